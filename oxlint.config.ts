@@ -1,0 +1,175 @@
+import type { OxlintConfig } from 'oxlint';
+
+// The arrows, as one table: what each part of src may import from the others.
+//   server → gateway → {http, schema} → context → {loaders, status, operation, auth} → mx
+
+const paths = {
+  gateway: '**/gateway.ts',
+  http: '**/http/**',
+  schema: '**/schema/**',
+  context: '**/context.ts',
+  loaders: '**/loaders/**',
+  status: '**/status/**',
+  operation: '**/operation/**',
+  auth: '**/auth/**',
+  mx: '**/mx/**',
+  sandbox: '**/sandbox/**',
+  config: '**/config.ts',
+  observability: '**/observability/**',
+} as const;
+
+type PartName = keyof typeof paths;
+
+/** Parts named in neither `values` nor `types` are refused, their types included. */
+interface Part {
+  readonly files: string;
+  /** Imported as it likes: one step along the arrow. */
+  readonly values?: readonly PartName[];
+  /** Further down: `import type` alone. */
+  readonly types?: readonly PartName[];
+  /** Files of the `types` parts whose values are open to this part too: pure tables and predicates. */
+  readonly pure?: readonly string[];
+  /** GraphQL packages: nothing of them unless stated. */
+  readonly graphql?: 'values' | 'types';
+  readonly undici?: true;
+}
+
+const parts: Readonly<Record<PartName | 'server', Part>> = {
+  server: {
+    files: 'src/server.ts',
+    values: ['gateway', 'config', 'observability', 'sandbox'],
+    types: ['http', 'schema', 'context', 'loaders', 'status', 'operation', 'auth', 'mx'],
+  },
+  gateway: {
+    files: 'src/gateway.ts',
+    // The composition root knows every part.
+    values: Object.keys(paths) as PartName[],
+    graphql: 'values',
+  },
+  http: {
+    files: 'src/http/**',
+    values: ['context'],
+    types: ['schema', 'loaders', 'status', 'operation', 'auth', 'mx'],
+    graphql: 'values',
+  },
+  schema: {
+    files: 'src/schema/**',
+    values: ['context', 'operation', 'auth'],
+    types: ['loaders', 'status', 'mx'],
+    pure: ['status/status-table.ts', 'status/observed-status.ts', 'mx/path.ts'],
+    graphql: 'values',
+  },
+  context: {
+    files: 'src/context.ts',
+    values: ['loaders', 'status', 'operation', 'auth'],
+    types: ['mx'],
+    graphql: 'values',
+  },
+  loaders: {
+    files: 'src/loaders/**',
+    values: ['mx'],
+    types: ['status', 'operation', 'auth'],
+    pure: ['status/observed-status.ts'],
+  },
+  status: {
+    files: 'src/status/**',
+    values: ['mx'],
+    types: ['loaders', 'operation', 'auth'],
+  },
+  operation: {
+    files: 'src/operation/**',
+    values: ['mx'],
+    types: ['loaders', 'status', 'auth'],
+    graphql: 'values',
+  },
+  auth: {
+    files: 'src/auth/**',
+    values: ['mx'],
+    types: ['loaders', 'status', 'operation'],
+    graphql: 'values',
+  },
+  mx: { files: 'src/mx/**' },
+  sandbox: { files: 'src/sandbox/**' },
+  config: { files: 'src/config.ts', types: ['mx'] },
+  observability: {
+    files: 'src/observability/**',
+    types: ['http', 'schema', 'context', 'loaders', 'status', 'operation', 'auth', 'mx'],
+    graphql: 'types',
+  },
+};
+
+const graphqlPackages = [
+  ...['graphql', 'graphql/**', 'graphql-yoga', 'graphql-ws', 'graphql-ws/**'],
+  ...['@pothos/**', '@graphql-yoga/**', '@envelop/**'],
+];
+
+function toOverride([name, part]: [string, Part]) {
+  const { files, values = [], types = [], pure = [], graphql, undici = false } = part;
+  // The error codes and the Secret type are everybody's words; the sandbox and observability have no
+  // need of them, and mx is where they live.
+  const open = ['mx', 'sandbox', 'observability'].includes(name)
+    ? []
+    : ['!**/mx/errors.ts', '!**/mx/secret.ts'];
+  const known = new Set<string>([name, ...values, ...types]);
+  const unknown = Object.keys(paths).filter((other) => !known.has(other)) as PartName[];
+  // src/server.ts has effects on import; http/server.ts is another file of that name.
+  const server = name === 'http' ? [] : ['**/../server.ts', './server.ts'];
+  const patterns = [
+    {
+      group: [...unknown.map((other) => paths[other]), ...server, ...open],
+      message: `The arrow points the other way: ${name} does not know this part, not even its types.`,
+    },
+    {
+      group: [...types.map((other) => paths[other]), ...open, ...pure.map((file) => `!**/${file}`)],
+      allowTypeImports: true,
+      message: `${name} takes only types from here: values come one step along the arrow.`,
+    },
+    {
+      group: graphql === 'values' ? [] : graphqlPackages,
+      allowTypeImports: graphql === 'types',
+      message: `${name} knows no GraphQL.`,
+    },
+    {
+      group: undici ? [] : ['undici', 'undici/**'],
+      allowTypeImports: name === 'mx',
+      message: 'undici is called in src/mx/transport.ts alone.',
+    },
+  ];
+  return {
+    files: [files],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: patterns.filter(({ group }) => group.length > 0) },
+      ],
+    },
+  } satisfies NonNullable<OxlintConfig['overrides']>[number];
+}
+
+export default {
+  plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'node', 'vitest'],
+  options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: 'error' },
+  categories: { correctness: 'error', suspicious: 'error' },
+  rules: {
+    'import/no-cycle': 'error',
+    'import/no-default-export': 'error',
+    'max-lines': ['error', 300],
+    'node/no-process-env': 'error',
+    'typescript/consistent-type-imports': 'error',
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    // `as` stays open: generic helpers cannot say it otherwise, and a guard there would never fail.
+    'typescript/no-unsafe-type-assertion': 'off',
+    'typescript/switch-exhaustiveness-check': 'error',
+    'unicorn/filename-case': ['error', { case: 'kebabCase' }],
+  },
+  overrides: [
+    {
+      files: ['src/server.ts', 'src/sandbox/main.ts', 'scripts/**', 'test/**'],
+      rules: { 'node/no-process-env': 'off' },
+    },
+    ...Object.entries(parts).map(toOverride),
+    toOverride(['mx', { files: 'src/mx/transport.ts', undici: true }]),
+  ],
+} satisfies OxlintConfig;

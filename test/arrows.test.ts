@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtempDisposable, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import config from '../oxlint.config.ts';
+
+const root = join(import.meta.dirname, '..');
+const oxlint = join(root, 'node_modules/oxlint/bin/oxlint');
+
+type Case = readonly [file: string, imported: string, kind?: 'type'];
+
+const refused: readonly Case[] = [
+  ['src/gateway.ts', './server.ts'],
+  ['src/gateway.ts', 'undici'],
+  ['src/server.ts', './mx/client.ts'],
+  ['src/http/a.ts', '../gateway.ts'],
+  ['src/http/a.ts', '../schema/schema.ts'],
+  ['src/http/graphiql/a.ts', '../../status/hub.ts'],
+  ['src/schema/a.ts', '../mx/client.ts'],
+  ['src/schema/member/a.ts', '../../status/hub.ts'],
+  ['src/schema/a.ts', '../loaders/loaders.ts'],
+  ['src/schema/a.ts', '../http/server.ts'],
+  ['src/schema/a.ts', 'undici'],
+  ['src/context.ts', './mx/client.ts'],
+  ['src/context.ts', './schema/builder.ts', 'type'],
+  ['src/loaders/a.ts', '../context.ts', 'type'],
+  ['src/loaders/a.ts', '../status/hub.ts'],
+  ['src/loaders/a.ts', 'graphql'],
+  ['src/loaders/a.ts', 'undici'],
+  ['src/status/a.ts', '@pothos/core', 'type'],
+  ['src/status/a.ts', '../loaders/loaders.ts'],
+  ['src/operation/a.ts', '../schema/builder.ts'],
+  ['src/auth/a.ts', '../status/hub.ts'],
+  ['src/mx/a.ts', '../context.ts', 'type'],
+  ['src/mx/a.ts', 'graphql/error/GraphQLError.js'],
+  ['src/mx/a.ts', 'undici'],
+  ['src/mx/transport.ts', '../loaders/loaders.ts'],
+  ['src/sandbox/a.ts', '../mx/path.ts'],
+  ['src/sandbox/a.ts', '../mx/secret.ts', 'type'],
+  ['src/sandbox/a.ts', 'graphql-yoga'],
+  ['src/config.ts', './mx/client.ts'],
+  ['src/observability/a.ts', '../mx/errors.ts'],
+  ['src/observability/a.ts', 'graphql'],
+];
+
+const allowed: readonly Case[] = [
+  ['src/server.ts', './gateway.ts'],
+  ['src/gateway.ts', './mx/client.ts'],
+  ['src/gateway.ts', './http/server.ts'],
+  ['src/http/graphiql/a.ts', '../server.ts'],
+  ['src/http/a.ts', '../operation/masking.ts', 'type'],
+  ['src/schema/a.ts', '../mx/client.ts', 'type'],
+  ['src/schema/member/a.ts', '../../mx/errors.ts'],
+  ['src/schema/a.ts', '../mx/path.ts'],
+  ['src/schema/a.ts', '../status/observed-status.ts'],
+  ['src/context.ts', './loaders/loaders.ts'],
+  ['src/loaders/a.ts', '../mx/client.ts'],
+  ['src/loaders/a.ts', '../status/observed-status.ts'],
+  ['src/status/a.ts', '../mx/errors.ts'],
+  ['src/operation/a.ts', 'graphql'],
+  ['src/mx/transport.ts', 'undici'],
+  ['src/mx/client.ts', 'undici', 'type'],
+  ['src/config.ts', './mx/secret.ts'],
+  ['src/observability/a.ts', 'graphql-yoga', 'type'],
+];
+
+/** Plants each import as a line of its file and runs the project's lint; answers the cases it refused. */
+async function lint(cases: readonly Case[]): Promise<Case[]> {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'arrows-'));
+  await cp(join(root, 'oxlint.config.ts'), join(folder.path, 'oxlint.config.ts'));
+  const lines = Map.groupBy(cases, ([file]) => file);
+  for (const [file, planted] of lines) {
+    const target = join(folder.path, file);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, planted.map(toStatement).join(''));
+  }
+  const report = await run(['--format', 'unix', 'src'], folder.path);
+  return cases.filter((each) => {
+    const line = (lines.get(each[0]) ?? []).indexOf(each) + 1;
+    return report.includes(`${each[0]}:${line}:1: '${each[1]}' import is restricted`);
+  });
+}
+
+function toStatement([, imported, kind]: Case, index: number): string {
+  return `import ${kind ?? ''} { a${index} } from '${imported}';\n`;
+}
+
+function run(args: string[], cwd: string): Promise<string> {
+  return new Promise((resolve) => {
+    // oxlint exits with 1 when it refuses something, which is what half of these tests want.
+    execFile(process.execPath, [oxlint, ...args], { cwd }, (_error, stdout) => resolve(stdout));
+  });
+}
+
+test('refuses every import against an arrow', async () => {
+  expect(await lint(refused)).toEqual(refused);
+});
+
+test('allows every import along an arrow', async () => {
+  expect(await lint(allowed)).toEqual([]);
+});
+
+test('has a rule for every part of src', async () => {
+  const guarded = config.overrides.flatMap(({ files }) => files);
+  for (const entry of await readdir(join(root, 'src'), { withFileTypes: true })) {
+    expect(guarded).toContain(`src/${entry.name}${entry.isDirectory() ? '/**' : ''}`);
+  }
+});

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // graphql 17 has a `development` export condition that Vite honours and Node, loading Pothos and
+  // Yoga, does not: without this line two copies of graphql meet in one test.
+  ssr: { resolve: { conditions: ['node', 'module', 'default'] } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // The file is where .ci/run counts what passed, failed and was skipped.
+    reporters: ['default', ['json', { outputFile: 'node_modules/.vitest/results.json' }]],
+  },
+});

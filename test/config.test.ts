@@ -1,0 +1,214 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+
+const KEYS = { MX_CLIENT_ID: 'partner', MX_API_KEY: 'k3y-never-shown', AUTH: 'none' };
+
+function configOf(env: Record<string, string>) {
+  const result = readConfig(env);
+  if (!result.ok) throw new Error(result.problems.join('\n'));
+  return result.config;
+}
+
+function problemsOf(env: Record<string, string>) {
+  const result = readConfig(env);
+  return result.ok ? [] : result.problems;
+}
+
+function warningsOf(env: Record<string, string>) {
+  const result = readConfig(env);
+  return result.ok ? result.warnings : [];
+}
+
+test('an empty environment is the sandbox on loopback, with every default', () => {
+  expect(readConfig({})).toEqual({
+    ok: true,
+    warnings: [],
+    config: {
+      host: '127.0.0.1',
+      port: 4000,
+      upstream: { kind: 'sandbox' },
+      apiVersion: 'v20111101',
+      timeoutMs: 10_000,
+      statusPollMs: 3000,
+      auth: { kind: 'none' },
+      logLevel: 'info',
+      isProduction: false,
+    },
+  });
+});
+
+test('an empty variable counts as unset', () => {
+  expect(configOf({ PORT: '', MX_CLIENT_ID: '', MX_API_KEY: '', LOG_LEVEL: '' })).toEqual(
+    configOf({}),
+  );
+});
+
+test('keys point at the MX integration environment unless a base URL says otherwise', () => {
+  expect(configOf(KEYS).upstream).toMatchObject({
+    kind: 'mx',
+    baseUrl: 'https://int-api.mx.com',
+    clientId: 'partner',
+  });
+  const production = configOf({ ...KEYS, MX_BASE_URL: 'https://api.mx.com/' });
+  expect(production.upstream).toMatchObject({ baseUrl: 'https://api.mx.com' });
+});
+
+test('the API key does not print', () => {
+  const config = configOf(KEYS);
+  expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain('k3y-never-shown');
+  expect(config.upstream.kind === 'mx' && config.upstream.apiKey.reveal()).toBe('k3y-never-shown');
+});
+
+test('NODE_ENV=production, and nothing else, is production', () => {
+  expect(configOf({ NODE_ENV: 'production' }).isProduction).toBe(true);
+  expect(configOf({ NODE_ENV: 'staging' }).isProduction).toBe(false);
+});
+
+test.for([
+  ['PORT', 'http', 'it must be a whole number from 0 to 65535.'],
+  ['PORT', '65536', 'it must be a whole number from 0 to 65535.'],
+  ['PORT', '4e3', 'it must be a whole number from 0 to 65535.'],
+  ['PORT', '-1', 'it must be a whole number from 0 to 65535.'],
+  ['HOST', 'http://x', 'it must be a host name or an address, without scheme and port.'],
+  ['MX_TIMEOUT_MS', '99', 'it must be a whole number from 100 to 120000.'],
+  ['MX_TIMEOUT_MS', '120001', 'it must be a whole number from 100 to 120000.'],
+  ['STATUS_POLL_MS', '0', 'it must be a whole number from 1 to 60000.'],
+  [
+    'MX_API_VERSION',
+    'v20250224',
+    'it must be v20111101, the one version of the MX Platform API that this gateway speaks so far.',
+  ],
+  [
+    'AUTH',
+    'jwt',
+    'it must be none, the one way to run so far: tokens of end users are not checked yet.',
+  ],
+  ['LOG_LEVEL', 'INFO', 'it must be fatal, error, warn, info, debug, trace or silent.'],
+] as const)(
+  '%s=%s is refused, naming what was given and what is allowed',
+  ([name, value, allowed]) => {
+    expect(problemsOf({ [name]: value })).toEqual([`${name} is "${value}"; ${allowed}`]);
+  },
+);
+
+test('a base URL without keys is refused', () => {
+  expect(problemsOf({ MX_BASE_URL: 'https://api.mx.com' })).toEqual([
+    'MX_BASE_URL is set without keys: set MX_CLIENT_ID and MX_API_KEY too, or unset it.',
+  ]);
+});
+
+test.for([
+  'http://api.mx.com',
+  'api.mx.com',
+  'https://api.mx.com/v1',
+  'https://api.mx.com?x=1',
+  'https://api.mx.com/#x',
+  'https://me:secret@api.mx.com',
+  'http://127.0.0.1.example.com',
+  'ftp://127.0.0.1',
+])('the base URL %s is refused', (url) => {
+  expect(problemsOf({ ...KEYS, MX_BASE_URL: url })).toEqual([
+    expect.stringMatching(/^MX_BASE_URL is ".*"; it must be an origin/),
+  ]);
+});
+
+test.for([
+  'http://127.0.0.1:4010',
+  'http://localhost:4010',
+  'http://[::1]:4010',
+  'https://api.mx.com',
+])('the base URL %s is accepted', (url) => {
+  expect(configOf({ ...KEYS, MX_BASE_URL: url }).upstream).toMatchObject({ baseUrl: url });
+});
+
+test('both keys are needed, and the missing one is named', () => {
+  expect(problemsOf({ MX_CLIENT_ID: 'partner', AUTH: 'none' })).toEqual([
+    expect.stringMatching(/^MX_API_KEY is not set/),
+  ]);
+  expect(problemsOf({ MX_API_KEY: 'k', AUTH: 'none' })).toEqual([
+    expect.stringMatching(/^MX_CLIENT_ID is not set/),
+  ]);
+});
+
+test('a key that cannot be sent is refused without being shown', () => {
+  expect(problemsOf({ ...KEYS, MX_API_KEY: 'k3y never shown' })).toEqual([
+    'MX_API_KEY is not usable; it must be printable ASCII without spaces, as MX issued it.',
+  ]);
+  expect(problemsOf({ ...KEYS, MX_CLIENT_ID: 'part:ner' })).toEqual([
+    expect.stringMatching(/^MX_CLIENT_ID is not usable/),
+  ]);
+});
+
+test('keys need AUTH=none in so many words', () => {
+  const { AUTH: _, ...keys } = KEYS;
+  expect(problemsOf(keys)).toEqual([expect.stringMatching(/^AUTH is not set: .*Set AUTH=none/)]);
+});
+
+test('keys and AUTH=none need a loopback host', () => {
+  expect(problemsOf({ ...KEYS, HOST: '0.0.0.0' })).toEqual([
+    'HOST is "0.0.0.0"; with MX keys and AUTH=none it must be loopback, such as 127.0.0.1.',
+  ]);
+  expect(configOf({ ...KEYS, HOST: '::1' }).host).toBe('::1');
+});
+
+test('the sandbox may listen anywhere, with a warning', () => {
+  expect(configOf({ HOST: '0.0.0.0' }).host).toBe('0.0.0.0');
+  expect(warningsOf({ HOST: '0.0.0.0' })).toEqual([
+    expect.stringMatching(/^HOST is 0\.0\.0\.0: everyone/),
+  ]);
+});
+
+test('MX is not polled faster than it asks; the sandbox and loopback may be', () => {
+  expect(problemsOf({ ...KEYS, STATUS_POLL_MS: '2999' })).toEqual([
+    expect.stringMatching(/^STATUS_POLL_MS is "2999"; MX asks for 3000 or more/),
+  ]);
+  expect(configOf({ STATUS_POLL_MS: '100' }).statusPollMs).toBe(100);
+  const loopback = { ...KEYS, MX_BASE_URL: 'http://127.0.0.1:4010', STATUS_POLL_MS: '100' };
+  expect(configOf(loopback).statusPollMs).toBe(100);
+});
+
+test.for([
+  'AUTH_JWKS_URL',
+  'AUTH_JWT_SECRET',
+  'AUTH_ISSUER',
+  'AUTH_AUDIENCE',
+  'REDIS_URL',
+  'WEBHOOK_USERNAME',
+  'WEBHOOK_PASSWORD',
+  'CORS_ORIGINS',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'MX_MAX_CONCURRENCY',
+])('%s belongs to a part that does not exist yet and is refused in a sentence', (name) => {
+  expect(problemsOf({ [name]: 's3cret' })).toEqual([
+    expect.stringMatching(new RegExp(`^${name} is set, but .+ not built yet: unset it\\.$`)),
+  ]);
+});
+
+test('every problem is reported at once', () => {
+  const problems = problemsOf({
+    PORT: 'x',
+    LOG_LEVEL: 'loud',
+    MX_CLIENT_ID: 'partner',
+    REDIS_URL: 'redis://x',
+    STATUS_POLL_MS: '5',
+  });
+  expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+    'PORT',
+    'LOG_LEVEL',
+    'REDIS_URL',
+    'MX_API_KEY',
+    'AUTH',
+    'STATUS_POLL_MS',
+  ]);
+});
+
+test('names that look like ours and are not are warned about, without their values', () => {
+  expect(
+    warningsOf({ MX_API_KEYS: 's3cret', MX_COLOUR: 'blue', AUTH_ISUER: 'x', OTHER: 'y' }),
+  ).toEqual([
+    'MX_API_KEYS is not a variable of the gateway and is ignored. Did you mean MX_API_KEY?',
+    'MX_COLOUR is not a variable of the gateway and is ignored.',
+    'AUTH_ISUER is not a variable of the gateway and is ignored. Did you mean AUTH_ISSUER?',
+  ]);
+});

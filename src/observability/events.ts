@@ -1,0 +1,86 @@
+import type { Logger } from 'pino';
+import type { OperationEvent } from './operations.ts';
+import { describeError } from './redact.ts';
+
+export interface Started {
+  /** Where the gateway answers, `/graphql` included. */
+  readonly url: string;
+  readonly upstream: 'sandbox' | 'mx';
+  /** True when a browser finds GraphiQL at `url`. */
+  readonly hasExplorer: boolean;
+}
+
+/** One call to MX, its retries included. */
+export interface ExchangeEvent {
+  readonly method: string;
+  /** The template (`/users/{user_guid}`), never the path. */
+  readonly route: string;
+  /** Undefined when no answer came. */
+  readonly status?: number | undefined;
+  /** The `MxError` code of a failed call. */
+  readonly code?: string | undefined;
+  readonly durationMs: number;
+  readonly attempts: number;
+}
+
+export interface FailureEvent {
+  /** What the client was told to quote. */
+  readonly errorId: string;
+  readonly code: string;
+  /** What was really thrown. */
+  readonly cause: unknown;
+}
+
+/** Everything that the gateway has to say while it runs. No function here throws. */
+export interface Events {
+  readonly configWarning: (sentence: string) => void;
+  readonly started: (event: Started) => void;
+  readonly stopping: (reason: string) => void;
+  readonly stopped: (durationMs: number) => void;
+  readonly operation: (event: OperationEvent) => void;
+  readonly exchange: (event: ExchangeEvent) => void;
+  readonly failed: (event: FailureEvent) => void;
+}
+
+const SANDBOX_SENTENCE =
+  'This is the MX sandbox: invented people and money, no MX account and no call to MX.';
+
+export function createEvents(logger: Logger): Events {
+  return {
+    configWarning: quietly((sentence) => {
+      logger.warn({ event: 'config-warning' }, sentence);
+    }),
+    started: quietly(({ url, upstream, hasExplorer }) => {
+      const what = hasExplorer ? 'GraphQL and GraphiQL' : 'GraphQL';
+      const where = upstream === 'sandbox' ? ` ${SANDBOX_SENTENCE}` : '';
+      logger.info({ event: 'started', url, upstream }, `${what} at ${url}.${where}`);
+    }),
+    stopping: quietly((reason) => {
+      logger.info({ event: 'stopping', reason }, `Stopping: ${reason}.`);
+    }),
+    stopped: quietly((durationMs) => {
+      logger.info({ event: 'stopped', durationMs }, 'Stopped.');
+    }),
+    operation: quietly((operation) => {
+      logger.info({ event: 'operation', ...operation });
+    }),
+    exchange: quietly((exchange) => {
+      logger.debug({ event: 'exchange', ...exchange });
+    }),
+    failed: quietly(({ errorId, code, cause }) => {
+      const level = code === 'INTERNAL' ? 'error' : 'warn';
+      logger[level]({ event: 'failed', errorId, code, error: describeError(cause) });
+    }),
+  };
+}
+
+/** Telling must never break what is told: a log that cannot be written is dropped. */
+function quietly<T>(tell: (event: T) => void): (event: T) => void {
+  return (event) => {
+    try {
+      tell(event);
+    } catch {
+      // Nothing is left to tell it with.
+    }
+  };
+}

@@ -1,0 +1,21 @@
+import type { Call } from '../call.ts';
+import { toOffsetSecondInstant, toSecondInstant } from '../dates.ts';
+import type { RewardRecord, Wire } from '../records.ts';
+import { overridden } from '../state.ts';
+
+/** `RewardResponse`. v20111101 declares the balance an integer and carries decimals all the same. */
+export function rewardBody(call: Call, reward: RewardRecord): Wire {
+  return overridden(call.state, reward.guid, {
+    account_guid: reward.accountGuid,
+    balance: reward.balance,
+    balance_type: reward.balanceType,
+    created_at: toOffsetSecondInstant(reward.createdAt),
+    description: reward.description,
+    expires_on: reward.expiresOn,
+    guid: reward.guid,
+    member_guid: reward.memberGuid,
+    unit_type: reward.unitType,
+    updated_at: toSecondInstant(reward.updatedAt),
+    user_guid: reward.userGuid,
+  });
+}

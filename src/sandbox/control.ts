@@ -1,0 +1,172 @@
+import { toChallenge } from './challenges.ts';
+import { gather } from './gather.ts';
+import { newGuid } from './guid.ts';
+import { progressOf, settledAs, startJob } from './jobs.ts';
+import type { JobKind } from './jobs.ts';
+import { createMemberRecord } from './new-member.ts';
+import type { Settings } from './options.ts';
+import type { AccountRecord, MemberRecord, RewardRecord, Wire } from './records.ts';
+import { authorize, denyAuthorization } from './routes/oauth.ts';
+import { findMember, settle } from './state.ts';
+import type { State } from './state.ts';
+
+/** What a test does behind MX's back. Each function throws an Error for an unknown guid. */
+export interface SandboxControl {
+  /** Adds a user and returns its guid. */
+  readonly addUser: (user?: {
+    readonly guid?: string;
+    readonly id?: string;
+    readonly email?: string;
+  }) => string;
+  /** Adds a member, CONNECTED at MX Bank with its accounts and rewards unless said otherwise. */
+  readonly addMember: (userGuid: string, member?: NewControlMember) => string;
+  /** Adds an account with the fields under MX's names and returns its guid. */
+  readonly addAccount: (memberGuid: string, account?: NewControlAccount) => string;
+  /** Adds a reward, a BALANCE of 100 POINTS unless the fields say otherwise, and returns its guid. */
+  readonly addReward: (memberGuid: string, reward?: NewControlReward) => string;
+  /** Ends any job and leaves the member in a status, known to MX or not. */
+  readonly setStatus: (
+    memberGuid: string,
+    status: string | null,
+    options?: { readonly isBeingAggregated?: boolean },
+  ) => void;
+  /** Makes the member CHALLENGED by challenges under MX's field names; a guid is made for one without. */
+  readonly challenge: (
+    memberGuid: string,
+    challenges: readonly Wire[],
+    kind?: JobKind,
+  ) => readonly string[];
+  /** Makes the next job end as this MX Bank password does, `challenge` for example. */
+  readonly scriptNextJob: (memberGuid: string, word: string) => void;
+  /** The user approves in the OAuth window: the first job starts. */
+  readonly authorize: (memberGuid: string) => void;
+  readonly denyAuthorization: (memberGuid: string) => void;
+  /**
+   * Puts fields of any value, under MX's names, in place of an object's own in every later answer.
+   * The key is a guid, or the code of an institution. An undefined value takes the field away.
+   */
+  readonly override: (key: string, fields: Wire) => void;
+}
+
+export interface NewControlMember {
+  readonly guid?: string;
+  readonly id?: string;
+  readonly institutionCode?: string;
+  readonly status?: string | null;
+  readonly isOauth?: boolean;
+  /** False: no accounts and no rewards. */
+  readonly hasData?: boolean;
+}
+
+export interface NewControlAccount {
+  readonly guid?: string;
+  readonly fields?: Wire;
+  /** The five beta fields. */
+  readonly rewardsFields?: Wire;
+}
+
+export type NewControlReward = Partial<
+  Pick<
+    RewardRecord,
+    'guid' | 'accountGuid' | 'balanceType' | 'unitType' | 'balance' | 'description' | 'expiresOn'
+  >
+>;
+
+export function createControl(options: {
+  readonly state: State;
+  readonly settings: Settings;
+  readonly now: () => number;
+}): SandboxControl {
+  const { state, settings, now } = options;
+
+  function memberBy(guid: string): MemberRecord {
+    const member = findMember(state, guid);
+    if (member === undefined) throw new Error(`The sandbox has no member ${guid}`);
+    return settle(member, now(), settings);
+  }
+
+  return {
+    addUser({ guid = newGuid('USR'), id = null, email = null } = {}) {
+      const rest = { isDisabled: false, metadata: null, createdAt: now(), members: new Map() };
+      state.users.set(guid, { guid, id, email, ...rest });
+      return guid;
+    },
+    addMember(userGuid, { guid = newGuid('MBR'), institutionCode = 'mxbank', ...rest } = {}) {
+      const user = state.users.get(userGuid);
+      const institution = state.institutions.get(institutionCode);
+      if (user === undefined) throw new Error(`The sandbox has no user ${userGuid}`);
+      if (institution === undefined) throw new Error(`The sandbox has no ${institutionCode}`);
+      const { id = null, isOauth = false, status = 'CONNECTED', hasData = true } = rest;
+      const settled = settledAs(status);
+      const member = createMemberRecord({ guid, userGuid, institution, id, isOauth, settled });
+      if (hasData) {
+        member.aggregatedAt = member.successfullyAggregatedAt = now();
+        gather(member, { kind: 'standard', gathersRewards: true }, now());
+      }
+      user.members.set(guid, member);
+      return guid;
+    },
+    addAccount(memberGuid, { guid = newGuid('ACT'), fields = {}, rewardsFields } = {}) {
+      const { userGuid, accounts } = memberBy(memberGuid);
+      const account: AccountRecord = {
+        guid,
+        memberGuid,
+        userGuid,
+        fields: { name: 'Test account', type: 'CHECKING', balance: 100, ...fields },
+        rewardsFields,
+        createdAt: now(),
+        updatedAt: now(),
+        historyDays: 90,
+        transactions: undefined,
+      };
+      accounts.push(account);
+      return guid;
+    },
+    addReward(memberGuid, fields = {}) {
+      const { userGuid, rewards } = memberBy(memberGuid);
+      const reward: RewardRecord = {
+        guid: newGuid('RWD'),
+        memberGuid,
+        userGuid,
+        accountGuid: null,
+        balanceType: 'BALANCE',
+        unitType: 'POINTS',
+        description: 'Test reward',
+        expiresOn: null,
+        createdAt: now(),
+        balance: 100,
+        updatedAt: now(),
+        ...fields,
+      };
+      rewards.push(reward);
+      return reward.guid;
+    },
+    setStatus(memberGuid, status, { isBeingAggregated = false } = {}) {
+      const member = memberBy(memberGuid);
+      member.job = undefined;
+      member.settled = { ...settledAs(status), isBeingAggregated };
+    },
+    challenge(memberGuid, templates, kind = 'standard') {
+      const member = memberBy(memberGuid);
+      const challenges = templates.map(toChallenge);
+      startJob(member, kind, now(), settings);
+      if (member.job === undefined) return [];
+      const startedAt = now() - settings.jobMs;
+      const outcome = { type: 'challenge', challenges } as const;
+      member.job = { ...member.job, leg: { startedAt, from: 'CREATED', outcome } };
+      return progressOf(member, now(), settings).challenges.map(({ guid }) => guid);
+    },
+    scriptNextJob(memberGuid, word) {
+      memberBy(memberGuid).nextWord = word;
+    },
+    authorize(memberGuid) {
+      authorize({ now: now(), settings }, memberBy(memberGuid));
+    },
+    denyAuthorization(memberGuid) {
+      denyAuthorization(memberBy(memberGuid));
+    },
+    override(key, fields) {
+      state.overrides.set(key, { ...state.overrides.get(key), ...fields });
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import {
+  imageChallenge,
+  imageOptionsChallenge,
+  optionsChallenge,
+  secondTextChallenge,
+  textChallenge,
+  toChallenge,
+  tokenChallenge,
+} from './challenges.ts';
+import type { Challenge } from './challenges.ts';
+import type { Wire } from './records.ts';
+
+/** What the institution says to a login or to answers. */
+export type Outcome =
+  | { readonly type: 'success' }
+  | { readonly type: 'challenge'; readonly challenges: readonly Challenge[] }
+  | { readonly type: 'failure'; readonly status: string };
+
+/** Passwords of MX Bank's test user that fail the login ("MX Bank", MX docs, test platform). */
+const failures: ReadonlyMap<string, string> = new Map([
+  ['BAD_REQUEST', 'FAILED'],
+  ['UNAUTHORIZED', 'DENIED'],
+  ['INVALID', 'DENIED'],
+  ['LOCKED', 'LOCKED'],
+  ['DISABLED', 'DENIED'],
+  ['SERVER_ERROR', 'FAILED'],
+  ['UNAVAILABLE', 'FAILED'],
+]);
+
+/** The failures that an answer to a challenge can bring about too. */
+const failuresByAnswer = new Set(['DISABLED', 'SERVER_ERROR', 'UNAVAILABLE']);
+
+const challengesByPassword: ReadonlyMap<string, readonly Wire[]> = new Map([
+  ['challenge', [textChallenge]],
+  ['options', [optionsChallenge]],
+  ['image', [imageChallenge]],
+]);
+
+/** `token` is the sandbox's own word: MX Bank has none that asks for a code. */
+const challengesByAnswer: ReadonlyMap<string, readonly Wire[]> = new Map([
+  ...challengesByPassword,
+  ['challenges', [textChallenge, secondTextChallenge]],
+  ['image options', [imageOptionsChallenge]],
+  ['token', [tokenChallenge]],
+]);
+
+/** What MX Bank does with a password. Case counts, and any other password is right. */
+export function outcomeOfPassword(password: string): Outcome {
+  const status = failures.get(password);
+  if (status !== undefined) return { type: 'failure', status };
+  const posed = challengesByPassword.get(password);
+  return posed === undefined ? { type: 'success' } : toChallenges(posed);
+}
+
+/**
+ * What MX Bank does with the answers to the challenges that it posed together: `correct` is right, the
+ * word of a challenge poses that one next, three words fail as they do as a password, the rest is wrong.
+ */
+export function outcomeOfAnswers(values: readonly string[]): Outcome {
+  const value = values.find((answer) => answer !== 'correct');
+  if (value === undefined) return { type: 'success' };
+  const posed = challengesByAnswer.get(value);
+  if (posed !== undefined) return toChallenges(posed);
+  const status = failuresByAnswer.has(value) ? failures.get(value) : undefined;
+  return { type: 'failure', status: status ?? 'REJECTED' };
+}
+
+function toChallenges(templates: readonly Wire[]): Outcome {
+  return { type: 'challenge', challenges: templates.map(toChallenge) };
+}

@@ -1,0 +1,35 @@
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly pagination: {
+    readonly current_page: number;
+    readonly per_page: number;
+    readonly total_entries: number;
+    readonly total_pages: number;
+  };
+}
+
+const defaultSize = 25;
+const minSize = 10;
+
+/**
+ * One page of a list. A size outside 10 to `maxSize`, or not a number, is 25 ("If the value exceeds
+ * `100`, the default value of `25` will be used instead", MX Platform API).
+ */
+export function pageOf<T>(all: readonly T[], query: URLSearchParams, maxSize: number): Page<T> {
+  const asked = readInteger(query.get('records_per_page'));
+  const size = asked !== undefined && asked >= minSize && asked <= maxSize ? asked : defaultSize;
+  const number = Math.max(1, readInteger(query.get('page')) ?? 1);
+  return {
+    items: all.slice((number - 1) * size, number * size),
+    pagination: {
+      current_page: number,
+      per_page: size,
+      total_entries: all.length,
+      total_pages: Math.max(1, Math.ceil(all.length / size)),
+    },
+  };
+}
+
+function readInteger(text: string | null): number | undefined {
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,87 @@
+import { credentialBody, institutionBody } from '../bodies/institution.ts';
+import { paramOf } from '../call.ts';
+import type { Call } from '../call.ts';
+import { notFound } from '../errors.ts';
+import type { Institution, Product } from '../institutions.ts';
+import type { SandboxResponse } from '../options.ts';
+import { pageOf } from '../page.ts';
+
+const maxInstitutions = 100;
+
+/** v20111101's filters and the products that they stand for. */
+const flags: readonly (readonly [string, Product])[] = [
+  ['supports_account_identification', 'identity_verification'],
+  ['supports_account_statement', 'statements'],
+  ['supports_account_verification', 'account_verification'],
+  ['supports_transaction_history', 'transaction_history'],
+];
+
+export function listInstitutions(call: Call): SandboxResponse {
+  const { query } = call;
+  const name = query.get('name')?.toLowerCase() ?? '';
+  const countries = listOf(query, 'iso_country_code');
+  const isSupported = call.version === 'v20250224' ? byProducts(query) : byFlags(query);
+  return page(
+    call,
+    [...call.state.institutions.values()].filter(
+      (institution) =>
+        institution.name.toLowerCase().includes(name) &&
+        (countries.length === 0 || countries.includes(institution.country)) &&
+        isSupported(institution),
+    ),
+  );
+}
+
+export function listFavorites(call: Call): SandboxResponse {
+  const all = [...call.state.institutions.values()];
+  return page(
+    call,
+    all.filter(({ isFavorite }) => isFavorite),
+  );
+}
+
+export function readInstitution(call: Call): SandboxResponse {
+  const institution = call.state.institutions.get(paramOf(call, 'institution'));
+  if (institution === undefined) throw notFound('Institution');
+  return { status: 200, body: { institution: institutionBody(call, institution) } };
+}
+
+export function listInstitutionCredentials(call: Call): SandboxResponse {
+  const key = paramOf(call, 'institution');
+  const all = [...call.state.institutions.values()];
+  const institution = all.find(({ code, guid }) => code === key || guid === key);
+  if (institution === undefined) throw notFound('Institution');
+  const { items, pagination } = pageOf(
+    institution.credentials.map(credentialBody),
+    call.query,
+    1000,
+  );
+  return { status: 200, body: { credentials: items, pagination } };
+}
+
+function page(call: Call, found: readonly Institution[]): SandboxResponse {
+  const { items, pagination } = pageOf(found, call.query, maxInstitutions);
+  const institutions = items.map((institution) => institutionBody(call, institution));
+  return { status: 200, body: { institutions, pagination } };
+}
+
+/** The filter says `history` where the answer says `transaction_history`. */
+function byProducts(query: URLSearchParams): (institution: Institution) => boolean {
+  const wanted = listOf(query, 'supported_products').map((product) =>
+    product === 'history' ? 'transaction_history' : product,
+  );
+  return ({ products }) => wanted.every((product) => products.some((one) => one === product));
+}
+
+function byFlags(query: URLSearchParams): (institution: Institution) => boolean {
+  const wanted = flags.filter(([name]) => query.has(name));
+  return ({ products }) =>
+    wanted.every(([name, product]) => String(products.includes(product)) === query.get(name));
+}
+
+/** `key=a&key=b`, `key[]=a` and `key=a,b` alike. */
+function listOf(query: URLSearchParams, key: string): readonly string[] {
+  return [...query.getAll(key), ...query.getAll(`${key}[]`)]
+    .flatMap((value) => value.split(','))
+    .filter((value) => value !== '');
+}

@@ -1,0 +1,103 @@
+import { credentialBody } from '../bodies/institution.ts';
+import { memberBody, memberStatusBody } from '../bodies/member.ts';
+import { memberOf, userOf } from '../call.ts';
+import type { Call } from '../call.ts';
+import { startJob } from '../jobs.ts';
+import { settledAs } from '../jobs.ts';
+import { checkCredentials, checkMemberId } from '../member-checks.ts';
+import { readNewMember } from '../new-member.ts';
+import type { SandboxResponse } from '../options.ts';
+import { pageOf } from '../page.ts';
+import type { MemberRecord } from '../records.ts';
+import { booleanAt, pairsAt, rootOf, textAt, textsAt } from '../request-body.ts';
+import { membersOf } from '../state.ts';
+import { openOauthWindow } from './oauth.ts';
+
+export function listMembers(call: Call): SandboxResponse {
+  const useCase = call.query.get('use_case');
+  const found = membersOf(userOf(call), call.now, call.settings).filter(
+    ({ useCases }) => useCase === null || useCases?.includes(useCase) === true,
+  );
+  const { items, pagination } = pageOf(found, call.query, 1000);
+  return {
+    status: 200,
+    body: { members: items.map((item) => memberBody(call, item)), pagination },
+  };
+}
+
+/**
+ * 202 when a job was asked for, 201 when a product in the request cannot be had at the institution,
+ * 200 when there is no job: OAuth members and, under v20111101, `skip_aggregation`.
+ */
+export function createMember(call: Call): SandboxResponse {
+  const user = userOf(call);
+  const { member, products, skipsAggregation, redirectUrl } = readNewMember(call, user);
+  user.members.set(member.guid, member);
+  if (member.isOauth) {
+    const uri = openOauthWindow(call, member, { redirectUrl, skipsAggregation });
+    return { status: 200, body: { member: memberBody(call, member, uri) } };
+  }
+  if (skipsAggregation) return answer(call, member);
+  const isRewarding =
+    products.includes('rewards') && member.institution.products.includes('rewards');
+  const kind = products.length > 0 ? 'combination' : 'standard';
+  startJob(member, kind, call.now, call.settings, isRewarding);
+  const isComplete = products.every((product) =>
+    member.institution.products.some((p) => p === product),
+  );
+  return answer(call, member, isComplete ? 202 : 201);
+}
+
+export function readMember(call: Call): SandboxResponse {
+  return answer(call, memberOf(call));
+}
+
+/** New credentials make the member UPDATED and start a job in place of a running one. */
+export function updateMember(call: Call): SandboxResponse {
+  const user = userOf(call);
+  const member = memberOf(call, user);
+  const fields = rootOf(call.body, 'member');
+  const credentials = pairsAt(fields, 'credentials');
+  if (credentials !== undefined) checkCredentials(member.institution, credentials);
+  const id = textAt(fields, 'id');
+  if (typeof id === 'string' && id !== member.id) checkMemberId(user, id);
+  const next = {
+    id: id ?? member.id,
+    metadata: textAt(fields, 'metadata') ?? member.metadata,
+    backgroundAggregationIsDisabled:
+      booleanAt(fields, 'background_aggregation_is_disabled') ??
+      member.backgroundAggregationIsDisabled,
+    useCases: textsAt(fields, 'use_cases') ?? member.useCases,
+  };
+  const skipsAggregation =
+    call.version === 'v20111101' && booleanAt(fields, 'skip_aggregation') === true;
+  Object.assign(member, next);
+  if (credentials !== undefined) {
+    member.credentials = credentials;
+    member.job = undefined;
+    member.settled = settledAs('UPDATED');
+    member.challengePassedAt = null;
+    if (!skipsAggregation) startJob(member, 'standard', call.now, call.settings);
+  }
+  return answer(call, member);
+}
+
+export function deleteMember(call: Call): SandboxResponse {
+  const user = userOf(call);
+  user.members.delete(memberOf(call, user).guid);
+  return { status: 204 };
+}
+
+export function readMemberStatus(call: Call): SandboxResponse {
+  return { status: 200, body: { member: memberStatusBody(call, memberOf(call)) } };
+}
+
+export function listMemberCredentials(call: Call): SandboxResponse {
+  const { credentials } = memberOf(call).institution;
+  const { items, pagination } = pageOf(credentials.map(credentialBody), call.query, 1000);
+  return { status: 200, body: { credentials: items, pagination } };
+}
+
+function answer(call: Call, member: MemberRecord, status = 200): SandboxResponse {
+  return { status, body: { member: memberBody(call, member) } };
+}

@@ -1,0 +1,86 @@
+import { userBody } from '../bodies/user.ts';
+import { userOf } from '../call.ts';
+import type { Call } from '../call.ts';
+import { conflict, unprocessable } from '../errors.ts';
+import { newGuid } from '../guid.ts';
+import type { SandboxResponse } from '../options.ts';
+import { pageOf } from '../page.ts';
+import type { UserRecord, Wire } from '../records.ts';
+import { booleanAt, rootOf, textAt } from '../request-body.ts';
+
+const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const partnerId = /^[A-Za-z0-9_-]+$/;
+
+export function listUsers(call: Call): SandboxResponse {
+  const { query } = call;
+  const isDisabled = query.get('is_disabled');
+  const found = [...call.state.users.values()].filter(
+    (user) =>
+      matches(query.get('id'), user.id) &&
+      matches(query.get('email'), user.email) &&
+      (isDisabled === null || String(user.isDisabled) === isDisabled),
+  );
+  const { items, pagination } = pageOf(found, query, 1000);
+  return { status: 200, body: { users: items.map((user) => userBody(call, user)), pagination } };
+}
+
+export function createUser(call: Call): SandboxResponse {
+  const fields = rootOf(call.body, 'user');
+  const user: UserRecord = {
+    guid: newGuid('USR'),
+    id: null,
+    email: null,
+    isDisabled: false,
+    metadata: null,
+    createdAt: call.now,
+    members: new Map(),
+  };
+  change(call, user, fields);
+  call.state.users.set(user.guid, user);
+  return answer(call, user);
+}
+
+export function readUser(call: Call): SandboxResponse {
+  return answer(call, userOf(call));
+}
+
+export function updateUser(call: Call): SandboxResponse {
+  const user = userOf(call);
+  change(call, user, rootOf(call.body, 'user'));
+  return answer(call, user);
+}
+
+export function deleteUser(call: Call): SandboxResponse {
+  call.state.users.delete(userOf(call).guid);
+  return { status: 204 };
+}
+
+function answer(call: Call, user: UserRecord): SandboxResponse {
+  return { status: 200, body: { user: userBody(call, user) } };
+}
+
+function matches(wanted: string | null, actual: string | null): boolean {
+  return wanted === null || wanted === actual;
+}
+
+/** Checks everything before it changes anything. */
+function change(call: Call, user: UserRecord, fields: Wire): void {
+  const next = {
+    id: textAt(fields, 'id') ?? user.id,
+    email: textAt(fields, 'email') ?? user.email,
+    isDisabled: booleanAt(fields, 'is_disabled') ?? user.isDisabled,
+    metadata: textAt(fields, 'metadata') ?? user.metadata,
+  };
+  if (next.email !== null && !email.test(next.email)) throw unprocessable('Email is invalid.');
+  if (next.id !== null && next.id !== user.id) checkId(call, next.id);
+  Object.assign(user, next);
+}
+
+function checkId({ state }: Call, id: string): void {
+  if (!partnerId.test(id) || id.startsWith('USR-')) {
+    throw unprocessable('Id may hold letters, digits, "-" and "_", and may not begin with "USR-".');
+  }
+  for (const user of state.users.values()) {
+    if (user.id === id) throw conflict('A user with this id exists already.');
+  }
+}

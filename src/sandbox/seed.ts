@@ -1,0 +1,125 @@
+import { cardProducts } from './credit-card-products.ts';
+import { gather, gatheredGuid } from './gather.ts';
+import { mxbankLogin, mxbankPassword } from './institutions.ts';
+import { settledAs } from './jobs.ts';
+import { createMemberRecord } from './new-member.ts';
+import type { UserRecord } from './records.ts';
+import type { State } from './state.ts';
+
+const householdGuid = 'USR-11141024-90b3-1bce-cac9-c06ced52ab4c';
+const bankMember = 'MBR-7c6f361b-e582-15b6-60c0-358f12466b4b';
+const cardMember = 'MBR-2d5b7a90-41c8-4e6f-9b1d-0a3c5e7f9102';
+const neighbourGuid = 'USR-fa7537f3-48aa-a683-a02a-b18940482f54';
+const neighbourMember = 'MBR-90f1c3d2-6b7a-4d5e-8f90-1b2c3d4e5f03';
+
+/** Guids of the demo data. They never change. */
+export const demo = {
+  household: {
+    userGuid: householdGuid,
+    id: 'demo-household',
+    bank: memberGuids(
+      bankMember,
+      ['checking', 'savings', 'card'],
+      ['cash', 'cash-total', 'gold', 'promotion'],
+    ),
+    cards: memberGuids(
+      cardMember,
+      ['miles', 'points'],
+      ['miles', 'miles-expiring', 'points', 'points-expired', 'voucher'],
+    ),
+  },
+  neighbour: {
+    userGuid: neighbourGuid,
+    id: 'demo-neighbour',
+    bank: memberGuids(
+      neighbourMember,
+      ['checking', 'savings', 'card'],
+      ['cash', 'cash-total', 'gold', 'promotion'],
+    ),
+  },
+  cardProducts,
+} as const;
+
+/** How long before the start the demo members were gathered: outside of any throttle. */
+const gatheredAgoMs = 5 * 60 * 60 * 1000;
+
+/** A household with two members, and a neighbour whose card is of the same product. */
+export function seedDemo(state: State, now: number): void {
+  const household = addUser(state, demo.household, now);
+  addMember(state, household, bankMember, 'mxbank', 'demo-bank', now);
+  addMember(state, household, cardMember, 'summit_card_services', 'demo-cards', now);
+  const neighbour = addUser(state, demo.neighbour, now);
+  addMember(state, neighbour, neighbourMember, 'mxbank', 'demo-bank', now);
+}
+
+function addUser(
+  state: State,
+  { userGuid, id }: { readonly userGuid: string; readonly id: string },
+  now: number,
+): UserRecord {
+  const user: UserRecord = {
+    guid: userGuid,
+    id,
+    email: `${id}@example.com`,
+    isDisabled: false,
+    metadata: '{"type": "individual"}',
+    createdAt: now - gatheredAgoMs,
+    members: new Map(),
+  };
+  state.users.set(user.guid, user);
+  return user;
+}
+
+function addMember(
+  state: State,
+  user: UserRecord,
+  guid: string,
+  code: string,
+  id: string,
+  now: number,
+): void {
+  const institution = state.institutions.get(code);
+  if (institution === undefined) throw new Error(`No institution ${code}`);
+  const at = now - gatheredAgoMs;
+  const passwords = institution.credentials.map(
+    (credential) => [credential.guid, credential.type === 'LOGIN' ? 'mxuser' : 'password'] as const,
+  );
+  const member = createMemberRecord({
+    guid,
+    userGuid: user.guid,
+    institution,
+    id,
+    credentials: code === 'mxbank' ? mxbankCredentials() : new Map(passwords),
+    settled: settledAs('CONNECTED'),
+    aggregatedAt: at - 37_000,
+    successfullyAggregatedAt: at,
+    succeededAt: new Map([['standard', at]]),
+    jobGuid: `JOB-${guid.slice(4)}`,
+  });
+  gather(member, { gathersRewards: true, kind: 'standard' }, at);
+  user.members.set(guid, member);
+}
+
+function mxbankCredentials(): ReadonlyMap<string, string> {
+  return new Map([
+    [mxbankLogin, 'mxuser'],
+    [mxbankPassword, 'password'],
+  ]);
+}
+
+function memberGuids<A extends string, R extends string>(
+  memberGuid: string,
+  accountKeys: readonly A[],
+  rewardKeys: readonly R[],
+): {
+  readonly memberGuid: string;
+  readonly accounts: Readonly<Record<A, string>>;
+  readonly rewards: Readonly<Record<R, string>>;
+} {
+  const guids = <K extends string>(prefix: 'ACT' | 'RWD', keys: readonly K[]): Record<K, string> =>
+    Object.fromEntries(keys.map((key) => [key, gatheredGuid(prefix, memberGuid, key)])) as Record<
+      K,
+      string
+    >;
+  return { memberGuid, accounts: guids('ACT', accountKeys), rewards: guids('RWD', rewardKeys) };
+}

@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http';
+import type { Refusal } from './reply.ts';
+
+export type BodyResult =
+  | { readonly ok: true; readonly body: object }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Reads the JSON object that a POST carries, counting bytes as they come, so that a chunked body is
+ * bounded like one that declares its length. Never rejects: a body that breaks off is refused too,
+ * and no refusal quotes the body.
+ */
+export async function readJsonBody(
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<BodyResult> {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  if (!/^application\/json\s*(?:;|$)/i.test(type) || encoding !== 'identity') {
+    return refused(415, 'POST takes an uncompressed body of type application/json.', {
+      'accept-post': 'application/json',
+    });
+  }
+  const bytes = await readBytes(request, maxBytes);
+  if (bytes === 'too large') {
+    // What is left of the body would be read as the next request.
+    const headers = request.complete ? {} : { connection: 'close' };
+    return refused(413, `The body is larger than ${maxBytes} bytes.`, headers);
+  }
+  const body = bytes === 'broken off' ? undefined : parseObject(bytes);
+  return body === undefined
+    ? refused(400, 'The body is not a JSON object in UTF-8.')
+    : { ok: true, body };
+}
+
+function refused(status: number, message: string, headers: Refusal['headers'] = {}): BodyResult {
+  return { ok: false, refusal: { status, message, headers } };
+}
+
+/** A client that is still sending may not see an answer, so so much of a large body is read and dropped. */
+const MAX_DROPPED_BYTES = 1024 * 1024;
+
+function readBytes(
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<Buffer | 'too large' | 'broken off'> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_DROPPED_BYTES) {
+    return Promise.resolve('too large');
+  }
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request
+      .on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length <= maxBytes) chunks.push(chunk);
+        else if (length > MAX_DROPPED_BYTES) resolve('too large');
+      })
+      .on('end', () => resolve(length > maxBytes ? 'too large' : Buffer.concat(chunks)))
+      .on('close', () => resolve('broken off'))
+      // A broken connection shows as `close`; without a listener the error would end the process.
+      .on('error', () => {});
+  });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parseObject(bytes: Buffer): object | undefined {
+  try {
+    const value: unknown = JSON.parse(utf8.decode(bytes));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
+/** Answers with JSON that nobody may keep. */
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  const text = `${JSON.stringify(body)}\n`;
+  response
+    .writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+      ...headers,
+    })
+    .end(text);
+}
+
+/** A request that never becomes an operation, refused in the shape that GraphQL clients read. */
+export interface Refusal {
+  readonly status: number;
+  readonly message: string;
+  readonly headers?: OutgoingHttpHeaders;
+}
+
+export function refuse(response: ServerResponse, { status, message, headers }: Refusal): void {
+  const extensions = { code: 'BAD_USER_INPUT', retryable: false };
+  sendJson(response, status, { errors: [{ message, extensions }] }, headers);
+}

@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readJsonBody } from './body.ts';
+import { isExpectedHost } from './host.ts';
+import { refuse, sendJson } from './reply.ts';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+export interface RouteOptions {
+  /** Where the server listens. */
+  readonly host: string;
+  /** Answers `/graphql`. The body of a POST is read by then and stands in `request.body`. */
+  readonly graphql: Handler;
+  /** GraphiQL, where it is on. */
+  readonly explorer?: Explorer | undefined;
+  /** True, or a sentence that says what keeps the gateway from serving. */
+  readonly isReady: () => true | string;
+  /** Longest body of a POST; 128 KiB unless given. */
+  readonly maxBodyBytes?: number;
+}
+
+export interface Explorer {
+  /** The page itself, for a browser that opens `/graphql`. */
+  readonly page: Handler;
+  /** What the page loads, under `/graphiql/`. */
+  readonly asset: Handler;
+}
+
+interface Route {
+  readonly methods: readonly string[];
+  readonly answer: Handler;
+}
+
+/**
+ * The one request listener: finds the route, and refuses what no route should have to look at.
+ * Rejects with what a handler threw.
+ */
+export function createRoutes(options: RouteOptions) {
+  const { host, graphql, explorer, isReady, maxBodyBytes = 128 * 1024 } = options;
+
+  const answerGraphql: Handler = async (request, response) => {
+    if (request.method === 'GET' && explorer && isBrowser(request)) {
+      return explorer.page(request, response);
+    }
+    response.setHeader('cache-control', 'no-store');
+    if (request.method === 'GET') return graphql(request, response);
+    const read = await readJsonBody(request, maxBodyBytes);
+    if (!read.ok) return refuse(response, read.refusal);
+    return graphql(Object.assign(request, { body: read.body }), response);
+  };
+
+  const answerReady: Handler = (_request, response) => {
+    const reason = isReady();
+    if (reason === true) return sendJson(response, 200, { status: 'ready' });
+    return sendJson(response, 503, { status: 'not ready', reason });
+  };
+
+  const routes = new Map<string, Route>([
+    ['/graphql', { methods: ['GET', 'POST'], answer: answerGraphql }],
+    ['/ready', { methods: ['GET', 'HEAD'], answer: answerReady }],
+    ['/health', { methods: ['GET', 'HEAD'], answer: answerHealth }],
+  ]);
+  if (explorer) routes.set('/', { methods: ['GET', 'HEAD'], answer: redirectToGraphql });
+  const assets: Route | undefined = explorer && {
+    methods: ['GET', 'HEAD'],
+    answer: explorer.asset,
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
+    if (!isExpectedHost(request.headers.host, host)) {
+      return sendJson(response, 421, { error: 'This server answers to a loopback Host alone.' });
+    }
+    const path = request.url?.split('?', 1)[0] ?? '/';
+    const route = path.startsWith('/graphiql/') ? assets : routes.get(path);
+    if (!route) return sendJson(response, 404, { error: 'There is nothing at this path.' });
+    if (!route.methods.includes(request.method ?? '')) {
+      const allow = route.methods.join(', ');
+      return sendJson(response, 405, { error: `This path takes ${allow}.` }, { allow });
+    }
+    return route.answer(request, response);
+  };
+}
+
+function isBrowser({ headers }: IncomingMessage): boolean {
+  return headers.accept?.includes('text/html') === true;
+}
+
+function answerHealth(_request: IncomingMessage, response: ServerResponse): void {
+  sendJson(response, 200, { status: 'ok' });
+}
+
+function redirectToGraphql(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(302, { location: '/graphql' }).end();
+}

@@ -1,0 +1,185 @@
+import type { MemberStatusModel } from '../mx/member-status.ts';
+import type { MemberKey } from '../mx/member.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
+import { type ObservedStatus, toObservedStatus } from './observed-status.ts';
+import { fingerprintOf } from './revision.ts';
+
+export interface WatchOptions {
+  /** The last revision that the watcher has seen: it is not told that state again. */
+  readonly after?: string | undefined;
+  /** End once nothing more will happen until someone acts. */
+  readonly completeWhenSettled?: boolean | undefined;
+}
+
+interface Watcher {
+  readonly mailbox: Mailbox<ObservedStatus>;
+  readonly known: string | null;
+  readonly completeWhenSettled: boolean;
+  /** How many nudges there had been: its first message is no older than the last of them. */
+  readonly joinedAfter: number;
+  /** True once it has had its first message, or has seen that state before. */
+  greeted: boolean;
+}
+
+/** One read of the status, from before it is sent. */
+export interface ReadTicket {
+  /** Aborted by a nudge or a watcher that needs news, also while the read is under way. */
+  readonly wake: AbortSignal;
+  readonly nudgesSeen: number;
+}
+
+/** One watched member: its last status and those who wait for the next. No loop, no clock of its own. */
+export interface Channel {
+  readonly key: MemberKey;
+  /** Aborted when the last watcher has left, and by `fail` and `end`. */
+  readonly stopped: AbortSignal;
+  /** The last status published; null before the first. */
+  readonly current: () => ObservedStatus | null;
+  readonly watch: (options: WatchOptions) => AsyncIterableIterator<ObservedStatus>;
+  readonly nudge: () => void;
+  readonly startRead: () => ReadTicket;
+  /** Ends the read of this ticket; true when the answer was news. */
+  readonly publish: (model: MemberStatusModel, ticket: ReadTicket) => boolean;
+  /** The read gave nothing. */
+  readonly abandon: () => void;
+  /** A nudge that may know, without a read, what the last status has become (null: it does not). */
+  readonly assume: (toModel: (last: ObservedStatus) => MemberStatusModel | null) => void;
+  readonly learnIsOAuth: (isOAuth: boolean | null) => void;
+  readonly fail: (error: unknown) => void;
+  readonly end: () => void;
+}
+
+export interface ChannelOptions {
+  readonly key: MemberKey;
+  /** A status younger than this is handed to a new watcher as it is, in milliseconds. */
+  readonly freshMs: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly onStop: () => void;
+}
+
+export function createChannel({ key, freshMs, now, onStop }: ChannelOptions): Channel {
+  const watchers = new Set<Watcher>();
+  const stop = new AbortController();
+  let wake = new AbortController();
+  let reading = false;
+  let nudges = 0;
+  let isOAuth: boolean | null = null;
+  let current: ObservedStatus | null = null;
+  let currentAt = Number.NEGATIVE_INFINITY;
+  let currentAfter = 0;
+  let lastMoment = 0;
+
+  /** Later each time, whatever the clock does: revisions grow. */
+  function nextMoment(): string {
+    lastMoment = Math.max(now(), lastMoment + 1);
+    return new Date(lastMoment).toISOString();
+  }
+
+  function isFresh(): boolean {
+    const age = now() - currentAt;
+    return age >= 0 && age < freshMs && currentAfter === nudges;
+  }
+
+  function halt(): void {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    wake.abort();
+    onStop();
+  }
+
+  function remove(watcher: Watcher): void {
+    watchers.delete(watcher);
+    if (watchers.size === 0) halt();
+  }
+
+  function releaseAll(release: (mailbox: Mailbox<ObservedStatus>) => void): void {
+    const released = [...watchers];
+    watchers.clear();
+    halt();
+    for (const { mailbox } of released) release(mailbox);
+  }
+
+  function tell(watcher: Watcher, status: ObservedStatus): void {
+    const isNews = watcher.greeted || watcher.known !== fingerprintOf(status.revision);
+    watcher.greeted = true;
+    if (isNews) watcher.mailbox.put(status);
+    if (watcher.completeWhenSettled && status.isSettled) {
+      watcher.mailbox.end();
+      remove(watcher);
+    }
+  }
+
+  function update(model: MemberStatusModel, nudgesSeen: number): boolean {
+    const last = current;
+    const status = toObservedStatus(key, model, { observedAt: nextMoment(), isOAuth });
+    const changed = last === null || !isSame(last, status);
+    current = status;
+    for (const watcher of watchers) {
+      const due = watcher.greeted ? changed : nudgesSeen >= watcher.joinedAfter;
+      if (due) tell(watcher, status);
+    }
+    return changed;
+  }
+
+  return {
+    key,
+    stopped: stop.signal,
+    current: () => current,
+    watch({ after, completeWhenSettled = false }) {
+      const watcher: Watcher = {
+        mailbox: createMailbox<ObservedStatus>(() => remove(watcher)),
+        known: after === undefined ? null : fingerprintOf(after),
+        completeWhenSettled,
+        joinedAfter: nudges,
+        greeted: false,
+      };
+      watchers.add(watcher);
+      if (current !== null && isFresh()) tell(watcher, current);
+      else if (!reading) wake.abort();
+      return watcher.mailbox.iterator;
+    },
+    nudge() {
+      nudges += 1;
+      wake.abort();
+    },
+    startRead() {
+      reading = true;
+      wake = new AbortController();
+      return { wake: wake.signal, nudgesSeen: nudges };
+    },
+    publish(model, { nudgesSeen }) {
+      reading = false;
+      currentAt = now();
+      currentAfter = nudgesSeen;
+      return update(model, nudgesSeen);
+    },
+    abandon() {
+      reading = false;
+    },
+    assume(toModel) {
+      nudges += 1;
+      wake.abort();
+      const model = current === null ? null : toModel(current);
+      if (model === null) return;
+      currentAt = now();
+      currentAfter = nudges;
+      update(model, nudges);
+    },
+    learnIsOAuth(known) {
+      isOAuth = known;
+      if (current === null || current.isOAuth === known) return;
+      // Nothing was read: those who wait for their first message go on waiting.
+      const status = toObservedStatus(key, current, { observedAt: current.observedAt, isOAuth });
+      if (isSame(current, status)) current = status;
+      else update(current, Number.NEGATIVE_INFINITY);
+    },
+    fail: (error) => releaseAll((mailbox) => mailbox.fail(error)),
+    end: () => releaseAll((mailbox) => mailbox.end()),
+  };
+}
+
+/** Equal in what MX reports and in what follows from it, whenever it was observed. */
+function isSame(a: ObservedStatus, b: ObservedStatus): boolean {
+  return fingerprintOf(a.revision) === fingerprintOf(b.revision) && a.nextAction === b.nextAction;
+}

@@ -1,0 +1,143 @@
+import { isMxError, type MxErrorCode } from '../mx/errors.ts';
+import type { MemberKey, MemberModel } from '../mx/member.ts';
+import { type Channel, createChannel, type WatchOptions } from './channel.ts';
+import type { ObservedStatus } from './observed-status.ts';
+import {
+  asRunning,
+  createPendingJobs,
+  isReached,
+  type PendingJob,
+  showsPast,
+} from './pending-jobs.ts';
+import { type PollJudgement, type PollOptions, pollUntilStopped } from './poll-loop.ts';
+
+export interface StatusHubOptions extends PollOptions {
+  readonly readIsOAuth: (key: MemberKey, signal: AbortSignal) => Promise<boolean | null>;
+}
+
+/** Everyone who watches a member is served by one poll loop. It hands over states, not events. */
+export interface StatusHub extends AsyncDisposable {
+  /**
+   * The current status, then each change; a slow reader skips to the latest. Polling begins with
+   * the call and ends with the last iterator's `return()`. The iterator throws an `MxError`:
+   * `NOT_FOUND`, `FORBIDDEN` and `MALFORMED_ID` at once, others after ten minutes without an answer.
+   */
+  readonly watch: (key: MemberKey, options?: WatchOptions) => AsyncIterableIterator<ObservedStatus>;
+  /** Something happened to the member (a mutation, a webhook): read it at once, if it is watched. */
+  readonly nudge: (key: MemberKey) => void;
+  /** MX started a job: until its status shows that, present and future watchers see it running. */
+  readonly jobStarted: (key: MemberKey, started: MemberModel) => void;
+  /** MX took the answers: until its status shows that, the old questions are not asked again. */
+  readonly challengesAnswered: (
+    key: MemberKey,
+    answeredGuids: readonly string[],
+    resumed: MemberModel,
+  ) => void;
+  /** How many members are being polled. */
+  readonly watched: () => number;
+}
+
+/** Asking again cannot help. Any other failure is MX's trouble and may pass. */
+const finalCodes: ReadonlySet<MxErrorCode> = new Set<MxErrorCode>([
+  'NOT_FOUND',
+  'FORBIDDEN',
+  'MALFORMED_ID',
+]);
+
+export function createStatusHub(options: StatusHubOptions): StatusHub {
+  const { readIsOAuth, pollMs, now } = options;
+  const channels = new Map<string, Channel>();
+  const pendingJobs = createPendingJobs({ now });
+  let disposed = false;
+
+  function judgementOf(id: string): PollJudgement {
+    return {
+      present(model) {
+        const job = pendingJobs.get(id);
+        if (job === undefined) return model;
+        if (showsPast(model, job)) return asRunning(model, job.started);
+        // A slower part of MX may still show answered questions; a job that was seen is seen.
+        if (job.answered.size === 0) pendingJobs.delete(id);
+        return model;
+      },
+      isFinal(error) {
+        if (!isMxError(error)) return true;
+        // MX may not know a member yet that it has just created.
+        if (error.code === 'NOT_FOUND' && pendingJobs.get(id) !== undefined) return false;
+        return finalCodes.has(error.code);
+      },
+    };
+  }
+
+  /** The status does not say it. Nobody waits for it, and a failure leaves it unknown. */
+  async function learnIsOAuth(channel: Channel): Promise<void> {
+    try {
+      channel.learnIsOAuth(await readIsOAuth(channel.key, channel.stopped));
+    } catch {
+      // Unknown it stays.
+    }
+  }
+
+  function open(id: string, key: MemberKey): Channel {
+    const channel: Channel = createChannel({
+      key,
+      freshMs: pollMs,
+      now,
+      onStop: () => {
+        if (channels.get(id) === channel) channels.delete(id);
+      },
+    });
+    channels.set(id, channel);
+    return channel;
+  }
+
+  function start(id: string, channel: Channel): void {
+    pollUntilStopped(channel, options, judgementOf(id)).catch(channel.fail);
+    const known = pendingJobs.get(id)?.started.isOAuth ?? null;
+    if (known === null) void learnIsOAuth(channel);
+    else channel.learnIsOAuth(known);
+  }
+
+  /** Remembers the job, watched or not, and tells those who watch what it means for them. */
+  function expect(key: MemberKey, started: MemberModel, answered: ReadonlySet<string>): void {
+    const id = idOf(key);
+    const channel = channels.get(id);
+    const last = channel?.current() ?? null;
+    const job: PendingJob = {
+      started,
+      previousAggregatedAt: last?.aggregatedAt ?? null,
+      answered,
+    };
+    // The poll may have been faster than the answer of the start.
+    const isSeen = answered.size === 0 && last !== null && isReached(last, started);
+    if (isSeen) pendingJobs.delete(id);
+    else pendingJobs.set(id, job);
+    if (started.isOAuth !== null) channel?.learnIsOAuth(started.isOAuth);
+    channel?.assume((status) => (showsPast(status, job) ? asRunning(status, started) : null));
+  }
+
+  return {
+    watch(key, watchOptions = {}) {
+      const id = idOf(key);
+      const existing = channels.get(id);
+      const channel = existing ?? open(id, key);
+      const iterator = channel.watch(watchOptions);
+      if (disposed) channel.end();
+      else if (existing === undefined) start(id, channel);
+      return iterator;
+    },
+    nudge: (key) => channels.get(idOf(key))?.nudge(),
+    jobStarted: (key, started) => expect(key, started, new Set()),
+    challengesAnswered: (key, guids, resumed) => expect(key, resumed, new Set(guids)),
+    watched: () => channels.size,
+    async [Symbol.asyncDispose]() {
+      disposed = true;
+      for (const channel of channels.values()) channel.end();
+    },
+  };
+}
+
+/** The user is part of it: two users never share a channel. */
+function idOf(key: MemberKey): string {
+  return JSON.stringify([key.userGuid, key.memberGuid]);
+}

@@ -1,0 +1,91 @@
+/** One watcher's private channel: it holds the latest value only. */
+export interface Mailbox<T> {
+  /** Replaces a value that was not read yet. */
+  readonly put: (value: T) => void;
+  /** Ends the iterator once the last value has been read. */
+  readonly end: () => void;
+  /** The same, with an error. */
+  readonly fail: (error: unknown) => void;
+  readonly iterator: AsyncIterableIterator<T>;
+}
+
+interface Waiter<T> {
+  readonly resolve: (result: IteratorResult<T>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Ending = { readonly kind: 'done' } | { readonly kind: 'error'; readonly error: unknown };
+
+const done = { done: true, value: undefined } as const;
+
+/**
+ * Made by hand because `return()` of an async generator waits behind a pending `next()`: a watcher
+ * that goes away while nothing changes would be served for ever. Here it settles `next()` at once.
+ *
+ * @param onLeave called once, when the reader goes away; not when `end` or `fail` ends it
+ */
+export function createMailbox<T>(onLeave: () => void): Mailbox<T> {
+  let unread: { readonly value: T } | null = null;
+  let ending: Ending | null = null;
+  const waiters: Waiter<T>[] = [];
+
+  function finish(how: Ending): void {
+    if (ending !== null) return;
+    ending = how;
+    // Someone waits only when all has been read. The first of them learns the error, as `next` does.
+    for (const waiter of waiters.splice(0)) {
+      if (ending.kind === 'error') {
+        waiter.reject(ending.error);
+        ending = { kind: 'done' };
+      } else {
+        waiter.resolve(done);
+      }
+    }
+  }
+
+  function leave(): void {
+    const left = ending === null;
+    unread = null;
+    finish({ kind: 'done' });
+    ending = { kind: 'done' };
+    if (left) onLeave();
+  }
+
+  const iterator: AsyncIterableIterator<T> = {
+    async next() {
+      if (unread !== null) {
+        const { value } = unread;
+        unread = null;
+        return { done: false, value };
+      }
+      if (ending?.kind === 'error') {
+        const { error } = ending;
+        ending = { kind: 'done' };
+        throw error;
+      }
+      if (ending !== null) return done;
+      return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
+    },
+    async return() {
+      leave();
+      return done;
+    },
+    async throw(error: unknown) {
+      leave();
+      throw error;
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+
+  return {
+    put(value) {
+      if (ending !== null) return;
+      const waiter = waiters.shift();
+      if (waiter === undefined) unread = { value };
+      else waiter.resolve({ done: false, value });
+    },
+    end: () => finish({ kind: 'done' }),
+    fail: (error) => finish({ kind: 'error', error }),
+    iterator,
+  };
+}

@@ -1,0 +1,37 @@
+import type { MemberStatusModel } from '../mx/member-status.ts';
+import type { MemberKey } from '../mx/member.ts';
+import { fingerprint, toRevision } from './revision.ts';
+import { describeStatus, type StatusGuidance } from './status-table.ts';
+
+/** A member's status as it was at one moment, with what follows from it. */
+export interface ObservedStatus extends MemberStatusModel, StatusGuidance {
+  readonly key: MemberKey;
+  /** Null when it is not known (MX's status does not say). */
+  readonly isOAuth: boolean | null;
+  /** RFC 3339 in UTC. */
+  readonly observedAt: string;
+  /** Opaque; grows with each change of this member. */
+  readonly revision: string;
+}
+
+export interface Observation {
+  /** RFC 3339. */
+  readonly observedAt: string;
+  readonly isOAuth: boolean | null;
+}
+
+/** The one way from MX's status to the value that clients see, so that revisions compare. */
+export function toObservedStatus(
+  key: MemberKey,
+  model: MemberStatusModel,
+  { observedAt, isOAuth }: Observation,
+): ObservedStatus {
+  return {
+    ...model,
+    ...describeStatus(model, { isOAuth }),
+    key,
+    isOAuth,
+    observedAt,
+    revision: toRevision(observedAt, fingerprint(model)),
+  };
+}

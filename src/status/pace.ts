@@ -1,0 +1,39 @@
+import type { MemberConnection } from '../mx/member.ts';
+import { isChallenged } from './status-table.ts';
+
+/** An idle member is looked at no less often than this. */
+export const IDLE_CAP_MS = 60_000;
+/** A member that waits for MFA answers; answering through this gateway wakes the loop anyway. */
+export const CHALLENGED_MS = 10_000;
+/** The longest pause between two attempts while MX fails, unless MX asks for more. */
+export const RETRY_CAP_MS = 30_000;
+/** Without one good answer for this long, a stream ends with the last error. */
+export const PATIENCE_MS = 600_000;
+
+const JITTER_SHARE = 0.2;
+
+export interface Pace {
+  /** The least time between two polls of a member, in milliseconds; nothing here goes below it. */
+  readonly pollMs: number;
+  /** From 0 to 1. */
+  readonly jitter: () => number;
+}
+
+/** Upwards only: MX asks for a minimum between polls (3 s, read member status). */
+function spread(ms: number, { jitter }: Pace): number {
+  return ms * (1 + JITTER_SHARE * jitter());
+}
+
+/** How long to wait after a good answer; `quiet` counts the idle answers before it without news. */
+export function untilNextPoll(status: MemberConnection, quiet: number, pace: Pace): number {
+  if (isChallenged(status)) return Math.max(pace.pollMs, CHALLENGED_MS);
+  if (status.isBeingAggregated) return spread(pace.pollMs, pace);
+  const idleMs = spread(pace.pollMs * 2 ** quiet, pace);
+  return Math.max(pace.pollMs, Math.min(idleMs, IDLE_CAP_MS));
+}
+
+/** How long to wait after the nth failure in a row (1 for the first). */
+export function untilRetry(failures: number, retryAfterMs: number | undefined, pace: Pace): number {
+  const backoffMs = Math.min(spread(pace.pollMs * 2 ** (failures - 1), pace), RETRY_CAP_MS);
+  return Math.max(pace.pollMs, backoffMs, retryAfterMs ?? 0);
+}

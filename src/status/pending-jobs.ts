@@ -1,0 +1,96 @@
+import type { MemberStatusModel } from '../mx/member-status.ts';
+import type { MemberModel } from '../mx/member.ts';
+import { isChallenged } from './status-table.ts';
+
+/** How long MX may go on showing the state from before a job that it accepted. */
+export const PENDING_MS = 15_000;
+
+/** A job that this gateway started or resumed, until MX's status is known to show it. */
+export interface PendingJob {
+  /** The member as MX returned it from the start. */
+  readonly started: MemberModel;
+  /** When the job before it started, as far as it was known. */
+  readonly previousAggregatedAt: string | null;
+  /** The challenges that were answered; empty for a new job. */
+  readonly answered: ReadonlySet<string>;
+}
+
+/** Milliseconds; null for null and for what is no date. */
+function timeOf(date: string | null): number | null {
+  const ms = date === null ? Number.NaN : Date.parse(date);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+/** True when the latest job in `now` is another one than in `before`. */
+export function hasMoved(before: string | null, now: string | null): boolean {
+  return timeOf(now) !== null && timeOf(now) !== timeOf(before);
+}
+
+/** True when the status is of the started job or of a later one. */
+export function isReached(status: MemberStatusModel, started: MemberModel): boolean {
+  const seen = timeOf(status.aggregatedAt);
+  const startedAt = timeOf(started.aggregatedAt);
+  return seen !== null && startedAt !== null && seen >= startedAt;
+}
+
+/** True when the status was read from before the job, so that saying it would mislead. */
+export function showsPast(status: MemberStatusModel, job: PendingJob): boolean {
+  if (isChallenged(status)) {
+    return job.answered.size > 0 && status.challenges.every(({ guid }) => job.answered.has(guid));
+  }
+  if (job.answered.size > 0 || status.isBeingAggregated) return false;
+  if (timeOf(job.started.aggregatedAt) !== null) return !isReached(status, job.started);
+  return !hasMoved(job.previousAggregatedAt, status.aggregatedAt);
+}
+
+/** The status that MX will show once it knows of the job: running, with no question open. */
+export function asRunning(status: MemberStatusModel, started: MemberModel): MemberStatusModel {
+  return {
+    ...status,
+    // A question that the start itself raised is told by the next read, which has its contents.
+    connectionStatus: isChallenged(started) ? 'RESUMED' : started.connectionStatus,
+    isBeingAggregated: true,
+    aggregatedAt: started.aggregatedAt ?? status.aggregatedAt,
+    challenges: [],
+  };
+}
+
+export interface PendingJobs {
+  readonly get: (id: string) => PendingJob | undefined;
+  readonly set: (id: string, job: PendingJob) => void;
+  readonly delete: (id: string) => void;
+}
+
+/**
+ * Remembers jobs for `PENDING_MS`, watched or not. Above `limit` the oldest are forgotten: their
+ * watchers may then see the previous run's status for one poll.
+ */
+export function createPendingJobs({
+  now,
+  limit = 10_000,
+}: {
+  readonly now: () => number;
+  readonly limit?: number;
+}): PendingJobs {
+  const entries = new Map<string, { readonly job: PendingJob; readonly until: number }>();
+
+  function forgetOld(): void {
+    for (const [id, { until }] of entries) {
+      if (until > now() && entries.size <= limit) return;
+      entries.delete(id);
+    }
+  }
+
+  return {
+    get(id) {
+      const entry = entries.get(id);
+      return entry !== undefined && entry.until > now() ? entry.job : undefined;
+    },
+    set(id, job) {
+      entries.delete(id); // so that the order of the map is the order of expiry
+      entries.set(id, { job, until: now() + PENDING_MS });
+      forgetOld();
+    },
+    delete: (id) => void entries.delete(id),
+  };
+}

@@ -1,0 +1,109 @@
+import { isMxError } from '../mx/errors.ts';
+import type { MemberStatusModel } from '../mx/member-status.ts';
+import type { MemberKey } from '../mx/member.ts';
+import type { Channel } from './channel.ts';
+import { PATIENCE_MS, untilNextPoll, untilRetry } from './pace.ts';
+
+/** One poll of one member, for logs and metrics. */
+export interface PollReport {
+  readonly key: MemberKey;
+  readonly outcome: 'changed' | 'unchanged' | 'failed';
+  readonly durationMs: number;
+  /** Of a failed poll. */
+  readonly error?: unknown;
+}
+
+export interface PollOptions {
+  readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<MemberStatusModel>;
+  /** The least time between two polls of one member, in milliseconds. */
+  readonly pollMs: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** From 0 to 1. */
+  readonly jitter: () => number;
+  /** Must not throw. */
+  readonly onPoll?: ((report: PollReport) => void) | undefined;
+}
+
+/** What the loop does not judge itself. */
+export interface PollJudgement {
+  /** The status to show for the one that was read. */
+  readonly present: (model: MemberStatusModel) => MemberStatusModel;
+  /** True when asking again cannot help. */
+  readonly isFinal: (error: unknown) => boolean;
+}
+
+type Answer =
+  | { readonly ok: true; readonly model: MemberStatusModel }
+  | { readonly ok: false; readonly error: unknown };
+
+interface Rest {
+  readonly ms: number;
+  /** Patience ends with this rest, unless a nudge asks for one more try. */
+  readonly isLast: boolean;
+}
+
+/** Reads the member's status over and over, one read at a time, until its channel stops. */
+export async function pollUntilStopped(
+  channel: Channel,
+  { readStatus, pollMs, now, sleep, jitter, onPoll }: PollOptions,
+  { present, isFinal }: PollJudgement,
+): Promise<void> {
+  const { key, stopped } = channel;
+  const pace = { pollMs, jitter };
+  let goodAt = now();
+  let quiet = 0;
+  let failures = 0;
+
+  async function read(): Promise<Answer> {
+    try {
+      return { ok: true, model: await readStatus(key, stopped) };
+    } catch (error) {
+      return { ok: false, error };
+    }
+  }
+
+  function restAfterFailure(error: unknown): Rest {
+    failures += 1;
+    const retryAfterMs = isMxError(error) ? error.retryAfterMs : undefined;
+    const retryMs = untilRetry(failures, retryAfterMs, pace);
+    const leftMs = Math.max(0, goodAt + PATIENCE_MS - now());
+    return { ms: Math.min(retryMs, leftMs), isLast: retryMs >= leftMs };
+  }
+
+  while (!stopped.aborted) {
+    // Taken before the read, so that a nudge during it cuts the rest short.
+    const ticket = channel.startRead();
+    const sentAt = now();
+    const answer = await read();
+    if (stopped.aborted) return;
+    const report = { key, durationMs: now() - sentAt };
+
+    let rest: Rest;
+    if (answer.ok) {
+      const model = present(answer.model);
+      const changed = channel.publish(model, ticket);
+      onPoll?.({ ...report, outcome: changed ? 'changed' : 'unchanged' });
+      goodAt = now();
+      failures = 0;
+      if (changed || model.isBeingAggregated) quiet = 0;
+      rest = { ms: untilNextPoll(model, quiet, pace), isLast: false };
+      quiet += 1;
+    } else {
+      channel.abandon();
+      onPoll?.({ ...report, outcome: 'failed', error: answer.error });
+      if (isFinal(answer.error)) return channel.fail(answer.error);
+      rest = restAfterFailure(answer.error);
+    }
+
+    try {
+      await sleep(rest.ms, ticket.wake);
+    } catch (error) {
+      if (!ticket.wake.aborted) throw error;
+    }
+    if (ticket.wake.aborted) quiet = 0;
+    else if (rest.isLast && !answer.ok) return channel.fail(answer.error);
+  }
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { ChallengeModel } from '../mx/challenge.ts';
+import type { MemberStatusModel } from '../mx/member-status.ts';
+
+const DIGEST_CHARS = 16;
+/** Nine base-36 digits hold milliseconds beyond the year 5000, so that text order is time order. */
+const TIME_CHARS = 9;
+
+/**
+ * Sixteen characters that are equal exactly when MX reports the same of a member. The order in
+ * which it lists several challenges is not documented and does not count.
+ */
+export function fingerprint(status: MemberStatusModel): string {
+  const reported = [
+    status.connectionStatus,
+    status.isBeingAggregated,
+    status.isAuthenticated,
+    status.hasProcessedAccounts,
+    status.hasProcessedTransactions,
+    status.hasProcessedAccountNumbers,
+    status.aggregatedAt,
+    status.successfullyAggregatedAt,
+    status.challenges.map((challenge) => JSON.stringify(contentOf(challenge))).toSorted(),
+  ];
+  return createHash('sha256')
+    .update(JSON.stringify(reported))
+    .digest('base64url')
+    .slice(0, DIGEST_CHARS);
+}
+
+function contentOf(challenge: ChallengeModel): readonly unknown[] {
+  const asked = [challenge.guid, challenge.kind, challenge.typeRaw, challenge.label];
+  if (challenge.kind === 'IMAGE_DATA') return [...asked, challenge.image];
+  if (challenge.kind === 'OPTIONS') {
+    return [...asked, challenge.options.map(({ value, label }) => [value, label])];
+  }
+  if (challenge.kind === 'IMAGE_OPTIONS') {
+    const options = challenge.options.map(({ value, label, dataUri }) => [value, label, dataUri]);
+    return [...asked, options];
+  }
+  return asked;
+}
+
+/**
+ * Opaque to clients; later revisions of a member sort after earlier ones as text.
+ *
+ * @param observedAt RFC 3339
+ */
+export function toRevision(observedAt: string, print: string): string {
+  const time = Math.max(0, Date.parse(observedAt));
+  return `${time.toString(36).padStart(TIME_CHARS, '0')}.${print}`;
+}
+
+/** The fingerprint inside a revision; null when the text is not one. */
+export function fingerprintOf(revision: string): string | null {
+  return /^[0-9a-z]{9}\.([\w-]{16})$/.exec(revision)?.[1] ?? null;
+}

@@ -1,0 +1,216 @@
+import type { MemberConnection } from '../mx/member.ts';
+
+/** What an app should do next for a member. */
+export type MemberNextAction =
+  | 'NONE'
+  | 'WAIT'
+  | 'START_JOB'
+  | 'ANSWER_CHALLENGES'
+  | 'UPDATE_CREDENTIALS'
+  | 'AUTHORIZE_OAUTH'
+  | 'VISIT_INSTITUTION'
+  | 'RETRY_LATER'
+  | 'CONTACT_SUPPORT';
+
+/** What follows from a member's connection status. */
+export interface StatusGuidance {
+  readonly nextAction: MemberNextAction;
+  /** Nothing more will happen until someone acts. */
+  readonly isSettled: boolean;
+  readonly canAggregate: boolean;
+  readonly canFetchRewards: boolean;
+  /** A sentence to show to the end user. */
+  readonly userMessage: string;
+}
+
+interface Advice {
+  readonly nextAction: MemberNextAction;
+  readonly userMessage: string;
+}
+
+interface StatusRow extends Advice {
+  readonly mayFetchRewards: boolean;
+  readonly mayAggregate: boolean;
+  /** While a job runs; `WAIT` where it is left out. */
+  readonly running?: Advice;
+}
+
+type Jobs = Pick<StatusRow, 'mayFetchRewards' | 'mayAggregate'>;
+
+const anyJob: Jobs = { mayFetchRewards: true, mayAggregate: true };
+const noJob: Jobs = { mayFetchRewards: false, mayAggregate: false };
+
+const gathering: Advice = {
+  nextAction: 'WAIT',
+  userMessage: 'Your information is being gathered. This can take a minute or two.',
+};
+const connecting: Advice = {
+  nextAction: 'WAIT',
+  userMessage: 'We are connecting to your institution. This can take a minute or two.',
+};
+const checkingAnswer: Advice = {
+  nextAction: 'WAIT',
+  userMessage: 'Thank you. Your institution is checking your answer.',
+};
+const challenged: Advice = {
+  nextAction: 'ANSWER_CHALLENGES',
+  userMessage: 'Your institution asks you to confirm that it is you. Please answer to go on.',
+};
+const manual: Advice = {
+  nextAction: 'NONE',
+  userMessage: 'This account is kept by hand and is not connected to an institution.',
+};
+const authorize: Advice = {
+  nextAction: 'AUTHORIZE_OAUTH',
+  userMessage: "Please sign in on your institution's own page and allow the connection.",
+};
+
+/**
+ * Every `connection_status` of MX (`MemberStatusResponse`, MX Platform API v20250224). The jobs
+ * that may start follow step 2 of MX's guide "Fetch Rewards with the API".
+ */
+const rows = {
+  CREATED: {
+    nextAction: 'START_JOB',
+    ...anyJob,
+    userMessage: 'Your connection is set up. Your information has not been gathered yet.',
+    running: connecting,
+  },
+  PREVENTED: {
+    nextAction: 'UPDATE_CREDENTIALS',
+    ...noJob,
+    userMessage: 'The last attempts to sign in failed. Please enter your credentials again.',
+  },
+  DENIED: {
+    nextAction: 'UPDATE_CREDENTIALS',
+    ...noJob,
+    userMessage: 'Your institution did not accept these credentials. Please enter them again.',
+  },
+  CHALLENGED: { ...challenged, ...noJob, running: challenged },
+  REJECTED: {
+    nextAction: 'START_JOB',
+    mayFetchRewards: false,
+    mayAggregate: true,
+    userMessage: 'Your institution did not accept the answer. Please try to connect again.',
+  },
+  LOCKED: {
+    nextAction: 'VISIT_INSTITUTION',
+    ...noJob,
+    userMessage: 'Your account is locked. Please unlock it at your institution.',
+  },
+  CONNECTED: { nextAction: 'NONE', ...anyJob, userMessage: 'Your account is connected.' },
+  IMPEDED: {
+    nextAction: 'VISIT_INSTITUTION',
+    ...anyJob,
+    userMessage: 'Your institution needs your attention. Please sign in there, then try again.',
+  },
+  RECONNECTED: {
+    nextAction: 'START_JOB',
+    ...anyJob,
+    userMessage: 'Your account is connected again. Your information has not been gathered yet.',
+    running: connecting,
+  },
+  DEGRADED: {
+    nextAction: 'RETRY_LATER',
+    ...anyJob,
+    userMessage: 'Your institution is hard to reach at the moment. Please try again later.',
+  },
+  DISCONNECTED: {
+    nextAction: 'RETRY_LATER',
+    ...anyJob,
+    userMessage: 'Your information cannot be gathered at the moment. Please try again later.',
+  },
+  DISCONTINUED: {
+    nextAction: 'CONTACT_SUPPORT',
+    ...noJob,
+    userMessage: 'Connections to this institution have ended. Please contact support.',
+  },
+  CLOSED: {
+    nextAction: 'CONTACT_SUPPORT',
+    ...noJob,
+    userMessage: 'This connection was closed. Please contact support to use it again.',
+  },
+  DELAYED: {
+    nextAction: 'RETRY_LATER',
+    ...noJob,
+    userMessage: 'Gathering your information takes longer than usual. Please look again tomorrow.',
+  },
+  FAILED: {
+    nextAction: 'RETRY_LATER',
+    ...anyJob,
+    userMessage: 'Something went wrong at your institution. Please try again later.',
+  },
+  UPDATED: {
+    nextAction: 'START_JOB',
+    ...anyJob,
+    userMessage: 'Your credentials are saved. Your information has not been gathered yet.',
+    running: connecting,
+  },
+  DISABLED: {
+    nextAction: 'CONTACT_SUPPORT',
+    ...noJob,
+    userMessage: 'This connection is switched off. Please contact support.',
+  },
+  IMPORTED: {
+    nextAction: 'UPDATE_CREDENTIALS',
+    ...noJob,
+    userMessage: 'Please enter your credentials to finish connecting your account.',
+  },
+  RESUMED: { ...checkingAnswer, ...noJob, running: checkingAnswer },
+  EXPIRED: {
+    nextAction: 'START_JOB',
+    ...anyJob,
+    userMessage: 'The answer did not arrive in time. Please try to connect again.',
+  },
+  IMPAIRED: {
+    nextAction: 'UPDATE_CREDENTIALS',
+    ...noJob,
+    userMessage: 'Your connection stopped working. Please enter your credentials again.',
+  },
+  PENDING: { ...authorize, ...noJob },
+} satisfies Record<string, StatusRow>;
+
+const manualRow: StatusRow = { ...manual, ...noJob, running: manual };
+
+/** Of a status that MX added since: whatever it means, wait and see. */
+const unknownRow: StatusRow = {
+  nextAction: 'WAIT',
+  ...noJob,
+  userMessage: 'Your connection is being worked on. Please look again in a little while.',
+};
+
+const table: ReadonlyMap<string, StatusRow> = new Map<string, StatusRow>(Object.entries(rows));
+
+/** Every status that the table knows, null (a manual member) aside. */
+export const knownStatuses: readonly string[] = [...table.keys()];
+
+function rowOf(connectionStatus: string | null): StatusRow {
+  return connectionStatus === null ? manualRow : (table.get(connectionStatus) ?? unknownRow);
+}
+
+/** True when a member waits for MFA answers, whatever MX says of its job. */
+export function isChallenged(connection: Pick<MemberConnection, 'connectionStatus'>): boolean {
+  return connection.connectionStatus === 'CHALLENGED';
+}
+
+/**
+ * Reads a connection status for those who must act on it. `isOAuth` null means not known yet: a
+ * member that needs credentials is then taken for one that has some to enter.
+ */
+export function describeStatus(
+  connection: Pick<MemberConnection, 'connectionStatus' | 'isBeingAggregated'>,
+  { isOAuth }: { readonly isOAuth: boolean | null },
+): StatusGuidance {
+  const row = rowOf(connection.connectionStatus);
+  const idle = !connection.isBeingAggregated;
+  const listed: Advice = idle ? row : (row.running ?? gathering);
+  const asksForCredentials = listed.nextAction === 'UPDATE_CREDENTIALS';
+  const { nextAction, userMessage } = asksForCredentials && isOAuth === true ? authorize : listed;
+  return {
+    nextAction,
+    isSettled: isChallenged(connection) || (idle && nextAction !== 'WAIT'),
+    canAggregate: idle && row.mayAggregate,
+    canFetchRewards: idle && row.mayFetchRewards,
+    userMessage,
+  };
+}

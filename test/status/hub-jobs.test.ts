@@ -1,0 +1,276 @@
+import { expect, test } from 'vitest';
+import { MxError } from '../../src/mx/errors.ts';
+import { PENDING_MS } from '../../src/status/pending-jobs.ts';
+import { settle } from '../support/manual-clock.ts';
+import { collect, createHubBench, inShort, POLL_MS } from './hub-bench.ts';
+import {
+  aMember,
+  aStatus,
+  challenged,
+  finished,
+  key,
+  running,
+  STARTED,
+  startedMember,
+} from './models.ts';
+
+const notFound = new MxError('NOT_FOUND', 'GET …/status 404');
+const RUN = ['CONNECTED/idle', 'CONNECTED/running', 'CONNECTED/idle'];
+
+test('shows a job from its start to its end, and nothing twice', async () => {
+  await using bench = createHubBench();
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.mx.status = running;
+  bench.hub.jobStarted(key, startedMember);
+  await bench.clock.advance(3 * POLL_MS);
+  bench.mx.status = finished;
+  await bench.clock.advance(20 * POLL_MS);
+  expect(seen.map(inShort)).toEqual(RUN);
+});
+
+test('shows a job that is shorter than a poll', async () => {
+  await using bench = createHubBench();
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.mx.status = finished;
+  bench.hub.jobStarted(key, startedMember);
+  await bench.clock.advance(20 * POLL_MS);
+  expect(seen.map(inShort)).toEqual(RUN);
+  expect(seen.map(({ aggregatedAt }) => aggregatedAt)).toEqual([
+    aStatus().aggregatedAt,
+    STARTED,
+    STARTED,
+  ]);
+});
+
+test('shows the start at once, before MX is asked again', async () => {
+  await using bench = createHubBench();
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.mx.status = () => new Promise(() => {});
+  bench.hub.jobStarted(key, startedMember);
+  await settle();
+  expect(seen[1]).toMatchObject({
+    connectionStatus: 'CONNECTED',
+    isBeingAggregated: true,
+    aggregatedAt: STARTED,
+    nextAction: 'WAIT',
+    isSettled: false,
+    canFetchRewards: false,
+  });
+});
+
+test("never takes the previous run's end for the end of this one", async () => {
+  await using bench = createHubBench();
+  bench.hub.jobStarted(key, startedMember);
+  const reader = collect(bench.hub.watch(key, { completeWhenSettled: true }));
+  await bench.clock.advance(2 * POLL_MS);
+  bench.mx.status = running;
+  await bench.clock.advance(POLL_MS);
+  bench.mx.status = finished;
+  await bench.clock.advance(POLL_MS);
+  expect(reader.seen.map(inShort)).toEqual(['CONNECTED/running', 'CONNECTED/idle']);
+  expect(reader.ended).toBe(true);
+});
+
+test('believes MX after 15 s when it never shows the job', async () => {
+  await using bench = createHubBench();
+  bench.hub.jobStarted(key, startedMember);
+  const reader = collect(bench.hub.watch(key, { completeWhenSettled: true }));
+  await bench.clock.advance(PENDING_MS - 1);
+  expect(reader.seen.map(inShort)).toEqual(['CONNECTED/running']);
+  await bench.clock.advance(POLL_MS);
+  expect(reader.seen.map(inShort)).toEqual(['CONNECTED/running', 'CONNECTED/idle']);
+});
+
+test('believes MX once it has shown the job running, even without a start time', async () => {
+  await using bench = createHubBench();
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.hub.jobStarted(key, aMember({ isBeingAggregated: true, aggregatedAt: null }));
+  await bench.clock.advance(POLL_MS);
+  bench.mx.status = aStatus({ isBeingAggregated: true });
+  await bench.clock.advance(POLL_MS);
+  bench.mx.status = aStatus();
+  await bench.clock.advance(POLL_MS);
+  expect(seen.map(inShort)).toEqual(RUN);
+});
+
+test('believes a start time that moved when the start itself told none', async () => {
+  await using bench = createHubBench();
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.mx.status = finished;
+  bench.hub.jobStarted(key, aMember({ isBeingAggregated: true, aggregatedAt: null }));
+  await settle();
+  expect(seen.map(inShort)).toEqual(RUN);
+});
+
+test('does not go back to running when a poll saw the job end first', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = finished;
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.hub.jobStarted(key, startedMember);
+  await bench.clock.advance(10 * POLL_MS);
+  expect(seen.map(inShort)).toEqual(['CONNECTED/idle']);
+});
+
+test('tells a failure and a question of a new job as soon as MX does', async () => {
+  await using bench = createHubBench();
+  bench.hub.jobStarted(key, aMember({ connectionStatus: 'CREATED', aggregatedAt: STARTED }));
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.mx.status = challenged('CRD-1');
+  await bench.clock.advance(POLL_MS);
+  expect(seen.map(inShort)).toEqual(['CREATED/running', 'CHALLENGED/running']);
+});
+
+test('does not show a question of the start before its contents are known', async () => {
+  await using bench = createHubBench();
+  bench.hub.jobStarted(key, aMember({ ...startedMember, connectionStatus: 'CHALLENGED' }));
+  const reader = collect(bench.hub.watch(key, { completeWhenSettled: true }));
+  await settle();
+  bench.mx.status = challenged('CRD-1');
+  await bench.clock.advance(POLL_MS);
+  expect(reader.seen.map(({ challenges }) => challenges.length)).toEqual([0, 1]);
+  expect(reader.ended).toBe(true);
+});
+
+test('waits for a member that MX does not know yet, for 15 s', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = notFound;
+  bench.hub.jobStarted(key, startedMember);
+  const reader = collect(bench.hub.watch(key));
+  await bench.clock.advance(2 * POLL_MS);
+  bench.mx.status = running;
+  await bench.clock.advance(2 * POLL_MS);
+  expect(reader.seen.map(inShort)).toEqual(['CONNECTED/running']);
+  bench.mx.status = notFound;
+  await bench.clock.advance(2 * POLL_MS);
+  expect(reader.error).toBe(notFound);
+});
+
+test('gives a member up that MX still does not know after 15 s', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = notFound;
+  bench.hub.jobStarted(key, startedMember);
+  const reader = collect(bench.hub.watch(key));
+  await bench.clock.advance(PENDING_MS - 1);
+  expect(reader.ended).toBe(false);
+  await bench.clock.advance(PENDING_MS);
+  expect(reader).toMatchObject({ ended: true, error: notFound });
+});
+
+const resumed = aMember({
+  connectionStatus: 'RESUMED',
+  isBeingAggregated: true,
+  aggregatedAt: STARTED,
+});
+
+test('shows answered challenges as resumed at once, and not as open again', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = challenged('CRD-1');
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.hub.challengesAnswered(key, ['CRD-1'], resumed);
+  await bench.clock.advance(2 * POLL_MS);
+  bench.mx.status = finished;
+  await bench.clock.advance(POLL_MS);
+  expect(seen.map(inShort)).toEqual(['CHALLENGED/running', 'RESUMED/running', 'CONNECTED/idle']);
+  expect(seen[1]).toMatchObject({ nextAction: 'WAIT', isSettled: false, challenges: [] });
+});
+
+test('polls a resumed member like one whose job runs', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = challenged('CRD-1');
+  collect(bench.hub.watch(key));
+  await settle();
+  bench.hub.challengesAnswered(key, ['CRD-1'], resumed);
+  await bench.clock.advance(2 * POLL_MS);
+  expect(bench.mx.reads).toEqual([0, 0, 3000, 6000]);
+});
+
+test('asks the next question although it follows the last one at once', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = challenged('CRD-1');
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.mx.status = challenged('CRD-2');
+  bench.hub.challengesAnswered(key, ['CRD-1'], resumed);
+  await settle();
+  expect(seen.map(({ challenges }) => challenges.map(({ guid }) => guid))).toEqual([
+    ['CRD-1'],
+    [],
+    ['CRD-2'],
+  ]);
+});
+
+test('tells of a wrong answer at once', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = challenged('CRD-1');
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.mx.status = aStatus({ connectionStatus: 'REJECTED', aggregatedAt: STARTED });
+  bench.hub.challengesAnswered(key, ['CRD-1'], resumed);
+  await settle();
+  expect(seen.map(inShort).at(-1)).toBe('REJECTED/idle');
+});
+
+test('asks answered challenges again when MX still does after 15 s', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = challenged('CRD-1');
+  bench.hub.challengesAnswered(key, ['CRD-1'], resumed);
+  const { seen } = collect(bench.hub.watch(key));
+  await bench.clock.advance(PENDING_MS + POLL_MS);
+  expect(seen.map(inShort)).toEqual(['RESUMED/running', 'CHALLENGED/running']);
+});
+
+test('sends an OAuth member to its institution once it is known to be one', async () => {
+  await using bench = createHubBench();
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  bench.mx.isOAuth = () => promise;
+  bench.mx.status = aStatus({ connectionStatus: 'DENIED' });
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  expect(seen.map(({ nextAction }) => nextAction)).toEqual(['UPDATE_CREDENTIALS']);
+  resolve(true);
+  await bench.clock.advance(5 * POLL_MS);
+  expect(seen.map(({ nextAction }) => nextAction)).toEqual([
+    'UPDATE_CREDENTIALS',
+    'AUTHORIZE_OAUTH',
+  ]);
+  expect(seen[1]?.revision).not.toBe(seen[0]?.revision);
+  expect(bench.mx.oauthReads).toBe(1);
+});
+
+test('says nothing new when the kind of member changes no advice', async () => {
+  await using bench = createHubBench();
+  bench.mx.isOAuth = () => bench.clock.sleep(1).then(() => true);
+  const { seen } = collect(bench.hub.watch(key));
+  await bench.clock.advance(1);
+  const late = collect(bench.hub.watch(key));
+  await bench.clock.advance(5 * POLL_MS);
+  expect(seen.map(({ isOAuth }) => isOAuth)).toEqual([null]);
+  expect(late.seen.map(({ isOAuth }) => isOAuth)).toEqual([true]);
+});
+
+test('goes on without knowing the kind of member', async () => {
+  await using bench = createHubBench();
+  bench.mx.isOAuth = () => Promise.reject(new MxError('UNAVAILABLE', 'GET member 503'));
+  bench.mx.status = aStatus({ connectionStatus: 'DENIED' });
+  const reader = collect(bench.hub.watch(key));
+  await bench.clock.advance(5 * POLL_MS);
+  expect(reader.seen.map(({ isOAuth }) => isOAuth)).toEqual([null]);
+  expect(reader.ended).toBe(false);
+});
+
+test('learns the kind of member from a start instead of asking', async () => {
+  await using bench = createHubBench();
+  bench.hub.jobStarted(key, aMember({ ...startedMember, isOAuth: true }));
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  expect(seen[0]?.isOAuth).toBe(true);
+  expect(bench.mx.oauthReads).toBe(0);
+});

@@ -1,0 +1,267 @@
+import { expect, test } from 'vitest';
+import { MxError } from '../../src/mx/errors.ts';
+import { settle } from '../support/manual-clock.ts';
+import { collect, createHubBench, heldRead, inShort, POLL_MS } from './hub-bench.ts';
+import { aStatus, challenged, key, running } from './models.ts';
+
+const MINUTE = 60_000;
+const degraded = aStatus({ connectionStatus: 'DEGRADED' });
+
+test('says the current status first, after one read', async () => {
+  await using bench = createHubBench();
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  expect(bench.mx.reads).toEqual([0]);
+  expect(seen).toEqual([
+    {
+      ...aStatus(),
+      key,
+      isOAuth: expect.toBeOneOf([null, false]) as boolean | null,
+      observedAt: '2026-11-22T12:00:00.000Z',
+      revision: expect.any(String) as string,
+      nextAction: 'NONE',
+      isSettled: true,
+      canAggregate: true,
+      canFetchRewards: true,
+      userMessage: 'Your account is connected.',
+    },
+  ]);
+});
+
+test('says changes alone after that', async () => {
+  await using bench = createHubBench();
+  const { seen } = collect(bench.hub.watch(key));
+  await bench.clock.advance(2 * MINUTE);
+  bench.mx.status = degraded;
+  await bench.clock.advance(2 * MINUTE);
+  expect(seen.map(inShort)).toEqual(['CONNECTED/idle', 'DEGRADED/idle']);
+  expect(bench.mx.reads.length).toBeGreaterThan(5);
+});
+
+test('gives later statuses greater revisions, even when the clock goes back', async () => {
+  await using bench = createHubBench();
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  await bench.clock.advance(-60 * MINUTE);
+  bench.mx.status = degraded;
+  bench.hub.nudge(key);
+  await settle();
+  const revisions = seen.map(({ revision }) => revision);
+  expect(revisions).toHaveLength(2);
+  expect(revisions.toSorted()).toEqual(revisions);
+});
+
+test('polls a running member every pollMs, and one that waits for answers every 10 s', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = running;
+  collect(bench.hub.watch(key));
+  await bench.clock.advance(3 * POLL_MS);
+  expect(bench.mx.reads).toEqual([0, 3000, 6000, 9000]);
+  bench.mx.status = challenged('CRD-1');
+  await bench.clock.advance(POLL_MS + 20_000);
+  expect(bench.mx.reads.slice(4)).toEqual([12_000, 22_000, 32_000]);
+});
+
+test('looks at an idle member more and more seldom, down to once a minute', async () => {
+  await using bench = createHubBench();
+  collect(bench.hub.watch(key));
+  await bench.clock.advance(4 * MINUTE);
+  const gaps = bench.mx.reads.map((at, i, all) => at - (all[i - 1] ?? 0)).slice(1);
+  expect(gaps).toEqual([3000, 6000, 12_000, 24_000, 48_000, 60_000, 60_000]);
+});
+
+test('starts over with short pauses when an idle member changes', async () => {
+  await using bench = createHubBench();
+  collect(bench.hub.watch(key));
+  await bench.clock.advance(50_000);
+  bench.mx.status = degraded;
+  const before = bench.mx.reads.length;
+  await bench.clock.advance(MINUTE);
+  const [first = 0, second = 0] = bench.mx.reads.slice(before);
+  expect(second - first).toBe(POLL_MS);
+});
+
+test('never polls faster than pollMs, whatever the jitter', async () => {
+  await using bench = createHubBench({ jitter: 0.99 });
+  bench.mx.status = running;
+  collect(bench.hub.watch(key));
+  await bench.clock.advance(10 * POLL_MS);
+  const gaps = bench.mx.reads.map((at, i, all) => at - (all[i - 1] ?? 0)).slice(1);
+  expect(Math.min(...gaps)).toBeGreaterThan(POLL_MS);
+  expect(Math.max(...gaps)).toBeLessThan(1.25 * POLL_MS);
+});
+
+test('serves every watcher of a member from one loop', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = running;
+  const readers = Array.from({ length: 50 }, () => collect(bench.hub.watch(key)));
+  await bench.clock.advance(POLL_MS);
+  bench.mx.status = aStatus();
+  await bench.clock.advance(POLL_MS);
+  expect(bench.mx.reads).toEqual([0, 3000, 6000]);
+  expect(bench.mx.oauthReads).toBe(1);
+  for (const { seen } of readers) {
+    expect(seen.map(inShort)).toEqual(['CONNECTED/running', 'CONNECTED/idle']);
+  }
+});
+
+test('hands a young status to a new watcher and reads for one that would get an old one', async () => {
+  await using bench = createHubBench();
+  collect(bench.hub.watch(key));
+  await bench.clock.advance(50_000);
+  const reads = bench.mx.reads.length;
+  const second = collect(bench.hub.watch(key));
+  await settle();
+  expect(second.seen).toHaveLength(1);
+  expect(bench.mx.reads).toHaveLength(reads + 1);
+  await bench.clock.advance(POLL_MS - 1);
+  const third = collect(bench.hub.watch(key));
+  await settle();
+  expect(third.seen).toEqual([...second.seen]);
+  expect(bench.mx.reads).toHaveLength(reads + 1);
+});
+
+test('lets a new watcher wait for the read that is under way', async () => {
+  await using bench = createHubBench();
+  const read = heldRead();
+  bench.mx.status = read.script;
+  const readers = [collect(bench.hub.watch(key)), collect(bench.hub.watch(key))];
+  await read.give(aStatus());
+  expect(readers.map(({ seen }) => seen.length)).toEqual([1, 1]);
+  expect(bench.mx.reads).toHaveLength(1);
+});
+
+test('leaves the first message out when the watcher knows it', async () => {
+  await using bench = createHubBench();
+  const first = collect(bench.hub.watch(key));
+  await settle();
+  const after = first.seen[0]?.revision;
+  const second = collect(bench.hub.watch(key, { after }));
+  await bench.clock.advance(MINUTE);
+  expect(second.seen).toEqual([]);
+  bench.mx.status = degraded;
+  await bench.clock.advance(2 * MINUTE);
+  expect(second.seen.map(inShort)).toEqual(['DEGRADED/idle']);
+});
+
+test('tells a watcher that comes back to a restarted gateway what it missed, and nothing else', async () => {
+  await using before = createHubBench();
+  const told = collect(before.hub.watch(key));
+  await settle();
+  const after = told.seen[0]?.revision;
+  await using bench = createHubBench();
+  const same = collect(bench.hub.watch(key, { after }));
+  await settle();
+  expect(same.seen).toEqual([]);
+  await using changed = createHubBench();
+  changed.mx.status = degraded;
+  const other = collect(changed.hub.watch(key, { after }));
+  await settle();
+  expect(other.seen.map(inShort)).toEqual(['DEGRADED/idle']);
+});
+
+test('takes a revision that it cannot read for none', async () => {
+  await using bench = createHubBench();
+  const { seen } = collect(bench.hub.watch(key, { after: 'garbage' }));
+  await settle();
+  expect(seen).toHaveLength(1);
+});
+
+test('ends after a settled status for those who asked for it', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = running;
+  const asked = collect(bench.hub.watch(key, { completeWhenSettled: true }));
+  const stays = collect(bench.hub.watch(key));
+  await bench.clock.advance(POLL_MS);
+  expect(asked.ended).toBe(false);
+  bench.mx.status = aStatus();
+  await bench.clock.advance(POLL_MS);
+  expect(asked.seen.map(inShort)).toEqual(['CONNECTED/running', 'CONNECTED/idle']);
+  expect(asked).toMatchObject({ ended: true, error: null });
+  expect(stays.ended).toBe(false);
+  expect(bench.hub.watched()).toBe(1);
+});
+
+test('stops polling when the last watcher has had its settled status', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = challenged('CRD-1');
+  const { seen, ...reader } = collect(bench.hub.watch(key, { completeWhenSettled: true }));
+  await settle();
+  expect(seen.map(({ nextAction }) => nextAction)).toEqual(['ANSWER_CHALLENGES']);
+  expect(reader.error).toBeNull();
+  expect(bench.hub.watched()).toBe(0);
+  expect(bench.clock.sleeping()).toBe(0);
+});
+
+test('ends at once for one who knows the settled status already', async () => {
+  await using bench = createHubBench();
+  const first = collect(bench.hub.watch(key));
+  await settle();
+  const after = first.seen[0]?.revision;
+  const second = collect(bench.hub.watch(key, { after, completeWhenSettled: true }));
+  await settle();
+  expect(second).toMatchObject({ seen: [], ended: true, error: null });
+});
+
+test('reads at once when nudged during its pause', async () => {
+  await using bench = createHubBench();
+  collect(bench.hub.watch(key));
+  await bench.clock.advance(MINUTE);
+  const reads = bench.mx.reads.length;
+  bench.hub.nudge(key);
+  await settle();
+  expect(bench.mx.reads).toHaveLength(reads + 1);
+  await bench.clock.advance(POLL_MS);
+  expect(bench.mx.reads).toHaveLength(reads + 2);
+});
+
+test('reads once more when nudged during a read', async () => {
+  await using bench = createHubBench();
+  const read = heldRead();
+  bench.mx.status = read.script;
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.hub.nudge(key);
+  bench.mx.status = degraded;
+  await read.give(aStatus());
+  await settle();
+  expect(seen.map(inShort).at(-1)).toBe('DEGRADED/idle');
+  expect(bench.mx.reads).toEqual([0, 0]);
+  expect(bench.mx.mostInFlight).toBe(1);
+});
+
+test('never opens with a status from before a nudge', async () => {
+  await using bench = createHubBench();
+  collect(bench.hub.watch(key));
+  await settle();
+  const read = heldRead();
+  bench.mx.status = read.script;
+  bench.hub.nudge(key);
+  await settle();
+  bench.hub.nudge(key);
+  bench.mx.status = running;
+  const late = collect(bench.hub.watch(key));
+  await read.give(degraded);
+  await settle();
+  expect(late.seen.map(inShort)).toEqual(['CONNECTED/running']);
+});
+
+test('does nothing when a member that nobody watches is nudged', async () => {
+  await using bench = createHubBench();
+  bench.hub.nudge(key);
+  await bench.clock.advance(MINUTE);
+  expect(bench.mx.reads).toEqual([]);
+});
+
+test('reports each poll', async () => {
+  await using bench = createHubBench();
+  collect(bench.hub.watch(key));
+  await bench.clock.advance(POLL_MS);
+  bench.mx.status = new MxError('UNAVAILABLE', 'GET …/status 503');
+  await bench.clock.advance(2 * POLL_MS);
+  expect(bench.polls).toEqual([
+    { key, outcome: 'changed', durationMs: 0 },
+    { key, outcome: 'unchanged', durationMs: 0 },
+    { key, outcome: 'failed', durationMs: 0, error: bench.mx.status },
+  ]);
+});

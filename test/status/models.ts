@@ -1,0 +1,71 @@
+import type { ChallengeModel } from '../../src/mx/challenge.ts';
+import type { MemberStatusModel } from '../../src/mx/member-status.ts';
+import type { MemberKey, MemberModel } from '../../src/mx/member.ts';
+
+export const key: MemberKey = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
+
+/** Start of the run before those that a test starts. */
+export const BEFORE = '2026-11-22T09:00:00Z';
+/** Start of a job that a test starts. */
+export const STARTED = '2026-11-22T12:00:00Z';
+
+/** Connected and idle since an earlier run, unless it says otherwise. */
+export function aStatus(changes: Partial<MemberStatusModel> = {}): MemberStatusModel {
+  return {
+    connectionStatus: 'CONNECTED',
+    isBeingAggregated: false,
+    isAuthenticated: true,
+    hasProcessedAccounts: true,
+    hasProcessedTransactions: true,
+    hasProcessedAccountNumbers: null,
+    aggregatedAt: BEFORE,
+    successfullyAggregatedAt: '2026-11-22T09:00:37Z',
+    challenges: [],
+    ...changes,
+  };
+}
+
+export function aMember(changes: Partial<MemberModel> = {}): MemberModel {
+  return {
+    guid: key.memberGuid,
+    userGuid: key.userGuid,
+    externalId: null,
+    name: 'MX Bank',
+    institutionCode: 'mxbank',
+    isOAuth: false,
+    isManual: false,
+    isManagedByUser: null,
+    backgroundAggregationIsDisabled: null,
+    needsUpdatedCredentials: null,
+    oauthWindowUri: null,
+    metadata: null,
+    connectionStatus: 'CONNECTED',
+    isBeingAggregated: false,
+    aggregatedAt: BEFORE,
+    successfullyAggregatedAt: '2026-11-22T09:00:37Z',
+    ...changes,
+  };
+}
+
+export const aQuestion = (guid: string): ChallengeModel => ({
+  guid,
+  kind: 'TEXT',
+  label: 'What city were you born in?',
+  typeRaw: 'TEXT',
+});
+
+export const challenged = (guid: string): MemberStatusModel =>
+  aStatus({
+    connectionStatus: 'CHALLENGED',
+    isBeingAggregated: true,
+    isAuthenticated: false,
+    aggregatedAt: STARTED,
+    challenges: [aQuestion(guid)],
+  });
+
+export const startedMember = aMember({ isBeingAggregated: true, aggregatedAt: STARTED });
+export const running = aStatus({ isBeingAggregated: true, aggregatedAt: STARTED });
+export const finished = aStatus({
+  aggregatedAt: STARTED,
+  successfullyAggregatedAt: '2026-11-22T12:00:05Z',
+});

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import type { ChallengeModel } from '../../src/mx/challenge.ts';
+import type { MemberStatusModel } from '../../src/mx/member-status.ts';
+import { toObservedStatus } from '../../src/status/observed-status.ts';
+import { fingerprint, fingerprintOf, toRevision } from '../../src/status/revision.ts';
+import { aQuestion, aStatus, challenged, key } from './models.ts';
+
+const changes: readonly Partial<MemberStatusModel>[] = [
+  { connectionStatus: 'DEGRADED' },
+  { connectionStatus: 'INVENTED_TOMORROW' },
+  { connectionStatus: null },
+  { isBeingAggregated: true },
+  { isAuthenticated: null },
+  { hasProcessedAccounts: false },
+  { hasProcessedTransactions: false },
+  { hasProcessedAccountNumbers: false },
+  { aggregatedAt: '2026-11-22T09:00:01Z' },
+  { successfullyAggregatedAt: null },
+  { challenges: [aQuestion('CRD-1')] },
+];
+
+test.for(changes)('takes %j for a change', (change) => {
+  expect(fingerprint(aStatus(change))).not.toBe(fingerprint(aStatus()));
+});
+
+const base = { guid: 'CRD-1', label: 'Pick one', typeRaw: 'OPTIONS' };
+const image = { ...base, kind: 'IMAGE_DATA', image: 'a' } as const;
+const options = { ...base, kind: 'OPTIONS', options: [{ value: '1', label: 'One' }] } as const;
+const imageOptions = {
+  ...base,
+  kind: 'IMAGE_OPTIONS',
+  options: [{ value: '1', label: 'One', dataUri: 'a' }],
+} as const;
+const pairs: readonly (readonly [string, ChallengeModel, ChallengeModel])[] = [
+  ['a guid', aQuestion('CRD-1'), aQuestion('CRD-2')],
+  ['a label', image, { ...image, label: 'Type it' }],
+  ['a raw type', image, { ...image, typeRaw: '13' }],
+  ['an image', image, { ...image, image: 'b' }],
+  ['an option', options, { ...options, options: [{ value: '2', label: 'One' }] }],
+  [
+    "an option's image",
+    imageOptions,
+    { ...imageOptions, options: [{ value: '1', label: 'One', dataUri: 'b' }] },
+  ],
+];
+
+const print = (challenge: ChallengeModel) => fingerprint(aStatus({ challenges: [challenge] }));
+
+test.for(pairs)('takes %s of a challenge for a change', ([, one, other]) => {
+  expect(print(one)).not.toBe(print(other));
+});
+
+test('does not mind the order in which MX lists challenges', () => {
+  const challenges = [aQuestion('CRD-1'), aQuestion('CRD-2')];
+  expect(fingerprint(aStatus({ challenges: challenges.toReversed() }))).toBe(
+    fingerprint(aStatus({ challenges })),
+  );
+});
+
+test('gives the same fingerprint after a restart', () => {
+  // A literal: were it to change, every client's last revision would stop to count.
+  expect(fingerprint(challenged('CRD-1'))).toBe('VSjB0JdrR_Tnv8vl');
+});
+
+test('keeps the fingerprint in a revision', () => {
+  const current = fingerprint(aStatus());
+  expect(fingerprintOf(toRevision('2026-11-22T12:00:00.000Z', current))).toBe(current);
+});
+
+test.for(['', 'x', '0mi9tvw00', '0mi9tvw00.short', `${'0'.repeat(9)}.${'é'.repeat(16)}`])(
+  'finds no fingerprint in %j',
+  (text) => {
+    expect(fingerprintOf(text)).toBeNull();
+  },
+);
+
+test('sorts later revisions after earlier ones, as text', () => {
+  const times = [
+    '1970-01-01T00:00:00.000Z',
+    '2026-11-22T12:00:00.000Z',
+    '2101-01-01T00:00:00.000Z',
+  ];
+  const revisions = times.map((time, i) => toRevision(time, 'zyx'.charAt(i).repeat(16)));
+  expect(revisions.toSorted()).toEqual(revisions);
+});
+
+test('gives two observations of the same state the same fingerprint', () => {
+  const [one, other] = ['2026-11-22T12:00:00.000Z', '2026-11-22T12:00:03.000Z'].map((observedAt) =>
+    toObservedStatus(key, aStatus(), { observedAt, isOAuth: null }),
+  );
+  expect(fingerprintOf(one?.revision ?? '')).toBe(fingerprintOf(other?.revision ?? ''));
+  expect(one?.revision).not.toBe(other?.revision);
+});

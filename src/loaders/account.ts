@@ -1,0 +1,74 @@
+import DataLoader from 'dataloader';
+import type { AccountKey, AccountModel } from '../mx/account.ts';
+import type { MemberKey } from '../mx/member.ts';
+import { FAN_OUT, settleEach } from './batch.ts';
+import { collapse } from './collapse.ts';
+import { memberCacheKey } from './member.ts';
+import { missingAsNull } from './missing.ts';
+import type { LoaderSources } from './sources.ts';
+
+export type AccountLoaders = ReturnType<typeof createAccountLoaders>;
+
+const accountCacheKey = (key: AccountKey) => `${key.userGuid}/${key.accountGuid}`;
+
+export function createAccountLoaders({ mx, flights }: LoaderSources) {
+  const lists = new Map<string, Promise<readonly AccountModel[] | null>>();
+
+  const accountsOfUser = new DataLoader(
+    (userGuids: readonly string[]) =>
+      settleEach(userGuids, FAN_OUT, (userGuid) =>
+        missingAsNull(flights.share(userGuid, 'accounts', () => mx.accounts.ofUser(userGuid))),
+      ),
+    { cacheMap: lists },
+  );
+
+  const readAccount = (key: AccountKey) =>
+    flights.share(key.userGuid, `account ${key.accountGuid}`, () => mx.accounts.read(key));
+
+  const accountsOfMember = new DataLoader(
+    async (keys: readonly MemberKey[]) => {
+      const alone = new Set(loneMembers(keys));
+      return settleEach(keys, Math.max(FAN_OUT, keys.length), async (key) => {
+        if (alone.has(key) && !lists.has(key.userGuid)) {
+          const name = `accounts of ${key.memberGuid}`;
+          return missingAsNull(
+            flights.share(key.userGuid, name, () => mx.accounts.ofMember(key)),
+          );
+        }
+        const accounts = await accountsOfUser.load(key.userGuid);
+        return accounts?.filter((account) => account.memberGuid === key.memberGuid) ?? null;
+      });
+    },
+    { cacheKeyFn: memberCacheKey },
+  );
+
+  const account = new DataLoader(
+    (keys: readonly AccountKey[]) =>
+      collapse(keys, {
+        parentOf: (key) => key.userGuid,
+        isListed: (userGuid) => lists.has(userGuid),
+        list: (userGuid) => accountsOfUser.load(userGuid),
+        isSame: (key, item) => item.guid === key.accountGuid,
+        read: readAccount,
+      }),
+    { cacheKeyFn: accountCacheKey },
+  );
+
+  // Lists may leave these fields out; the account's own read has them.
+  const accountRewardsFields = new DataLoader(
+    (keys: readonly AccountKey[]) =>
+      settleEach(keys, FAN_OUT, async (key) => {
+        const read = await missingAsNull(readAccount(key));
+        return read?.rewardsFields ?? null;
+      }),
+    { cacheKeyFn: accountCacheKey },
+  );
+
+  return { accountsOfUser, accountsOfMember, account, accountRewardsFields };
+}
+
+/** The keys whose user has no other member in this batch: their own list is the smaller read. */
+function loneMembers(keys: readonly MemberKey[]): MemberKey[] {
+  const byUser = Map.groupBy(keys, (key) => key.userGuid);
+  return [...byUser.values()].filter((group) => group.length === 1).flat();
+}

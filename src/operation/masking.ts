@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import { MxError, type MxErrorCode } from '../mx/errors.ts';
+import type { ClientErrorCode } from './errors.ts';
+import { withoutLiterals } from './literals.ts';
+
+/** A failure that a client was told about, for the log: `cause` is what was really thrown. */
+export interface ReportedError {
+  readonly errorId: string;
+  readonly code: ClientErrorCode;
+  readonly cause: unknown;
+}
+
+interface Sentence {
+  readonly code: ClientErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+const sentences: Record<MxErrorCode, Sentence> = {
+  NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no such object.', retryable: false },
+  INVALID_INPUT: { code: 'BAD_USER_INPUT', message: 'MX refused the input.', retryable: false },
+  MALFORMED_ID: { code: 'BAD_USER_INPUT', message: 'An id is malformed.', retryable: false },
+  CONFLICT: {
+    code: 'BAD_USER_INPUT',
+    message: 'The object exists already, or another job is running.',
+    retryable: false,
+  },
+  NOT_ALLOWED: {
+    code: 'BAD_USER_INPUT',
+    message: 'The object is not in a state that allows this.',
+    retryable: false,
+  },
+  FORBIDDEN: {
+    code: 'UPSTREAM_FORBIDDEN',
+    message: 'MX does not allow this: the feature or the address of the gateway is not enabled.',
+    retryable: false,
+  },
+  RATE_LIMITED: {
+    code: 'RATE_LIMITED',
+    message: 'MX asks for fewer calls at the moment.',
+    retryable: true,
+  },
+  UNAVAILABLE: {
+    code: 'UPSTREAM_UNAVAILABLE',
+    message: 'MX cannot be reached at the moment.',
+    retryable: true,
+  },
+  TIMEOUT: {
+    code: 'UPSTREAM_TIMEOUT',
+    message: 'MX did not answer in time.',
+    retryable: true,
+  },
+  BAD_RESPONSE: {
+    code: 'UPSTREAM_BAD_RESPONSE',
+    message: 'MX sent an answer that cannot be used.',
+    retryable: false,
+  },
+  OUTCOME_UNKNOWN: {
+    code: 'OUTCOME_UNKNOWN',
+    message: 'The connection to MX broke off: the change may or may not have been made.',
+    retryable: false,
+  },
+};
+
+const internal: Sentence = { code: 'INTERNAL', message: 'Something went wrong.', retryable: false };
+
+/**
+ * The single door out: whatever was thrown becomes an error with a known code and a fixed
+ * sentence. Errors about the request keep their text, less any value that the request held.
+ */
+export function toClientError(
+  error: unknown,
+  report: (failure: ReportedError) => void = () => {},
+): GraphQLError {
+  if (isClientError(error)) return error;
+  const located = error instanceof GraphQLError ? error : undefined;
+  const thrown = rootOf(error);
+
+  if (located !== undefined && thrown instanceof GraphQLError) {
+    const code = codeOfRequestError(located, thrown);
+    // Without a path nothing was executed: graphql's outermost words are about the request itself.
+    if (code !== undefined) return requestError(located.path ? thrown : located, located, code);
+  }
+  const sentence = thrown instanceof MxError ? sentences[thrown.code] : internal;
+  const errorId = randomUUID();
+  report({ errorId, code: sentence.code, cause: thrown });
+  return clientError(sentence.message, located, {
+    code: sentence.code,
+    retryable: sentence.retryable,
+    ...(thrown instanceof MxError && thrown.retryAfterMs !== undefined
+      ? { retryAfterMs: thrown.retryAfterMs }
+      : {}),
+    errorId,
+  });
+}
+
+const clientErrors = new WeakSet<GraphQLError>();
+
+function isClientError(error: unknown): error is GraphQLError {
+  return error instanceof GraphQLError && clientErrors.has(error);
+}
+
+function clientError(
+  message: string,
+  located: GraphQLError | undefined,
+  extensions: Record<string, unknown>,
+): GraphQLError {
+  const http = located?.extensions['http'];
+  const error = new GraphQLError(message, {
+    nodes: located?.nodes,
+    source: located?.source,
+    positions: located?.positions,
+    path: located?.path,
+    extensions: http === undefined ? extensions : { ...extensions, http },
+  });
+  clientErrors.add(error);
+  return error;
+}
+
+function requestError(said: GraphQLError, located: GraphQLError, code: ClientErrorCode) {
+  const { inputPath } = said.extensions;
+  return clientError(withoutLiterals(said.message), located, {
+    code,
+    retryable: false,
+    ...(inputPath === undefined ? {} : { inputPath }),
+  });
+}
+
+/**
+ * The code of an error that speaks of the request, undefined for one that speaks of us. graphql
+ * gives none: before execution all it has to say is about the request, during it only arguments are.
+ */
+function codeOfRequestError(
+  located: GraphQLError,
+  thrown: GraphQLError,
+): ClientErrorCode | undefined {
+  const { code } = thrown.extensions;
+  if (typeof code === 'string' && requestCodes.has(code)) return code as ClientErrorCode;
+  if (located.path === undefined || /^(?:Argument|Variable) /.test(thrown.message)) {
+    return 'BAD_USER_INPUT';
+  }
+  return undefined;
+}
+
+const requestCodes = new Set<string>([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_USER_INPUT',
+  'RATE_LIMITED',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+] satisfies ClientErrorCode[]);
+
+/** What was thrown first, under the layers of location that graphql adds. */
+function rootOf(error: unknown): unknown {
+  let root = error;
+  while (root instanceof GraphQLError && root.cause instanceof Error) root = root.cause;
+  return root;
+}

@@ -1,0 +1,98 @@
+import {
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  parse,
+  subscribe,
+  validate,
+} from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { toLiveResults } from './live.ts';
+import { type ReportedError, toClientError } from './masking.ts';
+import { wrapSecrets } from './secrets.ts';
+
+export interface PhaseOptions {
+  /** Called with each failure that is not the client's own. */
+  readonly report: (failure: ReportedError) => void;
+  /** True in production: graphql's "did you mean" would tell the schema bit by bit. */
+  readonly hideSuggestions: boolean;
+}
+
+/** A refused document or its variables are answered with at most so many errors. */
+const MAX_ERRORS = 5;
+
+/**
+ * Every operation passes these phases (parse, validate, execute or subscribe), whichever transport
+ * brought it: HTTP and SSE through Yoga, WebSocket through `yoga.getEnveloped`. What holds for all
+ * operations stands here and in no hook that one transport alone calls.
+ */
+export function useOperationPhases({ report, hideSuggestions }: PhaseOptions): Plugin {
+  const mask = (error: unknown) => toClientError(error, report);
+  const masked = (result: ExecutionResult): ExecutionResult =>
+    result.errors ? { ...result, errors: result.errors.map(mask) } : result;
+
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source, options) => {
+        try {
+          return parse(source, options);
+        } catch (error) {
+          throw mask(withCode(error, 'GRAPHQL_PARSE_FAILED'));
+        }
+      });
+    },
+
+    onValidate({ setValidationFn }) {
+      setValidationFn((schema, document, rules) =>
+        validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions })
+          .slice(0, MAX_ERRORS)
+          .map((error) => mask(withCode(error, 'GRAPHQL_VALIDATION_FAILED'))),
+      );
+    },
+
+    onExecute({ args, setExecuteFn }) {
+      guard(args);
+      setExecuteFn(async (given) =>
+        masked(await execute({ ...given, hideSuggestions, ...coercion })),
+      );
+    },
+
+    onSubscribe({ args, setSubscribeFn }) {
+      guard(args);
+      setSubscribeFn(async (given) => {
+        const results = await subscribe({ ...given, hideSuggestions, ...coercion });
+        return isAsyncIterable(results)
+          ? toLiveResults(results[Symbol.asyncIterator](), masked, (error) => ({
+              errors: [mask(error)],
+            }))
+          : masked(results);
+      });
+    },
+  };
+}
+
+const coercion = { options: { maxCoercionErrors: MAX_ERRORS } };
+
+/** Secrets are wrapped in the arguments of the phase itself, so nothing later sees them bare. */
+function guard(args: ExecutionArgs & { variableValues?: unknown }) {
+  const operation = getOperationAST(args.document, args.operationName);
+  if (!operation || !args.variableValues) return;
+  args.variableValues = wrapSecrets(
+    args.schema,
+    operation,
+    args.variableValues as Record<string, unknown>,
+  );
+}
+
+/** Errors of a document answer 400 under `application/graphql-response+json`, 200 under JSON. */
+function withCode(error: unknown, code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED') {
+  if (!(error instanceof GraphQLError)) return error;
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    extensions: { code, http: { spec: true, status: 400 } },
+  });
+}

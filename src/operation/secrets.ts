@@ -1,0 +1,75 @@
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isInputObjectType,
+  isListType,
+  isScalarType,
+  type OperationDefinitionNode,
+  typeFromAST,
+} from 'graphql';
+import { Secret } from '../mx/secret.ts';
+
+/** The name of the scalar for bank credentials and MFA answers. */
+export const SECRET_SCALAR = 'Secret';
+
+/**
+ * Wraps every value that is, or by mistake may be, a secret before graphql coerces the variables:
+ * graphql quotes refused values in its errors, and a wrapped one prints as `[secret]`.
+ *
+ * Inside a variable whose type holds a Secret anywhere, only leaves at known, non-secret positions
+ * stay as they are; whatever stands at a Secret, under an unknown name, or in the wrong shape is
+ * wrapped. Variables of other types are returned as they came.
+ */
+export function wrapSecrets(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const wrapped: Record<string, unknown> = { ...variables };
+  for (const definition of operation.variableDefinitions ?? []) {
+    const name = definition.variable.name.value;
+    const type = typeFromAST(schema, definition.type) as GraphQLInputType | undefined;
+    if (type !== undefined && Object.hasOwn(variables, name) && holdsSecret(type)) {
+      wrapped[name] = wrap(variables[name], type);
+    }
+  }
+  return wrapped;
+}
+
+function wrap(value: unknown, type: GraphQLInputType): unknown {
+  if (value === null || value === undefined) return value;
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) {
+    const { ofType } = nullable;
+    return Array.isArray(value) ? value.map((item) => wrap(item, ofType)) : wrap(value, ofType);
+  }
+  if (!isInputObjectType(nullable)) {
+    return nullable.name === SECRET_SCALAR || typeof value === 'object' ? new Secret(value) : value;
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) return new Secret(value);
+  const fields = nullable.getFields();
+  return Object.fromEntries(
+    Object.entries(value).map(([key, held]) => {
+      const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
+      return [key, field === undefined ? new Secret(held) : wrap(held, field.type)];
+    }),
+  );
+}
+
+const answers = new WeakMap<object, boolean>();
+
+/** True when a Secret stands anywhere in values of this type. */
+function holdsSecret(type: GraphQLInputType): boolean {
+  const named = getNamedType(type);
+  const known = answers.get(named);
+  if (known !== undefined) return known;
+  answers.set(named, false); // ends the recursion of types that hold themselves
+  const answer = isScalarType(named)
+    ? named.name === SECRET_SCALAR
+    : isInputObjectType(named) &&
+      Object.values(named.getFields()).some((field) => holdsSecret(field.type));
+  answers.set(named, answer);
+  return answer;
+}

@@ -1,0 +1,167 @@
+import { mayRead } from '../auth/viewer.ts';
+import type { Context } from '../context.ts';
+import type { AccountModel, AccountRewardsFields } from '../mx/account.ts';
+import { AccountType, RewardUnit, toAccountType, toRewardUnit } from './enums.ts';
+import { toGlobalId } from './global-id.ts';
+import { memberOf } from './member/lookup.ts';
+import { Node } from './node.ts';
+import { Account, CreditCardProduct, Member, Reward, User } from './refs.ts';
+import { userOf } from './user/lookup.ts';
+
+Account.implement({
+  description: 'An account at an institution, as MX last gathered it.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({
+      nullable: false,
+      description: 'Opaque global id.',
+      resolve: (account) => toGlobalId('Account', account.userGuid, account.guid),
+    }),
+    guid: t.exposeID('guid', { nullable: false, description: "MX's identifier (`ACT-…`)." }),
+    externalId: t.exposeID('externalId', {
+      description: "The data provider's id of the account (MX `id`).",
+    }),
+    name: t.exposeString('name', { description: 'As the institution names it.' }),
+    nickname: t.exposeString('nickname', { description: 'As the end user named it.' }),
+    type: t.field({
+      type: AccountType,
+      nullable: false,
+      description: 'UNRECOGNIZED also when MX sent none.',
+      resolve: (account) => toAccountType(account.type),
+    }),
+    typeRaw: t.exposeString('type', { description: "MX's own string; null when MX sent none." }),
+    subtype: t.exposeString('subtype', { description: "MX's own string, from an open list." }),
+    accountNumber: t.exposeString('accountNumber', { description: 'Masked by most institutions.' }),
+    currencyCode: t.exposeString('currencyCode', { description: 'ISO 4217.' }),
+    balance: t.expose('balance', {
+      type: 'Decimal',
+      description: 'In `currencyCode`. Debt is positive, an overpaid debt negative.',
+    }),
+    availableBalance: t.expose('availableBalance', {
+      type: 'Decimal',
+      description: 'What can be spent now.',
+    }),
+    availableCredit: t.expose('availableCredit', {
+      type: 'Decimal',
+      description: 'What is left of the credit limit.',
+    }),
+    creditLimit: t.expose('creditLimit', { type: 'Decimal', description: 'Of a card or line.' }),
+    statementBalance: t.expose('statementBalance', {
+      type: 'Decimal',
+      description: 'Balance of the last statement.',
+    }),
+    minimumPayment: t.expose('minimumPayment', {
+      type: 'Decimal',
+      description: 'The least to pay by `paymentDueAt`.',
+    }),
+    paymentDueAt: t.expose('paymentDueAt', {
+      type: 'DateTime',
+      description: 'When the next payment is due.',
+    }),
+    lastPayment: t.expose('lastPayment', {
+      type: 'Decimal',
+      description: 'Amount of the last payment.',
+    }),
+    lastPaymentAt: t.expose('lastPaymentAt', {
+      type: 'DateTime',
+      description: 'When the last payment was made.',
+    }),
+    apr: t.expose('apr', { type: 'Decimal', description: 'Annual percentage rate, in percent.' }),
+    apy: t.expose('apy', { type: 'Decimal', description: 'Annual percentage yield, in percent.' }),
+    interestRate: t.expose('interestRate', { type: 'Decimal', description: 'In percent.' }),
+    isClosed: t.exposeBoolean('isClosed', { description: 'True when it was closed.' }),
+    isHidden: t.exposeBoolean('isHidden', { description: 'True when the end user hid it.' }),
+    isManual: t.exposeBoolean('isManual', { description: 'True when it is kept by hand.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When MX first saw it.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When MX last changed it.' }),
+    creditCardProduct: t.field({
+      type: CreditCardProduct,
+      description: 'The card product; null for anything but a card that MX recognises.',
+      resolve: async (account, _args, context) => {
+        const guid = (await rewardsFieldsOf(account, context))?.creditCardProductGuid ?? null;
+        return guid === null ? null : context.reference.creditCardProduct(guid);
+      },
+    }),
+    creditCardProductGuid: t.id({
+      description: "MX's guid of the card product, without reading it.",
+      resolve: (account, _args, context) =>
+        withRewardsFields(account, context, (fields) => fields?.creditCardProductGuid),
+    }),
+    enrolledInRewardsOn: t.field({
+      type: 'Date',
+      description: 'When the account joined a rewards programme; null when it has not.',
+      resolve: (account, _args, context) =>
+        withRewardsFields(account, context, (fields) => fields?.enrolledInRewardsOn),
+    }),
+    primaryRewardUnit: t.field({
+      type: RewardUnit,
+      description: 'What the programme mainly counts in; null without a programme.',
+      resolve: (account, _args, context) =>
+        withRewardsFields(account, context, (fields) => {
+          const unit = fields?.primaryRewardUnit ?? null;
+          return unit === null ? null : toRewardUnit(unit);
+        }),
+    }),
+    primaryRewardUnitRaw: t.string({
+      description: "MX's own string.",
+      resolve: (account, _args, context) =>
+        withRewardsFields(account, context, (fields) => fields?.primaryRewardUnit),
+    }),
+    currentRewardLevel: t.string({
+      description: "The level reached in the programme, in the provider's words.",
+      resolve: (account, _args, context) =>
+        withRewardsFields(account, context, (fields) => fields?.currentRewardLevel),
+    }),
+    nextRewardLevel: t.string({
+      description: 'The level after the current one; null at the top or without levels.',
+      resolve: (account, _args, context) =>
+        withRewardsFields(account, context, (fields) => fields?.nextRewardLevel),
+    }),
+    rewards: t.field({
+      type: [Reward],
+      description: 'The rewards that the data provider links to this account.',
+      resolve: async ({ guid, userGuid, memberGuid }, _args, { loaders }) => {
+        if (memberGuid === null) return null;
+        const rewards = await loaders.rewardsOfMember.load({ userGuid, memberGuid });
+        return rewards?.filter((reward) => reward.accountGuid === guid) ?? null;
+      },
+    }),
+    member: t.field({
+      type: Member,
+      description: 'The member that the account was gathered through.',
+      resolve: ({ userGuid, memberGuid }, _args, context, info) =>
+        memberGuid === null ? null : memberOf({ userGuid, memberGuid }, context, info),
+    }),
+    user: t.field({
+      type: User,
+      description: 'The user whose account this is.',
+      resolve: ({ userGuid }, _args, context, info) => userOf(userGuid, context, info),
+    }),
+  }),
+});
+
+/**
+ * MX sends these five fields under the beta header alone, and leaves them out of most lists: then
+ * the account itself is read, once, and only when one of them is asked for.
+ */
+function rewardsFieldsOf(account: AccountModel, { loaders }: Context) {
+  const { userGuid, guid: accountGuid } = account;
+  return account.rewardsFields ?? loaders.accountRewardsFields.load({ userGuid, accountGuid });
+}
+
+function withRewardsFields<T>(
+  account: AccountModel,
+  context: Context,
+  pick: (fields: AccountRewardsFields | null) => T,
+): T | Promise<T> {
+  const fields = rewardsFieldsOf(account, context);
+  return fields instanceof Promise ? fields.then(pick) : pick(fields);
+}
+
+/** The account for the global `node` lookup: null when missing or not the viewer's. */
+export function loadAccount(
+  [userGuid = '', accountGuid = '']: readonly string[],
+  { viewer, loaders }: Context,
+) {
+  return mayRead(viewer, userGuid) ? loaders.account.load({ userGuid, accountGuid }) : null;
+}

@@ -1,0 +1,143 @@
+import { badUserInput } from '../operation/errors.ts';
+import { builder } from './builder.ts';
+
+/** A page of a list, as its connection shows it. */
+export interface ConnectionModel<T> {
+  /** Names the list in its cursors, so that a cursor of another list is refused. */
+  readonly list: string;
+  readonly nodes: readonly T[];
+  /** Position of the first node in the whole list, from 0. */
+  readonly offset: number;
+  readonly hasNextPage: boolean;
+  /** Null when MX does not tell. */
+  readonly totalCount: number | null;
+}
+
+export interface PageArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+}
+
+const PageInfo = builder
+  .objectRef<Omit<ConnectionModel<unknown>, 'totalCount'>>('PageInfo')
+  .implement({
+    description: 'Where a page stands in its list.',
+    fields: (t) => ({
+      hasNextPage: t.exposeBoolean('hasNextPage', {
+        nullable: false,
+        description: 'True when the list goes on after this page.',
+      }),
+      hasPreviousPage: t.boolean({
+        nullable: false,
+        description: 'True when the list begins before this page.',
+        resolve: (page) => page.offset > 0,
+      }),
+      startCursor: t.string({
+        description: 'Cursor of the first edge; null on an empty page.',
+        resolve: (page) => (page.nodes.length === 0 ? null : toCursor(page.list, page.offset)),
+      }),
+      endCursor: t.string({
+        description: 'Cursor of the last edge, to give as `after`; null on an empty page.',
+        resolve: (page) =>
+          page.nodes.length === 0
+            ? null
+            : toCursor(page.list, page.offset + page.nodes.length - 1),
+      }),
+    }),
+  });
+
+type Ref<T> = ReturnType<typeof builder.objectRef<T>>;
+
+/** The connection and edge types over one node type. */
+export function connectionOf<T extends object>(name: string, node: Ref<T>) {
+  const Edge = builder.objectRef<{ cursor: string; node: T }>(`${name}Edge`);
+  Edge.implement({
+    description: `One ${name} in its list.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', {
+        nullable: false,
+        description: 'Opaque position in the list, to give as `after`.',
+      }),
+      node: t.field({
+        type: node,
+        nullable: false,
+        description: `The ${name} at this position.`,
+        resolve: (edge) => edge.node as never,
+      }),
+    }),
+  });
+
+  const Connection = builder.objectRef<ConnectionModel<T>>(`${name}Connection`);
+  Connection.implement({
+    description: `A page of a list of ${name} objects.`,
+    fields: (t) => ({
+      nodes: t.field({
+        type: [node],
+        nullable: false,
+        description: 'The objects of this page, for clients that need no cursors.',
+        resolve: (page) => page.nodes as never,
+      }),
+      edges: t.field({
+        type: [Edge],
+        nullable: false,
+        description: 'The objects of this page with their cursors.',
+        resolve: (page) =>
+          page.nodes.map((item, index) => ({
+            cursor: toCursor(page.list, page.offset + index),
+            node: item,
+          })),
+      }),
+      pageInfo: t.field({
+        type: PageInfo,
+        nullable: false,
+        description: 'Where this page stands in the list.',
+        resolve: (page) => page,
+      }),
+      totalCount: t.exposeInt('totalCount', {
+        description: 'Objects in the whole list; null when MX does not tell.',
+      }),
+    }),
+  });
+  return Connection;
+}
+
+/** The arguments of every connection. */
+export const pageArgs = builder.args((t) => ({
+  first: t.int({ defaultValue: 20, description: 'Page size, 1 to 100.' }),
+  after: t.string({ description: 'Cursor of the last edge that the client has.' }),
+}));
+
+/** Validated page arguments: which positions of `list` are asked for. */
+export function windowOf(list: string, { first, after }: PageArgs) {
+  const count = first ?? 20;
+  if (count < 1 || count > 100) throw badUserInput('first must be from 1 to 100.', ['first']);
+  return { offset: after === null || after === undefined ? 0 : fromCursor(list, after) + 1, count };
+}
+
+/** The page of a list that was read whole; null stays null. */
+export function pageOf<T>(
+  list: string,
+  items: readonly T[] | null,
+  args: PageArgs,
+): ConnectionModel<T> | null {
+  const { offset, count } = windowOf(list, args);
+  if (items === null) return null;
+  return {
+    list,
+    nodes: items.slice(offset, offset + count),
+    offset,
+    hasNextPage: offset + count < items.length,
+    totalCount: items.length,
+  };
+}
+
+function toCursor(list: string, position: number): string {
+  return Buffer.from(`${list}:${position}`).toString('base64url');
+}
+
+function fromCursor(list: string, cursor: string): number {
+  const [name, position] = Buffer.from(cursor, 'base64url').toString().split(':');
+  const isOurs = name === list && /^\d{1,9}$/.test(position ?? '');
+  if (isOurs && toCursor(list, Number(position)) === cursor) return Number(position);
+  throw badUserInput('after is not a cursor of this list.', ['after']);
+}

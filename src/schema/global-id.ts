@@ -1,0 +1,67 @@
+import { badUserInput } from '../operation/errors.ts';
+import { isGuid, isPartnerId } from '../mx/path.ts';
+
+/** What each global id carries: the MX path that reading the object needs. */
+const shapes = {
+  User: [isGuid],
+  Member: [isGuid, isGuid],
+  Account: [isGuid, isGuid],
+  Reward: [isGuid, isGuid, isGuid],
+  Transaction: [isGuid, isGuid],
+  CreditCardProduct: [isGuid],
+  Institution: [isPartnerId],
+} as const;
+
+export type NodeType = keyof typeof shapes;
+
+export interface GlobalId {
+  readonly type: NodeType;
+  readonly parts: readonly string[];
+}
+
+export function toGlobalId(type: NodeType, ...parts: readonly string[]): string {
+  return Buffer.from([type, ...parts].join(':')).toString('base64url');
+}
+
+/** The parts of a global id, or undefined for anything that `toGlobalId` does not make. */
+export function fromGlobalId(id: string): GlobalId | undefined {
+  if (id.length > 400) return undefined;
+  const [type, ...parts] = Buffer.from(id, 'base64url').toString().split(':');
+  if (!isNodeType(type)) return undefined;
+  const checks = shapes[type];
+  const isWellFormed =
+    checks.length === parts.length &&
+    checks.every((check, index) => check(parts[index] ?? '')) &&
+    toGlobalId(type, ...parts) === id;
+  return isWellFormed ? { type, parts } : undefined;
+}
+
+/** The parts of an id argument that must be of one type; BAD_USER_INPUT naming it otherwise. */
+export function partsOfId(
+  id: string,
+  type: NodeType,
+  inputPath: readonly string[],
+): readonly string[] {
+  const decoded = fromGlobalId(id);
+  if (decoded?.type !== type) {
+    throw badUserInput(`${inputPath.at(-1)} is not the id of a ${type}.`, inputPath);
+  }
+  return decoded.parts;
+}
+
+/** An argument that must be one of MX's guids; BAD_USER_INPUT naming it otherwise. */
+export function checkGuid(guid: string, argument: string): string {
+  if (isGuid(guid)) return guid;
+  throw badUserInput(`${argument} is not an MX guid.`, [argument]);
+}
+
+/** An argument that must be in the alphabet of external ids and codes: letters, digits, - and _. */
+export function checkPartnerId(id: string, argument: string): string {
+  if (isPartnerId(id)) return id;
+  const rule = 'up to 64 letters, digits, hyphens and underscores';
+  throw badUserInput(`${argument} must be ${rule}.`, [argument]);
+}
+
+function isNodeType(type: string | undefined): type is NodeType {
+  return type !== undefined && Object.hasOwn(shapes, type);
+}

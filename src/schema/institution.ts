@@ -1,0 +1,88 @@
+import type { CredentialModel } from '../mx/institution.ts';
+import { builder } from './builder.ts';
+import { pageArgs, windowOf } from './connection.ts';
+import { InstitutionConnection } from './connections.ts';
+import { Product, toProduct } from './enums.ts';
+import { checkPartnerId, toGlobalId } from './global-id.ts';
+import { Node } from './node.ts';
+import { Institution } from './refs.ts';
+
+export const CredentialField = builder.objectRef<CredentialModel>('CredentialField').implement({
+  description: 'A field to ask the end user for, such as a username or a password.',
+  fields: (t) => ({
+    guid: t.exposeID('guid', {
+      nullable: false,
+      description: 'To send with the value in `createMember` or `updateMember`.',
+    }),
+    label: t.exposeString('label', { description: 'What to show beside the field.' }),
+    fieldName: t.exposeString('fieldName', { description: "MX's name of the field." }),
+    type: t.exposeString('type', {
+      description: "MX's kind of the field, such as LOGIN, PASSWORD or TEXT.",
+    }),
+    displayOrder: t.exposeInt('displayOrder', { description: 'Position on the form, from 1.' }),
+  }),
+});
+
+Institution.implement({
+  description: 'A bank or card issuer that MX connects to.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({
+      nullable: false,
+      description: 'Opaque global id.',
+      resolve: (institution) => toGlobalId('Institution', institution.code),
+    }),
+    code: t.exposeID('code', { nullable: false, description: "MX's code, such as `mxbank`." }),
+    guid: t.exposeID('guid', { description: 'Null where the configured MX version has none.' }),
+    name: t.exposeString('name', { description: 'As end users know it.' }),
+    url: t.expose('url', { type: 'URL', description: 'Home page.' }),
+    countryCode: t.exposeString('countryCode', { description: 'ISO 3166, such as US or CA.' }),
+    smallLogoUrl: t.expose('smallLogoUrl', { type: 'URL', description: '50 by 50 pixels.' }),
+    mediumLogoUrl: t.expose('mediumLogoUrl', { type: 'URL', description: '100 by 100 pixels.' }),
+    supportsOAuth: t.exposeBoolean('supportsOAuth', {
+      description: 'True when the partner is registered for OAuth with it.',
+    }),
+    supportedProducts: t.field({
+      type: [Product],
+      description: 'What MX can gather here; null where the configured MX version does not say.',
+      resolve: ({ supportedProducts }) =>
+        supportedProducts?.map((raw) => toProduct(raw.toUpperCase())) ?? null,
+    }),
+    credentials: t.field({
+      type: [CredentialField],
+      description: 'The fields to ask the end user for.',
+      resolve: async ({ code }, _args, { reference }) => {
+        const fields = await reference.institutionCredentials(code);
+        return fields === null ? null : [...fields];
+      },
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  institution: t.field({
+    type: Institution,
+    description: 'An institution by its code; null when there is none.',
+    args: { code: t.arg.id({ required: true, description: "MX's code, such as `mxbank`." }) },
+    resolve: (_root, { code }, { reference }) =>
+      reference.institution(checkPartnerId(code, 'code')),
+  }),
+  institutions: t.field({
+    type: InstitutionConnection,
+    description: 'Institutions by name. Null when they could not be read.',
+    args: {
+      ...pageArgs,
+      name: t.arg.string({ description: 'Only those with this in their name.' }),
+    },
+    resolve: async (_root, { name, ...page }, { loaders }) => {
+      const list = 'institutions';
+      const { offset, count } = windowOf(list, page);
+      const { items, totalEntries, hasMore } = await loaders.institutions.load({
+        name: name ?? undefined,
+        offset,
+        count,
+      });
+      return { list, nodes: items, offset, hasNextPage: hasMore, totalCount: totalEntries };
+    },
+  }),
+}));

@@ -1,0 +1,108 @@
+import type { MemberModel } from '../../mx/member.ts';
+import type { AnswerProblem } from '../../status/answers.ts';
+import { builder } from '../builder.ts';
+import { Member, MemberStatus, type StatusModel } from '../refs.ts';
+import { failures, InvalidInputError, NotChallengedError, NotFoundError } from '../results.ts';
+import { keyOfInput, noSuchMember } from './jobs.ts';
+
+interface AnswersTaken {
+  readonly __typename: 'AnswerChallengesPayload';
+  readonly member: MemberModel;
+  readonly status: StatusModel;
+}
+
+const AnswerChallengesPayload = builder.objectRef<AnswersTaken>('AnswerChallengesPayload').implement({
+  description: 'MX took the answers and goes on; it does not say yet whether they were right.',
+  fields: (t) => ({
+    member: t.expose('member', { type: Member, nullable: false, description: 'The member.' }),
+    status: t.expose('status', {
+      type: MemberStatus,
+      nullable: false,
+      description: 'The status right after the answers.',
+    }),
+  }),
+});
+
+const ChallengeAnswerInput = builder.inputType('ChallengeAnswerInput', {
+  description: 'The answer to one challenge.',
+  fields: (t) => ({
+    challengeId: t.id({ required: true, description: 'The `id` of the challenge.' }),
+    value: t.field({
+      type: 'Secret',
+      required: true,
+      description: 'What the end user typed, or the `value` of the chosen option.',
+    }),
+  }),
+});
+
+const AnswerChallengesInput = builder.inputType('AnswerChallengesInput', {
+  description: 'The answers to all open challenges of a member.',
+  fields: (t) => ({
+    memberId: t.id({ required: true, description: 'Global id of the member.' }),
+    answers: t.field({
+      type: [ChallengeAnswerInput],
+      required: true,
+      description: 'One for each open challenge.',
+    }),
+  }),
+});
+
+const AnswerChallengesResult = builder.unionType('AnswerChallengesResult', {
+  description: 'That MX took the answers, or why it did not.',
+  types: [AnswerChallengesPayload, NotChallengedError, InvalidInputError, NotFoundError],
+});
+
+builder.mutationField('answerChallenges', (t) =>
+  t.field({
+    type: AnswerChallengesResult,
+    nullable: false,
+    description: 'Answer the open MFA challenges and resume the job.',
+    args: {
+      input: t.arg({ type: AnswerChallengesInput, required: true, description: 'The answers.' }),
+    },
+    resolve: async (_root, { input }, context) => {
+      const key = keyOfInput(input.memberId, context);
+      if (key === null) return noSuchMember();
+      const answers = input.answers.map(({ challengeId, value }) => ({
+        challengeGuid: challengeId,
+        value,
+      }));
+      const outcome = await context.jobs.answerChallenges(key, answers);
+      context.forgetLoaded(key.userGuid);
+      switch (outcome.kind) {
+        case 'resumed': {
+          const { member, status } = outcome;
+          return { __typename: 'AnswerChallengesPayload' as const, member, status };
+        }
+        case 'not-challenged':
+          return failures.notChallenged(outcome.status);
+        case 'not-found':
+          return noSuchMember();
+        case 'invalid-answer':
+          return toInvalidInput(outcome);
+      }
+    },
+  }),
+);
+
+function toInvalidInput(problem: AnswerProblem) {
+  const path = ['input', 'answers'];
+  switch (problem.reason) {
+    case 'not-open':
+      return failures.invalidInput('This challenge is not open.', [
+        ...path,
+        String(problem.index),
+        'challengeId',
+      ]);
+    case 'duplicate':
+      return failures.invalidInput('This challenge is answered twice.', [
+        ...path,
+        String(problem.index),
+        'challengeId',
+      ]);
+    case 'unanswered':
+      return failures.invalidInput('Every open challenge must be answered.', path);
+    case 'refused':
+      return failures.invalidInput('MX refused the answers.', path);
+  }
+}

@@ -1,0 +1,141 @@
+import { mayRead } from '../../auth/viewer.ts';
+import type { Context } from '../../context.ts';
+import type { MemberKey, MemberModel } from '../../mx/member.ts';
+import type { AggregateOutcome } from '../../status/outcomes.ts';
+import { builder } from '../builder.ts';
+import { partsOfId } from '../global-id.ts';
+import { Member, MemberStatus, type StatusModel } from '../refs.ts';
+import {
+  failures,
+  JobConflictError,
+  MemberNotReadyError,
+  NotFoundError,
+  RewardsNotEnabledError,
+  RewardsNotSupportedError,
+} from '../results.ts';
+
+interface JobPayloadModel {
+  readonly __typename: 'JobPayload';
+  readonly member: MemberModel;
+  readonly status: StatusModel;
+  readonly alreadyRunning: boolean;
+}
+
+const JobPayload = builder.objectRef<JobPayloadModel>('JobPayload').implement({
+  description: 'MX accepted the call.',
+  fields: (t) => ({
+    member: t.expose('member', { type: Member, nullable: false, description: 'The member.' }),
+    status: t.expose('status', {
+      type: MemberStatus,
+      nullable: false,
+      description: 'The status right after the call. Watch `memberStatus` for what follows.',
+    }),
+    alreadyRunning: t.exposeBoolean('alreadyRunning', {
+      nullable: false,
+      description:
+        'True when a run of this kind was under way, or MX throttled the call (`aggregatedAt` ' +
+        'did not move): nothing new was started.',
+    }),
+  }),
+});
+
+const AggregateMemberInput = builder.inputType('AggregateMemberInput', {
+  description: 'Which member to aggregate.',
+  fields: (t) => ({
+    memberId: t.id({ required: true, description: 'Global id of the member.' }),
+  }),
+});
+
+const FetchRewardsInput = builder.inputType('FetchRewardsInput', {
+  description: 'Which member to gather rewards for.',
+  fields: (t) => ({
+    memberId: t.id({ required: true, description: 'Global id of the member.' }),
+  }),
+});
+
+const AggregateMemberResult = builder.unionType('AggregateMemberResult', {
+  description: 'The job, or why there is none.',
+  types: [JobPayload, JobConflictError, MemberNotReadyError, NotFoundError],
+});
+
+const FetchRewardsResult = builder.unionType('FetchRewardsResult', {
+  description: 'The job, or why there is none.',
+  types: [
+    JobPayload,
+    JobConflictError,
+    MemberNotReadyError,
+    RewardsNotEnabledError,
+    RewardsNotSupportedError,
+    NotFoundError,
+  ],
+});
+
+builder.mutationFields((t) => ({
+  aggregateMember: t.field({
+    type: AggregateMemberResult,
+    nullable: false,
+    description: 'Start a standard aggregation: accounts and transactions.',
+    args: {
+      input: t.arg({ type: AggregateMemberInput, required: true, description: 'The member.' }),
+    },
+    resolve: async (_root, { input }, context) => {
+      const key = keyOfInput(input.memberId, context);
+      if (key === null) return noSuchMember();
+      const outcome = await context.jobs.aggregate(key);
+      context.forgetLoaded(key.userGuid);
+      return toJobResult(outcome);
+    },
+  }),
+  fetchRewards: t.field({
+    type: FetchRewardsResult,
+    nullable: false,
+    description:
+      "Check the member's status, then start gathering its rewards. The institution may ask the " +
+      'end user questions, so do it while they are there.',
+    args: {
+      input: t.arg({ type: FetchRewardsInput, required: true, description: 'The member.' }),
+    },
+    resolve: async (_root, { input }, context) => {
+      const key = keyOfInput(input.memberId, context);
+      if (key === null) return noSuchMember();
+      const outcome = await context.jobs.fetchRewards(key);
+      context.forgetLoaded(key.userGuid);
+      switch (outcome.kind) {
+        case 'not-enabled':
+          return failures.rewardsNotEnabled();
+        case 'not-supported':
+          return failures.rewardsNotSupported(outcome.institutionCode);
+        case 'started':
+        case 'not-ready':
+        case 'conflict':
+        case 'not-found':
+          return toJobResult(outcome);
+      }
+    },
+  }),
+}));
+
+/** The member that an input names; null when it is not the viewer's. */
+export function keyOfInput(memberId: string, { viewer }: Context): MemberKey | null {
+  const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['input', 'memberId']);
+  return mayRead(viewer, userGuid) ? { userGuid, memberGuid } : null;
+}
+
+export function noSuchMember() {
+  return failures.notFound('There is no such member.');
+}
+
+function toJobResult(outcome: AggregateOutcome) {
+  switch (outcome.kind) {
+    case 'started': {
+      const { member, status, alreadyRunning } = outcome;
+      return { __typename: 'JobPayload' as const, member, status, alreadyRunning };
+    }
+    case 'not-ready':
+      return failures.memberNotReady(outcome.status);
+    case 'conflict':
+      return failures.jobConflict(outcome.status);
+    case 'not-found':
+      return noSuchMember();
+  }
+}

@@ -1,0 +1,54 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { mayRead } from '../../auth/viewer.ts';
+import type { Context } from '../../context.ts';
+import type { MemberKey, MemberModel } from '../../mx/member.ts';
+import { selectionOf } from '../selection.ts';
+
+/** The fields of Member that need its guids alone. */
+const fieldsOfGuids: ReadonlySet<string> = new Set([
+  'id',
+  'guid',
+  'user',
+  'accounts',
+  'rewards',
+  'reward',
+]);
+
+/** The member of an object that was read already: read only when the selection needs it. */
+export function memberOf(key: MemberKey, { loaders }: Context, info: GraphQLResolveInfo) {
+  return selectionOf(info).isWithin(fieldsOfGuids) ? bareMember(key) : loaders.member.load(key);
+}
+
+/** The member for lookups by id: null when missing or not the viewer's. */
+export function loadMember(
+  [userGuid = '', memberGuid = '']: readonly string[],
+  { viewer, loaders }: Context,
+) {
+  return mayRead(viewer, userGuid) ? loaders.member.load({ userGuid, memberGuid }) : null;
+}
+
+export function keyOf(member: MemberModel): MemberKey {
+  return { userGuid: member.userGuid, memberGuid: member.guid };
+}
+
+/** A member of whom nothing but the guids is asked for, so that nothing needs to be read. */
+function bareMember({ userGuid, memberGuid }: MemberKey): MemberModel {
+  return {
+    guid: memberGuid,
+    userGuid,
+    externalId: null,
+    name: null,
+    institutionCode: null,
+    isOAuth: null,
+    isManual: null,
+    isManagedByUser: null,
+    backgroundAggregationIsDisabled: null,
+    needsUpdatedCredentials: null,
+    oauthWindowUri: null,
+    metadata: null,
+    connectionStatus: null,
+    isBeingAggregated: false,
+    aggregatedAt: null,
+    successfullyAggregatedAt: null,
+  };
+}

@@ -1,0 +1,64 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../../context.ts';
+import type { MemberModel } from '../../mx/member.ts';
+import type { MemberStatusModel } from '../../mx/member-status.ts';
+import { toObservedStatus } from '../../status/observed-status.ts';
+import { isChallenged } from '../../status/status-table.ts';
+import type { StatusModel } from '../refs.ts';
+import { type Selection, selectionOf } from '../selection.ts';
+import { keyOf } from './lookup.ts';
+
+/** What the member itself does not carry: MX's status call does. */
+const fieldsOfStatusCall = [
+  'isAuthenticated',
+  'hasProcessedAccounts',
+  'hasProcessedTransactions',
+  'revision',
+];
+
+/**
+ * A member's status: from the member as it was read, or from MX's status call when the selection
+ * needs more than that. One source for all fields, so that they never contradict each other.
+ */
+export function statusOfMember(
+  member: MemberModel,
+  context: Context,
+  info: GraphQLResolveInfo,
+): StatusModel | Promise<StatusModel> {
+  const selection = selectionOf(info);
+  const mustRead =
+    needsStatusCall(selection) || (selection.has('challenges') && isChallenged(member));
+  return mustRead ? readStatus(member, context) : statusFromMember(member, context);
+}
+
+/** True when a selection on MemberStatus asks for what the member itself does not carry. */
+export function needsStatusCall(selection: Selection): boolean {
+  return fieldsOfStatusCall.some((name) => selection.has(name));
+}
+
+async function readStatus(member: MemberModel, context: Context): Promise<StatusModel> {
+  try {
+    const reading = await context.loaders.memberStatus.load(keyOf(member));
+    if (reading === null) return statusFromMember(member, context);
+    const { model, observedAt } = reading;
+    return toObservedStatus(keyOf(member), model, { observedAt, isOAuth: member.isOAuth });
+  } catch (error) {
+    return { ...statusFromMember(member, context), unread: error };
+  }
+}
+
+function statusFromMember(member: MemberModel, { now }: Context): StatusModel {
+  const model: MemberStatusModel = {
+    connectionStatus: member.connectionStatus,
+    isBeingAggregated: member.isBeingAggregated,
+    aggregatedAt: member.aggregatedAt,
+    successfullyAggregatedAt: member.successfullyAggregatedAt,
+    isAuthenticated: null,
+    hasProcessedAccounts: null,
+    hasProcessedTransactions: null,
+    hasProcessedAccountNumbers: null,
+    challenges: [],
+  };
+  const observedAt = new Date(now()).toISOString();
+  return toObservedStatus(keyOf(member), model, { observedAt, isOAuth: member.isOAuth });
+}

@@ -1,0 +1,105 @@
+import { builder } from '../builder.ts';
+import { Challenge } from '../challenge.ts';
+import { ConnectionStatus, toConnectionStatus } from '../enums.ts';
+import { Member, MemberStatus, type StatusModel } from '../refs.ts';
+import { memberOf } from './lookup.ts';
+
+const MemberNextAction = builder.enumType('MemberNextAction', {
+  description: 'What the app should do next.',
+  values: {
+    NONE: { description: 'Nothing: all is well, or nothing can be done.' },
+    WAIT: { description: 'Watch the status: something is going on.' },
+    START_JOB: { description: 'Call `aggregateMember` or `fetchRewards`.' },
+    ANSWER_CHALLENGES: { description: 'Show `challenges` and call `answerChallenges`.' },
+    UPDATE_CREDENTIALS: { description: 'Ask for the credentials again.' },
+    AUTHORIZE_OAUTH: { description: "Open the institution's own sign-in page." },
+    VISIT_INSTITUTION: { description: 'The end user must act at the institution.' },
+    RETRY_LATER: { description: 'Try again in some hours.' },
+    CONTACT_SUPPORT: { description: 'Only support can help.' },
+  } as const,
+});
+
+MemberStatus.implement({
+  description: "A member's connection status at one moment, with what follows from it.",
+  fields: (t) => ({
+    member: t.field({
+      type: Member,
+      description: 'The member. Null when it could not be read; its id and guid cost no call.',
+      resolve: (status, _args, context, info) => memberOf(status.key, context, info),
+    }),
+    connectionStatus: t.field({
+      type: ConnectionStatus,
+      description: 'Null for a member without credentials (a manual one).',
+      resolve: ({ connectionStatus }) =>
+        connectionStatus === null ? null : toConnectionStatus(connectionStatus),
+    }),
+    connectionStatusRaw: t.exposeString('connectionStatus', { description: "MX's own string." }),
+    isBeingAggregated: t.exposeBoolean('isBeingAggregated', {
+      nullable: false,
+      description: 'True while a job of any kind runs.',
+    }),
+    isAuthenticated: t.boolean({
+      description: 'True once the institution has accepted the sign-in.',
+      resolve: (status) => read(status).isAuthenticated,
+    }),
+    hasProcessedAccounts: t.boolean({
+      description: 'True once this job has brought the accounts.',
+      resolve: (status) => read(status).hasProcessedAccounts,
+    }),
+    hasProcessedTransactions: t.boolean({
+      description: 'True once this job has brought the transactions.',
+      resolve: (status) => read(status).hasProcessedTransactions,
+    }),
+    aggregatedAt: t.expose('aggregatedAt', {
+      type: 'DateTime',
+      description: 'When the latest job of any kind began; null before the first.',
+    }),
+    successfullyAggregatedAt: t.expose('successfullyAggregatedAt', {
+      type: 'DateTime',
+      description: 'When a job last ended well; null before the first success.',
+    }),
+    challenges: t.field({
+      type: [Challenge],
+      description: 'Open MFA challenges; empty when none is open, null when they could not be read.',
+      resolve: (status) => [...read(status).challenges],
+    }),
+    nextAction: t.field({
+      type: MemberNextAction,
+      nullable: false,
+      description: 'What the app should do next.',
+      resolve: (status) => status.nextAction,
+    }),
+    isSettled: t.exposeBoolean('isSettled', {
+      nullable: false,
+      description: 'True when nothing more will happen until someone acts.',
+    }),
+    canAggregate: t.exposeBoolean('canAggregate', {
+      nullable: false,
+      description: 'True when `aggregateMember` may be called now.',
+    }),
+    canFetchRewards: t.exposeBoolean('canFetchRewards', {
+      nullable: false,
+      description: 'True when `fetchRewards` may be called now.',
+    }),
+    userMessage: t.exposeString('userMessage', {
+      nullable: false,
+      description: 'A sentence to show to the end user.',
+    }),
+    observedAt: t.expose('observedAt', {
+      type: 'DateTime',
+      nullable: false,
+      description: 'When MX said so.',
+    }),
+    revision: t.exposeString('revision', {
+      nullable: false,
+      description:
+        'Opaque; grows with each change of this member. Pass it as `after` when reconnecting.',
+    }),
+  }),
+});
+
+/** The status as MX's status call gave it; the failure of that call where it did not. */
+function read(status: StatusModel): StatusModel {
+  if (status.unread !== undefined) throw status.unread;
+  return status;
+}

@@ -1,0 +1,35 @@
+import { mayRead } from '../../auth/viewer.ts';
+import { notFound } from '../../operation/errors.ts';
+import { builder } from '../builder.ts';
+import { partsOfId } from '../global-id.ts';
+import { MemberStatus } from '../refs.ts';
+
+builder.subscriptionField('memberStatus', (t) =>
+  t.field({
+    type: MemberStatus,
+    nullable: false,
+    description:
+      "The member's status: the current one first, then each change. One MX poll serves every " +
+      'watcher of a member. With `completeWhenSettled` the stream ends once nothing more will ' +
+      'happen without someone acting.',
+    args: {
+      memberId: t.arg.id({ required: true, description: 'Global id of the member.' }),
+      completeWhenSettled: t.arg.boolean({
+        defaultValue: false,
+        description: 'End the stream with the first status that is settled.',
+      }),
+    },
+    subscribe: (_root, { memberId, completeWhenSettled }, { viewer, hub }) => {
+      const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['memberId']);
+      if (!mayRead(viewer, userGuid)) throw notFound('There is no such member.');
+      return hub.watch(
+        { userGuid, memberGuid },
+        { completeWhenSettled: completeWhenSettled ?? false },
+      );
+    },
+    resolve: (status, _args, context) => {
+      context.forgetLoaded(status.key.userGuid);
+      return status;
+    },
+  }),
+);

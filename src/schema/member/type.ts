@@ -1,0 +1,87 @@
+import { pageArgs, pageOf } from '../connection.ts';
+import { AccountConnection } from '../connections.ts';
+import { checkGuid, toGlobalId } from '../global-id.ts';
+import { Node } from '../node.ts';
+import { Institution, Member, MemberStatus, Reward, User } from '../refs.ts';
+import { userOf } from '../user/lookup.ts';
+import { keyOf } from './lookup.ts';
+import { statusOfMember } from './status-source.ts';
+
+Member.implement({
+  description: "A user's connection to one financial institution.",
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({
+      nullable: false,
+      description: 'Opaque global id.',
+      resolve: (member) => toGlobalId('Member', member.userGuid, member.guid),
+    }),
+    guid: t.exposeID('guid', { nullable: false, description: "MX's identifier (`MBR-…`)." }),
+    externalId: t.exposeID('externalId', {
+      description: "The partner's own id for this member (MX `id`); null when none was given.",
+    }),
+    name: t.exposeString('name', { description: 'Usually the name of the institution.' }),
+    user: t.field({
+      type: User,
+      description: 'The user whose member this is.',
+      resolve: (member, _args, context, info) => userOf(member.userGuid, context, info),
+    }),
+    institution: t.field({
+      type: Institution,
+      description: 'The institution that is connected; null when MX names none.',
+      resolve: ({ institutionCode }, _args, { reference }) =>
+        institutionCode === null ? null : reference.institution(institutionCode),
+    }),
+    status: t.field({
+      type: MemberStatus,
+      nullable: false,
+      description: 'How the connection stands and what to do next.',
+      resolve: (member, _args, context, info) => statusOfMember(member, context, info),
+    }),
+    isOAuth: t.exposeBoolean('isOAuth', {
+      description: "True when the end user signs in on the institution's own page.",
+    }),
+    isManual: t.exposeBoolean('isManual', {
+      description: 'True for a member without credentials, kept by hand.',
+    }),
+    isManagedByUser: t.exposeBoolean('isManagedByUser', {
+      description: 'True when the end user manages it, false when the partner does.',
+    }),
+    backgroundAggregationIsDisabled: t.exposeBoolean('backgroundAggregationIsDisabled', {
+      description: 'True when MX does not gather by itself, about once a day.',
+    }),
+    needsUpdatedCredentials: t.exposeBoolean('needsUpdatedCredentials', {
+      description: 'True when MX will not gather before the credentials are updated.',
+    }),
+    oauthWindowUri: t.expose('oauthWindowUri', {
+      type: 'URL',
+      description:
+        "The institution's sign-in page, for one use; null but right after an OAuth member was " +
+        'created.',
+    }),
+    metadata: t.exposeString('metadata', {
+      description: 'Whatever the partner stored; MX does not read it.',
+    }),
+    accounts: t.field({
+      type: AccountConnection,
+      description: 'The accounts gathered through this member. Null when they could not be read.',
+      args: pageArgs,
+      resolve: async (member, args, { loaders }) =>
+        pageOf('accounts', await loaders.accountsOfMember.load(keyOf(member)), args),
+    }),
+    rewards: t.field({
+      type: [Reward],
+      description:
+        'Rewards as of the last gathering; `fetchRewards` gathers anew. Null when they could ' +
+        'not be read.',
+      resolve: (member, _args, { loaders }) => loaders.rewardsOfMember.load(keyOf(member)),
+    }),
+    reward: t.field({
+      type: Reward,
+      description: 'One reward of this member; null when it does not exist.',
+      args: { guid: t.arg.id({ required: true, description: "MX's guid of the reward." }) },
+      resolve: (member, { guid }, { loaders }) =>
+        loaders.reward.load({ ...keyOf(member), rewardGuid: checkGuid(guid, 'guid') }),
+    }),
+  }),
+});

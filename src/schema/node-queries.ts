@@ -1,0 +1,52 @@
+import type { Context } from '../context.ts';
+import { badUserInput } from '../operation/errors.ts';
+import { loadAccount } from './account.ts';
+import { builder } from './builder.ts';
+import { fromGlobalId, type GlobalId, type NodeType } from './global-id.ts';
+import { loadMember } from './member/lookup.ts';
+import { Node, type NodeModel, toNode } from './node.ts';
+import { loadReward } from './reward.ts';
+import { loadUser } from './user/lookup.ts';
+
+type Lookup = (parts: readonly string[], context: Context) => Promise<object | null> | null;
+
+const lookups: Record<Exclude<NodeType, 'Transaction'>, Lookup> = {
+  User: loadUser,
+  Member: loadMember,
+  Account: loadAccount,
+  Reward: loadReward,
+  CreditCardProduct: ([guid = ''], { reference }) => reference.creditCardProduct(guid),
+  Institution: ([code = ''], { reference }) => reference.institution(code),
+};
+
+const MAX_IDS = 100;
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: Node,
+    description: 'Any object by its global id; null when it does not exist or is not yours.',
+    args: { id: t.arg.id({ required: true, description: 'A global id.' }) },
+    resolve: (_root, { id }, context) => load(parse(id, ['id']), context),
+  }),
+  nodes: t.field({
+    type: [Node],
+    nullable: { list: false, items: true },
+    description: 'Up to 100 objects by their global ids, in the order of the ids.',
+    args: { ids: t.arg.idList({ required: true, description: 'Global ids.' }) },
+    resolve: (_root, { ids }, context) => {
+      if (ids.length > MAX_IDS) throw badUserInput(`Give at most ${MAX_IDS} ids.`, ['ids']);
+      return ids.map((id, index) => parse(id, ['ids', String(index)])).map((id) => load(id, context));
+    },
+  }),
+}));
+
+function parse(id: string, inputPath: readonly string[]): GlobalId {
+  const decoded = fromGlobalId(id);
+  if (decoded === undefined) throw badUserInput('This is not an id of this gateway.', inputPath);
+  return decoded;
+}
+
+async function load({ type, parts }: GlobalId, context: Context): Promise<NodeModel | null> {
+  const model = type === 'Transaction' ? null : await lookups[type](parts, context);
+  return model === null ? null : toNode(type, model);
+}

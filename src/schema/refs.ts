@@ -1,0 +1,24 @@
+import type { AccountModel } from '../mx/account.ts';
+import type { CreditCardProductModel } from '../mx/credit-card-product.ts';
+import type { InstitutionModel } from '../mx/institution.ts';
+import type { MemberModel } from '../mx/member.ts';
+import type { RewardModel } from '../mx/reward.ts';
+import type { UserModel } from '../mx/user.ts';
+import type { ObservedStatus } from '../status/observed-status.ts';
+import { builder } from './builder.ts';
+
+// The types refer to each other in circles; each is named here once and filled in its own file.
+
+export const User = builder.objectRef<UserModel>('User');
+export const Member = builder.objectRef<MemberModel>('Member');
+export const Account = builder.objectRef<AccountModel>('Account');
+export const Reward = builder.objectRef<RewardModel>('Reward');
+export const CreditCardProduct = builder.objectRef<CreditCardProductModel>('CreditCardProduct');
+export const Institution = builder.objectRef<InstitutionModel>('Institution');
+
+/** A status from a list lacks what only MX's status call says; `unread` is why it could not be had. */
+export interface StatusModel extends ObservedStatus {
+  readonly unread?: unknown;
+}
+
+export const MemberStatus = builder.objectRef<StatusModel>('MemberStatus');

@@ -1,0 +1,219 @@
+import type { InstitutionModel } from '../mx/institution.ts';
+import { builder } from './builder.ts';
+import { Institution, MemberStatus, type StatusModel } from './refs.ts';
+import { Node, type NodeModel } from './node.ts';
+
+export const ErrorCode = builder.enumType('ErrorCode', {
+  description: 'Why something expected did not work.',
+  values: {
+    NOT_FOUND: { description: 'There is no such object, or it is not yours.' },
+    INVALID_INPUT: { description: 'MX or the gateway refused the input.' },
+    CONFLICT: { description: 'It exists already.' },
+    JOB_CONFLICT: { description: 'A job of another kind is running.' },
+    MEMBER_NOT_READY: { description: "The member's status does not allow it." },
+    REWARDS_NOT_ENABLED: { description: 'MX has not enabled rewards for this partner.' },
+    REWARDS_NOT_SUPPORTED: { description: 'The institution has no rewards.' },
+    NOT_CHALLENGED: { description: 'The member asks no questions.' },
+    REFRESH_FAILED: { description: 'The job ended without success.' },
+  } as const,
+});
+
+interface Failure<Type extends string> {
+  readonly __typename: Type;
+  readonly message: string;
+}
+
+type Code = typeof ErrorCode.$inferType;
+
+const codes = {
+  NotFoundError: 'NOT_FOUND',
+  InvalidInputError: 'INVALID_INPUT',
+  ConflictError: 'CONFLICT',
+  JobConflictError: 'JOB_CONFLICT',
+  MemberNotReadyError: 'MEMBER_NOT_READY',
+  RewardsNotEnabledError: 'REWARDS_NOT_ENABLED',
+  RewardsNotSupportedError: 'REWARDS_NOT_SUPPORTED',
+  NotChallengedError: 'NOT_CHALLENGED',
+} as const satisfies Record<string, Code>;
+
+/** Failures that pass by themselves: the same call may work later. */
+const retryable: ReadonlySet<string> = new Set(['JobConflictError']);
+
+export const ErrorInterface = builder
+  .interfaceRef<Failure<keyof typeof codes>>('Error')
+  .implement({
+    description: 'A failure that an app is expected to handle.',
+    fields: (t) => ({
+      message: t.exposeString('message', {
+        nullable: false,
+        description: 'A sentence for developers; `MemberStatus.userMessage` is for end users.',
+      }),
+      code: t.field({
+        type: ErrorCode,
+        nullable: false,
+        description: 'The kind of failure, for clients that do not look at the type.',
+        resolve: (failure) => codes[failure.__typename],
+      }),
+      retryable: t.boolean({
+        nullable: false,
+        description: 'True when the same call may work later without any change.',
+        resolve: (failure) => retryable.has(failure.__typename),
+      }),
+    }),
+  });
+
+export const NotFoundError = builder
+  .objectRef<Failure<'NotFoundError'>>('NotFoundError')
+  .implement({
+    description: 'There is no such object, or it is not yours: both read the same.',
+    interfaces: [ErrorInterface],
+  });
+
+export interface InvalidInput extends Failure<'InvalidInputError'> {
+  readonly path: readonly string[] | null;
+}
+
+export const InvalidInputError = builder.objectRef<InvalidInput>('InvalidInputError').implement({
+  description: 'MX or the gateway refused the input.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    path: t.field({
+      type: ['String'],
+      description: 'Names the input field, from the argument down; null where it is not known.',
+      resolve: ({ path }) => (path === null ? null : [...path]),
+    }),
+  }),
+});
+
+export interface Conflict extends Failure<'ConflictError'> {
+  readonly existing: NodeModel | null;
+}
+
+export const ConflictError = builder.objectRef<Conflict>('ConflictError').implement({
+  description: 'The same user id, or the same institution and credentials, exists already.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    existing: t.field({
+      type: Node,
+      description: 'What is in the way; null where MX does not let it be told.',
+      resolve: ({ existing }) => existing,
+    }),
+  }),
+});
+
+interface JobConflict extends Failure<'JobConflictError'> {
+  readonly status: StatusModel | null;
+}
+
+export const JobConflictError = builder.objectRef<JobConflict>('JobConflictError').implement({
+  description:
+    'A job of another kind is running on the member: follow its status, then try again.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    status: t.field({
+      type: MemberStatus,
+      description: 'The status under the other job; null when it could not be read.',
+      resolve: ({ status }) => status,
+    }),
+  }),
+});
+
+interface WithStatus<Type extends string> extends Failure<Type> {
+  readonly status: StatusModel;
+}
+
+export const MemberNotReadyError = builder
+  .objectRef<WithStatus<'MemberNotReadyError'>>('MemberNotReadyError')
+  .implement({
+    description: "The member's status does not allow a job; `status.nextAction` says what does.",
+    interfaces: [ErrorInterface],
+    fields: (t) => ({
+      status: t.field({
+        type: MemberStatus,
+        nullable: false,
+        description: 'The status that does not allow it.',
+        resolve: ({ status }) => status,
+      }),
+    }),
+  });
+
+export const NotChallengedError = builder
+  .objectRef<WithStatus<'NotChallengedError'>>('NotChallengedError')
+  .implement({
+    description: 'The member asks no questions at the moment; they may have expired.',
+    interfaces: [ErrorInterface],
+    fields: (t) => ({
+      status: t.field({
+        type: MemberStatus,
+        nullable: false,
+        description: 'The status as it is now.',
+        resolve: ({ status }) => status,
+      }),
+    }),
+  });
+
+export const RewardsNotEnabledError = builder
+  .objectRef<Failure<'RewardsNotEnabledError'>>('RewardsNotEnabledError')
+  .implement({
+    description: 'MX has not enabled rewards for this partner: ask MX to.',
+    interfaces: [ErrorInterface],
+  });
+
+interface RewardsNotSupported extends Failure<'RewardsNotSupportedError'> {
+  readonly institutionCode: string | null;
+}
+
+export const RewardsNotSupportedError = builder
+  .objectRef<RewardsNotSupported>('RewardsNotSupportedError')
+  .implement({
+    description: "The member's institution has no rewards that MX could fetch.",
+    interfaces: [ErrorInterface],
+    fields: (t) => ({
+      institution: t.field({
+        type: Institution,
+        description: 'The institution; null when it could not be read.',
+        resolve: ({ institutionCode }, _args, { reference }): Promise<InstitutionModel | null> =>
+          institutionCode === null
+            ? Promise.resolve(null)
+            : reference.institution(institutionCode),
+      }),
+    }),
+  });
+
+export const failures = {
+  notFound: (message: string) => ({ __typename: 'NotFoundError' as const, message }),
+  invalidInput: (message: string, path: readonly string[] | null) => ({
+    __typename: 'InvalidInputError' as const,
+    message,
+    path,
+  }),
+  conflict: (message: string, existing: NodeModel | null) => ({
+    __typename: 'ConflictError' as const,
+    message,
+    existing,
+  }),
+  jobConflict: (status: StatusModel | null) => ({
+    __typename: 'JobConflictError' as const,
+    message: 'A job of another kind is running on this member.',
+    status,
+  }),
+  memberNotReady: (status: StatusModel) => ({
+    __typename: 'MemberNotReadyError' as const,
+    message: "The member's status does not allow a job: see status.nextAction.",
+    status,
+  }),
+  notChallenged: (status: StatusModel) => ({
+    __typename: 'NotChallengedError' as const,
+    message: 'This member asks no questions at the moment.',
+    status,
+  }),
+  rewardsNotEnabled: () => ({
+    __typename: 'RewardsNotEnabledError' as const,
+    message: 'MX has not enabled rewards for this partner.',
+  }),
+  rewardsNotSupported: (institutionCode: string | null) => ({
+    __typename: 'RewardsNotSupportedError' as const,
+    message: "The member's institution does not support rewards.",
+    institutionCode,
+  }),
+};

@@ -1,0 +1,76 @@
+import { mayRead } from '../auth/viewer.ts';
+import type { Context } from '../context.ts';
+import { RewardBalanceType, RewardUnit, toRewardBalanceType, toRewardUnit } from './enums.ts';
+import { toGlobalId } from './global-id.ts';
+import { memberOf } from './member/lookup.ts';
+import { Node } from './node.ts';
+import { Account, Member, Reward } from './refs.ts';
+
+Reward.implement({
+  description:
+    'One balance of a rewards programme. One card usually has several: look at `balanceType` and ' +
+    '`unit` before adding anything up.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({
+      nullable: false,
+      description: 'Opaque global id.',
+      resolve: ({ userGuid, memberGuid, guid }) =>
+        toGlobalId('Reward', userGuid, memberGuid, guid),
+    }),
+    guid: t.exposeID('guid', { nullable: false, description: "MX's identifier (`RWD-…`)." }),
+    balance: t.expose('balance', {
+      type: 'Decimal',
+      description: 'How much of `unit`; what it means depends on `balanceType`.',
+    }),
+    balanceType: t.field({
+      type: RewardBalanceType,
+      nullable: false,
+      description: 'What the balance means.',
+      resolve: (reward) => toRewardBalanceType(reward.balanceType),
+    }),
+    balanceTypeRaw: t.exposeString('balanceType', {
+      description: "MX's own string; null when MX sent none.",
+    }),
+    unit: t.field({
+      type: RewardUnit,
+      nullable: false,
+      description: 'What the balance is counted in.',
+      resolve: (reward) => toRewardUnit(reward.unitType),
+    }),
+    unitRaw: t.exposeString('unitType', {
+      description: "MX's own string; null when MX sent none.",
+    }),
+    description: t.exposeString('description', {
+      description: "The programme in the provider's words.",
+    }),
+    expiresOn: t.expose('expiresOn', {
+      type: 'Date',
+      description: 'When the balance expires; null when it does not. May lie in the past.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When MX first saw it.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When MX last changed it.' }),
+    account: t.field({
+      type: Account,
+      description: 'Null when the data provider does not link this reward to an account.',
+      resolve: ({ userGuid, accountGuid }, _args, { loaders }) =>
+        accountGuid === null ? null : loaders.account.load({ userGuid, accountGuid }),
+    }),
+    member: t.field({
+      type: Member,
+      description: 'The member that the reward was gathered through.',
+      resolve: ({ userGuid, memberGuid }, _args, context, info) =>
+        memberOf({ userGuid, memberGuid }, context, info),
+    }),
+  }),
+});
+
+/** The reward for the global `node` lookup: null when missing or not the viewer's. */
+export function loadReward(
+  [userGuid = '', memberGuid = '', rewardGuid = '']: readonly string[],
+  { viewer, loaders }: Context,
+) {
+  return mayRead(viewer, userGuid)
+    ? loaders.reward.load({ userGuid, memberGuid, rewardGuid })
+    : null;
+}

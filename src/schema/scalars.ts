@@ -1,0 +1,72 @@
+import { GraphQLError } from 'graphql';
+import { Secret } from '../mx/secret.ts';
+import { builder } from './builder.ts';
+
+// The mx layer has brought every value into its final form, so serialising is handing on.
+
+builder.scalarType('Date', {
+  description: 'A calendar day, `YYYY-MM-DD`.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value === 'string' && isDay(value)) return value;
+    throw new GraphQLError('A Date is a real day written as YYYY-MM-DD.');
+  },
+});
+
+builder.scalarType('DateTime', {
+  description: 'A moment as RFC 3339 in UTC, such as `2026-03-01T09:30:00.000Z`.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value === 'string' && !Number.isNaN(Date.parse(value))) return value;
+    throw new GraphQLError('A DateTime is a moment written as RFC 3339.');
+  },
+});
+
+builder.scalarType('Decimal', {
+  description:
+    'An exact decimal number as a string, such as `"12345.5"`: no exponent, no padding, no grouping.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value)) return value;
+    throw new GraphQLError('A Decimal is a plain decimal number in a string.');
+  },
+});
+
+builder.scalarType('URL', {
+  description: 'An absolute URL. As input it must be https (http on localhost only).',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value === 'string' && isSafeUrl(value)) return value;
+    throw new GraphQLError('A URL must be absolute and https; http is allowed on localhost only.');
+  },
+});
+
+builder.scalarType('Secret', {
+  description:
+    'A bank credential or an MFA answer. Input only, and only as a variable: a value written into ' +
+    'the document is refused. The gateway never prints, logs, stores or echoes it.',
+  serialize: () => {
+    throw new Error('A Secret is never part of an answer');
+  },
+  parseValue: (value) => {
+    if (value instanceof Secret && typeof value.reveal() === 'string') return value;
+    throw new GraphQLError('A Secret is a string, given as a variable.');
+  },
+  parseLiteral: () => {
+    throw new GraphQLError('A Secret must be given as a variable, never inside the document.');
+  },
+});
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const moment = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
+}
+
+function isSafeUrl(text: string): boolean {
+  if (text.length > 2_000 || !URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return (
+    protocol === 'https:' || (protocol === 'http:' && /^(?:localhost|127\.0\.0\.1)$/.test(hostname))
+  );
+}

@@ -1,0 +1,21 @@
+import './account.ts';
+import './challenge.ts';
+import './credit-card-product.ts';
+import './institution.ts';
+import './member/challenges.ts';
+import './member/create.ts';
+import './member/jobs.ts';
+import './member/queries.ts';
+import './member/status.ts';
+import './member/subscription.ts';
+import './member/type.ts';
+import './node-queries.ts';
+import './reward.ts';
+import './scalars.ts';
+import './user/mutations.ts';
+import './user/queries.ts';
+import './user/type.ts';
+import { builder } from './builder.ts';
+
+/** The whole schema; schema.graphql in the root is its printed form. */
+export const schema = builder.toSchema();

@@ -1,0 +1,31 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { mayRead } from '../../auth/viewer.ts';
+import type { Context } from '../../context.ts';
+import type { UserModel } from '../../mx/user.ts';
+import { selectionOf } from '../selection.ts';
+
+/** The fields of User that need its guid alone. */
+export const fieldsOfGuid: ReadonlySet<string> = new Set([
+  'id',
+  'guid',
+  'members',
+  'member',
+  'accounts',
+  'account',
+  'rewards',
+]);
+
+/** A user of whom nothing but the guid is asked for, so that nothing needs to be read. */
+export function bareUser(guid: string): UserModel {
+  return { guid, externalId: null, email: null, isDisabled: null, metadata: null };
+}
+
+/** The user of an object that was read already: read only when the selection needs more than its guid. */
+export function userOf(userGuid: string, { loaders }: Context, info: GraphQLResolveInfo) {
+  return selectionOf(info).isWithin(fieldsOfGuid) ? bareUser(userGuid) : loaders.user.load(userGuid);
+}
+
+/** The user for the global `node` lookup: null when missing or not the viewer's. */
+export function loadUser([userGuid = '']: readonly string[], { viewer, loaders }: Context) {
+  return mayRead(viewer, userGuid) ? loaders.user.load(userGuid) : null;
+}

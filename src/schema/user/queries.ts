@@ -1,0 +1,70 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { mayRead } from '../../auth/viewer.ts';
+import type { Context } from '../../context.ts';
+import { badUserInput } from '../../operation/errors.ts';
+import type { UserModel } from '../../mx/user.ts';
+import { builder } from '../builder.ts';
+import { checkGuid, checkPartnerId } from '../global-id.ts';
+import { User } from '../refs.ts';
+import { type Selection, selectionOf } from '../selection.ts';
+import { bareUser, fieldsOfGuid } from './lookup.ts';
+
+builder.queryField('user', (t) =>
+  t.field({
+    type: User,
+    description:
+      'A user by exactly one of `guid` and `externalId`; null when there is none, or when it is ' +
+      'not the one who asks. End users may only name themselves.',
+    args: {
+      guid: t.arg.id({ description: "MX's guid of the user." }),
+      externalId: t.arg.id({ description: "The partner's own id of the user." }),
+    },
+    resolve: async (_root, { guid, externalId }, context, info) => {
+      if ((guid ?? null) === null && (externalId ?? null) === null) {
+        throw badUserInput('Give one of guid and externalId.', ['guid']);
+      }
+      if (typeof guid === 'string' && typeof externalId === 'string') {
+        throw badUserInput('Give only one of guid and externalId.', ['externalId']);
+      }
+      if (typeof guid === 'string') return readUser(checkGuid(guid, 'guid'), context, info);
+
+      const id = checkPartnerId(externalId ?? '', 'externalId');
+      const found = await context.loaders.userByExternalId.load(id);
+      return found !== null && mayRead(context.viewer, found.guid) ? found : null;
+    },
+  }),
+);
+
+/**
+ * The user, read while the lists that the selection needs are read too: they depend on nothing but
+ * the guid. When none of the user's own fields is asked for, a list tells whether the user exists.
+ */
+async function readUser(guid: string, { viewer, loaders }: Context, info: GraphQLResolveInfo) {
+  if (!mayRead(viewer, guid)) return null;
+  const lists = startLists(guid, loaders, selectionOf(info));
+  const [witness] = lists;
+  if (witness === undefined || !selectionOf(info).isWithin(fieldsOfGuid)) {
+    return loaders.user.load(guid);
+  }
+  return witness.then(
+    (list): UserModel | null => (list === null ? null : bareUser(guid)),
+    // The fields below meet the same failure and report it where it belongs.
+    () => bareUser(guid),
+  );
+}
+
+function startLists(guid: string, loaders: Context['loaders'], selection: Selection) {
+  const members = selection.below('members').items();
+  const rewards = [selection.below('rewards'), members.below('rewards')];
+  const wantsMembers = selection.has('members') || selection.has('rewards');
+  const wantsAccounts =
+    selection.has('accounts') ||
+    members.has('accounts') ||
+    rewards.some((reward) => reward.has('account'));
+
+  const lists: Promise<unknown>[] = [];
+  if (wantsMembers) lists.push(loaders.membersOfUser.load(guid));
+  if (wantsAccounts) lists.push(loaders.accountsOfUser.load(guid));
+  for (const list of lists) list.catch(() => {}); // reported by the field that asked for it
+  return lists;
+}

@@ -68,13 +68,11 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     batching: false,
   });
 
-  const explorer = config.isProduction ? undefined : await loadExplorer();
   const server = started.use(
     await startHttpServer({
       host: config.host,
       port: config.port,
       graphql: yoga,
-      explorer,
       isReady: () => mx.health() === 'up' || 'MX is not answering.',
       onError: (cause) => events.failed({ errorId: 'http', code: 'INTERNAL', cause }),
     }),

@@ -30,7 +30,9 @@ builder.queryField('user', (t) =>
 
       const id = checkPartnerId(externalId ?? '', 'externalId');
       const found = await context.loaders.userByExternalId.load(id);
-      return found !== null && mayRead(context.viewer, found.guid) ? found : null;
+      if (found === null || !mayRead(context.viewer, found.guid)) return null;
+      startLists(found.guid, context.loaders, selectionOf(info));
+      return found;
     },
   }),
 );

@@ -1,0 +1,75 @@
+import type { ExecutionResult } from 'graphql';
+import type { Config } from '../../src/config.ts';
+import { startGateway } from '../../src/gateway.ts';
+import { Secret } from '../../src/mx/secret.ts';
+import { createEvents } from '../../src/observability/events.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+
+export interface TestGateway extends AsyncDisposable {
+  /** Ends with `/graphql`. */
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  /** Every log line so far. */
+  readonly logs: readonly string[];
+  readonly query: (
+    document: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => Promise<Answer>;
+}
+
+// The shape of an answer is what a test asserts, so its type says nothing of it.
+export type Answer = ExecutionResult<Data>;
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Data = Record<string, any>;
+
+export interface TestGatewayOptions {
+  readonly sandbox?: SandboxOptions;
+  readonly config?: Partial<Config>;
+}
+
+/** A whole gateway on a free port, in front of a sandbox of its own that counts the calls to MX. */
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  await using started = new AsyncDisposableStack();
+  const sandbox = started.use(await startSandbox({ jobMs: 300, ...options.sandbox }));
+  const logs: string[] = [];
+  const logger = createLogger({ level: 'trace', destination: { write: (line) => logs.push(line) } });
+  const gateway = started.use(
+    await startGateway(
+      {
+        host: '127.0.0.1',
+        port: 0,
+        upstream: {
+          kind: 'mx',
+          baseUrl: sandbox.url,
+          clientId: sandbox.clientId,
+          apiKey: new Secret(sandbox.apiKey),
+        },
+        apiVersion: 'v20111101',
+        timeoutMs: 5_000,
+        statusPollMs: 30,
+        auth: { kind: 'none' },
+        logLevel: 'trace',
+        isProduction: false,
+        ...options.config,
+      },
+      createEvents(logger),
+    ),
+  );
+  const running = started.move();
+
+  return {
+    url: gateway.url,
+    sandbox,
+    logs,
+    async query(document, variables) {
+      const response = await fetch(gateway.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: document, variables }),
+      });
+      return (await response.json()) as Answer;
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { createAccountCalls, type AccountCalls } from './account.ts';
+import { createBreaker } from './breaker.ts';
+import { createSend } from './call.ts';
+import {
+  createCreditCardProductCalls,
+  type CreditCardProductCalls,
+} from './credit-card-product.ts';
+import type { Exchange } from './exchange.ts';
+import { createGate } from './gate.ts';
+import { createEndpoints, type ApiVersion, type Credentials } from './headers.ts';
+import { createHolds } from './holds.ts';
+import { createInstitutionCalls, type InstitutionCalls } from './institution.ts';
+import { createMemberCalls, type MemberCalls } from './member.ts';
+import { createRecovery } from './recovery.ts';
+import { createRetryBudget } from './retry.ts';
+import { createRewardCalls, type RewardCalls } from './reward.ts';
+import { createTransport } from './transport.ts';
+import { createUserCalls, type UserCalls } from './user.ts';
+
+export type { ChallengeAnswer } from './challenge.ts';
+export type { CreateMemberInput, CredentialValue } from './member-input.ts';
+export type { Page, PageRequest } from './pages.ts';
+
+/**
+ * The MX Platform API, one property per resource. Every function rejects with an `MxError` and
+ * nothing else, except that a read whose signal fires rejects with the signal's reason. The
+ * deadline of the client holds for all. Disposing lets calls under way finish.
+ */
+export interface MxClient extends AsyncDisposable {
+  readonly apiVersion: ApiVersion;
+  readonly users: UserCalls;
+  readonly institutions: InstitutionCalls;
+  readonly members: MemberCalls;
+  readonly accounts: AccountCalls;
+  readonly rewards: RewardCalls;
+  readonly creditCardProducts: CreditCardProductCalls;
+  /** Down from when the circuit breaker opens until a probe finds MX well again. */
+  readonly health: () => 'up' | 'down';
+}
+
+export interface MxClientOptions extends Credentials {
+  /** Origin of MX, with an optional path that goes before every route. */
+  readonly baseUrl: string;
+  readonly apiVersion: ApiVersion;
+  /** Total deadline of one call, waits and retries included. */
+  readonly timeoutMs: number;
+  /** Calls on the wire at once; 128 unless given. Another 1000 wait, the rest are shed. */
+  readonly maxConcurrency?: number | undefined;
+  /** Told of every call once it has ended. */
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined;
+  /** Milliseconds since 1970, never going back. */
+  readonly now?: (() => number) | undefined;
+  /** From 0 up to 1. */
+  readonly random?: (() => number) | undefined;
+  /** Rejects when the signal fires. */
+  readonly sleep?: ((ms: number, signal: AbortSignal) => Promise<unknown>) | undefined;
+}
+
+const MAX_CONCURRENCY = 128;
+const QUEUE_LIMIT = 1_000;
+
+/** Opens no connection before the first call. */
+export function createMxClient(options: MxClientOptions): MxClient {
+  const { baseUrl, apiVersion, timeoutMs } = options;
+  const { maxConcurrency = MAX_CONCURRENCY, onExchange = () => {} } = options;
+  const { now = monotonicNow, random = Math.random, sleep = defaultSleep } = options;
+
+  const { origin, pathname } = new URL(baseUrl);
+  const transport = createTransport(origin, maxConcurrency);
+  const breaker = createBreaker();
+  const send = createSend({
+    endpoints: createEndpoints(apiVersion, options, pathname.replace(/\/+$/, '')),
+    transport,
+    gate: createGate({ limit: maxConcurrency, queueLimit: QUEUE_LIMIT }),
+    breaker,
+    holds: createHolds(),
+    budget: createRetryBudget(),
+    timeoutMs,
+    now,
+    random,
+    sleep,
+    onExchange,
+    onDown: () => recovery.wake(),
+  });
+  const recovery = createRecovery({
+    breaker,
+    // The smallest read that concerns no user.
+    probe: () => send('listInstitutions', { query: { page: 1, records_per_page: 10 } }, () => {}),
+    now,
+  });
+
+  return {
+    apiVersion,
+    users: createUserCalls(send),
+    institutions: createInstitutionCalls(send, apiVersion),
+    members: createMemberCalls(send, apiVersion),
+    accounts: createAccountCalls(send),
+    rewards: createRewardCalls(send),
+    creditCardProducts: createCreditCardProductCalls(send),
+    health: () => (breaker.state() === 'closed' ? 'up' : 'down'),
+    [Symbol.asyncDispose]: async () => {
+      recovery.stop();
+      await transport.close();
+    },
+  };
+}
+
+function monotonicNow(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+function defaultSleep(ms: number, signal: AbortSignal): Promise<void> {
+  return sleepFor(ms, undefined, { signal });
+}

@@ -1,0 +1,145 @@
+import { MxError } from './errors.ts';
+import { toDate, toDateTime, toHttpUrl, toPlainDecimal } from './formats.ts';
+import { isGuid, isPartnerId } from './path.ts';
+
+/** A JSON object of MX's. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Wire names of fields that came with a type or form MX does not document; each is named once. */
+export type Drift = string[];
+
+const MOST_DRIFTS = 20;
+const INT32 = 2 ** 31;
+
+/**
+ * The object under `key`, MX's root wrapper.
+ *
+ * @throws {MxError} BAD_RESPONSE
+ */
+export function record(body: unknown, key: string): Row {
+  const value = isRow(body) ? body[key] : undefined;
+  if (!isRow(value)) throw badResponse(`no ${key}`);
+  return value;
+}
+
+/**
+ * The objects under `key`.
+ *
+ * @throws {MxError} BAD_RESPONSE when there is no list, or something else than objects in it.
+ */
+export function records(body: unknown, key: string): readonly Row[] {
+  const value = isRow(body) ? body[key] : undefined;
+  if (!Array.isArray(value)) throw badResponse(`no ${key}`);
+  if (!value.every(isRow)) throw badResponse(`${key} holds something else than objects`);
+  return value;
+}
+
+/**
+ * The one field of an object that nothing can be done without.
+ *
+ * @throws {MxError} BAD_RESPONSE
+ */
+export function required(row: Row, field: string): string {
+  const value = row[field];
+  if (typeof value !== 'string' || value === '') throw badResponse(`an object without ${field}`);
+  return value;
+}
+
+/**
+ * Refuses an object that belongs to another user than the one asked for.
+ *
+ * @throws {MxError} BAD_RESPONSE
+ */
+export function checkOwner(row: Row, userGuid: string, field = 'user_guid'): void {
+  const owner = row[field];
+  if (owner !== undefined && owner !== null && owner !== userGuid) {
+    throw badResponse(`${field} names another user`);
+  }
+}
+
+export function text(row: Row, field: string, drift: Drift): string | null {
+  const value = row[field];
+  if (typeof value === 'string') return value;
+  return absent(value, field, drift);
+}
+
+/** Only `true` and `false`: MX documents no other spelling. */
+export function flag(row: Row, field: string, drift: Drift): boolean | null {
+  const value = row[field];
+  if (typeof value === 'boolean') return value;
+  return absent(value, field, drift);
+}
+
+/** A whole number that fits in 32 bits. */
+export function integer(row: Row, field: string, drift: Drift): number | null {
+  const value = row[field];
+  if (Number.isInteger(value) && typeof value === 'number' && value >= -INT32 && value < INT32) {
+    return value;
+  }
+  return absent(value, field, drift);
+}
+
+export function decimal(row: Row, field: string, drift: Drift): string | null {
+  const value = row[field];
+  const plain = typeof value === 'number' ? toPlainDecimal(value) : null;
+  return plain ?? absent(value, field, drift);
+}
+
+export function date(row: Row, field: string, drift: Drift): string | null {
+  const value = row[field];
+  const day = typeof value === 'string' ? toDate(value) : null;
+  return day ?? absent(value, field, drift);
+}
+
+export function dateTime(row: Row, field: string, drift: Drift): string | null {
+  const value = row[field];
+  const moment = typeof value === 'string' ? toDateTime(value) : null;
+  return moment ?? absent(value, field, drift);
+}
+
+export function httpUrl(row: Row, field: string, drift: Drift): string | null {
+  const value = row[field];
+  const address = typeof value === 'string' ? toHttpUrl(value) : null;
+  return address ?? absent(value, field, drift);
+}
+
+/** The guid of another object; null when it is not in MX's form, since no call could be made with it. */
+export function foreignKey(row: Row, field: string, drift: Drift): string | null {
+  const value = row[field];
+  return isGuid(value) ? value : absent(value, field, drift);
+}
+
+/** The code of an institution; null when no call could be made with it. */
+export function partnerKey(row: Row, field: string, drift: Drift): string | null {
+  const value = row[field];
+  return isPartnerId(value) ? value : absent(value, field, drift);
+}
+
+/** Strings, others left out. Null when the field is absent. */
+export function texts(row: Row, field: string, drift: Drift): readonly string[] | null {
+  const value = row[field];
+  if (!Array.isArray(value)) return absent(value, field, drift);
+  const strings = value.filter((each) => typeof each === 'string');
+  if (strings.length < value.length) note(field, drift);
+  return strings;
+}
+
+export function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An answer that cannot be understood; `what` must not quote MX. */
+export function badResponse(what: string): MxError {
+  return new MxError('BAD_RESPONSE', what);
+}
+
+/** Notes that `field` came in a form that MX does not document. */
+export function note(field: string, drift: Drift): void {
+  if (drift.length < MOST_DRIFTS && !drift.includes(field)) drift.push(field);
+}
+
+function absent(value: unknown, field: string, drift: Drift): null {
+  // MX writes an empty string for some fields that have no value.
+  if (value !== undefined && value !== null && value !== '') note(field, drift);
+  return null;
+}

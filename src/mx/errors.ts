@@ -1,0 +1,55 @@
+/**
+ * Every way a call to MX can fail, from the caller's point of view.
+ *
+ * - `NOT_FOUND`: 404. MX answers the same for an unknown, a deleted and a foreign object.
+ * - `INVALID_INPUT`: 400 or 422.
+ * - `CONFLICT`: 409, the object exists already, or a job of another kind is running.
+ * - `NOT_ALLOWED`: 405, the state of the object does not allow the call.
+ * - `FORBIDDEN`: 403, a feature is not enabled for this partner, or its address is not allowed.
+ * - `RATE_LIMITED`: 429, or a `Retry-After` that has not passed yet.
+ * - `UNAVAILABLE`: 5xx, no connection, our partner key refused, the circuit breaker open.
+ * - `TIMEOUT`: a read did not finish inside its deadline.
+ * - `BAD_RESPONSE`: an answer that cannot be understood, or one that names another user.
+ * - `OUTCOME_UNKNOWN`: a write was cut off; MX may or may not have acted on it.
+ * - `MALFORMED_ID`: a path part that no MX object can have; no call was made.
+ */
+export type MxErrorCode =
+  | 'NOT_FOUND'
+  | 'INVALID_INPUT'
+  | 'CONFLICT'
+  | 'NOT_ALLOWED'
+  | 'FORBIDDEN'
+  | 'RATE_LIMITED'
+  | 'UNAVAILABLE'
+  | 'TIMEOUT'
+  | 'BAD_RESPONSE'
+  | 'OUTCOME_UNKNOWN'
+  | 'MALFORMED_ID';
+
+export interface MxErrorOptions {
+  /** HTTP status of MX's answer, when there was one. */
+  readonly status?: number | undefined;
+  /** Milliseconds that MX asked us to stay away. */
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** A failed call to MX. The message is a log line (verb, route, status) and never holds MX's text. */
+export class MxError extends Error {
+  override readonly name = 'MxError';
+  readonly code: MxErrorCode;
+  readonly status: number | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: MxErrorCode, message: string, options: MxErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** True for an `MxError`, of the given code when one is named. */
+export function isMxError(error: unknown, code?: MxErrorCode): error is MxError {
+  return error instanceof MxError && (code === undefined || error.code === code);
+}

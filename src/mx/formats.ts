@@ -1,0 +1,58 @@
+const EXPONENT = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/;
+const DATE = /^([1-9]\d{3})-(\d\d)-(\d\d)(?:$|[T ])/;
+const DATE_TIME =
+  /^([1-9]\d{3})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
+const HTTP_URL = /^https?:\/\/[^\s"<>\\]+$/i;
+
+/** The shortest plain decimal of a number: no exponent, no padding. Null for what is not finite. */
+export function toPlainDecimal(value: number): string | null {
+  if (!Number.isFinite(value)) return null;
+  const written = String(value);
+  const exponent = written.includes('e') ? EXPONENT.exec(written) : null;
+  if (exponent === null) return written;
+  const [, sign = '', whole = '', fraction = '', power = '0'] = exponent;
+  const digits = whole + fraction;
+  const point = 1 + Number(power);
+  // JavaScript writes exponents only below 1e-6 and from 1e21 on, past the 17 digits of a double.
+  return point > 0 ? sign + digits.padEnd(point, '0') : `${sign}0.${'0'.repeat(-point)}${digits}`;
+}
+
+/** `YYYY-MM-DD` of a date or timestamp as MX writes them; null when no such day exists. */
+export function toDate(value: string): string | null {
+  const parts = DATE.exec(value);
+  if (parts === null || !isDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))) return null;
+  return value.slice(0, 10);
+}
+
+/**
+ * A timestamp in any of the forms that MX writes (`Z`, `.000Z`, `+00:00`, `-06:00`, `+0000`), as
+ * RFC 3339 in UTC with milliseconds. One without a zone is UTC. Null when no such moment exists.
+ */
+export function toDateTime(value: string): string | null {
+  const parts = DATE_TIME.exec(value);
+  if (parts === null) return null;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const [hour, minute, second] = [Number(parts[4]), Number(parts[5]), Number(parts[6])];
+  if (!isDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return null;
+  const milliseconds = parts[7] === undefined ? 0 : Number(parts[7].padEnd(3, '0').slice(0, 3));
+  const utc = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
+  return new Date(utc - toOffsetMs(parts[8])).toISOString();
+}
+
+/** The address as it came when it is http or https; null for all else, `javascript:` included. */
+export function toHttpUrl(value: string): string | null {
+  return HTTP_URL.test(value) && URL.canParse(value) ? value : null;
+}
+
+function toOffsetMs(zone: string | undefined): number {
+  if (zone === undefined || zone === 'Z') return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
+  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  // Day 0 of the next month is the last of this one.
+  return (
+    month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+  );
+}

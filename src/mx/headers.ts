@@ -1,0 +1,81 @@
+import { compilePath, type PathTemplate } from './path.ts';
+
+/** A version of the MX Platform API, as `Accept-Version` names it. */
+export type ApiVersion = 'v20111101' | 'v20250224';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+const V1 = 'application/vnd.mx.api.v1+json';
+// With any other Accept header MX answers 200 and silently leaves the rewards fields out.
+const BETA = 'application/vnd.mx.api.v1beta+json';
+const JSON_TYPE = 'application/json';
+
+const USER = '/users/{user_guid}';
+const MEMBER = `${USER}/members/{member_guid}` as const;
+const ACCOUNT = `${USER}/accounts/{account_guid}` as const;
+const INSTITUTION = '/institutions/{institution_code}';
+
+/**
+ * Every endpoint that the client calls: method, route, and the Accept header under v20111101 and
+ * under v20250224. Route parameters carry the names of v20111101 under both, so that logs compare.
+ */
+export const ENDPOINTS = {
+  listUsers: ['GET', '/users', V1, JSON_TYPE],
+  createUser: ['POST', '/users', V1, JSON_TYPE],
+  readUser: ['GET', USER, V1, JSON_TYPE],
+  listInstitutions: ['GET', '/institutions', V1, JSON_TYPE],
+  readInstitution: ['GET', INSTITUTION, V1, JSON_TYPE],
+  listInstitutionCredentials: ['GET', `${INSTITUTION}/credentials`, V1, JSON_TYPE],
+  listMembers: ['GET', `${USER}/members`, V1, JSON_TYPE],
+  createMember: ['POST', `${USER}/members`, V1, JSON_TYPE],
+  readMember: ['GET', MEMBER, V1, JSON_TYPE],
+  readMemberStatus: ['GET', `${MEMBER}/status`, BETA, JSON_TYPE],
+  listMemberChallenges: ['GET', `${MEMBER}/challenges`, V1, JSON_TYPE],
+  aggregateMember: ['POST', `${MEMBER}/aggregate`, V1, JSON_TYPE],
+  resumeAggregation: ['PUT', `${MEMBER}/resume`, V1, JSON_TYPE],
+  fetchRewards: ['POST', `${MEMBER}/fetch_rewards`, BETA, JSON_TYPE],
+  listRewards: ['GET', `${MEMBER}/rewards`, BETA, JSON_TYPE],
+  readRewards: ['GET', `${MEMBER}/rewards/{reward_guid}`, BETA, JSON_TYPE],
+  listUserAccounts: ['GET', `${USER}/accounts`, BETA, JSON_TYPE],
+  listMemberAccounts: ['GET', `${MEMBER}/accounts`, BETA, JSON_TYPE],
+  readAccount: ['GET', ACCOUNT, BETA, JSON_TYPE],
+  creditCard: ['GET', '/credit_card_products/{credit_card_product_guid}', BETA, JSON_TYPE],
+} as const satisfies Record<string, readonly [Method, string, string, string]>;
+
+/** Named as MX's OpenAPI files name their operations. */
+export type EndpointName = keyof typeof ENDPOINTS;
+
+/** An endpoint, ready to be called: everything that does not change from call to call. */
+export interface Endpoint {
+  readonly method: Method;
+  readonly route: string;
+  readonly path: PathTemplate;
+  /** Name, value, name, value …: the form that undici reads without copying. */
+  readonly headers: string[];
+}
+
+export interface Credentials {
+  readonly clientId: string;
+  readonly apiKey: string;
+}
+
+/**
+ * Builds the endpoints of one API version, their headers included, once for the life of a client.
+ * `prefix` goes before every path but is no part of the route.
+ */
+export function createEndpoints(
+  apiVersion: ApiVersion,
+  { clientId, apiKey }: Credentials,
+  prefix = '',
+): Readonly<Record<EndpointName, Endpoint>> {
+  const authorization = `Basic ${Buffer.from(`${clientId}:${apiKey}`).toString('base64')}`;
+  const entries = Object.entries(ENDPOINTS).map(([name, [method, route, v20111101, v20250224]]) => {
+    const accept = apiVersion === 'v20111101' ? v20111101 : v20250224;
+    const headers = ['accept', accept, 'accept-version', apiVersion];
+    headers.push('authorization', authorization, 'user-agent', 'mx-graphql-gateway');
+    // MX wants a content type on every POST and PUT, those without a body included.
+    if (method === 'POST' || method === 'PUT') headers.push('content-type', JSON_TYPE);
+    return [name, { method, route, path: compilePath(prefix + route), headers } satisfies Endpoint];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,28 @@
+import type { MxErrorCode } from './errors.ts';
+
+const CODES: Readonly<Record<number, MxErrorCode>> = {
+  400: 'INVALID_INPUT',
+  401: 'UNAVAILABLE', // our partner key, nothing that the caller could do about
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'NOT_ALLOWED',
+  406: 'UNAVAILABLE', // our version header
+  409: 'CONFLICT',
+  422: 'INVALID_INPUT',
+  429: 'RATE_LIMITED',
+};
+
+/** 202 is an accepted job, 201 a member whose job did not start, 204 an empty answer. */
+export function isSuccess(status: number): boolean {
+  return status === 200 || status === 201 || status === 202 || status === 204;
+}
+
+/** Too many calls, or MX in trouble: what speaks against calling on. */
+export function isTrouble(status: number): boolean {
+  return status === 429 || (status >= 500 && status <= 599);
+}
+
+/** What a status that is no success means. Redirects are never followed, so they are nonsense. */
+export function toMxErrorCode(status: number): MxErrorCode {
+  return CODES[status] ?? (isTrouble(status) ? 'UNAVAILABLE' : 'BAD_RESPONSE');
+}

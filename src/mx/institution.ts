@@ -1,0 +1,99 @@
+import type { Send } from './call.ts';
+import {
+  flag,
+  foreignKey,
+  httpUrl,
+  integer,
+  record,
+  required,
+  text,
+  texts,
+  type Drift,
+  type Row,
+} from './decode.ts';
+import type { ApiVersion } from './headers.ts';
+import { decodePage, readAll, toPageQuery, type Page, type PageRequest } from './pages.ts';
+
+/** A bank or card issuer that MX connects to. `InstitutionResponse`, MX Platform API. */
+export interface InstitutionModel {
+  readonly code: string;
+  readonly guid: string | null;
+  readonly name: string | null;
+  readonly url: string | null;
+  readonly countryCode: string | null;
+  readonly smallLogoUrl: string | null;
+  readonly mediumLogoUrl: string | null;
+  readonly supportsOAuth: boolean | null;
+  /** MX's strings as they came; null under v20111101, which does not say. */
+  readonly supportedProducts: readonly string[] | null;
+}
+
+/** A field to ask the end user for. `CredentialResponse`, MX Platform API. */
+export interface CredentialModel {
+  readonly guid: string;
+  readonly label: string | null;
+  readonly fieldName: string | null;
+  readonly type: string | null;
+  readonly displayOrder: number | null;
+}
+
+export interface InstitutionFilter {
+  /** Part of the name. */
+  readonly name?: string | undefined;
+}
+
+export interface InstitutionCalls {
+  /** At most 100 a page. */
+  readonly list: (
+    filter: InstitutionFilter,
+    page: PageRequest,
+    signal?: AbortSignal,
+  ) => Promise<Page<InstitutionModel>>;
+  readonly read: (code: string, signal?: AbortSignal) => Promise<InstitutionModel>;
+  /** Whole, whatever the number of pages. */
+  readonly credentials: (code: string, signal?: AbortSignal) => Promise<readonly CredentialModel[]>;
+}
+
+export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): InstitutionCalls {
+  const decodeInstitution = (row: Row, drift: Drift): InstitutionModel => ({
+    code: required(row, 'code'),
+    guid: foreignKey(row, 'guid', drift),
+    name: text(row, 'name', drift),
+    url: httpUrl(row, 'url', drift),
+    countryCode: text(row, 'iso_country_code', drift),
+    smallLogoUrl: httpUrl(row, 'small_logo_url', drift),
+    mediumLogoUrl: httpUrl(row, 'medium_logo_url', drift),
+    supportsOAuth: flag(row, 'supports_oauth', drift),
+    supportedProducts: apiVersion === 'v20111101' ? null : texts(row, 'supported_products', drift),
+  });
+
+  return {
+    list: ({ name }, page, signal) => {
+      const query = { ...toPageQuery(page), name };
+      return send('listInstitutions', { query, signal }, (body, drift) =>
+        decodePage(body, 'institutions', page, decodeInstitution, drift),
+      );
+    },
+    read: (code, signal) =>
+      send('readInstitution', { params: { institution_code: code }, signal }, (body, drift) =>
+        decodeInstitution(record(body, 'institution'), drift),
+      ),
+    credentials: (code, signal) =>
+      readAll((page) => {
+        const request = { params: { institution_code: code }, query: toPageQuery(page), signal };
+        return send('listInstitutionCredentials', request, (body, drift) =>
+          decodePage(body, 'credentials', page, decodeCredential, drift),
+        );
+      }),
+  };
+}
+
+export function decodeCredential(row: Row, drift: Drift): CredentialModel {
+  return {
+    guid: required(row, 'guid'),
+    label: text(row, 'label', drift),
+    fieldName: text(row, 'field_name', drift),
+    type: text(row, 'type', drift) ?? text(row, 'field_type', drift),
+    displayOrder: integer(row, 'display_order', drift),
+  };
+}

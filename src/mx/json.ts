@@ -1,0 +1,37 @@
+import { isUtf8 } from 'node:buffer';
+import { badResponse } from './decode.ts';
+import { Secret } from './secret.ts';
+
+/**
+ * A request body as text. The one place where a `Secret` is opened: everywhere else it serialises
+ * as `[secret]`.
+ */
+export function toJson(body: unknown): string {
+  return JSON.stringify(body, function reveal(this: Readonly<Record<string, unknown>>, key, value) {
+    // `value` has been through toJSON already, the holder has not.
+    const held = this[key];
+    return held instanceof Secret ? toText(held.reveal()) : value;
+  });
+}
+
+/**
+ * Reads an answer as JSON, refusing what JSON.parse would let by: text that is not UTF-8, or that a
+ * server declares to be something else (an error page with status 200).
+ *
+ * @throws {MxError} BAD_RESPONSE
+ */
+export function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
+  if (contentType !== undefined && !contentType.includes('json')) throw badResponse('not JSON');
+  if (!isUtf8(bytes)) throw badResponse('not UTF-8');
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    // The parser's message quotes the text.
+    throw badResponse('not JSON');
+  }
+}
+
+function toText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value) ?? '';
+}

@@ -1,0 +1,59 @@
+import type { ChallengeAnswer } from './challenge.ts';
+import type { ApiVersion } from './headers.ts';
+import type { Secret } from './secret.ts';
+
+export interface CredentialValue {
+  readonly guid: string;
+  readonly value: Secret;
+}
+
+/** Null reads as left out: there is nothing to clear yet. */
+export interface CreateMemberInput {
+  readonly institutionCode: string;
+  /** Empty for OAuth members. */
+  readonly credentials: readonly CredentialValue[];
+  readonly externalId?: string | null | undefined;
+  readonly metadata?: string | null | undefined;
+  readonly isOAuth?: boolean | undefined;
+  /** Only v20111101 can express it. */
+  readonly skipAggregation?: boolean | undefined;
+  readonly backgroundAggregationIsDisabled?: boolean | null | undefined;
+  /** MX product names, lower case; only v20250224 can express them. */
+  readonly products?: readonly string[] | undefined;
+  readonly clientRedirectUrl?: string | undefined;
+  readonly referralSource?: 'APP' | 'BROWSER' | undefined;
+  readonly enableApp2App?: boolean | undefined;
+  readonly uiMessageWebviewUrlScheme?: string | undefined;
+}
+
+/** `MemberCreateRequestBody`. What the version cannot express is left out. */
+export function toCreateMemberBody(input: CreateMemberInput, apiVersion: ApiVersion) {
+  const isLegacy = apiVersion === 'v20111101';
+  const { products } = input;
+  return {
+    client_redirect_url: input.clientRedirectUrl,
+    enable_app2app: input.enableApp2App,
+    referral_source: input.referralSource,
+    ui_message_webview_url_scheme: input.uiMessageWebviewUrlScheme,
+    data_request: isLegacy || products === undefined ? undefined : { products },
+    member: {
+      institution_code: input.institutionCode,
+      credentials: input.credentials.map(toWire),
+      id: input.externalId ?? undefined,
+      metadata: input.metadata ?? undefined,
+      is_oauth: input.isOAuth,
+      background_aggregation_is_disabled: input.backgroundAggregationIsDisabled ?? undefined,
+      skip_aggregation: isLegacy ? input.skipAggregation : undefined,
+    },
+  };
+}
+
+/** `MemberResumeRequestBody`. */
+export function toResumeBody(answers: readonly ChallengeAnswer[]) {
+  const challenges = answers.map(({ challengeGuid, value }) => ({ guid: challengeGuid, value }));
+  return { member: { challenges } };
+}
+
+function toWire({ guid, value }: CredentialValue) {
+  return { guid, value };
+}

@@ -1,0 +1,32 @@
+import { decodeChallenge, type ChallengeModel } from './challenge.ts';
+import { checkOwner, flag, records, type Drift, type Row } from './decode.ts';
+import { decodeConnection, type MemberConnection } from './member-connection.ts';
+
+/** What `GET …/status` says of a member. `MemberStatusResponse`, MX Platform API. */
+export interface MemberStatusModel extends MemberConnection {
+  readonly isAuthenticated: boolean | null;
+  readonly hasProcessedAccounts: boolean | null;
+  readonly hasProcessedTransactions: boolean | null;
+  readonly hasProcessedAccountNumbers: boolean | null;
+  /** Open challenges; empty when MX sends none. */
+  readonly challenges: readonly ChallengeModel[];
+}
+
+export function decodeMemberStatus(row: Row, userGuid: string, drift: Drift): MemberStatusModel {
+  checkOwner(row, userGuid);
+  return {
+    ...decodeConnection(row, drift),
+    isAuthenticated: flag(row, 'is_authenticated', drift),
+    hasProcessedAccounts: flag(row, 'has_processed_accounts', drift),
+    hasProcessedTransactions: flag(row, 'has_processed_transactions', drift),
+    hasProcessedAccountNumbers: flag(row, 'has_processed_account_numbers', drift),
+    challenges: decodeChallenges(row, drift),
+  };
+}
+
+/** MX leaves the list out, or sends null, when there is nothing to answer. */
+function decodeChallenges(row: Row, drift: Drift): readonly ChallengeModel[] {
+  const value = row['challenges'];
+  if (value === undefined || value === null) return [];
+  return records(row, 'challenges').map((each) => decodeChallenge(each, drift));
+}

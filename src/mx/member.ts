@@ -1,0 +1,124 @@
+import type { Send } from './call.ts';
+import { decodeChallenge, type ChallengeAnswer, type ChallengeModel } from './challenge.ts';
+import {
+  checkOwner,
+  flag,
+  httpUrl,
+  partnerKey,
+  record,
+  required,
+  text,
+  type Drift,
+  type Row,
+} from './decode.ts';
+import type { ApiVersion, EndpointName } from './headers.ts';
+import { decodeConnection, type MemberConnection } from './member-connection.ts';
+import { toCreateMemberBody, toResumeBody, type CreateMemberInput } from './member-input.ts';
+import { decodeMemberStatus, type MemberStatusModel } from './member-status.ts';
+import { decodePage, readAll, toPageQuery } from './pages.ts';
+
+export type { MemberConnection } from './member-connection.ts';
+
+/** Names one member: MX nests every member path under its user. */
+export interface MemberKey {
+  readonly userGuid: string;
+  readonly memberGuid: string;
+}
+
+/** A user's connection to an institution. `MemberResponse`, MX Platform API. */
+export interface MemberModel extends MemberConnection {
+  readonly guid: string;
+  readonly userGuid: string;
+  readonly externalId: string | null;
+  readonly name: string | null;
+  readonly institutionCode: string | null;
+  readonly isOAuth: boolean | null;
+  readonly isManual: boolean | null;
+  readonly isManagedByUser: boolean | null;
+  readonly backgroundAggregationIsDisabled: boolean | null;
+  readonly needsUpdatedCredentials: boolean | null;
+  readonly oauthWindowUri: string | null;
+  readonly metadata: string | null;
+}
+
+export interface MemberCalls {
+  readonly create: (userGuid: string, input: CreateMemberInput) => Promise<MemberModel>;
+  /** Whole: the first page, then the rest in parallel. */
+  readonly list: (userGuid: string, signal?: AbortSignal) => Promise<readonly MemberModel[]>;
+  readonly read: (key: MemberKey, signal?: AbortSignal) => Promise<MemberModel>;
+  readonly readStatus: (key: MemberKey, signal?: AbortSignal) => Promise<MemberStatusModel>;
+  /** Empty when MX answers 204. */
+  readonly challenges: (key: MemberKey, signal?: AbortSignal) => Promise<readonly ChallengeModel[]>;
+  readonly aggregate: (key: MemberKey) => Promise<MemberModel>;
+  readonly fetchRewards: (key: MemberKey) => Promise<MemberModel>;
+  readonly resume: (key: MemberKey, answers: readonly ChallengeAnswer[]) => Promise<MemberModel>;
+}
+
+export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCalls {
+  /** The calls that answer with the member, written to or not. */
+  const sendMember = (
+    name: EndpointName,
+    key: MemberKey,
+    request: { readonly body?: unknown; readonly signal?: AbortSignal | undefined } = {},
+  ) =>
+    send(name, { ...request, params: toMemberParams(key) }, (body, drift) =>
+      decodeMember(record(body, 'member'), key.userGuid, drift),
+    );
+
+  return {
+    create: (userGuid, input) => {
+      const body = toCreateMemberBody(input, apiVersion);
+      return send('createMember', { params: { user_guid: userGuid }, body }, (answer, drift) =>
+        decodeMember(record(answer, 'member'), userGuid, drift),
+      );
+    },
+    list: (userGuid, signal) =>
+      readAll((page) => {
+        const request = { params: { user_guid: userGuid }, query: toPageQuery(page), signal };
+        return send('listMembers', request, (body, drift) =>
+          decodePage(body, 'members', page, (row) => decodeMember(row, userGuid, drift), drift),
+        );
+      }),
+    read: (key, signal) => sendMember('readMember', key, { signal }),
+    readStatus: (key, signal) =>
+      send('readMemberStatus', { params: toMemberParams(key), signal }, (body, drift) =>
+        decodeMemberStatus(record(body, 'member'), key.userGuid, drift),
+      ),
+    challenges: (key, signal) =>
+      readAll((page) => {
+        const request = { params: toMemberParams(key), query: toPageQuery(page), signal };
+        return send('listMemberChallenges', request, (body, drift) =>
+          decodePage(body ?? NO_CHALLENGES, 'challenges', page, decodeChallenge, drift),
+        );
+      }),
+    aggregate: (key) => sendMember('aggregateMember', key),
+    fetchRewards: (key) => sendMember('fetchRewards', key),
+    resume: (key, answers) => sendMember('resumeAggregation', key, { body: toResumeBody(answers) }),
+  };
+}
+
+export function toMemberParams({ userGuid, memberGuid }: MemberKey) {
+  return { user_guid: userGuid, member_guid: memberGuid };
+}
+
+/** What a 204 stands for. */
+const NO_CHALLENGES = { challenges: [] };
+
+function decodeMember(row: Row, userGuid: string, drift: Drift): MemberModel {
+  checkOwner(row, userGuid);
+  return {
+    guid: required(row, 'guid'),
+    userGuid,
+    externalId: text(row, 'id', drift),
+    name: text(row, 'name', drift),
+    institutionCode: partnerKey(row, 'institution_code', drift),
+    isOAuth: flag(row, 'is_oauth', drift),
+    isManual: flag(row, 'is_manual', drift),
+    isManagedByUser: flag(row, 'is_managed_by_user', drift),
+    backgroundAggregationIsDisabled: flag(row, 'background_aggregation_is_disabled', drift),
+    needsUpdatedCredentials: flag(row, 'needs_updated_credentials', drift),
+    oauthWindowUri: httpUrl(row, 'oauth_window_uri', drift),
+    metadata: text(row, 'metadata', drift),
+    ...decodeConnection(row, drift),
+  };
+}

@@ -1,0 +1,58 @@
+import { MxError } from './errors.ts';
+
+const GUID = /^[A-Z]{2,4}-[A-Za-z0-9-]+$/;
+const PARTNER_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** True for an id in MX's own form: two to four capitals, a hyphen, letters, digits, hyphens; 64 at most. */
+export function isGuid(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 64 && GUID.test(value);
+}
+
+/** True for an id in the form that partners and institution codes use: 1 to 64 letters, digits, `-`, `_`. */
+export function isPartnerId(value: unknown): value is string {
+  return typeof value === 'string' && PARTNER_ID.test(value);
+}
+
+export type PathParams = Readonly<Record<string, string>>;
+
+/** A route cut at its parameters: literals at even places, parameter names at odd ones. */
+export type PathTemplate = readonly string[];
+
+/** `/users/{user_guid}` to what `toPath` fills in. */
+export function compilePath(route: string): PathTemplate {
+  return route.split(/\{(\w+)\}/);
+}
+
+/**
+ * Fills a route in. A parameter goes into the path only as it is and only in the form that MX gives
+ * it: `encodeURIComponent('..')` is `..`, which under a key that reads every user means another path.
+ *
+ * @throws {MxError} MALFORMED_ID, never naming the value.
+ */
+export function toPath(template: PathTemplate, params: PathParams): string {
+  let path = template[0] ?? '';
+  for (let index = 1; index < template.length; index += 2) {
+    const name = template[index] ?? '';
+    const value = Object.hasOwn(params, name) ? params[name] : undefined;
+    const accepts = name === 'institution_code' ? isPartnerId : isGuid;
+    if (!accepts(value)) throw new MxError('MALFORMED_ID', `${name} is not an id that MX gives`);
+    path += value + template[index + 1];
+  }
+  return path;
+}
+
+/** What may stand in a query string; what is undefined is left out, a list repeats its name. */
+export type Query = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>;
+
+/** `?name=…` or nothing. */
+export function toQueryString(query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    if (typeof value === 'object') value.forEach((each) => search.append(name, each));
+    else search.append(name, String(value));
+  }
+  return search.size === 0 ? '' : `?${search}`;
+}

@@ -1,0 +1,36 @@
+import { inspect } from 'node:util';
+
+const PRINTED = '[secret]';
+
+/**
+ * A bank credential or MFA answer. However it is printed, serialised or inspected it reads
+ * `[secret]`; only `reveal` gives the value, and only the request body to MX calls it.
+ */
+export class Secret {
+  readonly #value: unknown;
+
+  constructor(value: unknown) {
+    this.#value = value;
+  }
+
+  /** The wrapped value, as the client sent it. */
+  reveal(): unknown {
+    return this.#value;
+  }
+
+  toString(): string {
+    return PRINTED;
+  }
+
+  toJSON(): string {
+    return PRINTED;
+  }
+
+  [Symbol.toPrimitive](): string {
+    return PRINTED;
+  }
+
+  [inspect.custom](): string {
+    return PRINTED;
+  }
+}

@@ -1,0 +1,140 @@
+import { Pool, type Dispatcher } from 'undici';
+import type { Deadline } from './deadline.ts';
+import type { Method } from './headers.ts';
+
+export interface WireRequest {
+  readonly method: Method;
+  readonly path: string;
+  readonly headers: string[];
+  readonly body: string | null;
+}
+
+export interface WireAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly retryAfter: string | undefined;
+  /** Empty unless the status is 2xx: what MX says about a failure goes nowhere. */
+  readonly body: Buffer;
+}
+
+export interface WireFailure {
+  readonly kind: 'failure';
+  /** False when not a byte of the request left, so that MX cannot have acted on it. */
+  readonly sent: boolean;
+  /**
+   * `cut` by the deadline, `unreachable` (no connection, or lost before an answer), `broken` (an
+   * answer that is no HTTP, or that stopped half-way), `untrusted` (TLS refused), `oversized`.
+   */
+  readonly cause: 'cut' | 'unreachable' | 'broken' | 'untrusted' | 'oversized';
+  /** Code of the system's or undici's error, for the log. Its message may quote the answer. */
+  readonly detail: string;
+}
+
+/** One attempt on the wire. Never rejects. */
+export interface Transport {
+  readonly exchange: (
+    request: WireRequest,
+    deadline: Deadline,
+  ) => Promise<WireAnswer | WireFailure>;
+  /** Lets what is under way finish. */
+  readonly close: () => Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 1_000;
+const KEEP_ALIVE_MS = 2_000;
+const KEEP_ALIVE_MOST_MS = 30_000;
+const MOST_BYTES = 32 * 1024 * 1024;
+const EMPTY = Buffer.alloc(0);
+const UNTRUSTED = /^ERR_TLS|^ERR_SSL|CERT|SIGNATURE/;
+const NO_HTTP = /^HTTPParserError|HEADERS_OVERFLOW|CONTENT_LENGTH_MISMATCH/;
+
+/** Talks HTTP/1.1 to one origin over two pools; redirects are never followed. */
+export function createTransport(origin: string, connections: number): Transport {
+  const options: Pool.Options = {
+    connections,
+    allowH2: false,
+    connect: { timeout: CONNECT_TIMEOUT_MS, minVersion: 'TLSv1.2' },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MOST_MS,
+    maxResponseSize: MOST_BYTES,
+    // Both are idle timers, which a slow drip defeats; the deadline of the call holds instead.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  const reads = new Pool(origin, options);
+  // A kept-alive socket may be closed by the other side just as a request leaves, and a write must
+  // not be repeated to find out: each gets a connection of its own.
+  const writes = new Pool(origin, { ...options, pipelining: 0 });
+
+  return {
+    exchange: ({ method, path, headers, body }, deadline) =>
+      new Promise((resolve) => {
+        const pool = method === 'GET' ? reads : writes;
+        pool.dispatch({ method, path, headers, body }, createHandler(deadline, resolve));
+      }),
+    close: async () => {
+      await Promise.all([reads.close(), writes.close()]);
+    },
+  };
+}
+
+function createHandler(
+  deadline: Deadline,
+  resolve: (result: WireAnswer | WireFailure) => void,
+): Dispatcher.DispatchHandler {
+  let started: Dispatcher.DispatchController | undefined;
+  let status = 0;
+  let contentType: string | undefined;
+  let retryAfter: string | undefined;
+  const chunks: Buffer[] = [];
+
+  deadline.onCut(() => {
+    // First, since the abort reports itself as an error at once.
+    resolve({ kind: 'failure', sent: started !== undefined, cause: 'cut', detail: 'cut' });
+    started?.abort(new Error('cut'));
+  });
+
+  return {
+    onRequestStart(controller) {
+      // A request that waited for a connection comes here late, and is not written when aborted.
+      if (deadline.cut() === undefined) started = controller;
+      else controller.abort(new Error('cut'));
+    },
+    // Called for 1xx answers as well; the last one is the answer.
+    onResponseStart(_controller, statusCode, headers) {
+      status = statusCode;
+      contentType = first(headers['content-type']);
+      retryAfter = first(headers['retry-after']);
+    },
+    onResponseData(_controller, chunk) {
+      if (status >= 200 && status <= 299) chunks.push(chunk);
+    },
+    onResponseEnd() {
+      deadline.onCut(undefined);
+      const [only = EMPTY] = chunks;
+      const body = chunks.length > 1 ? Buffer.concat(chunks) : only;
+      resolve({ kind: 'answer', status, contentType, retryAfter, body });
+    },
+    onResponseError(_controller, error) {
+      deadline.onCut(undefined);
+      const detail = toDetail(error);
+      const cause = toCause(detail, status > 0);
+      resolve({ kind: 'failure', sent: started !== undefined, cause, detail });
+    },
+  };
+}
+
+function toCause(detail: string, answered: boolean): WireFailure['cause'] {
+  if (detail === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'oversized';
+  if (UNTRUSTED.test(detail)) return 'untrusted';
+  return answered || NO_HTTP.test(detail) ? 'broken' : 'unreachable';
+}
+
+function toDetail(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+function first(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,77 @@
+import type { Send } from './call.ts';
+import { checkOwner, flag, record, required, text, type Drift, type Row } from './decode.ts';
+import { decodePage, toPageQuery, type Page, type PageRequest } from './pages.ts';
+
+/** A partner's end user. `UserResponse`, MX Platform API v20111101 and v20250224. */
+export interface UserModel {
+  readonly guid: string;
+  readonly externalId: string | null;
+  readonly email: string | null;
+  readonly isDisabled: boolean | null;
+  readonly metadata: string | null;
+}
+
+/** What may be written of a user; a field left out is not sent. MX refuses an empty object. */
+export interface UserInput {
+  readonly externalId?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly isDisabled?: boolean | null | undefined;
+  readonly metadata?: string | null | undefined;
+}
+
+export interface UserFilter {
+  readonly externalId?: string | undefined;
+  readonly email?: string | undefined;
+  readonly isDisabled?: boolean | undefined;
+}
+
+export interface UserCalls {
+  readonly create: (input: UserInput) => Promise<UserModel>;
+  readonly read: (userGuid: string, signal?: AbortSignal) => Promise<UserModel>;
+  readonly list: (
+    filter: UserFilter,
+    page: PageRequest,
+    signal?: AbortSignal,
+  ) => Promise<Page<UserModel>>;
+}
+
+export function createUserCalls(send: Send): UserCalls {
+  return {
+    create: (input) =>
+      send('createUser', { body: { user: toNewUserBody(input) } }, (body, drift) =>
+        decodeUser(record(body, 'user'), drift),
+      ),
+    read: (userGuid, signal) =>
+      send('readUser', { params: { user_guid: userGuid }, signal }, (body, drift) => {
+        const row = record(body, 'user');
+        checkOwner(row, userGuid, 'guid');
+        return decodeUser(row, drift);
+      }),
+    list: ({ externalId, email, isDisabled }, page, signal) => {
+      const query = { ...toPageQuery(page), id: externalId, email, is_disabled: isDisabled };
+      return send('listUsers', { query, signal }, (body, drift) =>
+        decodePage(body, 'users', page, decodeUser, drift),
+      );
+    },
+  };
+}
+
+/** Null reads as left out: there is nothing to clear yet. */
+function toNewUserBody({ externalId, email, isDisabled, metadata }: UserInput) {
+  return {
+    id: externalId ?? undefined,
+    email: email ?? undefined,
+    is_disabled: isDisabled ?? undefined,
+    metadata: metadata ?? undefined,
+  };
+}
+
+function decodeUser(row: Row, drift: Drift): UserModel {
+  return {
+    guid: required(row, 'guid'),
+    externalId: text(row, 'id', drift),
+    email: text(row, 'email', drift),
+    isDisabled: flag(row, 'is_disabled', drift),
+    metadata: text(row, 'metadata', drift),
+  };
+}

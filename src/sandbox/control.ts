@@ -1,7 +1,7 @@
 import { toChallenge } from './challenges.ts';
 import { gather } from './gather.ts';
 import { newGuid } from './guid.ts';
-import { progressOf, settledAs, startJob } from './jobs.ts';
+import { answeredAfter, progressOf, settledAs, startJob } from './jobs.ts';
 import type { JobKind } from './jobs.ts';
 import { createMemberRecord } from './new-member.ts';
 import type { Settings } from './options.ts';
@@ -95,7 +95,8 @@ export function createControl(options: {
       const user = state.users.get(userGuid);
       const institution = state.institutions.get(institutionCode);
       if (user === undefined) throw new Error(`The sandbox has no user ${userGuid}`);
-      if (institution === undefined) throw new Error(`The sandbox has no ${institutionCode}`);
+      if (institution === undefined)
+        throw new Error(`The sandbox has no institution ${institutionCode}`);
       const { id = null, isOauth = false, status = 'CONNECTED', hasData = true } = rest;
       const settled = settledAs(status);
       const member = createMemberRecord({ guid, userGuid, institution, id, isOauth, settled });
@@ -151,7 +152,8 @@ export function createControl(options: {
       const challenges = templates.map(toChallenge);
       startJob(member, kind, now(), settings);
       if (member.job === undefined) return [];
-      const startedAt = now() - settings.jobMs;
+      // The institution has posed them just now, so that their time begins to run.
+      const startedAt = now() - Math.ceil(answeredAfter * settings.jobMs);
       const outcome = { type: 'challenge', challenges } as const;
       member.job = { ...member.job, leg: { startedAt, from: 'CREATED', outcome } };
       return progressOf(member, now(), settings).challenges.map(({ guid }) => guid);

@@ -40,7 +40,7 @@ function toAccount(member: MemberRecord, template: AccountTemplate, at: number):
     memberGuid: member.guid,
     userGuid: member.userGuid,
     fields: { account_number: `XXXXXX${digits.slice(-4)}`, id: `act-${digits}`, ...fields },
-    rewardsFields,
+    rewardsFields: member.institution.products.includes('rewards') ? rewardsFields : undefined,
     createdAt: at,
     updatedAt: at,
     historyDays: usualHistoryDays,

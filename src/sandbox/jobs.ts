@@ -33,8 +33,8 @@ export interface Progress extends Settled {
   readonly challenges: readonly Challenge[];
 }
 
-/** When a leg's events happen, in parts of the job's length. */
-const answeredAfter = 0.4;
+/** When a leg's events happen, in parts of the job's length: the institution's answer first. */
+export const answeredAfter = 0.4;
 const accountsAfter = 0.6;
 const transactionsAfter = 0.8;
 
@@ -120,7 +120,7 @@ export function settleJob(member: MemberRecord, now: number, settings: Settings)
     end(member, 'CONNECTED');
     member.denials = 0;
     member.successfullyAggregatedAt = endedAt;
-    member.succeededAt.set(job.kind, endedAt);
+    member.succeededAt.set(job.kind === 'combination' ? 'standard' : job.kind, endedAt);
     member.due = { job, endedAt, readableAt: endedAt + settings.dataLagMs };
   }
 }

@@ -1,28 +1,41 @@
-import { env, exit, stdout } from 'node:process';
+import { env, exit, stderr, stdout } from 'node:process';
 import { startSandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 import { demo } from './seed.ts';
 
-const port = Number(env['PORT'] ?? 4010);
-const host = env['HOST'] ?? '127.0.0.1';
-const sandbox = await startSandbox({ host, port });
-const { url, clientId, apiKey } = sandbox;
-const keys = `${clientId}:${apiKey}`;
-const beta = `'Accept: application/vnd.mx.api.v1beta+json'`;
-const { userGuid, bank } = demo.household;
+const defaultPort = 4010;
 
-stdout.write(`MX sandbox: a look-alike of the MX Platform API. Nothing here is a real bank.
+const port = Number(env['PORT'] ?? defaultPort);
+const host = env['HOST'] ?? '127.0.0.1';
+
+try {
+  const sandbox = await startSandbox({ host, port });
+  stdout.write(greeting(sandbox));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void sandbox[Symbol.asyncDispose]().then(() => exit(0));
+    });
+  }
+} catch (error) {
+  const reason = error instanceof Error ? error.message : String(error);
+  stderr.write(
+    `The sandbox cannot listen on ${host}, port ${env['PORT'] ?? defaultPort}: ${reason}\n`,
+  );
+  process.exitCode = 1;
+}
+
+function greeting({ url, clientId, apiKey }: Sandbox): string {
+  const { userGuid, cards } = demo.household;
+  const curl = `curl -u ${clientId}:${apiKey} -H 'Accept: application/vnd.mx.api.v1beta+json'`;
+  const member = `${url}/users/${userGuid}/members/${cards.memberGuid}`;
+  return `MX sandbox: a look-alike of the MX Platform API. No bank here is real.
   address    ${url}
   client id  ${clientId}
-  API key    ${apiKey}      (any others that are not empty do as well)
+  API key    ${apiKey}   (any others that are not empty do as well)
 
 Try:
-  curl -u ${keys} -H ${beta} ${url}/users
-  curl -u ${keys} -H ${beta} ${url}/users/${userGuid}/members/${bank.memberGuid}/rewards
-  curl -u ${keys} -H ${beta} -X POST ${url}/users/${userGuid}/members/${bank.memberGuid}/fetch_rewards
-`);
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void sandbox[Symbol.asyncDispose]().then(() => exit(0));
-  });
+  ${curl} ${url}/users
+  ${curl} ${member}/rewards
+  ${curl} -X POST ${member}/fetch_rewards
+`;
 }

@@ -34,7 +34,7 @@ export interface MemberRecord {
   due: { readonly job: Job; readonly endedAt: number; readonly readableAt: number } | undefined;
   aggregatedAt: number | null;
   successfullyAggregatedAt: number | null;
-  /** End of the last job of that kind which brought data. */
+  /** End of the last job of that kind which brought data; a combination counts as standard. */
   readonly succeededAt: Map<Job['kind'], number>;
   jobGuid: string | null;
   /** Logins denied in a row; the third prevents further ones. */

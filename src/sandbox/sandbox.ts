@@ -6,6 +6,7 @@ import type { SandboxControl } from './control.ts';
 import { dispatch } from './dispatch.ts';
 import { errorBody } from './errors.ts';
 import { readIncoming, sendResponse } from './exchange.ts';
+import { keepLast } from './keep-last.ts';
 import { readSettings } from './options.ts';
 import type { SandboxOptions, SandboxRequest } from './options.ts';
 import { seedDemo } from './seed.ts';
@@ -26,7 +27,6 @@ export interface Sandbox extends AsyncDisposable {
   readonly control: SandboxControl;
 }
 
-const maxKept = 10_000;
 const keepAliveMs = 60_000;
 
 /** Starts an MX Platform API look-alike. It takes any client id and key that are not empty. */
@@ -49,8 +49,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   async function handle(message: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const incoming = await readIncoming(message, now);
     const { request } = incoming;
-    keep(calls, `${request.method} ${request.path}`);
-    keep(requests, request);
+    keepLast(calls, `${request.method} ${request.path}`);
+    keepLast(requests, request);
     options.onRequest?.(request);
     if (latencyMs > 0) await sleep(latencyMs);
     const intercepted = await options.intercept?.(request);
@@ -83,9 +83,4 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await closed;
     },
   };
-}
-
-function keep<T>(list: T[], item: T): void {
-  list.push(item);
-  if (list.length > maxKept) list.splice(0, list.length - maxKept);
 }

@@ -42,7 +42,9 @@ function ofDay(account: AccountRecord, day: number, age: number): readonly Wire[
   const type = String(account.fields['type']);
   return Array.from({ length: perDay[type] ?? 0 }, (_, index) => {
     const key = [account.guid, String(day), String(index)];
-    if (fractionFrom(...key) >= (likelihood[type] ?? 0)) return [];
+    // A card always has a pending one, so that a reader of any member meets the status.
+    const isCertain = type === 'CREDIT_CARD' && age === 0 && index === 0;
+    if (!isCertain && fractionFrom(...key) >= (likelihood[type] ?? 0)) return [];
     return [toTransaction(account, key, day * dayMs, age < pendingDays)];
   }).flat();
 }

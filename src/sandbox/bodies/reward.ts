@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { toOffsetSecondInstant, toSecondInstant } from '../dates.ts';
+import { toInstant, toOffsetSecondInstant } from '../dates.ts';
 import type { RewardRecord, Wire } from '../records.ts';
 import { overridden } from '../state.ts';
 
@@ -15,7 +15,7 @@ export function rewardBody(call: Call, reward: RewardRecord): Wire {
     guid: reward.guid,
     member_guid: reward.memberGuid,
     unit_type: reward.unitType,
-    updated_at: toSecondInstant(reward.updatedAt),
+    updated_at: toInstant(reward.updatedAt),
     user_guid: reward.userGuid,
   });
 }

@@ -51,12 +51,16 @@ function read(call: Call, accounts: readonly AccountRecord[]): SandboxResponse {
 function list(call: Call, accounts: readonly AccountRecord[]): SandboxResponse {
   const from = readDay(call, 'from_date') ?? toDay(call.now - defaultPastDays * dayMs);
   const to = readDay(call, 'to_date') ?? toDay(call.now + defaultFutureDays * dayMs);
-  const createdFrom = readDay(call, 'from_created_at');
-  const createdTo = readDay(call, 'to_created_at');
+  const created = [readDay(call, 'from_created_at'), readDay(call, 'to_created_at')] as const;
+  const updated = [readDay(call, 'from_updated_at'), readDay(call, 'to_updated_at')] as const;
   const found = accounts
     .flatMap(transactionsOf)
-    .filter(({ date }) => isWithin(date, from, to))
-    .filter(({ created_at: at }) => isWithin(String(at).slice(0, 10), createdFrom, createdTo))
+    .filter(
+      ({ date, created_at, updated_at }) =>
+        isWithin(date, from, to) &&
+        isWithin(created_at, ...created) &&
+        isWithin(updated_at, ...updated),
+    )
     .toSorted((a, b) => String(b['date']).localeCompare(String(a['date'])));
   const { items, pagination } = pageOf(found, call.query, 1000);
   return {
@@ -70,8 +74,9 @@ function toBody(call: Call, transaction: Wire): Wire {
   return overridden(call.state, String(transaction['guid']), { ...transaction, user_id });
 }
 
-function isWithin(day: unknown, from: string | undefined, to: string | undefined): boolean {
-  return (from === undefined || String(day) >= from) && (to === undefined || String(day) <= to);
+function isWithin(value: unknown, from: string | undefined, to: string | undefined): boolean {
+  const day = String(value).slice(0, 10);
+  return (from === undefined || day >= from) && (to === undefined || day <= to);
 }
 
 /** A filter's day: written as one in v20111101, as seconds since 1970 in v20250224. */

@@ -2,13 +2,7 @@ import { isMxError, type MxErrorCode } from '../mx/errors.ts';
 import type { MemberKey, MemberModel } from '../mx/member.ts';
 import { type Channel, createChannel, type WatchOptions } from './channel.ts';
 import type { ObservedStatus } from './observed-status.ts';
-import {
-  asRunning,
-  createPendingJobs,
-  isReached,
-  type PendingJob,
-  showsPast,
-} from './pending-jobs.ts';
+import { asRunning, createPendingJobs, type PendingJob, showsPast } from './pending-jobs.ts';
 import { type PollJudgement, type PollOptions, pollUntilStopped } from './poll-loop.ts';
 
 export interface StatusHubOptions extends PollOptions {
@@ -79,13 +73,11 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
   }
 
   function open(id: string, key: MemberKey): Channel {
-    const channel: Channel = createChannel({
+    const channel = createChannel({
       key,
       freshMs: pollMs,
       now,
-      onStop: () => {
-        if (channels.get(id) === channel) channels.delete(id);
-      },
+      onStop: () => channels.delete(id),
     });
     channels.set(id, channel);
     return channel;
@@ -102,17 +94,14 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
   function expect(key: MemberKey, started: MemberModel, answered: ReadonlySet<string>): void {
     const id = idOf(key);
     const channel = channels.get(id);
-    const last = channel?.current() ?? null;
     const job: PendingJob = {
       started,
-      previousAggregatedAt: last?.aggregatedAt ?? null,
+      previousAggregatedAt: channel?.current()?.aggregatedAt ?? null,
       answered,
     };
-    // The poll may have been faster than the answer of the start.
-    const isSeen = answered.size === 0 && last !== null && isReached(last, started);
-    if (isSeen) pendingJobs.delete(id);
-    else pendingJobs.set(id, job);
+    pendingJobs.set(id, job);
     if (started.isOAuth !== null) channel?.learnIsOAuth(started.isOAuth);
+    // A poll may have been faster than the answer of the start.
     channel?.assume((status) => (showsPast(status, job) ? asRunning(status, started) : null));
   }
 

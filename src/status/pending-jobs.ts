@@ -27,7 +27,7 @@ export function hasMoved(before: string | null, now: string | null): boolean {
 }
 
 /** True when the status is of the started job or of a later one. */
-export function isReached(status: MemberStatusModel, started: MemberModel): boolean {
+function isReached(status: MemberStatusModel, started: MemberModel): boolean {
   const seen = timeOf(status.aggregatedAt);
   const startedAt = timeOf(started.aggregatedAt);
   return seen !== null && startedAt !== null && seen >= startedAt;

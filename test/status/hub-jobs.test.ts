@@ -61,6 +61,17 @@ test('shows the start at once, before MX is asked again', async () => {
   });
 });
 
+test('opens with the job running for one who comes right after its start', async () => {
+  await using bench = createHubBench();
+  collect(bench.hub.watch(key));
+  await settle();
+  bench.mx.status = () => new Promise(() => {});
+  bench.hub.jobStarted(key, startedMember);
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  expect(seen.map(inShort)).toEqual(['CONNECTED/running']);
+});
+
 test("never takes the previous run's end for the end of this one", async () => {
   await using bench = createHubBench();
   bench.hub.jobStarted(key, startedMember);
@@ -182,6 +193,19 @@ test('shows answered challenges as resumed at once, and not as open again', asyn
   expect(seen[1]).toMatchObject({ nextAction: 'WAIT', isSettled: false, challenges: [] });
 });
 
+test('does not ask answered challenges again although MX went on and came back to them', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = challenged('CRD-1');
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  bench.hub.challengesAnswered(key, ['CRD-1'], resumed);
+  for (const status of [running, challenged('CRD-1')]) {
+    bench.mx.status = status;
+    await bench.clock.advance(POLL_MS);
+  }
+  expect(seen.map(({ isSettled }) => isSettled)).toEqual([true, false, false, false]);
+});
+
 test('polls a resumed member like one whose job runs', async () => {
   await using bench = createHubBench();
   bench.mx.status = challenged('CRD-1');
@@ -212,7 +236,7 @@ test('tells of a wrong answer at once', async () => {
   bench.mx.status = challenged('CRD-1');
   const { seen } = collect(bench.hub.watch(key));
   await settle();
-  bench.mx.status = aStatus({ connectionStatus: 'REJECTED', aggregatedAt: STARTED });
+  bench.mx.status = aStatus({ connectionStatus: 'REJECTED', aggregatedAt: null });
   bench.hub.challengesAnswered(key, ['CRD-1'], resumed);
   await settle();
   expect(seen.map(inShort).at(-1)).toBe('REJECTED/idle');
@@ -225,52 +249,4 @@ test('asks answered challenges again when MX still does after 15 s', async () =>
   const { seen } = collect(bench.hub.watch(key));
   await bench.clock.advance(PENDING_MS + POLL_MS);
   expect(seen.map(inShort)).toEqual(['RESUMED/running', 'CHALLENGED/running']);
-});
-
-test('sends an OAuth member to its institution once it is known to be one', async () => {
-  await using bench = createHubBench();
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  bench.mx.isOAuth = () => promise;
-  bench.mx.status = aStatus({ connectionStatus: 'DENIED' });
-  const { seen } = collect(bench.hub.watch(key));
-  await settle();
-  expect(seen.map(({ nextAction }) => nextAction)).toEqual(['UPDATE_CREDENTIALS']);
-  resolve(true);
-  await bench.clock.advance(5 * POLL_MS);
-  expect(seen.map(({ nextAction }) => nextAction)).toEqual([
-    'UPDATE_CREDENTIALS',
-    'AUTHORIZE_OAUTH',
-  ]);
-  expect(seen[1]?.revision).not.toBe(seen[0]?.revision);
-  expect(bench.mx.oauthReads).toBe(1);
-});
-
-test('says nothing new when the kind of member changes no advice', async () => {
-  await using bench = createHubBench();
-  bench.mx.isOAuth = () => bench.clock.sleep(1).then(() => true);
-  const { seen } = collect(bench.hub.watch(key));
-  await bench.clock.advance(1);
-  const late = collect(bench.hub.watch(key));
-  await bench.clock.advance(5 * POLL_MS);
-  expect(seen.map(({ isOAuth }) => isOAuth)).toEqual([null]);
-  expect(late.seen.map(({ isOAuth }) => isOAuth)).toEqual([true]);
-});
-
-test('goes on without knowing the kind of member', async () => {
-  await using bench = createHubBench();
-  bench.mx.isOAuth = () => Promise.reject(new MxError('UNAVAILABLE', 'GET member 503'));
-  bench.mx.status = aStatus({ connectionStatus: 'DENIED' });
-  const reader = collect(bench.hub.watch(key));
-  await bench.clock.advance(5 * POLL_MS);
-  expect(reader.seen.map(({ isOAuth }) => isOAuth)).toEqual([null]);
-  expect(reader.ended).toBe(false);
-});
-
-test('learns the kind of member from a start instead of asking', async () => {
-  await using bench = createHubBench();
-  bench.hub.jobStarted(key, aMember({ ...startedMember, isOAuth: true }));
-  const { seen } = collect(bench.hub.watch(key));
-  await settle();
-  expect(seen[0]?.isOAuth).toBe(true);
-  expect(bench.mx.oauthReads).toBe(0);
 });

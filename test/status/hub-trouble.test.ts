@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { MxError, type MxErrorCode } from '../../src/mx/errors.ts';
+import { createStatusHub } from '../../src/status/hub.ts';
 import { settle } from '../support/manual-clock.ts';
 import { collect, createHubBench, inShort, POLL_MS } from './hub-bench.ts';
 import { aStatus, key } from './models.ts';
@@ -67,6 +69,29 @@ test('tries less and less often, at least every 30 s', async () => {
   expect(bench.mx.reads).toEqual([0, 3000, 9000, 21_000, 45_000, 75_000, 105_000]);
 });
 
+test('starts over with short pauses after a good answer', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = unavailable;
+  collect(bench.hub.watch(key));
+  await bench.clock.advance(21_000);
+  bench.mx.status = aStatus();
+  await bench.clock.advance(24_000);
+  bench.mx.status = unavailable;
+  await bench.clock.advance(12_000);
+  expect(bench.mx.reads.slice(-4)).toEqual([45_000, 48_000, 51_000, 57_000]);
+});
+
+test('tries at once for a new watcher', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = unavailable;
+  collect(bench.hub.watch(key));
+  await bench.clock.advance(50_000);
+  bench.mx.status = aStatus();
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  expect(seen).toHaveLength(1);
+});
+
 test('stays away as long as MX asks', async () => {
   await using bench = createHubBench();
   bench.mx.status = new MxError('RATE_LIMITED', 'GET …/status 429', { retryAfterMs: 90_000 });
@@ -112,6 +137,39 @@ test('ends after ten minutes although MX asks for a longer pause', async () => {
   await bench.clock.advance(10 * MINUTE);
   expect(reader).toMatchObject({ ended: true, error: bench.mx.status });
   expect(bench.mx.reads).toEqual([0]);
+});
+
+test('ends when its timer fails, rather than poll without a pause', async () => {
+  await using hub = createStatusHub({
+    readStatus: () => Promise.resolve(aStatus()),
+    readIsOAuth: () => Promise.resolve(false),
+    pollMs: POLL_MS,
+    now: () => 0,
+    sleep: () => Promise.reject(new Error('no timers left')),
+    jitter: () => 0,
+  });
+  const reader = collect(hub.watch(key));
+  await settle();
+  expect(reader.seen).toHaveLength(1);
+  expect(reader.error).toEqual(new Error('no timers left'));
+});
+
+test('takes a timer that rejects when it is woken', async () => {
+  let reads = 0;
+  await using hub = createStatusHub({
+    readStatus: () => Promise.resolve(aStatus({ aggregatedAt: `${(reads += 1)}` })),
+    readIsOAuth: () => Promise.resolve(false),
+    pollMs: POLL_MS,
+    now: () => 0,
+    sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    jitter: () => 0,
+  });
+  const reader = collect(hub.watch(key));
+  await settle();
+  hub.nudge(key);
+  await settle();
+  expect(reader.seen).toHaveLength(2);
+  expect(reader.ended).toBe(false);
 });
 
 test('serves a new watcher after a stream of the member has failed', async () => {

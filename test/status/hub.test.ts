@@ -51,6 +51,16 @@ test('gives later statuses greater revisions, even when the clock goes back', as
   expect(revisions.toSorted()).toEqual(revisions);
 });
 
+test('takes a status from the future, left by a clock that went back, for an old one', async () => {
+  await using bench = createHubBench();
+  collect(bench.hub.watch(key));
+  await settle();
+  await bench.clock.advance(-60 * MINUTE);
+  collect(bench.hub.watch(key));
+  await settle();
+  expect(bench.mx.reads).toHaveLength(2);
+});
+
 test('polls a running member every pollMs, and one that waits for answers every 10 s', async () => {
   await using bench = createHubBench();
   bench.mx.status = running;
@@ -142,6 +152,19 @@ test('leaves the first message out when the watcher knows it', async () => {
   bench.mx.status = degraded;
   await bench.clock.advance(2 * MINUTE);
   expect(second.seen.map(inShort)).toEqual(['DEGRADED/idle']);
+});
+
+test('tells a watcher when a member is back in the state that it knew first', async () => {
+  await using bench = createHubBench();
+  const first = collect(bench.hub.watch(key));
+  await settle();
+  const { seen } = collect(bench.hub.watch(key, { after: first.seen[0]?.revision }));
+  for (const status of [degraded, aStatus()]) {
+    bench.mx.status = status;
+    bench.hub.nudge(key);
+    await settle();
+  }
+  expect(seen.map(inShort)).toEqual(['DEGRADED/idle', 'CONNECTED/idle']);
 });
 
 test('tells a watcher that comes back to a restarted gateway what it missed, and nothing else', async () => {

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { untilNextPoll, untilRetry } from '../../src/status/pace.ts';
+import { aStatus, challenged, running } from './models.ts';
+
+const slow = { pollMs: 90_000, jitter: () => 0 };
+
+test.for([
+  ['idle', aStatus()],
+  ['running', running],
+  ['challenged', challenged('CRD-1')],
+] as const)('keeps to a pollMs above its own bounds for a member that is %s', ([, status]) => {
+  expect(untilNextPoll(status, 0, slow)).toBe(slow.pollMs);
+});
+
+test('keeps to a pollMs above its own bounds after a failure', () => {
+  expect(untilRetry(1, undefined, slow)).toBe(slow.pollMs);
+  expect(untilRetry(1, 1000, slow)).toBe(slow.pollMs);
+});
+
+test('stays within its bounds however long nothing happens', () => {
+  const pace = { pollMs: 3000, jitter: () => 1 };
+  expect(untilNextPoll(aStatus(), 5000, pace)).toBe(60_000);
+  expect(untilRetry(5000, undefined, pace)).toBe(30_000);
+});

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import {
+  createPendingJobs,
+  hasMoved,
+  PENDING_MS,
+  type PendingJob,
+  showsPast,
+} from '../../src/status/pending-jobs.ts';
+import {
+  aStatus,
+  BEFORE,
+  challenged,
+  finished,
+  running,
+  STARTED,
+  startedMember,
+} from './models.ts';
+
+const job: PendingJob = {
+  started: startedMember,
+  previousAggregatedAt: BEFORE,
+  answered: new Set(),
+};
+const untimed: PendingJob = { ...job, started: { ...startedMember, aggregatedAt: null } };
+const resumed: PendingJob = { ...job, answered: new Set(['CRD-1', 'CRD-2']) };
+
+test.for([
+  ['the previous run', true, aStatus(), job],
+  ['no run at all', true, aStatus({ aggregatedAt: null }), job],
+  ['an unreadable start time', true, aStatus({ aggregatedAt: 'soon' }), job],
+  ['the job running', false, running, job],
+  ['the job finished', false, finished, job],
+  ['a later run', false, aStatus({ aggregatedAt: '2026-11-22T13:00:00Z' }), job],
+  ['a question of the job', false, challenged('CRD-1'), job],
+  ['a question without contents', false, { ...challenged('CRD-1'), challenges: [] }, job],
+  ['the previous run, the start untimed', true, aStatus(), untimed],
+  ['another run, the start untimed', false, finished, untimed],
+  ['answered questions', true, challenged('CRD-1'), resumed],
+  ['a new question', false, challenged('CRD-3'), resumed],
+  ['anything else after answers', false, aStatus(), resumed],
+] as const)('judges %s: past is %s', ([, isPast, status, pending]) => {
+  expect(showsPast(status, pending)).toBe(isPast);
+});
+
+test.for([
+  [BEFORE, STARTED, true],
+  [null, STARTED, true],
+  [BEFORE, BEFORE, false],
+  [BEFORE, null, false],
+  [null, null, false],
+  [BEFORE, 'soon', false],
+] as const)('judges whether the start time moved from %s to %s: %s', ([before, now, moved]) => {
+  expect(hasMoved(before, now)).toBe(moved);
+});
+
+function aMemory(limit?: number) {
+  const clock = { time: 0 };
+  const jobs = createPendingJobs({ now: () => clock.time, ...(limit && { limit }) });
+  return { clock, jobs };
+}
+
+test('forgets a job after its time', () => {
+  const { clock, jobs } = aMemory();
+  jobs.set('a', job);
+  clock.time = PENDING_MS - 1;
+  expect(jobs.get('a')).toBe(job);
+  clock.time = PENDING_MS;
+  expect(jobs.get('a')).toBeUndefined();
+});
+
+test('keeps no more jobs than its limit, the latest', () => {
+  const { jobs } = aMemory(2);
+  for (const id of ['a', 'b', 'c']) jobs.set(id, job);
+  expect(['a', 'b', 'c'].map((id) => jobs.get(id) !== undefined)).toEqual([false, true, true]);
+});
+
+test('counts a job that was set again as the latest', () => {
+  const { jobs } = aMemory(2);
+  for (const id of ['a', 'b', 'a', 'c']) jobs.set(id, job);
+  expect(['a', 'b', 'c'].map((id) => jobs.get(id) !== undefined)).toEqual([true, false, true]);
+});
+
+test('makes room by what has had its time before what has not', () => {
+  const { clock, jobs } = aMemory(2);
+  jobs.set('a', job);
+  clock.time = PENDING_MS;
+  jobs.set('b', job);
+  jobs.set('c', job);
+  expect(['b', 'c'].map((id) => jobs.get(id) !== undefined)).toEqual([true, true]);
+});

@@ -14,6 +14,7 @@ test.for([
   ['v20250224 and several types', { ...v2025, accept: 'application/json, text/plain, */*' }, 200],
   ['v20250224 and a vendor type', { ...v2025, accept: v1.accept }, 406],
   ['v20111101 and JSON', { accept: 'application/json', 'accept-version': 'v20111101' }, 406],
+  ['a vendor type and an unknown version', { ...v1, 'accept-version': 'v1' }, 406],
   ['an unknown version', { ...v2025, 'accept-version': 'v1' }, 406],
   ['a vendor type of another version', { accept: 'application/vnd.mx.api.v9+json' }, 406],
 ] as const)('answers a request with %s by its version rules', async ([, headers, status]) => {
@@ -27,9 +28,9 @@ test.for([
   ['an empty client id', `Basic ${Buffer.from(':key').toString('base64')}`],
   ['no colon', `Basic ${Buffer.from('client').toString('base64')}`],
   ['another scheme', 'Bearer client:key'],
-])('answers 401 to %s', async ([, authorization = '']) => {
+])('answers 401 to %s', async ([, wrong = '']) => {
   await using t = await startTestSandbox();
-  const answer = await t.call('GET /users', undefined, { ...beta, authorization });
+  const answer = await t.call('GET /users', undefined, { ...beta, authorization: wrong });
   expect(answer.status).toBe(401);
   expect(answer.body).toEqual({ error: { message: 'Invalid client id or API key.' } });
 });

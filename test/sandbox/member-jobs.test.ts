@@ -9,6 +9,14 @@ async function memberAt(t: TestSandbox, institutionCode: string): Promise<string
   return `/users/${user}/members/${t.sandbox.control.addMember(user, { institutionCode })}`;
 }
 
+function guidsOf(rewards: readonly { readonly guid: string }[]): readonly string[] {
+  return rewards.map(({ guid }) => guid);
+}
+
+function answersTo(...guids: readonly unknown[]): object {
+  return { member: { challenges: guids.map((guid) => ({ guid, value: 'correct' })) } };
+}
+
 test('a rewards job keeps the member CONNECTED and moves aggregated_at at once', async () => {
   await using t = await startTestSandbox();
   const member = await memberAt(t, 'mxbank');
@@ -31,8 +39,7 @@ test('refreshes rewards in place', async () => {
   await t.call(`POST ${member}/fetch_rewards`);
   t.advance(t.jobMs);
   const after = (await t.call(`GET ${member}/rewards`)).body.rewards;
-  const guids = (rewards: { guid: string }[]): string[] => rewards.map(({ guid }) => guid);
-  expect(guids(after)).toEqual(guids(before));
+  expect(guidsOf(after)).toEqual(guidsOf(before));
   expect(after[0].balance).toBe(before[0].balance + 125);
   expect(Date.parse(after[0].updated_at)).toBe(Date.parse(before[0].updated_at) + t.jobMs);
   expect(after[0].created_at).toBe(before[0].created_at);
@@ -157,11 +164,8 @@ test('wants every one of several challenges answered', async () => {
   const member = await memberAt(t, 'mxbank');
   const guid = member.split('/').at(-1) ?? '';
   const [a, b] = t.sandbox.control.challenge(guid, [{ type: 'TEXT' }, { type: 'PUZZLE' }]);
-  const answer = (...guids: unknown[]): object => ({
-    member: { challenges: guids.map((one) => ({ guid: one, value: 'correct' })) },
-  });
-  expect((await t.call(`PUT ${member}/resume`, answer(a))).status).toBe(400);
-  expect((await t.call(`PUT ${member}/resume`, answer(a, b))).status).toBe(202);
+  expect((await t.call(`PUT ${member}/resume`, answersTo(a))).status).toBe(400);
+  expect((await t.call(`PUT ${member}/resume`, answersTo(a, b))).status).toBe(202);
 });
 
 test('can challenge a rewards job', async () => {

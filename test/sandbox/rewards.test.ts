@@ -21,8 +21,10 @@ test('the demo household has nine rewards of all sorts over two members', async 
     rewards.push(...body.rewards);
   }
   expect(rewards).toHaveLength(9);
-  const kinds = (key: keyof Reward): readonly unknown[] =>
-    [...new Set(rewards.map((reward) => reward[key]))].toSorted();
+  const kinds = (key: keyof Reward): readonly string[] =>
+    [...new Set(rewards.map((reward) => String(reward[key])))].toSorted((a, b) =>
+      a.localeCompare(b),
+    );
   expect(kinds('unit_type')).toEqual(['DOLLARS', 'MILES', 'POINTS']);
   expect(kinds('balance_type')).toEqual([
     'BALANCE',

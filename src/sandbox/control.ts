@@ -10,7 +10,7 @@ import { authorize, denyAuthorization } from './routes/oauth.ts';
 import { findMember, settle } from './state.ts';
 import type { State } from './state.ts';
 
-/** What a test does behind MX's back. Each function throws an Error for an unknown guid. */
+/** What a test does behind MX's back. All but `override` throw an Error for an unknown guid. */
 export interface SandboxControl {
   /** Adds a user and returns its guid. */
   readonly addUser: (user?: {

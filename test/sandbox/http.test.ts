@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { SandboxResponse } from '../../src/sandbox/sandbox.ts';
 import { authorization, beta, startTestSandbox, v1, v2025 } from './mx-http.ts';
 
 test.for([
@@ -104,15 +105,13 @@ test('records calls without their query, and requests with everything', async ()
 });
 
 test('lets a test answer in the place of the sandbox, which then does nothing', async () => {
+  const busy: SandboxResponse = {
+    status: 429,
+    headers: { 'content-type': 'text/html', 'retry-after': '7' },
+    body: '<html>busy</html>',
+  };
   await using t = await startTestSandbox({
-    intercept: ({ method }) =>
-      method === 'POST'
-        ? {
-            status: 429,
-            headers: { 'content-type': 'text/html', 'retry-after': '7' },
-            body: '<html>busy</html>',
-          }
-        : undefined,
+    intercept: ({ method }) => (method === 'POST' ? busy : undefined),
   });
   const refused = await t.call('POST /users', { user: { id: 'a' } });
   expect(refused).toMatchObject({ status: 429, text: '<html>busy</html>' });

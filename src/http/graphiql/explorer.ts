@@ -1,0 +1,102 @@
+import { sendJson } from '../reply.ts';
+import type { Handler, Explorer } from '../routes.ts';
+import { type Asset, createAsset, sendAsset } from './assets.ts';
+import { CONTENT_SECURITY_POLICY, type ExplorerTab, renderPage, renderStart } from './page.ts';
+
+export interface ExplorerOptions {
+  /** Opened side by side on the first visit; the first one in front. */
+  readonly tabs: readonly ExplorerTab[];
+}
+
+interface Loaded {
+  readonly page: string;
+  /** By path. */
+  readonly assets: ReadonlyMap<string, Asset>;
+}
+
+/**
+ * Of several tabs at the start, each keeps the offset that it is animated from, and jumps there as
+ * soon as it is pressed: the click then lands beside it. Without this rule no tab opens at the first click.
+ */
+const TAB_STYLE = '.graphiql-tab{transform:none!important}';
+
+/**
+ * GraphiQL with every byte from this server. Its scripts weigh 9 MB, so they are imported with the
+ * first page view: a replica that nobody browses never holds them.
+ */
+export function createExplorer({ tabs }: ExplorerOptions): Explorer {
+  let loading: Promise<Loaded> | undefined;
+
+  const load = () => {
+    loading ??= loadExplorer(tabs).catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+
+  const page: Handler = async (_request, response) => {
+    const { page: html } = await load();
+    response
+      .writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-length': Buffer.byteLength(html),
+        'content-security-policy': CONTENT_SECURITY_POLICY,
+        'cache-control': 'no-cache',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+        vary: 'accept',
+      })
+      .end(html);
+  };
+
+  const asset: Handler = async (request, response) => {
+    const { assets } = await load();
+    const found = assets.get(request.url?.split('?', 1)[0] ?? '');
+    if (!found) return sendJson(response, 404, { error: 'There is nothing at this path.' });
+    return sendAsset(request, response, found);
+  };
+
+  return { page, asset };
+}
+
+async function loadExplorer(tabs: readonly ExplorerTab[]): Promise<Loaded> {
+  const bundle = await import('@graphql-yoga/render-graphiql/graphiql');
+  const [, icon = ''] = bundle.favicon.split(',');
+
+  const style = createAsset(
+    'graphiql',
+    'css',
+    'text/css; charset=utf-8',
+    Buffer.from(bundle.css + TAB_STYLE),
+  );
+  const favicon = createAsset('favicon', 'ico', 'image/x-icon', Buffer.from(icon, 'base64'));
+  const app = script('graphiql', bundle.js);
+  const workers = {
+    editorWorkerService: script('editor-worker', bundle.editorWorkerService),
+    json: script('json-worker', bundle.jsonWorker),
+    graphql: script('graphql-worker', bundle.graphqlWorker),
+  };
+  const start = script(
+    'start',
+    renderStart(tabs, {
+      editorWorkerService: workers.editorWorkerService.path,
+      json: workers.json.path,
+      graphql: workers.graphql.path,
+    }),
+  );
+
+  const all = [style, favicon, app, start, ...Object.values(workers)];
+  return {
+    page: renderPage({
+      style: style.path,
+      favicon: favicon.path,
+      scripts: [app.path, start.path],
+    }),
+    assets: new Map(all.map((each) => [each.path, each])),
+  };
+}
+
+function script(name: string, text: string): Asset {
+  return createAsset(name, 'js', 'text/javascript; charset=utf-8', Buffer.from(text));
+}

@@ -1,0 +1,109 @@
+/** An operation to have at hand. Its name is the title of the tab, as GraphiQL makes it on the first edit. */
+export interface ExplorerTab {
+  readonly query: string;
+  /** Filled into the variables pane. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+/** Paths of the three workers, by the label that the editor asks for them with. */
+export interface WorkerPaths {
+  readonly editorWorkerService: string;
+  readonly json: string;
+  readonly graphql: string;
+}
+
+/** Nothing from elsewhere and no inline script; the editor writes its own inline styles. */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const TITLE = 'MX GraphQL gateway';
+
+const NEW_TAB = '# Ctrl-Enter runs the operation; the docs are behind the book on the left.\n\n';
+
+export interface PagePaths {
+  readonly style: string;
+  readonly favicon: string;
+  readonly scripts: readonly string[];
+}
+
+export function renderPage({ style, favicon, scripts }: PagePaths): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>${TITLE}</title>
+<meta name="viewport" content="width=device-width">
+<link rel="icon" href="${favicon}">
+<link rel="stylesheet" href="${style}">
+${scripts.map((path) => `<script src="${path}" defer></script>`).join('\n')}
+<body class="no-focus-outline">
+<noscript>GraphiQL needs JavaScript.</noscript>
+<div id="root"></div>
+`;
+}
+
+/** The script that starts GraphiQL. Subscriptions go over WebSocket. */
+export function renderStart(tabs: readonly ExplorerTab[], workers: WorkerPaths): string {
+  const options = {
+    title: TITLE,
+    endpoint: '/graphql',
+    subscriptionsProtocol: 'WS',
+    shouldPersistHeaders: false,
+    defaultQuery: NEW_TAB,
+  };
+  return `const workers = ${JSON.stringify(workers)};
+self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => workers[label] };
+${storageScript(tabs)}
+YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
+  ...${JSON.stringify(options)},
+  storage,
+  // By default each query is copied into the address bar.
+  onEditQuery: () => {},
+});
+`;
+}
+
+/**
+ * Where GraphiQL keeps its tabs: sessionStorage, so that credentials typed into them are gone with
+ * the browser tab. It holds the workflow from the start, as GraphiQL's own way to preset tabs loses
+ * the variables of the first one; and what the editors hold is read off the active tab, as GraphiQL
+ * adds an empty tab on each reload where the two differ.
+ */
+function storageScript(tabs: readonly ExplorerTab[]): string {
+  const preset = {
+    activeTabIndex: 0,
+    tabs: tabs.map(({ query, variables }, index) => ({
+      id: `preset-${index}`,
+      title: /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1] ?? '<untitled>',
+      query,
+      variables: variables === undefined ? null : JSON.stringify(variables, null, 2),
+      headers: null,
+      operationName: null,
+      response: null,
+    })),
+  };
+  return `const preset = ${JSON.stringify(preset)};
+const storage = {
+  getItem(key) {
+    const kept = sessionStorage.getItem('graphiql:tabState');
+    if (key === 'graphiql:tabState') return kept ?? JSON.stringify(preset);
+    const field = { 'graphiql:query': 'query', 'graphiql:variables': 'variables' }[key];
+    if (field === undefined) return sessionStorage.getItem(key);
+    const { tabs, activeTabIndex } = kept === null ? preset : JSON.parse(kept);
+    return tabs[activeTabIndex]?.[field] ?? null;
+  },
+  setItem: (key, value) => sessionStorage.setItem(key, value),
+  removeItem: (key) => sessionStorage.removeItem(key),
+  clear: () => sessionStorage.clear(),
+  get length() { return sessionStorage.length; },
+};`;
+}

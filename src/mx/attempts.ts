@@ -35,8 +35,15 @@ export interface AttemptsOptions {
   readonly onDown: () => void;
 }
 
+interface Attempted {
+  readonly result: WireAnswer | WireFailure;
+  readonly retryAfterMs: number | undefined;
+}
+
 const SHED_RETRY_MS = 1_000;
 const HERD_MS = 250;
+/** Less than any answer takes. */
+const LEAST_MS = 10;
 
 /**
  * Makes the attempts of calls: waits out what MX asked for, keeps to the bounds, retries reads.
@@ -71,7 +78,7 @@ export function createAttempts(options: AttemptsOptions): (call: Call) => Promis
   }
 
   /** Undefined when a `Retry-After` came while the call stood in the queue. */
-  async function attempt(call: Call): Promise<WireAnswer | WireFailure | undefined> {
+  async function attempt(call: Call): Promise<Attempted | undefined> {
     const { endpoint, path, body, deadline } = call;
     refuseWhileDown(breaker.waitMs(now()));
     const entered = gate.enter(deadline);
@@ -80,7 +87,9 @@ export function createAttempts(options: AttemptsOptions): (call: Call) => Promis
       throw new MxError('UNAVAILABLE', 'too many calls', { retryAfterMs: SHED_RETRY_MS });
     }
     try {
-      if (deadline.cut() !== undefined) throw toCutFailure(endpoint.method, false);
+      // A write begun in the last moment would only end as one whose outcome nobody knows.
+      const isLate = deadline.cut() !== undefined || deadline.remainingMs() < LEAST_MS;
+      if (isLate) throw toCutFailure(endpoint.method, false);
       if (holds.of(call.name, now()) !== undefined) return undefined;
       const admission = breaker.admit(now());
       if (admission.kind === 'refused') return refuseWhileDown(admission.retryAfterMs);
@@ -90,7 +99,7 @@ export function createAttempts(options: AttemptsOptions): (call: Call) => Promis
       const isProbe = admission.kind === 'probe';
       breaker.record({ endpoint: call.name, outcome: judge(call, result), isProbe }, now());
       if (breaker.state() !== 'closed') onDown();
-      return result;
+      return { result, retryAfterMs: takeRetryAfter(call, result) };
     } finally {
       gate.leave();
     }
@@ -107,18 +116,28 @@ export function createAttempts(options: AttemptsOptions): (call: Call) => Promis
     return isEcho ? 'unknown' : 'bad';
   }
 
+  /** While the call still has its place, so that the next in the queue knows. */
+  function takeRetryAfter(call: Call, result: WireAnswer | WireFailure): number | undefined {
+    if (result.kind === 'failure' || !isTrouble(result.status)) return undefined;
+    const retryAfterMs = parseRetryAfter(result.retryAfter, now());
+    if (retryAfterMs !== undefined) {
+      holds.add(call.name, { untilMs: now() + retryAfterMs, code: toMxErrorCode(result.status) });
+    }
+    return retryAfterMs;
+  }
+
   return async function makeAttempts(call) {
     let isRetrying = false;
     try {
       for (let failures = 0; ;) {
         await waitForHold(call);
-        const result = await attempt(call);
-        if (result === undefined) continue;
+        const attempted = await attempt(call);
+        if (attempted === undefined) continue;
+        const { result, retryAfterMs } = attempted;
         const { method } = call.endpoint;
         const status = result.kind === 'answer' ? result.status : undefined;
         call.status = status ?? null;
         if (result.kind === 'answer' && isSuccess(result.status)) return result;
-        const retryAfterMs = readRetryAfter(call, result);
         const failure = toFailure(method, result, retryAfterMs);
         const mayPass = result.kind === 'answer' || mayPassNextTime(result);
         const remainingMs = call.deadline.remainingMs();
@@ -136,15 +155,6 @@ export function createAttempts(options: AttemptsOptions): (call: Call) => Promis
       if (isRetrying) budget.giveBack();
     }
   };
-
-  function readRetryAfter(call: Call, result: WireAnswer | WireFailure): number | undefined {
-    if (result.kind === 'failure' || !isTrouble(result.status)) return undefined;
-    const retryAfterMs = parseRetryAfter(result.retryAfter, now());
-    if (retryAfterMs !== undefined) {
-      holds.add(call.name, { untilMs: now() + retryAfterMs, code: toMxErrorCode(result.status) });
-    }
-    return retryAfterMs;
-  }
 }
 
 function refuseWhileDown(retryAfterMs: number): undefined {

@@ -15,8 +15,10 @@ import { createMemberCalls, type MemberCalls } from './member.ts';
 import { createRecovery } from './recovery.ts';
 import { createRetryBudget } from './retry.ts';
 import { createRewardCalls, type RewardCalls } from './reward.ts';
+import { createTransactionCalls, type TransactionCalls } from './transaction.ts';
 import { createTransport } from './transport.ts';
 import { createUserCalls, type UserCalls } from './user.ts';
+import { createWidgetCalls, type WidgetCalls } from './widget.ts';
 
 export type { ChallengeAnswer } from './challenge.ts';
 export type { CreateMemberInput, CredentialValue } from './member-input.ts';
@@ -28,6 +30,10 @@ export type { Page, PageRequest } from './pages.ts';
  * deadline of the client holds for all. Disposing lets calls under way finish.
  */
 export interface MxClient extends AsyncDisposable {
+  /**
+   * Which arguments the client can express: v20111101 leaves `products` out, v20250224
+   * `skipAggregation`. Refusing them is the caller's part.
+   */
   readonly apiVersion: ApiVersion;
   readonly users: UserCalls;
   readonly institutions: InstitutionCalls;
@@ -35,6 +41,8 @@ export interface MxClient extends AsyncDisposable {
   readonly accounts: AccountCalls;
   readonly rewards: RewardCalls;
   readonly creditCardProducts: CreditCardProductCalls;
+  readonly transactions: TransactionCalls;
+  readonly widgets: WidgetCalls;
   /** Down from when the circuit breaker opens until a probe finds MX well again. */
   readonly health: () => 'up' | 'down';
 }
@@ -98,6 +106,8 @@ export function createMxClient(options: MxClientOptions): MxClient {
     accounts: createAccountCalls(send),
     rewards: createRewardCalls(send),
     creditCardProducts: createCreditCardProductCalls(send),
+    transactions: createTransactionCalls(send, apiVersion),
+    widgets: createWidgetCalls(send, apiVersion),
     health: () => (breaker.state() === 'closed' ? 'up' : 'down'),
     [Symbol.asyncDispose]: async () => {
       recovery.stop();

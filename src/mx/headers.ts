@@ -17,18 +17,24 @@ const INSTITUTION = '/institutions/{institution_code}';
 
 /**
  * Every endpoint that the client calls: method, route, and the Accept header under v20111101 and
- * under v20250224. Route parameters carry the names of v20111101 under both, so that logs compare.
+ * under v20250224, null where the version has no such endpoint. Route parameters carry the names of v20111101 under both, so that logs compare.
  */
 export const ENDPOINTS = {
   listUsers: ['GET', '/users', V1, JSON_TYPE],
   createUser: ['POST', '/users', V1, JSON_TYPE],
   readUser: ['GET', USER, V1, JSON_TYPE],
+  updateUser: ['PUT', USER, V1, JSON_TYPE],
+  deleteUser: ['DELETE', USER, V1, JSON_TYPE],
   listInstitutions: ['GET', '/institutions', V1, JSON_TYPE],
   readInstitution: ['GET', INSTITUTION, V1, JSON_TYPE],
   listInstitutionCredentials: ['GET', `${INSTITUTION}/credentials`, V1, JSON_TYPE],
   listMembers: ['GET', `${USER}/members`, V1, JSON_TYPE],
   createMember: ['POST', `${USER}/members`, V1, JSON_TYPE],
   readMember: ['GET', MEMBER, V1, JSON_TYPE],
+  updateMember: ['PUT', MEMBER, V1, JSON_TYPE],
+  deleteMember: ['DELETE', MEMBER, V1, JSON_TYPE],
+  listMemberCredentials: ['GET', `${MEMBER}/credentials`, V1, JSON_TYPE],
+  requestOAuthWindowURI: ['GET', `${MEMBER}/oauth_window_uri`, V1, JSON_TYPE],
   readMemberStatus: ['GET', `${MEMBER}/status`, BETA, JSON_TYPE],
   listMemberChallenges: ['GET', `${MEMBER}/challenges`, V1, JSON_TYPE],
   aggregateMember: ['POST', `${MEMBER}/aggregate`, V1, JSON_TYPE],
@@ -39,8 +45,14 @@ export const ENDPOINTS = {
   listUserAccounts: ['GET', `${USER}/accounts`, BETA, JSON_TYPE],
   listMemberAccounts: ['GET', `${MEMBER}/accounts`, BETA, JSON_TYPE],
   readAccount: ['GET', ACCOUNT, BETA, JSON_TYPE],
+  listTransactions: ['GET', `${USER}/transactions`, V1, JSON_TYPE],
+  listTransactionsByMember: ['GET', `${MEMBER}/transactions`, V1, JSON_TYPE],
+  listTransactionsByAccount: ['GET', `${ACCOUNT}/transactions`, V1, JSON_TYPE],
+  readTransaction: ['GET', `${USER}/transactions/{transaction_guid}`, V1, JSON_TYPE],
+  requestConnectWidgetURL: ['POST', `${USER}/connect_widget_url`, V1, null],
+  requestWidgetURL: ['POST', `${USER}/widget_urls`, V1, JSON_TYPE],
   creditCard: ['GET', '/credit_card_products/{credit_card_product_guid}', BETA, JSON_TYPE],
-} as const satisfies Record<string, readonly [Method, string, string, string]>;
+} as const satisfies Record<string, readonly [Method, string, string, string | null]>;
 
 /** Named as MX's OpenAPI files name their operations. */
 export type EndpointName = keyof typeof ENDPOINTS;
@@ -71,8 +83,9 @@ export function createEndpoints(
   const authorization = `Basic ${Buffer.from(`${clientId}:${apiKey}`).toString('base64')}`;
   const entries = Object.entries(ENDPOINTS).map(([name, [method, route, v20111101, v20250224]]) => {
     const accept = apiVersion === 'v20111101' ? v20111101 : v20250224;
-    const headers = ['accept', accept, 'accept-version', apiVersion];
-    headers.push('authorization', authorization, 'user-agent', 'mx-graphql-gateway');
+    const headers = ['accept-version', apiVersion, 'authorization', authorization];
+    headers.push('user-agent', 'mx-graphql-gateway');
+    if (accept !== null) headers.push('accept', accept);
     // MX wants a content type on every POST and PUT, those without a body included.
     if (method === 'POST' || method === 'PUT') headers.push('content-type', JSON_TYPE);
     return [name, { method, route, path: compilePath(prefix + route), headers } satisfies Endpoint];

@@ -40,6 +40,8 @@ export interface CredentialModel {
 export interface InstitutionFilter {
   /** Part of the name. */
   readonly name?: string | undefined;
+  /** MX product names, lower case; only v20250224 can express them, the other leaves them out. */
+  readonly products?: readonly string[] | undefined;
 }
 
 export interface InstitutionCalls {
@@ -68,8 +70,10 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
   });
 
   return {
-    list: ({ name }, page, signal) => {
-      const query = { ...toPageQuery(page), name };
+    list: ({ name, products }, page, signal) => {
+      const supported_products =
+        apiVersion === 'v20111101' ? undefined : products?.map(toFilterName);
+      const query = { ...toPageQuery(page), name, supported_products };
       return send('listInstitutions', { query, signal }, (body, drift) =>
         decodePage(body, 'institutions', page, decodeInstitution, drift),
       );
@@ -86,6 +90,11 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
         );
       }),
   };
+}
+
+/** The filter has a name of its own for one of the products that the answers name. */
+function toFilterName(product: string): string {
+  return product === 'transaction_history' ? 'history' : product;
 }
 
 export function decodeCredential(row: Row, drift: Drift): CredentialModel {

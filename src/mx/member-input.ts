@@ -8,7 +8,7 @@ export interface CredentialValue {
 }
 
 /** Null reads as left out: there is nothing to clear yet. */
-export interface CreateMemberInput {
+export interface CreateMemberInput extends OAuthWindowInput {
   readonly institutionCode: string;
   /** Empty for OAuth members. */
   readonly credentials: readonly CredentialValue[];
@@ -20,6 +20,21 @@ export interface CreateMemberInput {
   readonly backgroundAggregationIsDisabled?: boolean | null | undefined;
   /** MX product names, lower case; only v20250224 can express them. */
   readonly products?: readonly string[] | undefined;
+}
+
+/** What may be written of a member; a field left out is not sent, and null clears. */
+export interface UpdateMemberInput {
+  /** New ones start a job. */
+  readonly credentials?: readonly CredentialValue[] | undefined;
+  readonly externalId?: string | null | undefined;
+  readonly metadata?: string | null | undefined;
+  readonly backgroundAggregationIsDisabled?: boolean | null | undefined;
+  /** Only v20111101 can express it. */
+  readonly skipAggregation?: boolean | undefined;
+}
+
+/** Where the end user comes from and goes back to. */
+export interface OAuthWindowInput {
   readonly clientRedirectUrl?: string | undefined;
   readonly referralSource?: 'APP' | 'BROWSER' | undefined;
   readonly enableApp2App?: boolean | undefined;
@@ -31,10 +46,7 @@ export function toCreateMemberBody(input: CreateMemberInput, apiVersion: ApiVers
   const isLegacy = apiVersion === 'v20111101';
   const { products } = input;
   return {
-    client_redirect_url: input.clientRedirectUrl,
-    enable_app2app: input.enableApp2App,
-    referral_source: input.referralSource,
-    ui_message_webview_url_scheme: input.uiMessageWebviewUrlScheme,
+    ...toOAuthWindowQuery(input),
     data_request: isLegacy || products === undefined ? undefined : { products },
     member: {
       institution_code: input.institutionCode,
@@ -45,6 +57,29 @@ export function toCreateMemberBody(input: CreateMemberInput, apiVersion: ApiVers
       background_aggregation_is_disabled: input.backgroundAggregationIsDisabled ?? undefined,
       skip_aggregation: isLegacy ? input.skipAggregation : undefined,
     },
+  };
+}
+
+/** `MemberUpdateRequestBody`. What the version cannot express is left out. */
+export function toUpdateMemberBody(input: UpdateMemberInput, apiVersion: ApiVersion) {
+  return {
+    member: {
+      credentials: input.credentials?.map(toWire),
+      id: input.externalId,
+      metadata: input.metadata,
+      background_aggregation_is_disabled: input.backgroundAggregationIsDisabled,
+      skip_aggregation: apiVersion === 'v20111101' ? input.skipAggregation : undefined,
+    },
+  };
+}
+
+/** Query of `oauth_window_uri`, and the same four at the root of `MemberCreateRequestBody`. */
+export function toOAuthWindowQuery(input: OAuthWindowInput) {
+  return {
+    client_redirect_url: input.clientRedirectUrl,
+    enable_app2app: input.enableApp2App,
+    referral_source: input.referralSource,
+    ui_message_webview_url_scheme: input.uiMessageWebviewUrlScheme,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Send } from './call.ts';
 import { decodeChallenge, type ChallengeAnswer, type ChallengeModel } from './challenge.ts';
 import {
+  badResponse,
   checkOwner,
   flag,
   httpUrl,
@@ -12,8 +13,17 @@ import {
   type Row,
 } from './decode.ts';
 import type { ApiVersion, EndpointName } from './headers.ts';
+import { decodeCredential, type CredentialModel } from './institution.ts';
 import { decodeConnection, type MemberConnection } from './member-connection.ts';
-import { toCreateMemberBody, toResumeBody, type CreateMemberInput } from './member-input.ts';
+import {
+  toCreateMemberBody,
+  toOAuthWindowQuery,
+  toResumeBody,
+  toUpdateMemberBody,
+  type CreateMemberInput,
+  type OAuthWindowInput,
+  type UpdateMemberInput,
+} from './member-input.ts';
 import { decodeMemberStatus, type MemberStatusModel } from './member-status.ts';
 import { decodePage, readAll, toPageQuery } from './pages.ts';
 
@@ -49,6 +59,15 @@ export interface MemberCalls {
   readonly readStatus: (key: MemberKey, signal?: AbortSignal) => Promise<MemberStatusModel>;
   /** Empty when MX answers 204. */
   readonly challenges: (key: MemberKey, signal?: AbortSignal) => Promise<readonly ChallengeModel[]>;
+  /** The fields to ask the end user for when the credentials change; never their values. */
+  readonly credentials: (
+    key: MemberKey,
+    signal?: AbortSignal,
+  ) => Promise<readonly CredentialModel[]>;
+  readonly update: (key: MemberKey, input: UpdateMemberInput) => Promise<MemberModel>;
+  readonly delete: (key: MemberKey) => Promise<void>;
+  /** Address of the institution's own login, for one use. Whoever holds it can connect. */
+  readonly oauthWindow: (key: MemberKey, input: OAuthWindowInput) => Promise<string>;
   readonly aggregate: (key: MemberKey) => Promise<MemberModel>;
   readonly fetchRewards: (key: MemberKey) => Promise<MemberModel>;
   readonly resume: (key: MemberKey, answers: readonly ChallengeAnswer[]) => Promise<MemberModel>;
@@ -91,6 +110,24 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
           decodePage(body ?? NO_CHALLENGES, 'challenges', page, decodeChallenge, drift),
         );
       }),
+    credentials: (key, signal) =>
+      readAll((page) => {
+        const request = { params: toMemberParams(key), query: toPageQuery(page), signal };
+        return send('listMemberCredentials', request, (body, drift) =>
+          decodePage(body, 'credentials', page, decodeCredential, drift),
+        );
+      }),
+    update: (key, input) =>
+      sendMember('updateMember', key, { body: toUpdateMemberBody(input, apiVersion) }),
+    delete: (key) => send('deleteMember', { params: toMemberParams(key) }, () => {}),
+    oauthWindow: (key, input) => {
+      const request = { params: toMemberParams(key), query: toOAuthWindowQuery(input) };
+      return send('requestOAuthWindowURI', request, (body, drift) => {
+        const uri = httpUrl(record(body, 'member'), 'oauth_window_uri', drift);
+        if (uri === null) throw badResponse('no oauth_window_uri');
+        return uri;
+      });
+    },
     aggregate: (key) => sendMember('aggregateMember', key),
     fetchRewards: (key) => sendMember('fetchRewards', key),
     resume: (key, answers) => sendMember('resumeAggregation', key, { body: toResumeBody(answers) }),

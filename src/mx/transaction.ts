@@ -1,3 +1,37 @@
+import type { AccountKey } from './account.ts';
+import type { Send } from './call.ts';
+import {
+  badResponse,
+  checkOwner,
+  date,
+  dateTime,
+  decimal,
+  foreignKey,
+  isRow,
+  record,
+  records,
+  required,
+  text,
+  type Drift,
+  type Row,
+} from './decode.ts';
+import type { ApiVersion, EndpointName } from './headers.ts';
+import type { MemberKey } from './member.ts';
+import { decodePage, toPageQuery, type Page, type PageRequest } from './pages.ts';
+import type { PathParams, Query } from './path.ts';
+
+/** Names one transaction. MX gives a pending one another guid once it is posted. */
+export interface TransactionKey {
+  readonly userGuid: string;
+  readonly transactionGuid: string;
+}
+
+/** Days, `YYYY-MM-DD`, both included. MX takes 120 days ago to 5 days from now unless told. */
+export interface TransactionRange {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
 /** One movement on an account. `TransactionResponse`, MX Platform API; `amount` is unsigned. */
 export interface TransactionModel {
   readonly guid: string;
@@ -17,4 +51,98 @@ export interface TransactionModel {
   readonly date: string | null;
   readonly postedAt: string | null;
   readonly transactedAt: string | null;
+}
+
+export interface TransactionCalls {
+  readonly ofUser: (
+    userGuid: string,
+    range: TransactionRange,
+    page: PageRequest,
+    signal?: AbortSignal,
+  ) => Promise<Page<TransactionModel>>;
+  readonly ofMember: (
+    key: MemberKey,
+    range: TransactionRange,
+    page: PageRequest,
+    signal?: AbortSignal,
+  ) => Promise<Page<TransactionModel>>;
+  readonly ofAccount: (
+    key: AccountKey,
+    range: TransactionRange,
+    page: PageRequest,
+    signal?: AbortSignal,
+  ) => Promise<Page<TransactionModel>>;
+  readonly read: (key: TransactionKey, signal?: AbortSignal) => Promise<TransactionModel>;
+}
+
+export function createTransactionCalls(send: Send, apiVersion: ApiVersion): TransactionCalls {
+  const list = (
+    name: EndpointName,
+    params: PathParams & { readonly user_guid: string },
+    range: TransactionRange,
+    page: PageRequest,
+    signal: AbortSignal | undefined,
+  ) => {
+    const query = { ...toPageQuery(page), ...toRangeQuery(range, apiVersion) };
+    const decode = (row: Row, drift: Drift) => decodeTransaction(row, params.user_guid, drift);
+    return send(name, { params, query, signal }, (body, drift) =>
+      decodePage(body, 'transactions', page, decode, drift),
+    );
+  };
+
+  return {
+    ofUser: (userGuid, range, page, signal) =>
+      list('listTransactions', { user_guid: userGuid }, range, page, signal),
+    ofMember: ({ userGuid, memberGuid }, range, page, signal) => {
+      const params = { user_guid: userGuid, member_guid: memberGuid };
+      return list('listTransactionsByMember', params, range, page, signal);
+    },
+    ofAccount: ({ userGuid, accountGuid }, range, page, signal) => {
+      const params = { user_guid: userGuid, account_guid: accountGuid };
+      return list('listTransactionsByAccount', params, range, page, signal);
+    },
+    read: ({ userGuid, transactionGuid }, signal) => {
+      const params = { user_guid: userGuid, transaction_guid: transactionGuid };
+      return send('readTransaction', { params, signal }, (body, drift) =>
+        decodeTransaction(pick(body, transactionGuid), userGuid, drift),
+      );
+    },
+  };
+}
+
+/** v20111101 takes days, v20250224 seconds since 1970: from the first of one day to the last of another. */
+function toRangeQuery({ from, to }: TransactionRange, apiVersion: ApiVersion): Query {
+  if (apiVersion === 'v20111101') return { from_date: from, to_date: to };
+  return {
+    from_date: from && Date.parse(`${from}T00:00:00Z`) / 1_000,
+    to_date: to && Date.parse(`${to}T23:59:59Z`) / 1_000,
+  };
+}
+
+/** MX's specs declare the body of the list for a single transaction; it used to be an object. */
+function pick(body: unknown, guid: string): Row {
+  if (isRow(body) && isRow(body['transaction'])) return record(body, 'transaction');
+  const row = records(body, 'transactions').find((each) => each['guid'] === guid);
+  if (row === undefined) throw badResponse('another transaction');
+  return row;
+}
+
+function decodeTransaction(row: Row, userGuid: string, drift: Drift): TransactionModel {
+  checkOwner(row, userGuid);
+  return {
+    guid: required(row, 'guid'),
+    userGuid,
+    accountGuid: foreignKey(row, 'account_guid', drift),
+    memberGuid: foreignKey(row, 'member_guid', drift),
+    amount: decimal(row, 'amount', drift),
+    type: text(row, 'type', drift),
+    status: text(row, 'status', drift),
+    description: text(row, 'description', drift),
+    originalDescription: text(row, 'original_description', drift),
+    category: text(row, 'category', drift),
+    currencyCode: text(row, 'currency_code', drift),
+    date: date(row, 'date', drift),
+    postedAt: dateTime(row, 'posted_at', drift),
+    transactedAt: dateTime(row, 'transacted_at', drift),
+  };
 }

@@ -11,7 +11,10 @@ export interface UserModel {
   readonly metadata: string | null;
 }
 
-/** What may be written of a user; a field left out is not sent. MX refuses an empty object. */
+/**
+ * What may be written of a user; a field left out is not sent, and null clears. MX refuses an empty
+ * object.
+ */
 export interface UserInput {
   readonly externalId?: string | null | undefined;
   readonly email?: string | null | undefined;
@@ -28,6 +31,9 @@ export interface UserFilter {
 export interface UserCalls {
   readonly create: (input: UserInput) => Promise<UserModel>;
   readonly read: (userGuid: string, signal?: AbortSignal) => Promise<UserModel>;
+  readonly update: (userGuid: string, input: UserInput) => Promise<UserModel>;
+  /** For good, with everything that belongs to the user. */
+  readonly delete: (userGuid: string) => Promise<void>;
   readonly list: (
     filter: UserFilter,
     page: PageRequest,
@@ -47,6 +53,16 @@ export function createUserCalls(send: Send): UserCalls {
         checkOwner(row, userGuid, 'guid');
         return decodeUser(row, drift);
       }),
+    update: (userGuid, { externalId, email, isDisabled, metadata }) => {
+      const user = { id: externalId, email, is_disabled: isDisabled, metadata };
+      const request = { params: { user_guid: userGuid }, body: { user } };
+      return send('updateUser', request, (body, drift) => {
+        const row = record(body, 'user');
+        checkOwner(row, userGuid, 'guid');
+        return decodeUser(row, drift);
+      });
+    },
+    delete: (userGuid) => send('deleteUser', { params: { user_guid: userGuid } }, () => {}),
     list: ({ externalId, email, isDisabled }, page, signal) => {
       const query = { ...toPageQuery(page), id: externalId, email, is_disabled: isDisabled };
       return send('listUsers', { query, signal }, (body, drift) =>

@@ -1,0 +1,259 @@
+import { expect, test } from 'vitest';
+import type { MxErrorCode } from '../../src/mx/errors.ts';
+import { json, reset, silence, startTestClient, status, type Reply } from '../support/fake-mx.ts';
+
+const USER = 'USR-11141024-90b3-1bce-cac9-c06ced52ab4c';
+const MEMBER = 'MBR-7c6f361b-e582-15b6-60c0-358f12466b4b';
+const KEY = { userGuid: USER, memberGuid: MEMBER };
+const user = json({ user: { guid: USER } });
+const users = json({ users: [] });
+
+const statuses: readonly [number, MxErrorCode][] = [
+  [400, 'INVALID_INPUT'],
+  [401, 'UNAVAILABLE'],
+  [403, 'FORBIDDEN'],
+  [404, 'NOT_FOUND'],
+  [405, 'NOT_ALLOWED'],
+  [406, 'UNAVAILABLE'],
+  [409, 'CONFLICT'],
+  [418, 'BAD_RESPONSE'],
+  [422, 'INVALID_INPUT'],
+  [429, 'RATE_LIMITED'],
+  [500, 'UNAVAILABLE'],
+  [503, 'UNAVAILABLE'],
+  [206, 'BAD_RESPONSE'],
+  [301, 'BAD_RESPONSE'],
+];
+
+test.for(statuses)(
+  'status %i is %s, and what MX says about it goes nowhere',
+  async ([code, name]) => {
+    await using t = await startTestClient([json({ error: { message: 'hunter2' } }, code)]);
+    const call = t.client.users.create({ email: 'a@b.c' });
+    await expect(call).rejects.toMatchObject({
+      code: name,
+      status: code,
+      message: `POST /users: ${code}`,
+      cause: undefined,
+    });
+    expect(t.exchanges).toMatchObject([{ code: name, status: code, attempts: 1 }]);
+  },
+);
+
+test.for([200, 201, 202])('status %i is a success', async (code) => {
+  await using t = await startTestClient([json({ user: { guid: USER } }, code)]);
+  await expect(t.client.users.create({ email: 'a@b.c' })).resolves.toMatchObject({ guid: USER });
+});
+
+test.for([429, 500, 502, 503, 504])('a read gets over one %i', async (code) => {
+  await using t = await startTestClient([status(code), user]);
+  await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
+  expect(t.exchanges).toMatchObject([{ attempts: 2, status: 200, code: null }]);
+});
+
+test('a read gives up after the third failure', async () => {
+  await using t = await startTestClient([status(503)]);
+  await expect(t.client.users.read(USER)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(t.mx.seen).toHaveLength(3);
+});
+
+test.for(['create', 'update', 'delete'] as const)('users.%s is never repeated', async (verb) => {
+  await using t = await startTestClient([status(503)]);
+  const { create, update, delete: remove } = t.client.users;
+  const calls = {
+    create: () => create({ email: 'a@b.c' }),
+    update: () => update(USER, { email: 'a@b.c' }),
+    delete: () => remove(USER),
+  };
+  await expect(calls[verb]()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(t.mx.seen).toHaveLength(1);
+});
+
+test('reports each call once, by its route and never by its path', async () => {
+  let clock = 1_000;
+  await using t = await startTestClient([status(500), user], { now: () => (clock += 10) });
+  await t.client.users.read(USER);
+  expect(t.exchanges).toEqual([
+    {
+      method: 'GET',
+      route: '/users/{user_guid}',
+      status: 200,
+      code: null,
+      durationMs: expect.any(Number),
+      attempts: 2,
+      startedAt: 1_010,
+    },
+  ]);
+  expect(JSON.stringify(t.exchanges)).not.toContain(USER);
+});
+
+test('reports a call that was never made, and makes none', async () => {
+  await using t = await startTestClient([user]);
+  await expect(t.client.users.read('..')).rejects.toMatchObject({
+    code: 'MALFORMED_ID',
+    message: 'GET /users/{user_guid}: user_guid is not an id that MX gives',
+  });
+  expect(t.exchanges).toMatchObject([{ code: 'MALFORMED_ID', attempts: 0, status: null }]);
+  expect(t.mx.seen).toEqual([]);
+});
+
+test('goes on when whoever watches the calls throws', async () => {
+  const onExchange = () => {
+    throw new Error('the log is full');
+  };
+  await using t = await startTestClient([user], { onExchange });
+  await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
+});
+
+/** A clock that only sleeping moves. */
+function sleepyClock(startMs: number) {
+  let clock = startMs;
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => clock,
+    sleep: async (ms: number) => {
+      slept.push(ms);
+      clock += ms;
+    },
+  };
+}
+
+test('waits as long as MX asks when that is inside the deadline', async () => {
+  const clock = sleepyClock(0);
+  await using t = await startTestClient([status(429, { 'retry-after': '2' }), user], clock);
+  await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
+  expect(clock.slept).toEqual([2_000]);
+});
+
+test.for<[number, MxErrorCode]>([
+  [429, 'RATE_LIMITED'],
+  [503, 'UNAVAILABLE'],
+])('a %i that asks for more time than there is fails at once with %s', async ([code, name]) => {
+  const clock = sleepyClock(0);
+  await using t = await startTestClient([status(code, { 'retry-after': '86400' })], clock);
+  const refused = { code: name, retryAfterMs: 86_400_000 };
+  await expect(t.client.users.read(USER)).rejects.toMatchObject(refused);
+  await expect(t.client.users.read(USER)).rejects.toMatchObject(refused);
+  expect(t.mx.seen).toHaveLength(1);
+  expect(clock.slept).toEqual([]);
+});
+
+test('a Retry-After holds back every caller of that endpoint, writes too, and no other', async () => {
+  const clock = sleepyClock(0);
+  const busy = status(429, { 'retry-after': '60' });
+  await using t = await startTestClient([busy, users], clock);
+  await expect(t.client.users.create({ email: 'a@b.c' })).rejects.toMatchObject({
+    code: 'RATE_LIMITED',
+    retryAfterMs: 60_000,
+  });
+  await expect(t.client.users.create({ email: 'a@b.c' })).rejects.toMatchObject({
+    message: 'POST /users: held back',
+    retryAfterMs: 60_000,
+  });
+  await t.client.users.list({}, { page: 1, perPage: 10 });
+  expect(t.mx.seen.map(({ method }) => method)).toEqual(['POST', 'GET']);
+});
+
+test('a call that comes while the endpoint is held back waits, then goes', async () => {
+  const clock = sleepyClock(0);
+  const busy = status(429, { 'retry-after': '3' });
+  await using t = await startTestClient([busy, json({ user: { guid: USER } })], clock);
+  await expect(t.client.users.create({ email: 'a@b.c' })).rejects.toMatchObject({
+    code: 'RATE_LIMITED',
+  });
+  await expect(t.client.users.create({ email: 'a@b.c' })).resolves.toMatchObject({ guid: USER });
+  expect(clock.slept).toEqual([3_000]);
+});
+
+test('calls MX three times and a few more when a hundred calls fail at once', async () => {
+  await using t = await startTestClient([status(500)]);
+  const calls = Array.from({ length: 100 }, () => t.client.users.read(USER));
+  const results = await Promise.allSettled(calls);
+  expect(results.every(({ status: outcome }) => outcome === 'rejected')).toBe(true);
+  expect(t.mx.seen.length).toBeLessThanOrEqual(110);
+});
+
+test('stops calling when MX is down, says so at once, and comes back by itself', async () => {
+  let reply: Reply = reset;
+  await using t = await startTestClient([(response, request) => reply(response, request)]);
+  expect(t.client.health()).toBe('up');
+  for (let call = 0; call < 20; call += 1) {
+    await t.client.users.read(USER).catch(() => {});
+  }
+  expect(t.mx.seen).toHaveLength(10);
+  expect(t.client.health()).toBe('down');
+  await expect(t.client.users.create({ email: 'a@b.c' })).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: 'POST /users: MX is down',
+    retryAfterMs: expect.any(Number),
+  });
+  reply = user;
+  await expect.poll(() => t.client.health(), { timeout: 3_000 }).toBe('up');
+  expect(t.mx.seen.at(-1)?.url).toBe('/institutions?page=1&records_per_page=10');
+});
+
+test('many refusals of one pause are one failure, not an outage', async () => {
+  const busy = status(429, { 'retry-after': '60' });
+  await using t = await startTestClient([busy]);
+  const calls = Array.from({ length: 40 }, () => t.client.users.read(USER));
+  await Promise.allSettled(calls);
+  expect(t.client.health()).toBe('up');
+});
+
+test('puts no more calls on the wire than allowed, and the others in a queue', async () => {
+  let atOnce = 0;
+  let most = 0;
+  const slow: Reply = (response, request) => {
+    atOnce += 1;
+    most = Math.max(most, atOnce);
+    setImmediate(() => {
+      atOnce -= 1;
+      user(response, request);
+    });
+  };
+  await using t = await startTestClient([slow], { maxConcurrency: 4 });
+  await Promise.all(Array.from({ length: 50 }, () => t.client.users.read(USER)));
+  expect(t.mx.seen).toHaveLength(50);
+  expect(most).toBeLessThanOrEqual(4);
+});
+
+test('sheds at once what does not fit in the queue', async () => {
+  await using t = await startTestClient([silence], { maxConcurrency: 1, timeoutMs: 300 });
+  const startedAt = performance.now();
+  const waiting = Array.from({ length: 1_001 }, () =>
+    t.client.users.read(USER).catch((error: unknown) => error),
+  );
+  await expect(t.client.users.read(USER)).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    retryAfterMs: 1_000,
+  });
+  expect(performance.now() - startedAt).toBeLessThan(250);
+  const errors = await Promise.all(waiting);
+  expect(errors.every((error) => error instanceof Error)).toBe(true);
+  expect(t.mx.seen).toHaveLength(1);
+});
+
+test('counts the time in the queue and in pauses against the one deadline', async () => {
+  await using t = await startTestClient([silence], { maxConcurrency: 1, timeoutMs: 200 });
+  const startedAt = performance.now();
+  const [first, second] = await Promise.allSettled([
+    t.client.members.readStatus(KEY),
+    t.client.members.aggregate(KEY),
+  ]);
+  expect(first).toMatchObject({ reason: { code: 'TIMEOUT' } });
+  expect(second).toMatchObject({ reason: { code: 'UNAVAILABLE' } });
+  expect(performance.now() - startedAt).toBeLessThan(350);
+});
+
+test('does not go from the queue to an endpoint that MX closed meanwhile', async () => {
+  const busy: Reply = (response, request) =>
+    setImmediate(() => status(429, { 'retry-after': '60' })(response, request));
+  await using t = await startTestClient([busy], { maxConcurrency: 1 });
+  const calls = Array.from({ length: 5 }, () => t.client.users.read(USER));
+  const results = await Promise.allSettled(calls);
+  expect(results.map((result) => result.status === 'rejected' && result.reason.code)).toEqual(
+    Array.from({ length: 5 }, () => 'RATE_LIMITED'),
+  );
+  expect(t.mx.seen).toHaveLength(1);
+});

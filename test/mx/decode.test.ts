@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import * as decode from '../../src/mx/decode.ts';
+
+const { date, dateTime, decimal, flag, foreignKey, httpUrl, integer, partnerKey, text, texts } =
+  decode;
+const readers = {
+  text,
+  flag,
+  integer,
+  decimal,
+  date,
+  dateTime,
+  httpUrl,
+  foreignKey,
+  partnerKey,
+  texts,
+};
+type ReaderName = keyof typeof readers;
+
+const GOOD: Readonly<Record<ReaderName, [unknown, unknown]>> = {
+  text: ['MX Bank', 'MX Bank'],
+  flag: [false, false],
+  integer: [-3, -3],
+  decimal: [1000.5, '1000.5'],
+  date: ['2020-02-28', '2020-02-28'],
+  dateTime: ['2020-02-28T10:00:00Z', '2020-02-28T10:00:00.000Z'],
+  httpUrl: ['https://a.b/c', 'https://a.b/c'],
+  foreignKey: ['ACT-1', 'ACT-1'],
+  partnerKey: ['mxbank', 'mxbank'],
+  texts: [
+    ['a', 'b'],
+    ['a', 'b'],
+  ],
+};
+const BAD: Readonly<Record<ReaderName, readonly unknown[]>> = {
+  text: [1, true, {}, ['x']],
+  flag: [0, 1, 'true', 'false', {}],
+  integer: [1.5, '1', 2 ** 31, -(2 ** 31) - 1, Number.NaN],
+  decimal: ['1', Number.NaN, Number.POSITIVE_INFINITY, {}],
+  date: [20200228, '2020-02-30', 'soon'],
+  dateTime: [1582884000, '2020-02-30T10:00:00Z', '2020-02-28'],
+  httpUrl: ['javascript:alert(1)', 7],
+  foreignKey: ['../ACT-1', 'act-1', 5],
+  partnerKey: ['mx.bank', 'a/b', 5],
+  texts: ['a', { 0: 'a' }],
+};
+const NAMES: readonly ReaderName[] = Object.keys(readers) as ReaderName[];
+
+test.for(NAMES)('%s reads what MX documents', (name) => {
+  const drift: decode.Drift = [];
+  const [wire, model] = GOOD[name];
+  expect(readers[name]({ field: wire }, 'field', drift)).toEqual(model);
+  expect(drift).toEqual([]);
+});
+
+test.for(NAMES)('%s reads anything else as null and notes it once', (name) => {
+  for (const wire of BAD[name]) {
+    const drift: decode.Drift = [];
+    expect(readers[name]({ field: wire }, 'field', drift)).toBeNull();
+    readers[name]({ field: wire }, 'field', drift);
+    expect(drift).toEqual(['field']);
+  }
+});
+
+test.for(NAMES)('%s takes absent and null for null, which is no drift', (name) => {
+  const drift: decode.Drift = [];
+  expect(readers[name]({ field: null }, 'field', drift)).toBeNull();
+  expect(readers[name]({}, 'field', drift)).toBeNull();
+  expect(drift).toEqual([]);
+});
+
+test('keeps the strings of a mixed list and notes the others', () => {
+  const drift: decode.Drift = [];
+  expect(texts({ p: ['rewards', 7, null] }, 'p', drift)).toEqual(['rewards']);
+  expect(drift).toEqual(['p']);
+});
+
+test('notes twenty fields of an answer at most', () => {
+  const drift: decode.Drift = [];
+  for (let field = 0; field < 100; field += 1) decode.note(`f${field}`, drift);
+  expect(drift).toHaveLength(20);
+});
+
+test('finds what is under the root key or refuses the answer', () => {
+  expect(decode.record({ user: { guid: 'USR-1' } }, 'user')).toEqual({ guid: 'USR-1' });
+  for (const body of [undefined, null, 1, 'x', [], {}, { user: null }, { user: [] }]) {
+    expect(() => decode.record(body, 'user')).toThrow('no user');
+  }
+  for (const body of [undefined, {}, { users: {} }, { users: null }]) {
+    expect(() => decode.records(body, 'users')).toThrow('no users');
+  }
+  expect(() => decode.records({ users: [{}, null] }, 'users')).toThrow('else than objects');
+});
+
+test('refuses an object without its key, and one of another user', () => {
+  for (const guid of [undefined, null, '', 5]) {
+    expect(() => decode.required({ guid }, 'guid')).toThrow('an object without guid');
+  }
+  for (const owner of [undefined, null, 'USR-1']) decode.checkOwner({ user_guid: owner }, 'USR-1');
+  for (const owner of ['USR-2', '', 5, {}]) {
+    expect(() => decode.checkOwner({ user_guid: owner }, 'USR-1')).toThrow('another user');
+  }
+});
+
+test('takes no part in prototype pollution', () => {
+  const row = JSON.parse('{"__proto__":{"guid":"USR-1"},"constructor":{"prototype":{}}}');
+  expect(() => decode.required(row, 'guid')).toThrow();
+  expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+});
+
+test('never throws over a field, whatever it holds', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.constantFrom(...NAMES), (value, name) => {
+      const drift: decode.Drift = [];
+      const model = readers[name]({ field: value }, 'field', drift);
+      expect(
+        model === null || ['string', 'number', 'boolean', 'object'].includes(typeof model),
+      ).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { toDate, toDateTime, toHttpUrl, toPlainDecimal } from '../../src/mx/formats.ts';
+
+test.for<[number, string | null]>([
+  [1000, '1000'],
+  [61.11, '61.11'],
+  [-0.5, '-0.5'],
+  [-0, '0'],
+  [1e21, '1000000000000000000000'],
+  [-1.2345e25, '-12345000000000000000000000'],
+  [1e-7, '0.0000001'],
+  [-1.25e-9, '-0.00000000125'],
+  [0.1 + 0.2, '0.30000000000000004'],
+  [Number.MAX_SAFE_INTEGER, '9007199254740991'],
+  [Number.NaN, null],
+  [Number.POSITIVE_INFINITY, null],
+])('writes %d as %s', ([value, plain]) => {
+  expect(toPlainDecimal(value)).toBe(plain);
+});
+
+test('writes every number plainly, so that it reads back as the same number', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+      const plain = toPlainDecimal(value);
+      expect(plain).toMatch(/^-?(0|[1-9]\d*)(\.\d*[1-9])?$/);
+      expect(Number(plain) === value).toBe(true);
+    }),
+  );
+});
+
+test.for<[string, string | null]>([
+  ['2025-02-13T18:08:00Z', '2025-02-13T18:08:00.000Z'],
+  ['2016-10-13T18:07:57.000Z', '2016-10-13T18:07:57.000Z'],
+  ['2025-02-13T18:08:00+00:00', '2025-02-13T18:08:00.000Z'],
+  ['2025-02-13T18:08:00-06:00', '2025-02-14T00:08:00.000Z'],
+  ['2025-01-01T00:30:00+05:30', '2024-12-31T19:00:00.000Z'],
+  ['2020-01-28T21:09:01+0000', '2020-01-28T21:09:01.000Z'],
+  ['2020-01-28T21:09:01.123456789Z', '2020-01-28T21:09:01.123Z'],
+  ['2020-01-28T21:09:01.5Z', '2020-01-28T21:09:01.500Z'],
+  ['2020-01-28 21:09:01', '2020-01-28T21:09:01.000Z'],
+  ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
+  ['2023-02-29T00:00:00Z', null],
+  ['2023-13-01T00:00:00Z', null],
+  ['2023-01-01T24:00:00Z', null],
+  ['2023-01-01T00:00:00+24', null],
+  ['2023-01-01', null],
+  ['yesterday', null],
+  ['', null],
+])('reads the moment %j as %s', ([written, moment]) => {
+  expect(toDateTime(written)).toBe(moment);
+});
+
+test.for<[string, string | null]>([
+  ['2020-02-28', '2020-02-28'],
+  ['2015-10-13T17:57:37.000Z', '2015-10-13'],
+  ['2024-02-29', '2024-02-29'],
+  ['2023-02-29', null],
+  ['2023-00-10', null],
+  ['2023-04-31', null],
+  ['2023-4-3', null],
+  ['2020-02-281', null],
+  ['20200228', null],
+])('reads the day %j as %s', ([written, day]) => {
+  expect(toDate(written)).toBe(day);
+});
+
+test.for<[string, boolean]>([
+  ['https://www.mxbank.com', true],
+  ['HTTP://example.com/a%20b?c#d', true],
+  ['javascript:alert(1)', false],
+  ['data:text/html,x', false],
+  ['//example.com', false],
+  ['www.example.com', false],
+  ['https://', false],
+  ['https://a b', false],
+  ['https://a"onload="x', false],
+  ['https://exa\nmple.com', false],
+])('takes %j for a web address: %s', ([written, isTaken]) => {
+  expect(toHttpUrl(written)).toBe(isTaken ? written : null);
+});
+
+test('never throws, whatever the text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (value) => {
+      toDate(value);
+      toDateTime(value);
+      toHttpUrl(value);
+    }),
+  );
+});

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MxError } from '../../src/mx/errors.ts';
+import { compilePath, isGuid, isPartnerId, toPath, toQueryString } from '../../src/mx/path.ts';
+
+const template = compilePath('/users/{user_guid}/members/{member_guid}/status');
+const INSTITUTION = compilePath('/institutions/{institution_code}');
+
+test('fills a route in', () => {
+  expect(toPath(template, { user_guid: 'USR-1a', member_guid: 'MBR-2-b' })).toBe(
+    '/users/USR-1a/members/MBR-2-b/status',
+  );
+  expect(toPath(compilePath('/users'), {})).toBe('/users');
+});
+
+test.for([
+  '..',
+  '.',
+  '',
+  '%2e%2e',
+  'USR-1/../..',
+  'USR-1?x',
+  'USR-1#',
+  'USR-1%2f',
+  'USR-1\r\nHost: evil',
+  'USR-1\n',
+  'USR-1\0',
+  'USR-．．',
+  'usr-1',
+  'U-1',
+  'USERS-1',
+  'USR-',
+  'USR_1',
+  `USR-${'a'.repeat(61)}`,
+])('refuses %j as a guid, without naming it', (guid) => {
+  expect(isGuid(guid)).toBe(false);
+  const call = () => toPath(template, { user_guid: 'USR-1', member_guid: guid });
+  expect(call).toThrow(new MxError('MALFORMED_ID', 'member_guid is not an id that MX gives'));
+});
+
+test('takes 64 characters and no more', () => {
+  expect(isGuid(`USR-${'a'.repeat(60)}`)).toBe(true);
+  expect(isPartnerId('a'.repeat(64))).toBe(true);
+  expect(isPartnerId('a'.repeat(65))).toBe(false);
+});
+
+test('takes an institution by its code and nothing else by one', () => {
+  expect(toPath(INSTITUTION, { institution_code: 'mx_bank-2' })).toBe('/institutions/mx_bank-2');
+  expect(() => toPath(INSTITUTION, { institution_code: 'mx.bank' })).toThrow(MxError);
+  expect(() => toPath(compilePath('/users/{user_guid}'), { user_guid: 'mxbank' })).toThrow(MxError);
+});
+
+test('refuses a parameter that is missing, inherited ones included', () => {
+  expect(() => toPath(template, { user_guid: 'USR-1' })).toThrow(MxError);
+  const inherited = Object.create({ user_guid: 'USR-1', member_guid: 'MBR-1' });
+  expect(() => toPath(template, inherited)).toThrow(MxError);
+});
+
+const idLike = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.stringMatching(/^[A-Z]{1,6}[-_./%?#\\][\w./%?#\\-]{0,70}$/),
+  fc.constantFrom('..', '%2e%2e', 'USR-1/..', 'MBR-\r\n'),
+);
+
+test('whatever it is given, makes the path that was meant or none', () => {
+  fc.assert(
+    fc.property(idLike, idLike, (user, member) => {
+      let path: string;
+      try {
+        path = toPath(template, { user_guid: user, member_guid: member });
+      } catch (error) {
+        expect(error).toMatchObject({ name: 'MxError', code: 'MALFORMED_ID' });
+        return;
+      }
+      const url = new URL(path, 'https://int-api.mx.com');
+      expect(url.href).toBe(`https://int-api.mx.com/users/${user}/members/${member}/status`);
+    }),
+  );
+});
+
+test('leaves undefined out of a query, repeats lists, and quotes the rest', () => {
+  expect(toQueryString({ a: undefined })).toBe('');
+  expect(toQueryString({ page: 2, name: 'a&b=c d', on: false, p: ['x', 'y'] })).toBe(
+    '?page=2&name=a%26b%3Dc+d&on=false&p=x&p=y',
+  );
+});
+
+test('whatever a query holds, it stays a query that reads back the same', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (name) => {
+      const url = new URL(`/users${toQueryString({ name })}`, 'https://int-api.mx.com');
+      expect(url.pathname).toBe('/users');
+      expect(url.searchParams.get('name')).toBe(name.toWellFormed());
+    }),
+  );
+});

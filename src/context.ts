@@ -1,9 +1,11 @@
 import type { Viewer } from './auth/viewer.ts';
-import { type Changes, createChanges } from './loaders/changes.ts';
 import type { Flights } from './loaders/flights.ts';
 import { createLoaders, type Loaders } from './loaders/loaders.ts';
+import { createMemberChanges, type MemberChanges } from './loaders/member-changes.ts';
 import type { ReferenceData } from './loaders/reference-data.ts';
 import type { LoaderSources } from './loaders/sources.ts';
+import { createUserChanges, type UserChanges } from './loaders/user-changes.ts';
+import type { ApiVersion } from './mx/headers.ts';
 import type { Jobs } from './status/jobs.ts';
 import type { StatusHub } from './status/hub.ts';
 
@@ -21,7 +23,8 @@ export interface Context {
   /** Fresh for each operation, and again after `forgetLoaded`: take them from the context anew. */
   loaders: Loaders;
   readonly reference: ReferenceData;
-  readonly changes: Changes;
+  readonly userChanges: UserChanges;
+  readonly memberChanges: MemberChanges;
   readonly jobs: Jobs;
   readonly hub: StatusHub;
   /**
@@ -29,6 +32,8 @@ export interface Context {
    * under way: called after a change, and before each event of a subscription is resolved.
    */
   readonly forgetLoaded: (userGuid: string) => void;
+  /** The MX version in use: some arguments cannot be expressed in every one. */
+  readonly apiVersion: ApiVersion;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -39,7 +44,9 @@ export function createContext(services: Services, viewer: Viewer): Context {
     viewer,
     loaders: createLoaders(services),
     reference,
-    changes: createChanges({ mx, hub }),
+    userChanges: createUserChanges(mx),
+    memberChanges: createMemberChanges({ mx, hub }),
+    apiVersion: mx.apiVersion,
     jobs,
     hub,
     now,

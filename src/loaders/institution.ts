@@ -9,6 +9,8 @@ const MAX_PER_PAGE = 100;
 export interface InstitutionSearch extends WindowRequest {
   /** Part of the name. */
   readonly name?: string | undefined;
+  /** MX product names, lower case: only institutions that support all of them. */
+  readonly products?: readonly string[] | undefined;
 }
 
 export type InstitutionLoaders = ReturnType<typeof createInstitutionLoaders>;
@@ -16,11 +18,11 @@ export type InstitutionLoaders = ReturnType<typeof createInstitutionLoaders>;
 export function createInstitutionLoaders({ mx }: LoaderSources) {
   const institutions = new DataLoader(
     (searches: readonly InstitutionSearch[]) =>
-      settleEach(searches, FAN_OUT, ({ name, ...request }) =>
-        readWindow(request, MAX_PER_PAGE, (page) => mx.institutions.list({ name }, page)),
+      settleEach(searches, FAN_OUT, ({ name, products, ...request }) =>
+        readWindow(request, MAX_PER_PAGE, (page) => mx.institutions.list({ name, products }, page)),
       ),
     {
-      cacheKeyFn: ({ name, offset, count }) => JSON.stringify([name, offset, count]),
+      cacheKeyFn: (search) => JSON.stringify(search),
     },
   );
   return { institutions };

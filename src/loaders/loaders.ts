@@ -3,6 +3,7 @@ import { createInstitutionLoaders, type InstitutionLoaders } from './institution
 import { createMemberLoaders, type MemberLoaders } from './member.ts';
 import { createRewardLoaders, type RewardLoaders } from './reward.ts';
 import type { LoaderSources } from './sources.ts';
+import { createTransactionLoaders, type TransactionLoaders } from './transaction.ts';
 import { createUserLoaders, type UserLoaders } from './user.ts';
 
 /**
@@ -14,7 +15,8 @@ export type Loaders = UserLoaders &
   MemberLoaders &
   AccountLoaders &
   RewardLoaders &
-  InstitutionLoaders;
+  InstitutionLoaders &
+  TransactionLoaders;
 
 export function createLoaders(sources: LoaderSources): Loaders {
   return {
@@ -23,5 +25,6 @@ export function createLoaders(sources: LoaderSources): Loaders {
     ...createAccountLoaders(sources),
     ...createRewardLoaders(sources),
     ...createInstitutionLoaders(sources),
+    ...createTransactionLoaders(sources),
   };
 }

@@ -52,5 +52,11 @@ export function createMemberLoaders({ mx, flights, now }: LoaderSources) {
     { cacheKeyFn: memberCacheKey },
   );
 
-  return { membersOfUser, member, memberStatus };
+  const memberCredentials = new DataLoader(
+    (keys: readonly MemberKey[]) =>
+      settleEach(keys, FAN_OUT, (key) => missingAsNull(mx.members.credentials(key))),
+    { cacheKeyFn: memberCacheKey },
+  );
+
+  return { membersOfUser, member, memberStatus, memberCredentials };
 }

@@ -1,7 +1,16 @@
 import DataLoader from 'dataloader';
+import type { UserFilter } from '../mx/user.ts';
 import { FAN_OUT, settleEach } from './batch.ts';
 import { missingAsNull } from './missing.ts';
 import type { LoaderSources } from './sources.ts';
+import { readWindow, type WindowRequest } from './window.ts';
+
+/** The most users that MX puts on one page. */
+const MAX_PER_PAGE = 1_000;
+
+export interface UserSearch extends WindowRequest {
+  readonly filter: UserFilter;
+}
 
 export type UserLoaders = ReturnType<typeof createUserLoaders>;
 
@@ -21,5 +30,13 @@ export function createUserLoaders({ mx, flights }: LoaderSources) {
     }),
   );
 
-  return { user, userByExternalId };
+  const users = new DataLoader(
+    (searches: readonly UserSearch[]) =>
+      settleEach(searches, FAN_OUT, ({ filter, ...request }) =>
+        readWindow(request, MAX_PER_PAGE, (page) => mx.users.list(filter, page)),
+      ),
+    { cacheKeyFn: (search) => JSON.stringify(search) },
+  );
+
+  return { user, userByExternalId, users };
 }

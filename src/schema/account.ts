@@ -6,6 +6,8 @@ import { toGlobalId } from './global-id.ts';
 import { memberOf } from './member/lookup.ts';
 import { Node } from './node.ts';
 import { Account, CreditCardProduct, Member, Reward, User } from './refs.ts';
+import { TransactionConnection } from './connections.ts';
+import { transactionArgs, transactionsOf } from './transaction.ts';
 import { userOf } from './user/lookup.ts';
 
 Account.implement({
@@ -136,6 +138,13 @@ Account.implement({
       type: User,
       description: 'The user whose account this is.',
       resolve: ({ userGuid }, _args, context, info) => userOf(userGuid, context, info),
+    }),
+    transactions: t.field({
+      type: TransactionConnection,
+      description: 'Transactions on this account. Null when they could not be read.',
+      args: transactionArgs,
+      resolve: ({ userGuid, guid: accountGuid }, args, context) =>
+        transactionsOf({ userGuid, accountGuid }, args, context),
     }),
   }),
 });

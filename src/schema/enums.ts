@@ -41,6 +41,20 @@ const rewardBalanceType = openEnum(
 export const RewardBalanceType = rewardBalanceType.ref;
 export const toRewardBalanceType = rewardBalanceType.toValue;
 
+const transactionType = openEnum('TransactionType', 'The direction of a transaction.', {
+  CREDIT: 'Money came in.',
+  DEBIT: 'Money went out.',
+});
+export const TransactionType = transactionType.ref;
+export const toTransactionType = transactionType.toValue;
+
+const transactionStatus = openEnum('TransactionStatus', 'Whether a transaction is final.', {
+  POSTED: 'It is final.',
+  PENDING: 'It may change or vanish; the posted one has another guid.',
+});
+export const TransactionStatus = transactionStatus.ref;
+export const toTransactionStatus = transactionStatus.toValue;
+
 const product = openEnum('Product', 'What MX can gather from an institution.', {
   ACCOUNT_VERIFICATION: 'Account and routing numbers.',
   IDENTITY_VERIFICATION: 'Names and addresses of account owners.',

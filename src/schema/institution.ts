@@ -5,6 +5,7 @@ import { InstitutionConnection } from './connections.ts';
 import { Product, toProduct } from './enums.ts';
 import { checkPartnerId, toGlobalId } from './global-id.ts';
 import { Node } from './node.ts';
+import { nameSupports } from './products.ts';
 import { Institution } from './refs.ts';
 
 export const CredentialField = builder.objectRef<CredentialModel>('CredentialField').implement({
@@ -73,12 +74,17 @@ builder.queryFields((t) => ({
     args: {
       ...pageArgs,
       name: t.arg.string({ description: 'Only those with this in their name.' }),
+      supports: t.arg({
+        type: [Product],
+        description: 'Only those that support all of these, where the MX version can tell.',
+      }),
     },
-    resolve: async (_root, { name, ...page }, { loaders }) => {
+    resolve: async (_root, { name, supports, ...page }, { loaders, apiVersion }) => {
       const list = 'institutions';
       const { offset, count } = windowOf(list, page);
       const { items, totalEntries, hasMore } = await loaders.institutions.load({
         name: name ?? undefined,
+        products: nameSupports(supports, apiVersion),
         offset,
         count,
       });

@@ -6,15 +6,17 @@ import { fromGlobalId, type GlobalId, type NodeType } from './global-id.ts';
 import { loadMember } from './member/lookup.ts';
 import { Node, type NodeModel, toNode } from './node.ts';
 import { loadReward } from './reward.ts';
+import { loadTransaction } from './transaction.ts';
 import { loadUser } from './user/lookup.ts';
 
 type Lookup = (parts: readonly string[], context: Context) => Promise<object | null> | null;
 
-const lookups: Record<Exclude<NodeType, 'Transaction'>, Lookup> = {
+const lookups: Record<NodeType, Lookup> = {
   User: loadUser,
   Member: loadMember,
   Account: loadAccount,
   Reward: loadReward,
+  Transaction: loadTransaction,
   CreditCardProduct: ([guid = ''], { reference }) => reference.creditCardProduct(guid),
   Institution: ([code = ''], { reference }) => reference.institution(code),
 };
@@ -47,6 +49,6 @@ function parse(id: string, inputPath: readonly string[]): GlobalId {
 }
 
 async function load({ type, parts }: GlobalId, context: Context): Promise<NodeModel | null> {
-  const model = type === 'Transaction' ? null : await lookups[type](parts, context);
+  const model = await lookups[type](parts, context);
   return model === null ? null : toNode(type, model);
 }

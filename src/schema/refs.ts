@@ -3,6 +3,7 @@ import type { CreditCardProductModel } from '../mx/credit-card-product.ts';
 import type { InstitutionModel } from '../mx/institution.ts';
 import type { MemberModel } from '../mx/member.ts';
 import type { RewardModel } from '../mx/reward.ts';
+import type { TransactionModel } from '../mx/transaction.ts';
 import type { UserModel } from '../mx/user.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
 import { builder } from './builder.ts';
@@ -13,6 +14,7 @@ export const User = builder.objectRef<UserModel>('User');
 export const Member = builder.objectRef<MemberModel>('Member');
 export const Account = builder.objectRef<AccountModel>('Account');
 export const Reward = builder.objectRef<RewardModel>('Reward');
+export const Transaction = builder.objectRef<TransactionModel>('Transaction');
 export const CreditCardProduct = builder.objectRef<CreditCardProductModel>('CreditCardProduct');
 export const Institution = builder.objectRef<InstitutionModel>('Institution');
 

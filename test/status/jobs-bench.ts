@@ -41,6 +41,10 @@ export function createJobsBench({ status, post, member = aMember(), challenges =
     aggregate: () => call('aggregate')(post),
     fetchRewards: () => call('fetchRewards')(post),
     resume: () => call('resume')(post),
+    credentials: unused,
+    update: unused,
+    delete: unused,
+    oauthWindow: unused,
   };
   const jobs = createJobs({
     mx: { members },

@@ -3,7 +3,7 @@ import type { AnswerProblem } from '../../status/answers.ts';
 import { builder } from '../builder.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
 import { failures, InvalidInputError, NotChallengedError, NotFoundError } from '../results.ts';
-import { keyOfInput, noSuchMember } from './jobs.ts';
+import { keyOfInput, noSuchMember } from './payload.ts';
 
 interface AnswersTaken {
   readonly __typename: 'AnswerChallengesPayload';

@@ -1,42 +1,20 @@
 import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
-import { isGuid, isPartnerId } from '../../mx/path.ts';
-import type { MemberModel } from '../../mx/member.ts';
-import type { Secret } from '../../mx/secret.ts';
-import { badUserInput } from '../../operation/errors.ts';
 import { builder } from '../builder.ts';
-import { partsOfId } from '../global-id.ts';
+import { Product } from '../enums.ts';
 import { toNode } from '../node.ts';
-import { Member } from '../refs.ts';
+import { nameProducts } from '../products.ts';
 import { ConflictError, failures, InvalidInputError, NotFoundError } from '../results.ts';
-
-interface MemberPayloadModel {
-  readonly __typename: 'MemberPayload';
-  readonly member: MemberModel;
-}
-
-export const MemberPayload = builder.objectRef<MemberPayloadModel>('MemberPayload').implement({
-  description: 'The member as it is now; a job may be running on it.',
-  fields: (t) => ({
-    member: t.expose('member', { type: Member, nullable: false, description: 'The member.' }),
-  }),
-});
-
-export const CredentialInput = builder.inputType('CredentialInput', {
-  description: 'One value that the end user typed in.',
-  fields: (t) => ({
-    guid: t.id({ required: true, description: 'The guid of the `CredentialField`.' }),
-    value: t.field({ type: 'Secret', required: true, description: 'What was typed in.' }),
-  }),
-});
-
-const ReferralSource = builder.enumType('ReferralSource', {
-  description: 'Where an OAuth sign-in returns to.',
-  values: {
-    APP: { description: 'A mobile app.' },
-    BROWSER: { description: 'A web page.' },
-  } as const,
-});
+import {
+  checkInstitutionCode,
+  CredentialInput,
+  problemOfCredentials,
+  problemOfExternalId,
+  ReferralSource,
+  userGuidOf,
+} from './inputs.ts';
+import { MemberPayload, memberPayload } from './payload.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 const CreateMemberInput = builder.inputType('CreateMemberInput', {
   description: 'How to connect a user to an institution.',
@@ -59,10 +37,14 @@ const CreateMemberInput = builder.inputType('CreateMemberInput', {
     }),
     skipAggregation: t.boolean({
       defaultValue: false,
-      description: 'True: connect, but start no job.',
+      description: 'True: connect, but start no job. MX_API_VERSION v20111101 only.',
     }),
     backgroundAggregationIsDisabled: t.boolean({
       description: 'True: MX does not gather by itself.',
+    }),
+    products: t.field({
+      type: [Product],
+      description: 'What to gather first. MX_API_VERSION v20250224 only.',
     }),
     clientRedirectUrl: t.field({
       type: 'URL',
@@ -91,89 +73,64 @@ builder.mutationField('createMember', (t) =>
     type: CreateMemberResult,
     nullable: false,
     description:
-      'Connect a user to an institution. A job starts at once: watch it with `memberStatus`.',
+      'Connect a user to an institution. A job starts at once: watch it with `memberStatus`. An ' +
+      'OAuth member starts none before the end user has signed in at its `oauthWindowUri`.',
     args: {
       input: t.arg({ type: CreateMemberInput, required: true, description: 'The connection.' }),
     },
     resolve: async (_root, { input }, context) => {
-      const { userId, institutionCode, credentials, isOAuth, skipAggregation, ...rest } = input;
-      const userGuid = userGuidOf(userId, context);
-      if (!isPartnerId(institutionCode)) {
-        const message = 'institutionCode must be letters, digits, hyphens and underscores.';
-        throw badUserInput(message, ['input', 'institutionCode']);
-      }
+      const userGuid = userGuidOf(input.userId, context);
+      const institutionCode = checkInstitutionCode(input.institutionCode);
       if (!mayRead(context.viewer, userGuid)) return noSuchUser();
-      const problem =
-        problemOfCredentials(credentials, isOAuth ?? false) ?? problemOfExternalId(rest.externalId);
+      const problem = problemOf(input, context);
       if (problem !== null) return problem;
 
-      const outcome = await context.changes.createMember(userGuid, {
+      const { userId: _, products: __, credentials, ...rest } = input;
+      const named = nameProducts(input.products, context.apiVersion);
+      const outcome = await context.memberChanges.create(userGuid, {
+        ...withoutNulls(rest),
         institutionCode,
         credentials,
-        isOAuth: isOAuth ?? false,
-        skipAggregation: skipAggregation ?? false,
-        externalId: rest.externalId,
-        metadata: rest.metadata,
-        backgroundAggregationIsDisabled: rest.backgroundAggregationIsDisabled,
-        clientRedirectUrl: rest.clientRedirectUrl ?? undefined,
-        referralSource: rest.referralSource ?? undefined,
-        enableApp2App: rest.enableApp2App ?? undefined,
-        uiMessageWebviewUrlScheme: rest.uiMessageWebviewUrlScheme ?? undefined,
+        products: named.ok ? named.names : undefined,
       });
       context.forgetLoaded(userGuid);
       switch (outcome.kind) {
         case 'done':
-          return { __typename: 'MemberPayload' as const, member: outcome.value };
+          return memberPayload(outcome.value);
         case 'missing':
           return failures.notFound('There is no such user, or no such institution.');
         case 'invalid':
           return failures.invalidInput('MX refused the credentials or another field.', ['input']);
-        case 'conflict': {
-          const { existing } = outcome;
-          const message = 'A member of this institution with these credentials exists already.';
-          return failures.conflict(message, existing && toNode('Member', existing));
-        }
+        case 'conflict':
+          return conflict(userGuid, institutionCode, context);
       }
     },
   }),
 );
 
-/** The user that an input names, or the viewer where an end user names none. */
-export function userGuidOf(userId: string | null | undefined, { viewer }: Context): string {
-  const inputPath = ['input', 'userId'];
-  if (typeof userId === 'string') return partsOfId(userId, 'User', inputPath)[0] ?? '';
-  if (viewer.kind === 'user') return viewer.userGuid;
-  throw badUserInput('A partner caller must give userId.', inputPath);
-}
-
-export function noSuchUser() {
-  return failures.notFound('There is no such user.');
-}
-
-export function problemOfCredentials(
-  credentials: readonly { readonly guid: string; readonly value: Secret }[],
-  isOAuth: boolean,
-) {
-  const path = ['input', 'credentials'];
+/** What MX would refuse, or cannot be asked for, told with the name of the field and without a call. */
+function problemOf(input: typeof CreateMemberInput.$inferInput, { apiVersion }: Context) {
+  const { credentials, products } = input;
+  const isOAuth = input.isOAuth === true;
   if (isOAuth && credentials.length > 0) {
-    return failures.invalidInput('An OAuth member takes no credentials.', path);
+    const message = 'An OAuth member takes no credentials.';
+    return failures.invalidInput(message, ['input', 'credentials']);
   }
-  if (!isOAuth && credentials.length === 0) {
-    return failures.invalidInput("Give a value for each of the institution's credentials.", path);
+  if (input.skipAggregation === true && apiVersion !== 'v20111101') {
+    const message = `skipAggregation cannot be expressed in MX_API_VERSION ${apiVersion}.`;
+    return failures.invalidInput(message, ['input', 'skipAggregation']);
   }
-  const guids = credentials.map(({ guid }) => guid);
-  for (const [index, guid] of guids.entries()) {
-    const at = [...path, String(index), 'guid'];
-    if (!isGuid(guid)) return failures.invalidInput('This is not the guid of a credential.', at);
-    if (guids.indexOf(guid) !== index) {
-      return failures.invalidInput('This credential is given twice.', at);
-    }
-  }
-  return null;
+  const named = nameProducts(products, apiVersion);
+  if (!named.ok) return failures.invalidInput(named.problem, ['input', 'products']);
+  return (isOAuth ? null : problemOfCredentials(credentials)) ?? problemOfExternalId(input.externalId);
 }
 
-export function problemOfExternalId(externalId: string | null | undefined) {
-  if (externalId === null || externalId === undefined || isPartnerId(externalId)) return null;
-  const message = 'externalId must be up to 64 letters, digits, hyphens and underscores.';
-  return failures.invalidInput(message, ['input', 'externalId']);
+async function conflict(userGuid: string, institutionCode: string, context: Context) {
+  const existing = await context.memberChanges.findOfInstitution(userGuid, institutionCode);
+  const message = 'A member of this institution with these credentials exists already.';
+  return failures.conflict(message, existing && toNode('Member', existing));
+}
+
+function noSuchUser() {
+  return failures.notFound('There is no such user.');
 }

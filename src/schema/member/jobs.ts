@@ -1,9 +1,6 @@
-import { mayRead } from '../../auth/viewer.ts';
-import type { Context } from '../../context.ts';
-import type { MemberKey, MemberModel } from '../../mx/member.ts';
+import type { MemberModel } from '../../mx/member.ts';
 import type { AggregateOutcome } from '../../status/outcomes.ts';
 import { builder } from '../builder.ts';
-import { partsOfId } from '../global-id.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
 import {
   failures,
@@ -13,6 +10,7 @@ import {
   RewardsNotEnabledError,
   RewardsNotSupportedError,
 } from '../results.ts';
+import { keyOfInput, noSuchMember } from './payload.ts';
 
 interface JobPayloadModel {
   readonly __typename: 'JobPayload';
@@ -114,16 +112,6 @@ builder.mutationFields((t) => ({
     },
   }),
 }));
-
-/** The member that an input names; null when it is not the viewer's. */
-export function keyOfInput(memberId: string, { viewer }: Context): MemberKey | null {
-  const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['input', 'memberId']);
-  return mayRead(viewer, userGuid) ? { userGuid, memberGuid } : null;
-}
-
-export function noSuchMember() {
-  return failures.notFound('There is no such member.');
-}
 
 function toJobResult(outcome: AggregateOutcome) {
   switch (outcome.kind) {

@@ -12,6 +12,8 @@ const fieldsOfGuids: ReadonlySet<string> = new Set([
   'accounts',
   'rewards',
   'reward',
+  'transactions',
+  'credentials',
 ]);
 
 /** The member of an object that was read already: read only when the selection needs it. */

@@ -14,17 +14,21 @@ builder.subscriptionField('memberStatus', (t) =>
       'happen without someone acting.',
     args: {
       memberId: t.arg.id({ required: true, description: 'Global id of the member.' }),
+      after: t.arg.string({
+        description:
+          'The last revision seen, so that a reconnecting client is not told again what it knows.',
+      }),
       completeWhenSettled: t.arg.boolean({
         defaultValue: false,
         description: 'End the stream with the first status that is settled.',
       }),
     },
-    subscribe: (_root, { memberId, completeWhenSettled }, { viewer, hub }) => {
+    subscribe: (_root, { memberId, after, completeWhenSettled }, { viewer, hub }) => {
       const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['memberId']);
       if (!mayRead(viewer, userGuid)) throw notFound('There is no such member.');
       return hub.watch(
         { userGuid, memberGuid },
-        { completeWhenSettled: completeWhenSettled ?? false },
+        { after: after ?? undefined, completeWhenSettled: completeWhenSettled ?? false },
       );
     },
     resolve: (status, _args, context) => {

@@ -1,8 +1,10 @@
 import { pageArgs, pageOf } from '../connection.ts';
-import { AccountConnection } from '../connections.ts';
+import { AccountConnection, TransactionConnection } from '../connections.ts';
 import { checkGuid, toGlobalId } from '../global-id.ts';
+import { CredentialField } from '../institution.ts';
 import { Node } from '../node.ts';
 import { Institution, Member, MemberStatus, Reward, User } from '../refs.ts';
+import { transactionArgs, transactionsOf } from '../transaction.ts';
 import { userOf } from '../user/lookup.ts';
 import { keyOf } from './lookup.ts';
 import { statusOfMember } from './status-source.ts';
@@ -82,6 +84,20 @@ Member.implement({
       args: { guid: t.arg.id({ required: true, description: "MX's guid of the reward." }) },
       resolve: (member, { guid }, { loaders }) =>
         loaders.reward.load({ ...keyOf(member), rewardGuid: checkGuid(guid, 'guid') }),
+    }),
+    transactions: t.field({
+      type: TransactionConnection,
+      description: 'Transactions gathered through this member. Null when they could not be read.',
+      args: transactionArgs,
+      resolve: (member, args, context) => transactionsOf(keyOf(member), args, context),
+    }),
+    credentials: t.field({
+      type: [CredentialField],
+      description: 'The fields to ask the user for when updating credentials; never their values.',
+      resolve: async (member, _args, { loaders }) => {
+        const fields = await loaders.memberCredentials.load(keyOf(member));
+        return fields === null ? null : [...fields];
+      },
     }),
   }),
 });

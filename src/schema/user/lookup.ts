@@ -12,7 +12,9 @@ export const fieldsOfGuid: ReadonlySet<string> = new Set([
   'member',
   'accounts',
   'account',
+  'transactions',
   'rewards',
+  'rewardsSummary',
 ]);
 
 /** A user of whom nothing but the guid is asked for, so that nothing needs to be read. */

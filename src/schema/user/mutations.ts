@@ -1,23 +1,13 @@
 import { mayAdministrate } from '../../auth/viewer.ts';
-import { isPartnerId } from '../../mx/path.ts';
-import type { UserInput, UserModel } from '../../mx/user.ts';
+import type { Context } from '../../context.ts';
 import { forbidden } from '../../operation/errors.ts';
 import { builder } from '../builder.ts';
+import { DeletedPayload, deletedPayload } from '../deleted-payload.ts';
+import { partsOfId } from '../global-id.ts';
 import { toNode } from '../node.ts';
-import { User } from '../refs.ts';
-import { ConflictError, failures, InvalidInputError } from '../results.ts';
-
-interface UserPayloadModel {
-  readonly __typename: 'UserPayload';
-  readonly user: UserModel;
-}
-
-const UserPayload = builder.objectRef<UserPayloadModel>('UserPayload').implement({
-  description: 'The user as it is now.',
-  fields: (t) => ({
-    user: t.expose('user', { type: User, nullable: false, description: 'The user.' }),
-  }),
-});
+import { ConflictError, failures, InvalidInputError, NotFoundError } from '../results.ts';
+import { noSuchUser, problemOfUser, UserPayload, userPayload } from './payload.ts';
+import { withoutNulls } from '../without-nulls.ts';
 
 const CreateUserInput = builder.inputType('CreateUserInput', {
   description: 'At least one field must be given.',
@@ -33,55 +23,105 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
   }),
 });
 
+const UpdateUserInput = builder.inputType('UpdateUserInput', {
+  description: 'What to change; a field left out stays as it is. At least one must be given.',
+  fields: (t) => ({
+    userId: t.id({ required: true, description: 'Global id of the user.' }),
+    externalId: t.id({ description: "The partner's own id, as in `CreateUserInput`." }),
+    email: t.string({ description: 'An e-mail address; null clears it.' }),
+    isDisabled: t.boolean({ description: 'True: MX gathers nothing for this user.' }),
+    metadata: t.string({ description: 'Anything but secrets; null clears it.' }),
+  }),
+});
+
+const DeleteUserInput = builder.inputType('DeleteUserInput', {
+  description: 'Which user to delete.',
+  fields: (t) => ({
+    userId: t.id({ required: true, description: 'Global id of the user.' }),
+  }),
+});
+
 const CreateUserResult = builder.unionType('CreateUserResult', {
   description: 'The new user, or why there is none.',
   types: [UserPayload, ConflictError, InvalidInputError],
 });
 
-builder.mutationField('createUser', (t) =>
-  t.field({
+const UpdateUserResult = builder.unionType('UpdateUserResult', {
+  description: 'The changed user, or why it did not change.',
+  types: [UserPayload, NotFoundError, InvalidInputError, ConflictError],
+});
+
+const DeleteUserResult = builder.unionType('DeleteUserResult', {
+  description: 'That it is gone, or that it never was.',
+  types: [DeletedPayload, NotFoundError],
+});
+
+builder.mutationFields((t) => ({
+  createUser: t.field({
     type: CreateUserResult,
     nullable: false,
     description: 'Create an end user. Partner callers only.',
     args: { input: t.arg({ type: CreateUserInput, required: true, description: 'The user.' }) },
-    resolve: async (_root, { input }, { viewer, changes }) => {
-      if (!mayAdministrate(viewer)) throw forbidden();
-      const problem = problemOf(input);
+    resolve: async (_root, { input }, context) => {
+      if (!mayAdministrate(context.viewer)) throw forbidden();
+      const user = withoutNulls(input);
+      const problem = problemOfUser(user);
       if (problem !== null) return problem;
-
-      const outcome = await changes.createUser(input);
+      const outcome = await context.userChanges.create(user);
       switch (outcome.kind) {
         case 'done':
-          return { __typename: 'UserPayload' as const, user: outcome.value };
-        case 'conflict': {
-          const { existing } = outcome;
-          const message = 'A user with this externalId exists already.';
-          return failures.conflict(message, existing && toNode('User', existing));
-        }
+          return userPayload(outcome.value);
+        case 'conflict':
+          return conflict(user.externalId, context);
         case 'invalid':
         case 'missing':
           return failures.invalidInput('MX refused this user.', ['input']);
       }
     },
   }),
-);
+  updateUser: t.field({
+    type: UpdateUserResult,
+    nullable: false,
+    description: 'Change an end user. Partner callers only.',
+    args: { input: t.arg({ type: UpdateUserInput, required: true, description: 'The change.' }) },
+    resolve: async (_root, { input }, context) => {
+      if (!mayAdministrate(context.viewer)) throw forbidden();
+      const { userId, ...change } = input;
+      const [userGuid = ''] = partsOfId(userId, 'User', ['input', 'userId']);
+      const problem = problemOfUser(change);
+      if (problem !== null) return problem;
+      const outcome = await context.userChanges.update(userGuid, change);
+      context.forgetLoaded(userGuid);
+      switch (outcome.kind) {
+        case 'done':
+          return userPayload(outcome.value);
+        case 'conflict':
+          return conflict(change.externalId, context);
+        case 'missing':
+          return noSuchUser();
+        case 'invalid':
+          return failures.invalidInput('MX refused the change.', ['input']);
+      }
+    },
+  }),
+  deleteUser: t.field({
+    type: DeleteUserResult,
+    nullable: false,
+    description: 'Delete an end user with everything MX holds of them. Partner callers only.',
+    args: { input: t.arg({ type: DeleteUserInput, required: true, description: 'The user.' }) },
+    resolve: async (_root, { input }, context) => {
+      if (!mayAdministrate(context.viewer)) throw forbidden();
+      const [userGuid = ''] = partsOfId(input.userId, 'User', ['input', 'userId']);
+      const outcome = await context.userChanges.delete(userGuid);
+      context.forgetLoaded(userGuid);
+      return outcome.kind === 'missing' ? noSuchUser() : deletedPayload(input.userId);
+    },
+  }),
+}));
 
-/** What MX would refuse, told with the name of the field and without a call. */
-function problemOf(input: UserInput) {
-  const { externalId, email } = input;
-  const isEmpty = [externalId, email, input.isDisabled, input.metadata].every(
-    (value) => value === null || value === undefined,
-  );
-  if (isEmpty) {
-    const message = 'Give at least one of externalId, email, isDisabled and metadata.';
-    return failures.invalidInput(message, ['input']);
-  }
-  if (typeof externalId === 'string' && (!isPartnerId(externalId) || /^USR-/i.test(externalId))) {
-    const rule = 'up to 64 letters, digits, hyphens and underscores, not beginning with USR-';
-    return failures.invalidInput(`externalId must be ${rule}.`, ['input', 'externalId']);
-  }
-  if (typeof email === 'string' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
-    return failures.invalidInput('email is not an e-mail address.', ['input', 'email']);
-  }
-  return null;
+async function conflict(externalId: string | null | undefined, { userChanges }: Context) {
+  const existing =
+    typeof externalId === 'string' ? await userChanges.findByExternalId(externalId) : null;
+  const message = 'A user with this externalId exists already.';
+  return failures.conflict(message, existing && toNode('User', existing));
 }

@@ -1,12 +1,15 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { mayRead } from '../../auth/viewer.ts';
+import { mayAdministrate, mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
-import { badUserInput } from '../../operation/errors.ts';
+import { badUserInput, forbidden } from '../../operation/errors.ts';
 import type { UserModel } from '../../mx/user.ts';
 import { builder } from '../builder.ts';
+import { pageArgs, windowOf } from '../connection.ts';
+import { UserConnection } from '../connections.ts';
 import { checkGuid, checkPartnerId } from '../global-id.ts';
 import { User } from '../refs.ts';
 import { type Selection, selectionOf } from '../selection.ts';
+import { withoutNulls } from '../without-nulls.ts';
 import { bareUser, fieldsOfGuid } from './lookup.ts';
 
 builder.queryField('user', (t) =>
@@ -37,6 +40,39 @@ builder.queryField('user', (t) =>
   }),
 );
 
+builder.queryFields((t) => ({
+  viewer: t.field({
+    type: User,
+    description: 'The signed-in end user; null for a partner (service) caller.',
+    resolve: (_root, _args, context, info) =>
+      context.viewer.kind === 'user' ? readUser(context.viewer.userGuid, context, info) : null,
+  }),
+  users: t.field({
+    type: UserConnection,
+    description: 'All end users. Partner callers only. Null when they could not be read.',
+    args: {
+      ...pageArgs,
+      externalId: t.arg.id({ description: "Only the one with this partner's id." }),
+      email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
+      isDisabled: t.arg.boolean({ description: 'Only disabled ones, or only the others.' }),
+    },
+    resolve: async (_root, { first, after, externalId, ...filter }, { viewer, loaders }) => {
+      if (!mayAdministrate(viewer)) throw forbidden();
+      const list = 'users';
+      const { offset, count } = windowOf(list, { first, after });
+      const { items, totalEntries, hasMore } = await loaders.users.load({
+        filter: withoutNulls({
+          ...filter,
+          externalId: externalId ? checkPartnerId(externalId, 'externalId') : undefined,
+        }),
+        offset,
+        count,
+      });
+      return { list, nodes: items, offset, hasNextPage: hasMore, totalCount: totalEntries };
+    },
+  }),
+}));
+
 /**
  * The user, read while the lists that the selection needs are read too: they depend on nothing but
  * the guid. When none of the user's own fields is asked for, a list tells whether the user exists.
@@ -58,7 +94,8 @@ async function readUser(guid: string, { viewer, loaders }: Context, info: GraphQ
 function startLists(guid: string, loaders: Context['loaders'], selection: Selection) {
   const members = selection.below('members').items();
   const rewards = [selection.below('rewards'), members.below('rewards')];
-  const wantsMembers = selection.has('members') || selection.has('rewards');
+  const wantsMembers =
+    selection.has('members') || selection.has('rewards') || selection.has('rewardsSummary');
   const wantsAccounts =
     selection.has('accounts') ||
     members.has('accounts') ||

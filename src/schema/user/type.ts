@@ -1,10 +1,12 @@
-import type { Context } from '../../context.ts';
 import { pageArgs, pageOf } from '../connection.ts';
-import { AccountConnection, MemberConnection } from '../connections.ts';
+import { AccountConnection, MemberConnection, TransactionConnection } from '../connections.ts';
 import { AccountType, toAccountType } from '../enums.ts';
 import { checkGuid, toGlobalId } from '../global-id.ts';
 import { Node } from '../node.ts';
 import { Account, Member, Reward, User } from '../refs.ts';
+import { RewardsSummary } from '../rewards-summary.ts';
+import { transactionArgs, transactionsOf } from '../transaction.ts';
+import { rewardsOfUser, summaryOfUser } from './rewards.ts';
 
 User.implement({
   description: "One of the partner's end users.",
@@ -63,6 +65,12 @@ User.implement({
       resolve: (user, { guid }, { loaders }) =>
         loaders.account.load({ userGuid: user.guid, accountGuid: checkGuid(guid, 'guid') }),
     }),
+    transactions: t.field({
+      type: TransactionConnection,
+      description: 'Transactions on all accounts of this user. Null when they could not be read.',
+      args: transactionArgs,
+      resolve: (user, args, context) => transactionsOf({ userGuid: user.guid }, args, context),
+    }),
     rewards: t.field({
       type: [Reward],
       description:
@@ -70,15 +78,12 @@ User.implement({
         'could not be read.',
       resolve: (user, _args, context) => rewardsOfUser(user.guid, context),
     }),
+    rewardsSummary: t.field({
+      type: RewardsSummary,
+      description:
+        'Totals by unit, never across units: per account (or member, where MX links none) ' +
+        'TOTAL_BALANCE, else BALANCE; then across accounts. Null when they could not be read.',
+      resolve: (user, _args, context) => summaryOfUser(user.guid, context),
+    }),
   }),
 });
-
-/** MX lists rewards by member alone: one call a member, started together. */
-async function rewardsOfUser(userGuid: string, { loaders }: Context) {
-  const members = await loaders.membersOfUser.load(userGuid);
-  if (members === null) return null;
-  const lists = await Promise.all(
-    members.map((member) => loaders.rewardsOfMember.load({ userGuid, memberGuid: member.guid })),
-  );
-  return lists.flatMap((list) => list ?? []);
-}

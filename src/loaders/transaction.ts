@@ -1,0 +1,64 @@
+import DataLoader from 'dataloader';
+import type { MxClient, Page, PageRequest } from '../mx/client.ts';
+import type { TransactionKey, TransactionModel, TransactionRange } from '../mx/transaction.ts';
+import { FAN_OUT, settleEach } from './batch.ts';
+import { missingAsNull } from './missing.ts';
+import type { LoaderSources } from './sources.ts';
+import { readWindow, type WindowRequest } from './window.ts';
+
+/** Whose transactions: those of a user, of one member, or of one account. */
+export interface TransactionOwner {
+  readonly userGuid: string;
+  readonly memberGuid?: string;
+  readonly accountGuid?: string;
+}
+
+export interface TransactionSearch extends WindowRequest, TransactionRange {
+  readonly owner: TransactionOwner;
+}
+
+/** The most transactions that MX puts on one page. */
+const MAX_PER_PAGE = 1_000;
+
+export type TransactionLoaders = ReturnType<typeof createTransactionLoaders>;
+
+export function createTransactionLoaders({ mx, flights }: LoaderSources) {
+  const transactions = new DataLoader(
+    (searches: readonly TransactionSearch[]) =>
+      settleEach(searches, FAN_OUT, ({ owner, from, to, ...request }) =>
+        missingAsNull(
+          readWindow(request, MAX_PER_PAGE, (page) => readPage(mx, owner, { from, to }, page)),
+        ),
+      ),
+    {
+      cacheKeyFn: ({ owner, from, to, offset, count }) =>
+        [owner.userGuid, owner.memberGuid, owner.accountGuid, from, to, offset, count].join('/'),
+    },
+  );
+
+  const transaction = new DataLoader(
+    (keys: readonly TransactionKey[]) =>
+      settleEach(keys, FAN_OUT, (key) => {
+        const name = `transaction ${key.transactionGuid}`;
+        const read = () => mx.transactions.read(key);
+        return missingAsNull(flights.share(key.userGuid, name, read));
+      }),
+    { cacheKeyFn: (key) => `${key.userGuid}/${key.transactionGuid}` },
+  );
+
+  return { transactions, transaction };
+}
+
+function readPage(
+  { transactions }: Pick<MxClient, 'transactions'>,
+  { userGuid, memberGuid, accountGuid }: TransactionOwner,
+  range: TransactionRange,
+  page: PageRequest,
+): Promise<Page<TransactionModel>> {
+  if (accountGuid !== undefined) {
+    return transactions.ofAccount({ userGuid, accountGuid }, range, page);
+  }
+  return memberGuid === undefined
+    ? transactions.ofUser(userGuid, range, page)
+    : transactions.ofMember({ userGuid, memberGuid }, range, page);
+}

@@ -1,0 +1,29 @@
+import type { MxClient } from '../mx/client.ts';
+import type { UserInput, UserModel } from '../mx/user.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+
+/** The writes to users. */
+export interface UserChanges {
+  readonly create: (input: UserInput) => Promise<Outcome<UserModel>>;
+  readonly update: (userGuid: string, input: UserInput) => Promise<Outcome<UserModel>>;
+  /** Permanent, with all members and accounts. */
+  readonly delete: (userGuid: string) => Promise<Outcome<void>>;
+  /** The user whose external id is in the way of another; null when it cannot be told. */
+  readonly findByExternalId: (externalId: string) => Promise<UserModel | null>;
+}
+
+export function createUserChanges({ users }: Pick<MxClient, 'users'>): UserChanges {
+  return {
+    create: (input) => outcomeOf(users.create(input)),
+    update: (userGuid, input) => outcomeOf(users.update(userGuid, input)),
+    delete: (userGuid) => outcomeOf(users.delete(userGuid)),
+    async findByExternalId(externalId) {
+      try {
+        const { items } = await users.list({ externalId }, { page: 1, perPage: 10 });
+        return items.find((user) => user.externalId === externalId) ?? null;
+      } catch {
+        return null; // the conflict is the answer; a failure here must not replace it
+      }
+    },
+  };
+}

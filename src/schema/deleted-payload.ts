@@ -1,0 +1,20 @@
+import { builder } from './builder.ts';
+
+interface DeletedPayloadModel {
+  readonly __typename: 'DeletedPayload';
+  readonly deletedId: string;
+}
+
+export const DeletedPayload = builder.objectRef<DeletedPayloadModel>('DeletedPayload').implement({
+  description: 'It is gone.',
+  fields: (t) => ({
+    deletedId: t.exposeID('deletedId', {
+      nullable: false,
+      description: 'Global id of what was deleted, to drop from caches.',
+    }),
+  }),
+});
+
+export function deletedPayload(deletedId: string): DeletedPayloadModel {
+  return { __typename: 'DeletedPayload', deletedId };
+}

@@ -1,0 +1,61 @@
+import type { Context } from '../../context.ts';
+import { isGuid, isPartnerId } from '../../mx/path.ts';
+import type { Secret } from '../../mx/secret.ts';
+import { badUserInput } from '../../operation/errors.ts';
+import { builder } from '../builder.ts';
+import { partsOfId } from '../global-id.ts';
+import { failures } from '../results.ts';
+
+export const CredentialInput = builder.inputType('CredentialInput', {
+  description: 'One value that the end user typed in.',
+  fields: (t) => ({
+    guid: t.id({ required: true, description: 'The guid of the `CredentialField`.' }),
+    value: t.field({ type: 'Secret', required: true, description: 'What was typed in.' }),
+  }),
+});
+
+export const ReferralSource = builder.enumType('ReferralSource', {
+  description: 'Where an OAuth sign-in returns to.',
+  values: {
+    APP: { description: 'A mobile app.' },
+    BROWSER: { description: 'A web page.' },
+  } as const,
+});
+
+/** The user that an input names, or the viewer where an end user names none. */
+export function userGuidOf(userId: string | null | undefined, { viewer }: Context): string {
+  const inputPath = ['input', 'userId'];
+  if (typeof userId === 'string') return partsOfId(userId, 'User', inputPath)[0] ?? '';
+  if (viewer.kind === 'user') return viewer.userGuid;
+  throw badUserInput('A partner caller must give userId.', inputPath);
+}
+
+/** BAD_USER_INPUT for a code that no institution can have. */
+export function checkInstitutionCode(code: string): string {
+  if (isPartnerId(code)) return code;
+  const message = 'institutionCode must be letters, digits, hyphens and underscores.';
+  throw badUserInput(message, ['input', 'institutionCode']);
+}
+
+export function problemOfCredentials(
+  credentials: readonly { readonly guid: string; readonly value: Secret }[],
+) {
+  const path = ['input', 'credentials'];
+  const guids = credentials.map(({ guid }) => guid);
+  for (const [index, guid] of guids.entries()) {
+    const at = [...path, String(index), 'guid'];
+    if (!isGuid(guid)) return failures.invalidInput('This is not the guid of a credential.', at);
+    if (guids.indexOf(guid) !== index) {
+      return failures.invalidInput('This credential is given twice.', at);
+    }
+  }
+  return guids.length === 0
+    ? failures.invalidInput("Give a value for each of the institution's credentials.", path)
+    : null;
+}
+
+export function problemOfExternalId(externalId: string | null | undefined) {
+  if (externalId === null || externalId === undefined || isPartnerId(externalId)) return null;
+  const message = 'externalId must be up to 64 letters, digits, hyphens and underscores.';
+  return failures.invalidInput(message, ['input', 'externalId']);
+}

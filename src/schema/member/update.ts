@@ -1,0 +1,95 @@
+import type { Context } from '../../context.ts';
+import type { MemberKey } from '../../mx/member.ts';
+import { toObservedStatus } from '../../status/observed-status.ts';
+import { builder } from '../builder.ts';
+import {
+  ConflictError,
+  failures,
+  InvalidInputError,
+  JobConflictError,
+  NotFoundError,
+} from '../results.ts';
+import { CredentialInput, problemOfCredentials, problemOfExternalId } from './inputs.ts';
+import { keyOfInput, MemberPayload, memberPayload, noSuchMember } from './payload.ts';
+
+const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
+  description: 'What to change; a field left out stays as it is. At least one must be given.',
+  fields: (t) => ({
+    memberId: t.id({ required: true, description: 'Global id of the member.' }),
+    credentials: t.field({
+      type: [CredentialInput],
+      description: 'One for each `Member.credentials`. New credentials start a job.',
+    }),
+    externalId: t.id({
+      description: "The partner's own id: letters, digits, hyphens and underscores, at most 64.",
+    }),
+    metadata: t.string({ description: 'Anything but secrets; null clears it.' }),
+    backgroundAggregationIsDisabled: t.boolean({
+      description: 'True: MX does not gather by itself.',
+    }),
+  }),
+});
+
+const UpdateMemberResult = builder.unionType('UpdateMemberResult', {
+  description: 'The changed member, or why it did not change.',
+  types: [MemberPayload, NotFoundError, InvalidInputError, ConflictError, JobConflictError],
+});
+
+builder.mutationField('updateMember', (t) =>
+  t.field({
+    type: UpdateMemberResult,
+    nullable: false,
+    description:
+      'Change a member. New credentials are the way out of DENIED, PREVENTED and IMPAIRED; they ' +
+      'start a job at once.',
+    args: {
+      input: t.arg({ type: UpdateMemberInput, required: true, description: 'The change.' }),
+    },
+    resolve: async (_root, { input }, context) => {
+      const key = keyOfInput(input.memberId, context);
+      if (key === null) return noSuchMember();
+      const problem = problemOf(input);
+      if (problem !== null) return problem;
+
+      const { memberId: _, credentials, ...rest } = input;
+      const outcome = await context.memberChanges.update(key, {
+        ...rest,
+        credentials: credentials ?? undefined,
+      });
+      context.forgetLoaded(key.userGuid);
+      switch (outcome.kind) {
+        case 'done':
+          return memberPayload(outcome.value);
+        case 'missing':
+          return noSuchMember();
+        case 'invalid':
+          return failures.invalidInput('MX refused the change.', ['input']);
+        case 'conflict':
+          return conflict(key, context);
+      }
+    },
+  }),
+);
+
+function problemOf(input: typeof UpdateMemberInput.$inferInput) {
+  const { memberId: _, credentials, ...rest } = input;
+  const isEmpty = [credentials ?? undefined, ...Object.values(rest)].every(
+    (value) => value === undefined,
+  );
+  if (isEmpty) {
+    const message =
+      'Give at least one of credentials, externalId, metadata and backgroundAggregationIsDisabled.';
+    return failures.invalidInput(message, ['input']);
+  }
+  return (credentials ? problemOfCredentials(credentials) : null) ?? problemOfExternalId(input.externalId);
+}
+
+/** MX answers 409 both for a running job and for an object in the way: the status tells which. */
+async function conflict(key: MemberKey, { loaders }: Context) {
+  const reading = await loaders.memberStatus.load(key).catch(() => null);
+  if (reading?.model.isBeingAggregated === true) {
+    const { model, observedAt } = reading;
+    return failures.jobConflict(toObservedStatus(key, model, { observedAt, isOAuth: null }));
+  }
+  return failures.conflict('Another member has this externalId or these credentials.', null);
+}

@@ -1,0 +1,52 @@
+import type { ApiVersion } from '../mx/headers.ts';
+import { badUserInput } from '../operation/errors.ts';
+import type { Product } from './enums.ts';
+
+type ProductValue = typeof Product.$inferType;
+
+/** What the older version of MX's institution search can be asked for. */
+const searchable: ReadonlySet<ProductValue> = new Set([
+  'ACCOUNT_VERIFICATION',
+  'IDENTITY_VERIFICATION',
+  'STATEMENTS',
+  'TRANSACTION_HISTORY',
+]);
+
+/** MX's names of the products, or what keeps them from being asked for. */
+type Named =
+  | { readonly ok: true; readonly names: readonly string[] | undefined }
+  | { readonly ok: false; readonly problem: string };
+
+/** The products of a job or a widget in MX's words; undefined stays undefined. */
+export function nameProducts(
+  products: readonly ProductValue[] | null | undefined,
+  apiVersion: ApiVersion,
+): Named {
+  if (products === null || products === undefined) return { ok: true, names: undefined };
+  if (apiVersion === 'v20111101') {
+    return { ok: false, problem: 'products cannot be expressed in MX_API_VERSION v20111101.' };
+  }
+  if (products.includes('UNRECOGNIZED')) {
+    return { ok: false, problem: 'products must not hold UNRECOGNIZED.' };
+  }
+  return { ok: true, names: products.map(toName) };
+}
+
+/** The products of an institution search in MX's words; BAD_USER_INPUT where it cannot be asked. */
+export function nameSupports(
+  supports: readonly ProductValue[] | null | undefined,
+  apiVersion: ApiVersion,
+): readonly string[] | undefined {
+  if (supports === null || supports === undefined) return undefined;
+  const refused = supports.find(
+    (product) =>
+      product === 'UNRECOGNIZED' || (apiVersion === 'v20111101' && !searchable.has(product)),
+  );
+  if (refused === undefined) return supports.map(toName);
+  const where = refused === 'UNRECOGNIZED' ? '' : ` in MX_API_VERSION ${apiVersion}`;
+  throw badUserInput(`supports cannot ask for ${refused}${where}.`, ['supports']);
+}
+
+function toName(product: ProductValue): string {
+  return product.toLowerCase();
+}

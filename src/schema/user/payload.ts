@@ -1,0 +1,42 @@
+import { isPartnerId } from '../../mx/path.ts';
+import type { UserInput, UserModel } from '../../mx/user.ts';
+import { builder } from '../builder.ts';
+import { User } from '../refs.ts';
+import { failures } from '../results.ts';
+
+interface UserPayloadModel {
+  readonly __typename: 'UserPayload';
+  readonly user: UserModel;
+}
+
+export const UserPayload = builder.objectRef<UserPayloadModel>('UserPayload').implement({
+  description: 'The user as it is now.',
+  fields: (t) => ({
+    user: t.expose('user', { type: User, nullable: false, description: 'The user.' }),
+  }),
+});
+
+export function userPayload(user: UserModel): UserPayloadModel {
+  return { __typename: 'UserPayload', user };
+}
+
+export function noSuchUser() {
+  return failures.notFound('There is no such user.');
+}
+
+/** What MX would refuse, told with the name of the field and without a call. */
+export function problemOfUser(input: UserInput) {
+  const { externalId, email, isDisabled, metadata } = input;
+  if ([externalId, email, isDisabled, metadata].every((value) => value === undefined)) {
+    const message = 'Give at least one of externalId, email, isDisabled and metadata.';
+    return failures.invalidInput(message, ['input']);
+  }
+  if (typeof externalId === 'string' && (!isPartnerId(externalId) || /^USR-/i.test(externalId))) {
+    const rule = 'up to 64 letters, digits, hyphens and underscores, not beginning with USR-';
+    return failures.invalidInput(`externalId must be ${rule}.`, ['input', 'externalId']);
+  }
+  if (typeof email === 'string' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
+    return failures.invalidInput('email is not an e-mail address.', ['input', 'email']);
+  }
+  return null;
+}

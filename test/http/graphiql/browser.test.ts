@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startTestGateway } from '../../support/gateway.ts';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const hasBrowser = existsSync(CHROMIUM);
+const FLAGS =
+  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+const isRequired = process.env['REQUIRE_BROWSER'] === '1';
+
+if (!hasBrowser) console.warn(`GraphiQL is not tested in a browser: there is none at ${CHROMIUM}.`);
+
+/** GraphiQL of a whole gateway, opened in a browser that may not leave this machine. */
+async function openGraphiql() {
+  await using started = new AsyncDisposableStack();
+  const gateway = started.use(await startTestGateway());
+  const browser: Browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: FLAGS.split(' '),
+  });
+  started.defer(() => browser.close());
+  const page = await browser.newPage();
+
+  const origin = new URL(gateway.url).host;
+  const foreign: string[] = [];
+  const sockets: string[] = [];
+  const problems: string[] = [];
+  const note = (url: string) => {
+    const { host, protocol } = new URL(url);
+    if (host !== origin && !/^(?:data|blob):$/.test(protocol)) foreign.push(url);
+  };
+  page.on('request', (request) => note(request.url()));
+  page.on('websocket', (socket) => {
+    note(socket.url());
+    socket.on('framereceived', ({ payload }) => sockets.push(String(payload)));
+  });
+  page.on('pageerror', ({ message }) => problems.push(message));
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+
+  await page.goto(gateway.url);
+  await page.locator('.graphiql-execute-button').waitFor();
+  await page.locator('.graphiql-tab').first().waitFor();
+  const running = started.move();
+  return {
+    page,
+    foreign,
+    sockets,
+    problems,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+const run = (page: Page) => page.locator('.graphiql-execute-button').click();
+
+const openTab = (page: Page, name: string) =>
+  page.locator('.graphiql-tab-button', { hasText: name }).click();
+
+/** Waits until the answer beside the editor holds the text, and returns all of it. */
+async function answer(page: Page, text: string): Promise<string> {
+  const response = page.locator('.result-window');
+  await response.getByText(text).first().waitFor();
+  // The editor pads with no-break spaces.
+  return (await response.innerText()).replaceAll('\u00a0', ' ');
+}
+
+test('a browser is there where it is required', () => {
+  expect(hasBrowser || !isRequired).toBe(true);
+});
+
+test.skipIf(!hasBrowser)(
+  'GraphiQL runs a query and a subscription, and asks nobody but the gateway',
+  { timeout: 60_000 },
+  async () => {
+    await using graphiql = await openGraphiql();
+    const { page, foreign, sockets, problems } = graphiql;
+
+    await run(page);
+    expect(await answer(page, 'demo-household')).toContain('"accounts"');
+
+    await openTab(page, 'MemberStatus');
+    await run(page);
+    expect(await answer(page, 'connectionStatus')).toContain('CONNECTED');
+    expect(sockets.join('\n')).toContain('"type":"next"');
+
+    expect(foreign).toEqual([]);
+    expect(problems).toEqual([]);
+  },
+);
+
+test.skipIf(!hasBrowser)(
+  'GraphiQL has credentials as variables at hand, and forgets no tab on a reload',
+  { timeout: 60_000 },
+  async () => {
+    await using graphiql = await openGraphiql();
+    const { page, problems } = graphiql;
+
+    await openTab(page, 'ConnectMember');
+    await run(page);
+    expect(await answer(page, 'member')).toContain('"MX Bank"');
+
+    const tabs = page.locator('.graphiql-tab-button');
+    const titles = await tabs.allInnerTexts();
+    // GraphiQL writes its tabs down half a second after the last change.
+    await page.waitForFunction(() =>
+      globalThis['sessionStorage'].getItem('graphiql:tabState')?.includes('"activeTabIndex":3'),
+    );
+    await page.reload();
+    await page.locator('.graphiql-tab-active', { hasText: 'ConnectMember' }).waitFor();
+    expect(await tabs.allInnerTexts()).toEqual(titles);
+    expect(await page.evaluate(() => Object.keys(globalThis['localStorage']))).toEqual([]);
+    expect(new URL(page.url()).search).toBe('');
+    expect(problems).toEqual([]);
+  },
+);

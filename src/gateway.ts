@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
 import type { Config, Upstream } from './config.ts';
 import { createContext, type Services } from './context.ts';
+import { createExplorer } from './http/graphiql/explorer.ts';
+import { readWorkflow } from './http/graphiql/workflow.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets.ts';
 import { createFlights } from './loaders/flights.ts';
@@ -68,11 +70,15 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     batching: false,
   });
 
+  const explorer = config.isProduction
+    ? undefined
+    : createExplorer({ tabs: await readWorkflow() });
   const server = started.use(
     await startHttpServer({
       host: config.host,
       port: config.port,
       graphql: yoga,
+      explorer,
       isReady: () => mx.health() === 'up' || 'MX is not answering.',
       onError: (cause) => events.failed({ errorId: 'http', code: 'INTERNAL', cause }),
     }),

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { json, startTestClient } from '../support/fake-mx.ts';
+
+const KEY = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
+const wire = {
+  account_guid: 'ACT-1',
+  balance: 1000,
+  balance_type: 'EXPIRING_BALANCE',
+  created_at: '2025-02-13T18:08:00+00:00',
+  description: 'A description of the reward.',
+  expires_on: '2020-02-28',
+  guid: 'RWD-1',
+  member_guid: 'MBR-1',
+  unit_type: 'POINTS',
+  updated_at: '2023-06-01T19:18:06Z',
+  user_guid: 'USR-1',
+};
+const model = {
+  guid: 'RWD-1',
+  userGuid: 'USR-1',
+  memberGuid: 'MBR-1',
+  accountGuid: 'ACT-1',
+  balance: '1000',
+  balanceType: 'EXPIRING_BALANCE',
+  unitType: 'POINTS',
+  description: 'A description of the reward.',
+  expiresOn: '2020-02-28',
+  createdAt: '2025-02-13T18:08:00.000Z',
+  updatedAt: '2023-06-01T19:18:06.000Z',
+};
+
+test('lists rewards without page parameters, which MX does not declare', async () => {
+  const loose = { ...wire, guid: 'RWD-2', account_guid: null, balance: 12.5, expires_on: null };
+  await using t = await startTestClient([json({ rewards: [wire, loose] })]);
+  expect(await t.client.rewards.list(KEY)).toEqual([
+    model,
+    { ...model, guid: 'RWD-2', accountGuid: null, balance: '12.5', expiresOn: null },
+  ]);
+  expect(t.mx.seen.map(({ url }) => url)).toEqual(['/users/USR-1/members/MBR-1/rewards']);
+});
+
+test('follows the pages of rewards all the same when there are some', async () => {
+  const pagination = { current_page: 1, per_page: 25, total_entries: 26, total_pages: 2 };
+  await using t = await startTestClient([
+    json({ rewards: [wire], pagination }),
+    json({ rewards: [wire, { ...wire, guid: 'RWD-2' }] }),
+  ]);
+  expect(await t.client.rewards.list(KEY)).toEqual([model, { ...model, guid: 'RWD-2' }]);
+  expect(t.mx.seen[1]?.url).toBe('/users/USR-1/members/MBR-1/rewards?page=2&records_per_page=25');
+});
+
+test('reads one reward', async () => {
+  await using t = await startTestClient([json({ reward: wire })]);
+  expect(await t.client.rewards.read({ ...KEY, rewardGuid: 'RWD-1' })).toEqual(model);
+  expect(t.mx.seen[0]?.url).toBe('/users/USR-1/members/MBR-1/rewards/RWD-1');
+});

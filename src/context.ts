@@ -8,12 +8,14 @@ import { createUserChanges, type UserChanges } from './loaders/user-changes.ts';
 import type { ApiVersion } from './mx/headers.ts';
 import type { Jobs } from './status/jobs.ts';
 import type { StatusHub } from './status/hub.ts';
+import type { RewardsRefresh } from './status/rewards-refresh.ts';
 
 /** What lives as long as the process. */
 export interface Services extends LoaderSources {
   readonly reference: ReferenceData;
   readonly hub: StatusHub;
   readonly jobs: Jobs;
+  readonly rewardsRefresh: RewardsRefresh;
   readonly flights: Flights;
 }
 
@@ -27,6 +29,7 @@ export interface Context {
   readonly memberChanges: MemberChanges;
   readonly jobs: Jobs;
   readonly hub: StatusHub;
+  readonly rewardsRefresh: RewardsRefresh;
   /**
    * Drops what this operation has read, and keeps it from joining reads of this user that are
    * under way: called after a change, and before each event of a subscription is resolved.
@@ -39,7 +42,7 @@ export interface Context {
 }
 
 export function createContext(services: Services, viewer: Viewer): Context {
-  const { mx, reference, hub, jobs, flights, now } = services;
+  const { mx, reference, hub, jobs, rewardsRefresh, flights, now } = services;
   const context: Context = {
     viewer,
     loaders: createLoaders(services),
@@ -49,6 +52,7 @@ export function createContext(services: Services, viewer: Viewer): Context {
     apiVersion: mx.apiVersion,
     jobs,
     hub,
+    rewardsRefresh,
     now,
     forgetLoaded(userGuid) {
       flights.forget(userGuid);

@@ -16,6 +16,7 @@ import { useOperationPhases } from './operation/phases.ts';
 import { schema } from './schema/schema.ts';
 import { createStatusHub } from './status/hub.ts';
 import { createJobs } from './status/jobs.ts';
+import { createRewardsRefresh } from './status/rewards-refresh.ts';
 
 export interface Gateway extends AsyncDisposable {
   /** Where GraphQL is answered. */
@@ -35,20 +36,23 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     }),
   );
   const now = () => Date.now();
+  const nap = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
   const hub = started.use(
     createStatusHub({
       readStatus: mx.members.readStatus,
       readIsOAuth: async (key) => (await mx.members.read(key)).isOAuth,
       pollMs: config.statusPollMs,
       now,
-      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+      sleep: nap,
       jitter: Math.random,
     }),
   );
+  const jobs = createJobs({ mx, hub, now });
   const services: Services = {
     mx,
     hub,
-    jobs: createJobs({ mx, hub, now }),
+    jobs,
+    rewardsRefresh: createRewardsRefresh({ jobs, hub, now, sleep: nap }),
     flights: createFlights(),
     reference: createReferenceData(mx, now),
     now,

@@ -34,10 +34,11 @@ const codes = {
   RewardsNotEnabledError: 'REWARDS_NOT_ENABLED',
   RewardsNotSupportedError: 'REWARDS_NOT_SUPPORTED',
   NotChallengedError: 'NOT_CHALLENGED',
+  RefreshFailedError: 'REFRESH_FAILED',
 } as const satisfies Record<string, Code>;
 
 /** Failures that pass by themselves: the same call may work later. */
-const retryable: ReadonlySet<string> = new Set(['JobConflictError']);
+const retryable: ReadonlySet<string> = new Set(['JobConflictError', 'RefreshFailedError']);
 
 export const ErrorInterface = builder
   .interfaceRef<Failure<keyof typeof codes>>('Error')
@@ -159,6 +160,11 @@ export const RewardsNotEnabledError = builder
     interfaces: [ErrorInterface],
   });
 
+builder.objectRef<Failure<'RefreshFailedError'>>('RefreshFailedError').implement({
+  description: 'The job ended without success; the status says how.',
+  interfaces: [ErrorInterface],
+});
+
 interface RewardsNotSupported extends Failure<'RewardsNotSupportedError'> {
   readonly institutionCode: string | null;
 }
@@ -206,6 +212,10 @@ export const failures = {
     __typename: 'NotChallengedError' as const,
     message: 'This member asks no questions at the moment.',
     status,
+  }),
+  refreshFailed: () => ({
+    __typename: 'RefreshFailedError' as const,
+    message: 'The rewards could not be gathered: see the status.',
   }),
   rewardsNotEnabled: () => ({
     __typename: 'RewardsNotEnabledError' as const,

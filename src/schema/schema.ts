@@ -7,6 +7,7 @@ import './member/create.ts';
 import './member/delete.ts';
 import './member/jobs.ts';
 import './member/queries.ts';
+import './member/rewards-refresh.ts';
 import './member/status.ts';
 import './member/subscription.ts';
 import './member/type.ts';

@@ -114,13 +114,14 @@ export function windowOf(list: string, { first, after }: PageArgs) {
   return { offset: after === null || after === undefined ? 0 : fromCursor(list, after) + 1, count };
 }
 
-/** The page of a list that was read whole; null stays null. */
-export function pageOf<T>(
+/** A page of a list that is read whole, once the arguments are known to be right; null stays null. */
+export async function pageOf<T>(
   list: string,
-  items: readonly T[] | null,
   args: PageArgs,
-): ConnectionModel<T> | null {
+  read: () => Promise<readonly T[] | null>,
+): Promise<ConnectionModel<T> | null> {
   const { offset, count } = windowOf(list, args);
+  const items = await read();
   if (items === null) return null;
   return {
     list,

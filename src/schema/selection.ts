@@ -1,4 +1,11 @@
-import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type FieldNode,
+  getArgumentValues,
+  type GraphQLField,
+  type GraphQLResolveInfo,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** The fields that an operation selects below one field, by name; aliases and fragments resolved. */
 export interface Selection {
@@ -6,6 +13,8 @@ export interface Selection {
   readonly below: (name: string) => Selection;
   /** True when every selected field is one of these (`__typename` aside). */
   readonly isWithin: (names: ReadonlySet<string>) => boolean;
+  /** The arguments of the first selection of a field, coerced; undefined when it is not selected. */
+  readonly argumentsOf: (name: string, field: GraphQLField<unknown, unknown>) => Record<string, unknown> | undefined;
   /** What stands below `nodes` and below `edges { node }` of a connection. */
   readonly items: () => Selection;
 }
@@ -25,6 +34,10 @@ function selectionBelow(parents: readonly FieldNode[], info: GraphQLResolveInfo)
     below,
     isWithin: (names) =>
       [...fields.keys()].every((name) => names.has(name) || name === '__typename'),
+    argumentsOf: (name, field) => {
+      const [node] = fields.get(name) ?? [];
+      return node && getArgumentValues(field, node, info.variableValues);
+    },
     items: () => {
       const edges = (fields.get('edges') ?? []).flatMap((edge) => childrenOf(edge, 'node', info));
       return selectionBelow([...(fields.get('nodes') ?? []), ...edges], info);

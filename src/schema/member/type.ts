@@ -68,8 +68,8 @@ Member.implement({
       type: AccountConnection,
       description: 'The accounts gathered through this member. Null when they could not be read.',
       args: pageArgs,
-      resolve: async (member, args, { loaders }) =>
-        pageOf('accounts', await loaders.accountsOfMember.load(keyOf(member)), args),
+      resolve: (member, args, { loaders }) =>
+        pageOf('accounts', args, () => loaders.accountsOfMember.load(keyOf(member))),
     }),
     rewards: t.field({
       type: [Reward],

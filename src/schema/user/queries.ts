@@ -1,14 +1,16 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import { type GraphQLResolveInfo, isObjectType } from 'graphql';
 import { mayAdministrate, mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
 import { badUserInput, forbidden } from '../../operation/errors.ts';
+import type { Loaders } from '../../loaders/loaders.ts';
 import type { UserModel } from '../../mx/user.ts';
 import { builder } from '../builder.ts';
 import { pageArgs, windowOf } from '../connection.ts';
 import { UserConnection } from '../connections.ts';
 import { checkGuid, checkPartnerId } from '../global-id.ts';
 import { User } from '../refs.ts';
-import { type Selection, selectionOf } from '../selection.ts';
+import { selectionOf } from '../selection.ts';
+import { searchOf } from '../transaction.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { bareUser, fieldsOfGuid } from './lookup.ts';
 
@@ -34,7 +36,7 @@ builder.queryField('user', (t) =>
       const id = checkPartnerId(externalId ?? '', 'externalId');
       const found = await context.loaders.userByExternalId.load(id);
       if (found === null || !mayRead(context.viewer, found.guid)) return null;
-      startLists(found.guid, context.loaders, selectionOf(info));
+      startLists(found.guid, context.loaders, info);
       return found;
     },
   }),
@@ -79,7 +81,7 @@ builder.queryFields((t) => ({
  */
 async function readUser(guid: string, { viewer, loaders }: Context, info: GraphQLResolveInfo) {
   if (!mayRead(viewer, guid)) return null;
-  const lists = startLists(guid, loaders, selectionOf(info));
+  const lists = startLists(guid, loaders, info);
   const [witness] = lists;
   if (witness === undefined || !selectionOf(info).isWithin(fieldsOfGuid)) {
     return loaders.user.load(guid);
@@ -91,7 +93,8 @@ async function readUser(guid: string, { viewer, loaders }: Context, info: GraphQ
   );
 }
 
-function startLists(guid: string, loaders: Context['loaders'], selection: Selection) {
+function startLists(guid: string, loaders: Loaders, info: GraphQLResolveInfo) {
+  const selection = selectionOf(info);
   const members = selection.below('members').items();
   const rewards = [selection.below('rewards'), members.below('rewards')];
   const wantsMembers =
@@ -104,6 +107,18 @@ function startLists(guid: string, loaders: Context['loaders'], selection: Select
   const lists: Promise<unknown>[] = [];
   if (wantsMembers) lists.push(loaders.membersOfUser.load(guid));
   if (wantsAccounts) lists.push(loaders.accountsOfUser.load(guid));
+  lists.push(...startTransactions(guid, loaders, info));
   for (const list of lists) list.catch(() => {}); // reported by the field that asked for it
   return lists;
+}
+
+function startTransactions(guid: string, loaders: Loaders, info: GraphQLResolveInfo) {
+  const type = info.schema.getType('User');
+  const field = isObjectType(type) ? type.getFields()['transactions'] : undefined;
+  try {
+    const args = field && selectionOf(info).argumentsOf('transactions', field);
+    return args ? [loaders.transactions.load(searchOf({ userGuid: guid }, args))] : [];
+  } catch {
+    return []; // the field itself refuses its arguments
+  }
 }

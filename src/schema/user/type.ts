@@ -32,8 +32,8 @@ User.implement({
       type: MemberConnection,
       description: "The user's connections to institutions. Null when they could not be read.",
       args: pageArgs,
-      resolve: async (user, args, { loaders }) =>
-        pageOf('members', await loaders.membersOfUser.load(user.guid), args),
+      resolve: (user, args, { loaders }) =>
+        pageOf('members', args, () => loaders.membersOfUser.load(user.guid)),
     }),
     member: t.field({
       type: Member,
@@ -49,14 +49,12 @@ User.implement({
         ...pageArgs,
         type: t.arg({ type: AccountType, description: 'Only accounts of this type.' }),
       },
-      resolve: async (user, args, { loaders }) => {
-        const accounts = await loaders.accountsOfUser.load(user.guid);
-        const { type } = args;
-        const asked = type
-          ? (accounts?.filter((account) => toAccountType(account.type) === type) ?? null)
-          : accounts;
-        return pageOf('accounts', asked, args);
-      },
+      resolve: (user, { type, ...page }, { loaders }) =>
+        pageOf('accounts', page, async () => {
+          const accounts = await loaders.accountsOfUser.load(user.guid);
+          if (!type || accounts === null) return accounts;
+          return accounts.filter((account) => toAccountType(account.type) === type);
+        }),
     }),
     account: t.field({
       type: Account,

@@ -1,0 +1,177 @@
+import { mayRead } from '../../auth/viewer.ts';
+import type { ChallengeModel } from '../../mx/challenge.ts';
+import type { MemberKey } from '../../mx/member.ts';
+import { notFound } from '../../operation/errors.ts';
+import type { RefreshEvent } from '../../status/rewards-refresh.ts';
+import { builder } from '../builder.ts';
+import { Challenge } from '../challenge.ts';
+import { partsOfId } from '../global-id.ts';
+import { MemberStatus, Reward, type StatusModel } from '../refs.ts';
+import { ErrorInterface, failures } from '../results.ts';
+
+interface EventModel<Type extends string> {
+  readonly __typename: Type;
+  readonly status: StatusModel;
+}
+
+const RewardsRefreshProgress = builder
+  .objectRef<EventModel<'RewardsRefreshProgress'>>('RewardsRefreshProgress')
+  .implement({
+    description: 'A job is running; there is nothing to do but wait.',
+    fields: (t) => ({
+      status: t.expose('status', {
+        type: MemberStatus,
+        nullable: false,
+        description: 'The status as it is now.',
+      }),
+    }),
+  });
+
+interface Challenged extends EventModel<'RewardsRefreshChallenged'> {
+  readonly challenges: readonly ChallengeModel[];
+}
+
+const RewardsRefreshChallenged = builder
+  .objectRef<Challenged>('RewardsRefreshChallenged')
+  .implement({
+    description: 'The institution asks questions: call `answerChallenges`, and this stream goes on.',
+    fields: (t) => ({
+      status: t.expose('status', {
+        type: MemberStatus,
+        nullable: false,
+        description: 'The status as it is now.',
+      }),
+      challenges: t.field({
+        type: [Challenge],
+        nullable: false,
+        description: 'The questions to show to the end user.',
+        resolve: ({ challenges }) => [...challenges],
+      }),
+    }),
+  });
+
+interface Completed extends EventModel<'RewardsRefreshCompleted'> {
+  readonly key: MemberKey;
+  readonly refreshed: boolean;
+}
+
+const RewardsRefreshCompleted = builder.objectRef<Completed>('RewardsRefreshCompleted').implement({
+  description: 'The last event: the rewards, read after the job.',
+  fields: (t) => ({
+    status: t.expose('status', {
+      type: MemberStatus,
+      nullable: false,
+      description: 'The status after the job.',
+    }),
+    rewards: t.field({
+      type: [Reward],
+      nullable: false,
+      description: 'All rewards of the member.',
+      resolve: async ({ key }, _args, { loaders }) => [
+        ...((await loaders.rewardsOfMember.load(key)) ?? []),
+      ],
+    }),
+    refreshed: t.exposeBoolean('refreshed', {
+      nullable: false,
+      description: 'False when MX throttled the start: these are the rewards it had.',
+    }),
+  }),
+});
+
+type Failure = ReturnType<
+  (typeof failures)[
+    | 'memberNotReady'
+    | 'rewardsNotEnabled'
+    | 'rewardsNotSupported'
+    | 'refreshFailed']
+>;
+
+interface Failed {
+  readonly __typename: 'RewardsRefreshFailed';
+  readonly status: StatusModel | null;
+  readonly error: Failure;
+}
+
+const RewardsRefreshFailed = builder.objectRef<Failed>('RewardsRefreshFailed').implement({
+  description: 'The last event: the rewards could not be gathered.',
+  fields: (t) => ({
+    status: t.field({
+      type: MemberStatus,
+      description: 'The status that it ended with; null when no job was started.',
+      resolve: ({ status }) => status,
+    }),
+    error: t.field({
+      type: ErrorInterface,
+      nullable: false,
+      description: 'Why. `status.nextAction` says what to do.',
+      resolve: ({ error }) => error,
+    }),
+  }),
+});
+
+const RewardsRefreshEvent = builder.unionType('RewardsRefreshEvent', {
+  description: 'What happens while rewards are being gathered.',
+  types: [
+    RewardsRefreshProgress,
+    RewardsRefreshChallenged,
+    RewardsRefreshCompleted,
+    RewardsRefreshFailed,
+  ],
+});
+
+builder.subscriptionField('rewardsRefresh', (t) =>
+  t.field({
+    type: RewardsRefreshEvent,
+    nullable: false,
+    description:
+      'Start gathering rewards (or join a run under way), follow it, ask for MFA answers, and end ' +
+      'with the rewards.',
+    args: { memberId: t.arg.id({ required: true, description: 'Global id of the member.' }) },
+    subscribe: (_root, { memberId }, { viewer, rewardsRefresh }) => {
+      const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['memberId']);
+      if (!mayRead(viewer, userGuid)) throw notFound('There is no such member.');
+      return rewardsRefresh.start({ userGuid, memberGuid });
+    },
+    resolve: (event, { memberId }, context) => {
+      const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['memberId']);
+      context.forgetLoaded(userGuid);
+      return toEventModel(event, { userGuid, memberGuid });
+    },
+  }),
+);
+
+function toEventModel(event: RefreshEvent, key: MemberKey) {
+  switch (event.kind) {
+    case 'progress':
+      return { __typename: 'RewardsRefreshProgress' as const, status: event.status };
+    case 'challenged': {
+      const { status } = event;
+      const { challenges } = status;
+      return { __typename: 'RewardsRefreshChallenged' as const, status, challenges };
+    }
+    case 'completed': {
+      const { status, refreshed } = event;
+      return { __typename: 'RewardsRefreshCompleted' as const, key, status, refreshed };
+    }
+    case 'failed':
+      return {
+        __typename: 'RewardsRefreshFailed' as const,
+        status: event.status,
+        error: failureOf(event),
+      };
+  }
+}
+
+function failureOf(event: Extract<RefreshEvent, { kind: 'failed' }>): Failure {
+  const { reason, status, institutionCode } = event;
+  switch (reason) {
+    case 'not-ready':
+      return status === null ? failures.refreshFailed() : failures.memberNotReady(status);
+    case 'not-enabled':
+      return failures.rewardsNotEnabled();
+    case 'not-supported':
+      return failures.rewardsNotSupported(institutionCode ?? null);
+    case 'refresh-failed':
+      return failures.refreshFailed();
+  }
+}

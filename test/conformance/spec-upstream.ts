@@ -1,0 +1,104 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import * as fc from 'fast-check';
+import type { ApiVersion } from '../../src/mx/headers.ts';
+import { type Content, findOperation, type MatchedOperation, readMxSpec } from './mx-spec.ts';
+import { arbitraryOf, exampleOf, type PayloadKind } from './payloads.ts';
+import { problemsOf, type SeenRequest } from './request-rules.ts';
+import { type SettleOptions, settleBody } from './settled-body.ts';
+
+export interface SpecUpstreamOptions extends SettleOptions {
+  readonly version?: ApiVersion;
+  readonly payloads: PayloadKind | 'examples';
+  /** Each request has one answer, which follows from it and from this. */
+  readonly seed?: number;
+  /** True: whatever the schema allows for it. False: one page, as long as its list. */
+  readonly randomPagination?: boolean;
+}
+
+export interface SpecUpstream extends AsyncDisposable {
+  readonly baseUrl: string;
+  readonly requests: readonly SeenRequest[];
+  /** The operations that were called, by MX's names for them. */
+  readonly called: ReadonlySet<string>;
+  /** What requests had that MX's OpenAPI file does not allow. */
+  readonly problems: readonly string[];
+}
+
+/** A server on loopback that plays MX's own OpenAPI file: it knows no state, only schemas. */
+export async function startSpecUpstream(options: SpecUpstreamOptions): Promise<SpecUpstream> {
+  const { version = 'v20111101', payloads, seed = 0, randomPagination = false } = options;
+  const spec = specOf(version);
+  const requests: SeenRequest[] = [];
+  const called = new Set<string>();
+  const problems: string[] = [];
+
+  function bodyOf(matched: MatchedOperation, content: Content, key: string): unknown {
+    const { schema = {} } = content;
+    if (payloads === 'examples') return structuredClone(exampleOf(spec, schema));
+    const cacheKey = `${version} ${payloads} ${matched.operation.id}`;
+    const arbitrary = arbitraries.get(cacheKey) ?? arbitraryOf(spec, schema, payloads);
+    arbitraries.set(cacheKey, arbitrary);
+    const [body] = fc.sample(arbitrary, { numRuns: 1, seed: hash(`${seed} ${key}`) });
+    return body;
+  }
+
+  const server = createServer(async (request, response) => {
+    const { method = '', url = '', headers } = request;
+    const seen = { method, url, headers, body: await text(request) };
+    requests.push(seen);
+    problems.push(...problemsOf(spec, seen));
+    const matched = findOperation(spec, method, new URL(url, 'http://mx.test').pathname);
+    if (matched === undefined) return response.writeHead(404).end();
+    called.add(matched.operation.id);
+    const statuses = Object.keys(matched.operation.responses);
+    const status = statuses[Math.abs(hash(`${seed} ${url}`)) % statuses.length] ?? '200';
+    const content = matched.operation.responses[status] ?? {};
+    if (content.type === undefined) return response.writeHead(Number(status)).end();
+
+    const body = settleBody(bodyOf(matched, content, `${method} ${url}`), matched, options);
+    if (!randomPagination) paginate(body);
+    return response
+      .writeHead(Number(status), { 'content-type': content.type })
+      .end(JSON.stringify(body));
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    called,
+    problems,
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const specs = new Map<ApiVersion, ReturnType<typeof readMxSpec>>();
+const arbitraries = new Map<string, fc.Arbitrary<unknown>>();
+
+function specOf(version: ApiVersion) {
+  const spec = specs.get(version) ?? readMxSpec(version);
+  specs.set(version, spec);
+  return spec;
+}
+
+function paginate(body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('pagination' in body)) return;
+  const entries = Object.values(body).find((value) => Array.isArray(value))?.length ?? 0;
+  body.pagination = { current_page: 1, per_page: 1_000, total_entries: entries, total_pages: 1 };
+}
+
+/** FNV-1a, as a signed integer. */
+function hash(value: string): number {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < value.length; at += 1) {
+    sum = Math.imul(sum ^ value.charCodeAt(at), 0x01000193);
+  }
+  return sum;
+}

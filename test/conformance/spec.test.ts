@@ -1,0 +1,150 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Config } from '../../src/config.ts';
+import type { ApiVersion } from '../../src/mx/headers.ts';
+import type { Answer } from '../support/gateway.ts';
+import { openSubscription } from '../support/subscription.ts';
+import { asked, updatesWithNull } from './arguments.ts';
+import { type ConformanceGateway, startConformanceGateway } from './conformance-gateway.ts';
+import { type Document, readWholeApi } from './documents.ts';
+import { type SpecUpstreamOptions, startSpecUpstream } from './spec-upstream.ts';
+
+const { documents, missed } = readWholeApi();
+const VERSIONS: readonly ApiVersion[] = ['v20111101', 'v20250224'];
+
+/** Everything that this gateway calls at all, under any version. */
+const CALLED = [
+  ...['aggregateMember', 'createMember', 'createUser', 'creditCard', 'fetchRewards'],
+  ...['deleteMember', 'deleteUser', 'updateMember', 'updateUser', 'listMemberCredentials'],
+  ...['listTransactions', 'listTransactionsByMember', 'listTransactionsByAccount'],
+  ...['readTransaction', 'requestOAuthWindowURI'],
+  ...['listInstitutionCredentials', 'listInstitutions', 'listMembers'],
+  ...['listRewards', 'listMemberAccounts', 'listUserAccounts', 'listUsers', 'readAccount'],
+  ...['readInstitution', 'readMember', 'readMemberStatus', 'readRewards', 'readUser'],
+  'resumeAggregation',
+];
+const WIDGET = { v20111101: 'requestConnectWidgetURL', v20250224: 'requestWidgetURL' } as const;
+
+async function run(gateway: ConformanceGateway, document: Document): Promise<Answer> {
+  const { kind, text, variables } = document;
+  if (kind !== 'subscription') return gateway.query(text, variables);
+  await using stream = openSubscription({ url: gateway.url, document: text });
+  return await stream.next();
+}
+
+/** Runs documents against a fresh gateway before a fresh upstream. */
+async function runAll(options: SpecUpstreamOptions, some: readonly Document[]) {
+  await using upstream = await startSpecUpstream(options);
+  const apiVersion = options.version as Config['apiVersion'];
+  await using gateway = await startConformanceGateway(upstream.baseUrl, { apiVersion });
+  const errors: Readonly<Record<string, unknown>>[] = [];
+  for (const document of some) {
+    const answer = await run(gateway, document);
+    for (const { message, path, extensions } of answer.errors ?? []) {
+      errors.push({ document: document.name, message, path, code: extensions?.['code'] });
+    }
+  }
+  const { problems, called, requests } = upstream;
+  return { problems: [...new Set(problems)], called, errors, requestCount: requests.length };
+}
+
+test('the documents select every field of the schema', () => {
+  expect(missed).toEqual([]);
+  expect(documents.length).toBeGreaterThan(20);
+});
+
+test.for(VERSIONS)(
+  "the whole API runs on the examples of MX's OpenAPI file %s",
+  async (version) => {
+    const called = new Set<string>();
+    for (const status of ['CONNECTED', 'CHALLENGED']) {
+      const fields = { connection_status: status, id: asked.externalId };
+      const options = { version, payloads: 'examples', owner: 'as asked', fields } as const;
+      const result = await runAll(options, documents);
+      expect(result.problems).toEqual([]);
+      expect(result.errors).toEqual([]);
+      for (const id of result.called) called.add(id);
+    }
+    expect([...called].toSorted()).toEqual([...CALLED, WIDGET[version]].toSorted());
+  },
+);
+
+const someDocuments = fc.subarray([...documents], { minLength: 2, maxLength: 4 });
+const someStatus = fc.constantFrom(
+  ...[undefined, 'CONNECTED', 'CHALLENGED', 'CREATED', 'RESUMED', 'DENIED', 'SUSPENDED', null],
+);
+
+/** MX played at random: whatever `options` does not settle varies. */
+function someUpstream(options: Partial<SpecUpstreamOptions>): fc.Arbitrary<SpecUpstreamOptions> {
+  const settings = {
+    version: fc.constantFrom(...VERSIONS),
+    seed: fc.integer(),
+    owner: fc.constantFrom('as asked', 'absent'),
+    status: someStatus,
+  };
+  return fc.record(settings).map(({ status, ...rest }) => ({
+    ...rest,
+    payloads: 'valid',
+    fields: {
+      id: asked.externalId,
+      ...(status === undefined ? {} : { connection_status: status }),
+    },
+    ...options,
+  }));
+}
+
+const RUNS = { numRuns: 100, endOnFailure: true };
+const PATIENCE = { timeout: 60_000 };
+
+test('random valid answers never fail anything', PATIENCE, async () => {
+  await fc.assert(
+    fc.asyncProperty(someUpstream({}), someDocuments, async (options, some) => {
+      const { problems, errors } = await runAll(options, some);
+      expect(problems).toEqual([]);
+      expect(errors).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+test.fails('wrong types fail no more than their field', PATIENCE, async () => {
+  const drifted = someUpstream({ payloads: 'drifted' });
+  await fc.assert(
+    fc.asyncProperty(drifted, someDocuments, async (options, some) => {
+      const { problems, errors } = await runAll(options, some);
+      expect(problems).toEqual([]);
+      expect(errors).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+test.fails('keys in any form are the fault of MX, never of the client', PATIENCE, async () => {
+  const careless = someUpstream({ anyKeys: true });
+  await fc.assert(
+    fc.asyncProperty(careless, someDocuments, async (options, some) => {
+      const { problems, errors } = await runAll(options, some);
+      expect(problems).toEqual([]);
+      expect(errors.filter(({ code }) => code !== 'UPSTREAM_BAD_RESPONSE')).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+test.fails('page numbers at random lead to no call that MX does not know', PATIENCE, async () => {
+  const miscounting = someUpstream({ randomPagination: true });
+  await fc.assert(
+    fc.asyncProperty(miscounting, someDocuments, async (options, some) => {
+      const { problems, errors } = await runAll(options, some);
+      expect(problems).toEqual([]);
+      expect(errors).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+test.fails('a null in an update is nothing that MX does not take', async () => {
+  const options = { payloads: 'examples', owner: 'as asked' } as const;
+  const { problems } = await runAll(options, updatesWithNull);
+  expect(problems).toEqual([]);
+});

@@ -1,13 +1,12 @@
 import type { Viewer } from './auth/viewer.ts';
-import type { Flights } from './loaders/flights.ts';
 import { createLoaders, type Loaders } from './loaders/loaders.ts';
-import { createMemberChanges, type MemberChanges } from './loaders/member-changes.ts';
+import type { MemberChanges } from './loaders/member-changes.ts';
 import type { ReferenceData } from './loaders/reference-data.ts';
 import type { LoaderSources } from './loaders/sources.ts';
-import { createUserChanges, type UserChanges } from './loaders/user-changes.ts';
+import type { UserChanges } from './loaders/user-changes.ts';
 import type { ApiVersion } from './mx/headers.ts';
-import type { Jobs } from './status/jobs.ts';
 import type { StatusHub } from './status/hub.ts';
+import type { Jobs } from './status/jobs.ts';
 import type { RewardsRefresh } from './status/rewards-refresh.ts';
 
 /** What lives as long as the process. */
@@ -16,14 +15,15 @@ export interface Services extends LoaderSources {
   readonly hub: StatusHub;
   readonly jobs: Jobs;
   readonly rewardsRefresh: RewardsRefresh;
-  readonly flights: Flights;
+  readonly userChanges: UserChanges;
+  readonly memberChanges: MemberChanges;
 }
 
 /** What one operation works with. Resolvers reach MX through these and in no other way. */
 export interface Context {
   readonly viewer: Viewer;
-  /** Fresh for each operation, and again after `forgetLoaded`: take them from the context anew. */
-  loaders: Loaders;
+  /** Fresh for each operation, and again after `forgetLoaded`: take them from here each time. */
+  readonly loaders: Loaders;
   readonly reference: ReferenceData;
   readonly userChanges: UserChanges;
   readonly memberChanges: MemberChanges;
@@ -42,22 +42,17 @@ export interface Context {
 }
 
 export function createContext(services: Services, viewer: Viewer): Context {
-  const { mx, reference, hub, jobs, rewardsRefresh, flights, now } = services;
-  const context: Context = {
+  const { mx, flights, ...shared } = services;
+  // Yoga copies what it is given onto a context of its own: what changes must be inside an object.
+  const loaders = createLoaders(services);
+  return {
+    ...shared,
     viewer,
-    loaders: createLoaders(services),
-    reference,
-    userChanges: createUserChanges(mx),
-    memberChanges: createMemberChanges({ mx, hub }),
+    loaders,
     apiVersion: mx.apiVersion,
-    jobs,
-    hub,
-    rewardsRefresh,
-    now,
     forgetLoaded(userGuid) {
       flights.forget(userGuid);
-      context.loaders = createLoaders(services);
+      Object.assign(loaders, createLoaders(services));
     },
   };
-  return context;
 }

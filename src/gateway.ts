@@ -7,7 +7,9 @@ import { readWorkflow } from './http/graphiql/workflow.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets.ts';
 import { createFlights } from './loaders/flights.ts';
+import { createMemberChanges } from './loaders/member-changes.ts';
 import { createReferenceData } from './loaders/reference-data.ts';
+import { createUserChanges } from './loaders/user-changes.ts';
 import { createMxClient } from './mx/client.ts';
 import type { Events } from './observability/events.ts';
 import { useOperationEvents } from './observability/operations.ts';
@@ -53,11 +55,14 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     hub,
     jobs,
     rewardsRefresh: createRewardsRefresh({ jobs, hub, now, sleep: nap }),
+    userChanges: createUserChanges(mx),
+    memberChanges: createMemberChanges({ mx, hub }),
     flights: createFlights(),
     reference: createReferenceData(mx, now),
     now,
   };
 
+  const mask = (error: unknown) => toClientError(error, events.failed);
   const yoga = createYoga<object, object>({
     schema,
     context: () => createContext(services, { kind: 'partner' }),
@@ -65,7 +70,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
       useOperationEvents({ onOperation: events.operation }),
       useOperationPhases({ report: events.failed, hideSuggestions: config.isProduction }),
     ],
-    maskedErrors: { maskError: (error) => toClientError(error, events.failed) },
+    maskedErrors: { maskError: mask },
     logging: false,
     cors: false,
     graphiql: false,
@@ -74,9 +79,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     batching: false,
   });
 
-  const explorer = config.isProduction
-    ? undefined
-    : createExplorer({ tabs: await readWorkflow() });
+  const explorer = config.isProduction ? undefined : createExplorer({ tabs: await readWorkflow() });
   const server = started.use(
     await startHttpServer({
       host: config.host,
@@ -87,7 +90,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
       onError: (cause) => events.failed({ errorId: 'http', code: 'INTERNAL', cause }),
     }),
   );
-  const sockets = attachSockets({ server: server.server, yoga });
+  const sockets = attachSockets({ server: server.server, yoga, mask });
   started.defer(sockets.close);
   started.defer(server.stopAccepting);
 

@@ -31,9 +31,7 @@ export function createAccountLoaders({ mx, flights }: LoaderSources) {
       return settleEach(keys, Math.max(FAN_OUT, keys.length), async (key) => {
         if (alone.has(key) && !lists.has(key.userGuid)) {
           const name = `accounts of ${key.memberGuid}`;
-          return missingAsNull(
-            flights.share(key.userGuid, name, () => mx.accounts.ofMember(key)),
-          );
+          return missingAsNull(flights.share(key.userGuid, name, () => mx.accounts.ofMember(key)));
         }
         const accounts = await accountsOfUser.load(key.userGuid);
         return accounts?.filter((account) => account.memberGuid === key.memberGuid) ?? null;

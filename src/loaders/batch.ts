@@ -29,6 +29,8 @@ async function settle<T>(read: () => Promise<T>): Promise<Settled<T>> {
   try {
     return await read();
   } catch (error) {
-    return error instanceof Error ? error : new Error('Rejected without an Error', { cause: error });
+    return error instanceof Error
+      ? error
+      : new Error('Rejected without an Error', { cause: error });
   }
 }

@@ -27,4 +27,3 @@ export function createInstitutionLoaders({ mx }: LoaderSources) {
   );
   return { institutions };
 }
-

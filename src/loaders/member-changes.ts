@@ -1,6 +1,6 @@
 import type { MxClient } from '../mx/client.ts';
-import type { MemberKey, MemberModel } from '../mx/member.ts';
 import type { CreateMemberInput, OAuthWindowInput, UpdateMemberInput } from '../mx/member-input.ts';
+import type { MemberKey, MemberModel } from '../mx/member.ts';
 import type { ConnectWidgetInput } from '../mx/widget.ts';
 import type { StatusHub } from '../status/hub.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import type { MemberKey, MemberModel } from '../mx/member.ts';
 import type { MemberStatusModel } from '../mx/member-status.ts';
+import type { MemberKey, MemberModel } from '../mx/member.ts';
 import { FAN_OUT, settleEach } from './batch.ts';
 import { collapse } from './collapse.ts';
 import { missingAsNull } from './missing.ts';

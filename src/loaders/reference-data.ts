@@ -15,7 +15,12 @@ const HOUR_MS = 3_600_000;
 
 export function createReferenceData(mx: MxClient, now: () => number): ReferenceData {
   const cached = <T>(read: (key: string) => Promise<T>) =>
-    createReference({ read: (key) => missingAsNull(read(key)), ttlMs: HOUR_MS, maxEntries: 10_000, now });
+    createReference({
+      read: (key) => missingAsNull(read(key)),
+      ttlMs: HOUR_MS,
+      maxEntries: 10_000,
+      now,
+    });
 
   return {
     creditCardProduct: cached(mx.creditCardProducts.read),

@@ -20,7 +20,12 @@ interface Entry<T> {
  * A process-wide cache of what no user owns (card products, institutions): one read per key and
  * TTL, whoever asks. A failed first read is not kept; a failed refresh keeps what there was.
  */
-export function createReference<T>({ read, ttlMs, maxEntries, now }: ReferenceOptions<T>): Reference<T> {
+export function createReference<T>({
+  read,
+  ttlMs,
+  maxEntries,
+  now,
+}: ReferenceOptions<T>): Reference<T> {
   const entries = new Map<string, Entry<T>>();
 
   function put(key: string, value: Promise<T>) {

@@ -1,12 +1,12 @@
 import { mayRead } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';
 import type { AccountModel, AccountRewardsFields } from '../mx/account.ts';
+import { TransactionConnection } from './connections.ts';
 import { AccountType, RewardUnit, toAccountType, toRewardUnit } from './enums.ts';
 import { toGlobalId } from './global-id.ts';
 import { memberOf } from './member/lookup.ts';
 import { Node } from './node.ts';
 import { Account, CreditCardProduct, Member, Reward, User } from './refs.ts';
-import { TransactionConnection } from './connections.ts';
 import { transactionArgs, transactionsOf } from './transaction.ts';
 import { userOf } from './user/lookup.ts';
 

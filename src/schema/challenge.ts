@@ -33,19 +33,17 @@ const ChallengeOption = builder.objectRef<OptionModel>('ChallengeOption').implem
   }),
 });
 
-const ImageChallengeOption = builder
-  .objectRef<ImageOptionModel>('ImageChallengeOption')
-  .implement({
-    description: 'One of the pictures to choose from.',
-    fields: (t) => ({
-      value: t.exposeString('value', { nullable: false, description: 'What to send back.' }),
-      label: t.exposeString('label', { description: 'Text beside the picture.' }),
-      dataUri: t.exposeString('dataUri', {
-        nullable: false,
-        description: 'The picture as a data URI.',
-      }),
+const ImageChallengeOption = builder.objectRef<ImageOptionModel>('ImageChallengeOption').implement({
+  description: 'One of the pictures to choose from.',
+  fields: (t) => ({
+    value: t.exposeString('value', { nullable: false, description: 'What to send back.' }),
+    label: t.exposeString('label', { description: 'Text beside the picture.' }),
+    dataUri: t.exposeString('dataUri', {
+      nullable: false,
+      description: 'The picture as a data URI.',
     }),
-  });
+  }),
+});
 
 builder.objectRef<Of<'TEXT'>>('TextChallenge').implement({
   description: 'Answer with text.',

@@ -39,9 +39,7 @@ const PageInfo = builder
       endCursor: t.string({
         description: 'Cursor of the last edge, to give as `after`; null on an empty page.',
         resolve: (page) =>
-          page.nodes.length === 0
-            ? null
-            : toCursor(page.list, page.offset + page.nodes.length - 1),
+          page.nodes.length === 0 ? null : toCursor(page.list, page.offset + page.nodes.length - 1),
       }),
     }),
   });

@@ -1,5 +1,5 @@
-import { badUserInput } from '../operation/errors.ts';
 import { isGuid, isPartnerId } from '../mx/path.ts';
+import { badUserInput } from '../operation/errors.ts';
 
 /** What each global id carries: the MX path that reading the object needs. */
 const shapes = {

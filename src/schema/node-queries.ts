@@ -37,7 +37,9 @@ builder.queryFields((t) => ({
     args: { ids: t.arg.idList({ required: true, description: 'Global ids.' }) },
     resolve: (_root, { ids }, context) => {
       if (ids.length > MAX_IDS) throw badUserInput(`Give at most ${MAX_IDS} ids.`, ['ids']);
-      return ids.map((id, index) => parse(id, ['ids', String(index)])).map((id) => load(id, context));
+      return ids
+        .map((id, index) => parse(id, ['ids', String(index)]))
+        .map((id) => load(id, context));
     },
   }),
 }));

@@ -19,4 +19,3 @@ export const Node = builder.interfaceRef<object>('Node').implement({
 export function toNode(type: NodeType, model: object): NodeModel {
   return { ...model, __typename: type };
 }
-

@@ -1,7 +1,7 @@
 import type { InstitutionModel } from '../mx/institution.ts';
 import { builder } from './builder.ts';
-import { Institution, MemberStatus, type StatusModel } from './refs.ts';
 import { Node, type NodeModel } from './node.ts';
+import { Institution, MemberStatus, type StatusModel } from './refs.ts';
 
 export const ErrorCode = builder.enumType('ErrorCode', {
   description: 'Why something expected did not work.',
@@ -40,28 +40,26 @@ const codes = {
 /** Failures that pass by themselves: the same call may work later. */
 const retryable: ReadonlySet<string> = new Set(['JobConflictError', 'RefreshFailedError']);
 
-export const ErrorInterface = builder
-  .interfaceRef<Failure<keyof typeof codes>>('Error')
-  .implement({
-    description: 'A failure that an app is expected to handle.',
-    fields: (t) => ({
-      message: t.exposeString('message', {
-        nullable: false,
-        description: 'A sentence for developers; `MemberStatus.userMessage` is for end users.',
-      }),
-      code: t.field({
-        type: ErrorCode,
-        nullable: false,
-        description: 'The kind of failure, for clients that do not look at the type.',
-        resolve: (failure) => codes[failure.__typename],
-      }),
-      retryable: t.boolean({
-        nullable: false,
-        description: 'True when the same call may work later without any change.',
-        resolve: (failure) => retryable.has(failure.__typename),
-      }),
+export const ErrorInterface = builder.interfaceRef<Failure<keyof typeof codes>>('Error').implement({
+  description: 'A failure that an app is expected to handle.',
+  fields: (t) => ({
+    message: t.exposeString('message', {
+      nullable: false,
+      description: 'A sentence for developers; `MemberStatus.userMessage` is for end users.',
     }),
-  });
+    code: t.field({
+      type: ErrorCode,
+      nullable: false,
+      description: 'The kind of failure, for clients that do not look at the type.',
+      resolve: (failure) => codes[failure.__typename],
+    }),
+    retryable: t.boolean({
+      nullable: false,
+      description: 'True when the same call may work later without any change.',
+      resolve: (failure) => retryable.has(failure.__typename),
+    }),
+  }),
+});
 
 export const NotFoundError = builder
   .objectRef<Failure<'NotFoundError'>>('NotFoundError')
@@ -107,8 +105,7 @@ interface JobConflict extends Failure<'JobConflictError'> {
 }
 
 export const JobConflictError = builder.objectRef<JobConflict>('JobConflictError').implement({
-  description:
-    'A job of another kind is running on the member: follow its status, then try again.',
+  description: 'A job of another kind is running on the member: follow its status, then try again.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     status: t.field({
@@ -179,9 +176,7 @@ export const RewardsNotSupportedError = builder
         type: Institution,
         description: 'The institution; null when it could not be read.',
         resolve: ({ institutionCode }, _args, { reference }): Promise<InstitutionModel | null> =>
-          institutionCode === null
-            ? Promise.resolve(null)
-            : reference.institution(institutionCode),
+          institutionCode === null ? Promise.resolve(null) : reference.institution(institutionCode),
       }),
     }),
   });

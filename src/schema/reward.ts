@@ -15,8 +15,7 @@ Reward.implement({
     id: t.id({
       nullable: false,
       description: 'Opaque global id.',
-      resolve: ({ userGuid, memberGuid, guid }) =>
-        toGlobalId('Reward', userGuid, memberGuid, guid),
+      resolve: ({ userGuid, memberGuid, guid }) => toGlobalId('Reward', userGuid, memberGuid, guid),
     }),
     guid: t.exposeID('guid', { nullable: false, description: "MX's identifier (`RWD-…`)." }),
     balance: t.expose('balance', {

@@ -14,7 +14,10 @@ export interface Selection {
   /** True when every selected field is one of these (`__typename` aside). */
   readonly isWithin: (names: ReadonlySet<string>) => boolean;
   /** The arguments of the first selection of a field, coerced; undefined when it is not selected. */
-  readonly argumentsOf: (name: string, field: GraphQLField<unknown, unknown>) => Record<string, unknown> | undefined;
+  readonly argumentsOf: (
+    name: string,
+    field: GraphQLField<unknown, unknown>,
+  ) => Record<string, unknown> | undefined;
   /** What stands below `nodes` and below `edges { node }` of a connection. */
   readonly items: () => Selection;
 }

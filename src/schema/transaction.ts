@@ -1,14 +1,19 @@
 import { mayRead } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';
 import type { TransactionOwner } from '../loaders/transaction.ts';
+import type { TransactionModel } from '../mx/transaction.ts';
+import { badUserInput } from '../operation/errors.ts';
 import { builder } from './builder.ts';
 import { type ConnectionModel, pageArgs, type PageArgs, windowOf } from './connection.ts';
-import { toTransactionStatus, toTransactionType, TransactionStatus, TransactionType } from './enums.ts';
+import {
+  toTransactionStatus,
+  toTransactionType,
+  TransactionStatus,
+  TransactionType,
+} from './enums.ts';
 import { toGlobalId } from './global-id.ts';
 import { Node } from './node.ts';
 import { Account, Transaction } from './refs.ts';
-import type { TransactionModel } from '../mx/transaction.ts';
-import { badUserInput } from '../operation/errors.ts';
 
 Transaction.implement({
   description: 'One movement on an account.',

@@ -1,6 +1,6 @@
 /** MX gives null no meaning in these bodies: a field that is null is left out. */
 export function withoutNulls<T extends object>(input: T) {
-  return Object.fromEntries(
-    Object.entries(input).filter(([, value]) => value !== null),
-  ) as { [Name in keyof T]: Exclude<T[Name], null> };
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null)) as {
+    [Name in keyof T]: Exclude<T[Name], null>;
+  };
 }

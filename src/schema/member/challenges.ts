@@ -11,17 +11,19 @@ interface AnswersTaken {
   readonly status: StatusModel;
 }
 
-const AnswerChallengesPayload = builder.objectRef<AnswersTaken>('AnswerChallengesPayload').implement({
-  description: 'MX took the answers and goes on; it does not say yet whether they were right.',
-  fields: (t) => ({
-    member: t.expose('member', { type: Member, nullable: false, description: 'The member.' }),
-    status: t.expose('status', {
-      type: MemberStatus,
-      nullable: false,
-      description: 'The status right after the answers.',
+const AnswerChallengesPayload = builder
+  .objectRef<AnswersTaken>('AnswerChallengesPayload')
+  .implement({
+    description: 'MX took the answers and goes on; it does not say yet whether they were right.',
+    fields: (t) => ({
+      member: t.expose('member', { type: Member, nullable: false, description: 'The member.' }),
+      status: t.expose('status', {
+        type: MemberStatus,
+        nullable: false,
+        description: 'The status right after the answers.',
+      }),
     }),
-  }),
-});
+  });
 
 const ChallengeAnswerInput = builder.inputType('ChallengeAnswerInput', {
   description: 'The answer to one challenge.',

@@ -5,6 +5,7 @@ import { Product } from '../enums.ts';
 import { toNode } from '../node.ts';
 import { nameProducts } from '../products.ts';
 import { ConflictError, failures, InvalidInputError, NotFoundError } from '../results.ts';
+import { withoutNulls } from '../without-nulls.ts';
 import {
   checkInstitutionCode,
   CredentialInput,
@@ -14,7 +15,6 @@ import {
   userGuidOf,
 } from './inputs.ts';
 import { MemberPayload, memberPayload } from './payload.ts';
-import { withoutNulls } from '../without-nulls.ts';
 
 const CreateMemberInput = builder.inputType('CreateMemberInput', {
   description: 'How to connect a user to an institution.',
@@ -122,7 +122,9 @@ function problemOf(input: typeof CreateMemberInput.$inferInput, { apiVersion }: 
   }
   const named = nameProducts(products, apiVersion);
   if (!named.ok) return failures.invalidInput(named.problem, ['input', 'products']);
-  return (isOAuth ? null : problemOfCredentials(credentials)) ?? problemOfExternalId(input.externalId);
+  return (
+    (isOAuth ? null : problemOfCredentials(credentials)) ?? problemOfExternalId(input.externalId)
+  );
 }
 
 async function conflict(userGuid: string, institutionCode: string, context: Context) {

@@ -1,6 +1,6 @@
+import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
 import type { MemberKey, MemberModel } from '../../mx/member.ts';
-import { mayRead } from '../../auth/viewer.ts';
 import { builder } from '../builder.ts';
 import { partsOfId } from '../global-id.ts';
 import { Member } from '../refs.ts';

@@ -34,7 +34,8 @@ interface Challenged extends EventModel<'RewardsRefreshChallenged'> {
 const RewardsRefreshChallenged = builder
   .objectRef<Challenged>('RewardsRefreshChallenged')
   .implement({
-    description: 'The institution asks questions: call `answerChallenges`, and this stream goes on.',
+    description:
+      'The institution asks questions: call `answerChallenges`, and this stream goes on.',
     fields: (t) => ({
       status: t.expose('status', {
         type: MemberStatus,

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
-import type { MemberModel } from '../../mx/member.ts';
 import type { MemberStatusModel } from '../../mx/member-status.ts';
+import type { MemberModel } from '../../mx/member.ts';
 import { toObservedStatus } from '../../status/observed-status.ts';
 import { isChallenged } from '../../status/status-table.ts';
 import type { StatusModel } from '../refs.ts';

@@ -60,7 +60,8 @@ MemberStatus.implement({
     }),
     challenges: t.field({
       type: [Challenge],
-      description: 'Open MFA challenges; empty when none is open, null when they could not be read.',
+      description:
+        'Open MFA challenges; empty when none is open, null when they could not be read.',
       resolve: (status) => [...read(status).challenges],
     }),
     nextAction: t.field({

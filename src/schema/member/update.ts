@@ -81,7 +81,10 @@ function problemOf(input: typeof UpdateMemberInput.$inferInput) {
       'Give at least one of credentials, externalId, metadata and backgroundAggregationIsDisabled.';
     return failures.invalidInput(message, ['input']);
   }
-  return (credentials ? problemOfCredentials(credentials) : null) ?? problemOfExternalId(input.externalId);
+  return (
+    (credentials ? problemOfCredentials(credentials) : null) ??
+    problemOfExternalId(input.externalId)
+  );
 }
 
 /** MX answers 409 both for a running job and for an object in the way: the status tells which. */

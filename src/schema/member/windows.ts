@@ -6,8 +6,8 @@ import { Product } from '../enums.ts';
 import { partsOfId } from '../global-id.ts';
 import { nameProducts } from '../products.ts';
 import { failures, InvalidInputError, NotFoundError } from '../results.ts';
-import { checkInstitutionCode, ReferralSource, userGuidOf } from './inputs.ts';
 import { withoutNulls } from '../without-nulls.ts';
+import { checkInstitutionCode, ReferralSource, userGuidOf } from './inputs.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';
 
 interface UrlPayload<Type extends string> {
@@ -162,7 +162,8 @@ function ownerOf({ userId, memberId }: WidgetInput, context: Context) {
 }
 
 function problemOf({ products, colorScheme }: WidgetInput, { apiVersion }: Context) {
-  const isScheme = (colorScheme ?? null) === null || /^(?:light|dark|browser)$/.test(colorScheme ?? '');
+  const isScheme =
+    (colorScheme ?? null) === null || /^(?:light|dark|browser)$/.test(colorScheme ?? '');
   if (!isScheme) {
     const message = 'colorScheme must be light, dark or browser.';
     return failures.invalidInput(message, ['input', 'colorScheme']);

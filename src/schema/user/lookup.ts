@@ -24,7 +24,9 @@ export function bareUser(guid: string): UserModel {
 
 /** The user of an object that was read already: read only when the selection needs more than its guid. */
 export function userOf(userGuid: string, { loaders }: Context, info: GraphQLResolveInfo) {
-  return selectionOf(info).isWithin(fieldsOfGuid) ? bareUser(userGuid) : loaders.user.load(userGuid);
+  return selectionOf(info).isWithin(fieldsOfGuid)
+    ? bareUser(userGuid)
+    : loaders.user.load(userGuid);
 }
 
 /** The user for the global `node` lookup: null when missing or not the viewer's. */

@@ -6,8 +6,8 @@ import { DeletedPayload, deletedPayload } from '../deleted-payload.ts';
 import { partsOfId } from '../global-id.ts';
 import { toNode } from '../node.ts';
 import { ConflictError, failures, InvalidInputError, NotFoundError } from '../results.ts';
-import { noSuchUser, problemOfUser, UserPayload, userPayload } from './payload.ts';
 import { withoutNulls } from '../without-nulls.ts';
+import { noSuchUser, problemOfUser, UserPayload, userPayload } from './payload.ts';
 
 const CreateUserInput = builder.inputType('CreateUserInput', {
   description: 'At least one field must be given.',

@@ -1,9 +1,9 @@
 import { type GraphQLResolveInfo, isObjectType } from 'graphql';
 import { mayAdministrate, mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
-import { badUserInput, forbidden } from '../../operation/errors.ts';
 import type { Loaders } from '../../loaders/loaders.ts';
 import type { UserModel } from '../../mx/user.ts';
+import { badUserInput, forbidden } from '../../operation/errors.ts';
 import { builder } from '../builder.ts';
 import { pageArgs, windowOf } from '../connection.ts';
 import { UserConnection } from '../connections.ts';

@@ -66,6 +66,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     isStopping = true;
     for (const response of underWay) {
       if (!response.headersSent) response.setHeader('connection', 'close');
+      // A stream has no end to wait for. Cut off without its last event, its client comes back.
+      else if (isEventStream(response)) response.destroy();
     }
     server.close();
   };
@@ -85,6 +87,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       await closed;
     },
   };
+}
+
+function isEventStream(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream');
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

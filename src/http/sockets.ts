@@ -1,16 +1,23 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
-import type { SubscribePayload } from 'graphql-ws';
+import {
+  type ExecutionArgs,
+  type FormattedExecutionResult,
+  getOperationAST,
+  GraphQLError,
+} from 'graphql';
+import type { ExecutionResult, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { YogaServerInstance } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
-import { toClientError } from '../operation/masking.ts';
+import { isExpectedHost } from './host.ts';
 
 export interface SocketOptions {
   readonly server: Server;
   /** Yoga, for its phases: an operation on a socket passes the same ones as over HTTP. */
   readonly yoga: YogaServerInstance<object, object>;
+  /** What a client is told of an error: the one door out, as over HTTP. */
+  readonly mask: (error: unknown) => GraphQLError;
   /** Longest message of a client, in bytes; a longer one closes its socket with 1009. */
   readonly maxMessageBytes?: number;
 }
@@ -24,17 +31,23 @@ export interface Sockets {
 }
 
 /** WebSocket on `/graphql`, subprotocol graphql-transport-ws. */
-export function attachSockets({ server, yoga, maxMessageBytes = 64 * 1024 }: SocketOptions): Sockets {
+export function attachSockets({
+  server,
+  yoga,
+  mask,
+  maxMessageBytes = 64 * 1024,
+}: SocketOptions): Sockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
   useServer<Record<string, unknown>, { request: IncomingMessage }>(
     {
       connectionInitWaitTimeout: 3_000,
       isProd: true, // in development graphql-ws would tell the text of internal errors
       onSubscribe: ({ connectionParams, extra }, _id, payload) =>
-        prepare(yoga, payload, { connectionParams, req: extra.request }),
+        prepare({ yoga, mask }, payload, { connectionParams, req: extra.request }),
       execute: (args) => phasesOf(args).execute(args),
       subscribe: (args) => phasesOf(args).subscribe(args),
       onError: (_context, _id, _payload, errors) => errors.map(toMessage),
+      onNext: (_context, _id, _payload, _args, result) => toPayload(result),
     },
     sockets,
   );
@@ -44,6 +57,8 @@ export function attachSockets({ server, yoga, maxMessageBytes = 64 * 1024 }: Soc
     if (refusal !== undefined) return refuse(socket, refusal);
     return sockets.handleUpgrade(request, socket, head, (client) => {
       sockets.emit('connection', client, request);
+      // graphql-ws would write each broken frame of a client to the console; ws closes its socket.
+      client.removeAllListeners('error').on('error', () => {});
     });
   };
   server.on('upgrade', onUpgrade);
@@ -76,7 +91,7 @@ interface SocketArgs extends ExecutionArgs {
  * that operation alone: an error thrown here would close the socket under all the others.
  */
 async function prepare(
-  yoga: YogaServerInstance<object, object>,
+  { yoga, mask }: Pick<SocketOptions, 'yoga' | 'mask'>,
   { query, variables, operationName }: SubscribePayload,
   connection: object,
 ): Promise<SocketArgs | readonly GraphQLError[]> {
@@ -86,6 +101,7 @@ async function prepare(
     const document = enveloped.parse(query);
     const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document);
     if (errors.length > 0) return errors;
+    if (!getOperationAST(document, operationName)) return [mask(unclearOperation)];
     return {
       schema: enveloped.schema,
       document,
@@ -95,9 +111,12 @@ async function prepare(
       rootValue: enveloped,
     };
   } catch (error) {
-    return [toClientError(error)];
+    return [mask(error)];
   }
 }
+
+/** In the words that Yoga uses over HTTP. The name that was sent is not repeated. */
+const unclearOperation = new GraphQLError('Could not determine what operation to execute.');
 
 function phasesOf(args: ExecutionArgs): Enveloped {
   return (args as SocketArgs).rootValue;
@@ -110,8 +129,13 @@ function toMessage(error: GraphQLError) {
   return { ...message, extensions: told };
 }
 
+function toPayload({ errors, ...result }: ExecutionResult): FormattedExecutionResult {
+  return { ...(result as object), ...(errors && { errors: errors.map(toMessage) }) };
+}
+
 /** Why a handshake is not accepted, as a status line; undefined when it is. */
-function refusalOf({ url, headers }: IncomingMessage): string | undefined {
+function refusalOf({ url, headers, socket }: IncomingMessage): string | undefined {
+  if (!isExpectedHost(headers.host, socket.localAddress ?? '')) return '421 Misdirected Request';
   if (url?.split('?', 1)[0] !== '/graphql') return '404 Not Found';
   // A browser lets any page open a socket to any host: only our own pages may.
   const { origin, host } = headers;

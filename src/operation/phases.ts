@@ -9,6 +9,7 @@ import {
   validate,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { ClientErrorCode } from './errors.ts';
 import { toLiveResults } from './live.ts';
 import { type ReportedError, toClientError } from './masking.ts';
 import { wrapSecrets } from './secrets.ts';
@@ -31,7 +32,7 @@ const MAX_ERRORS = 5;
 export function useOperationPhases({ report, hideSuggestions }: PhaseOptions): Plugin {
   const mask = (error: unknown) => toClientError(error, report);
   const masked = (result: ExecutionResult): ExecutionResult =>
-    result.errors ? { ...result, errors: result.errors.map(mask) } : result;
+    result.errors ? { ...result, errors: refusalsOf(result).map(mask) } : result;
 
   return {
     onParse({ setParseFn }) {
@@ -79,15 +80,22 @@ const coercion = { options: { maxCoercionErrors: MAX_ERRORS } };
 function guard(args: ExecutionArgs & { variableValues?: unknown }) {
   const operation = getOperationAST(args.document, args.operationName);
   if (!operation || !args.variableValues) return;
-  args.variableValues = wrapSecrets(
-    args.schema,
-    operation,
-    args.variableValues as Record<string, unknown>,
-  );
+  args.variableValues = wrapSecrets(args.schema, operation, args.variableValues);
 }
 
-/** Errors of a document answer 400 under `application/graphql-response+json`, 200 under JSON. */
-function withCode(error: unknown, code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED') {
+/**
+ * The errors of a result. Those without a path are about the variables: nothing was executed, and
+ * graphql adds one more to say that it has stopped counting.
+ */
+function refusalsOf({ errors = [] }: ExecutionResult): readonly unknown[] {
+  const isRefused = errors.every(({ path }) => path === undefined);
+  return isRefused
+    ? errors.slice(0, MAX_ERRORS).map((error) => withCode(error, 'BAD_USER_INPUT'))
+    : errors;
+}
+
+/** Errors of a request answer 400 under `application/graphql-response+json`, 200 under JSON. */
+function withCode(error: unknown, code: ClientErrorCode) {
   if (!(error instanceof GraphQLError)) return error;
   return new GraphQLError(error.message, {
     nodes: error.nodes,

@@ -10,12 +10,14 @@ export interface TestGateway extends AsyncDisposable {
   /** Ends with `/graphql`. */
   readonly url: string;
   readonly sandbox: Sandbox;
-  /** Every log line so far. */
-  readonly logs: readonly string[];
+  /** Every log line so far. May be emptied. */
+  readonly logs: string[];
   readonly query: (
     document: string,
     variables?: Readonly<Record<string, unknown>>,
   ) => Promise<Answer>;
+  /** A POST as it stands: a string is sent as the body, everything else as JSON. */
+  readonly post: (body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Response>;
 }
 
 // The shape of an answer is what a test asserts, so its type says nothing of it.
@@ -33,7 +35,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   await using started = new AsyncDisposableStack();
   const sandbox = started.use(await startSandbox({ jobMs: 300, ...options.sandbox }));
   const logs: string[] = [];
-  const logger = createLogger({ level: 'trace', destination: { write: (line) => logs.push(line) } });
+  const logger = createLogger({
+    level: 'trace',
+    destination: { write: (line) => logs.push(line) },
+  });
   const gateway = started.use(
     await startGateway(
       {
@@ -57,17 +62,20 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ),
   );
   const running = started.move();
+  const post: TestGateway['post'] = (body, headers) =>
+    fetch(gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
 
   return {
     url: gateway.url,
     sandbox,
     logs,
+    post,
     async query(document, variables) {
-      const response = await fetch(gateway.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: document, variables }),
-      });
+      const response = await post({ query: document, variables });
       return (await response.json()) as Answer;
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),

@@ -16,7 +16,11 @@ export interface SubscriptionOptions {
 }
 
 /** One operation over graphql-transport-ws, on a socket of its own. */
-export function openSubscription({ url, document, variables }: SubscriptionOptions): OpenSubscription {
+export function openSubscription({
+  url,
+  document,
+  variables,
+}: SubscriptionOptions): OpenSubscription {
   const client = createClient({ url: url.replace('http', 'ws'), retryAttempts: 0, lazy: true });
   const results = client.iterate({
     query: document,

@@ -1,0 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { TestGateway } from './gateway.ts';
+import { household } from './household.ts';
+
+/** Watches a member: `$id`. */
+export const watchStatus = `subscription ($id: ID!) {
+  memberStatus(memberId: $id) { connectionStatusRaw isBeingAggregated }
+}`;
+
+/** How often MX was asked for a status. */
+export function statusCalls({ sandbox }: TestGateway): number {
+  return sandbox.calls.filter((call) => call.endsWith('/status')).length;
+}
+
+/** Puts a job that does not end on the household's member, so that it is polled every 30 to 36 ms. */
+export function keepBusy({ sandbox }: TestGateway, status = 'CONNECTED'): void {
+  sandbox.control.setStatus(household.bank.memberGuid, status, { isBeingAggregated: true });
+}
+
+/** Nobody is polled for: MX hears nothing for five intervals, after what may be under way. */
+export async function expectSilence(gateway: TestGateway): Promise<void> {
+  await delay(60);
+  const before = statusCalls(gateway);
+  await delay(180);
+  expect(statusCalls(gateway)).toBe(before);
+}

@@ -5,31 +5,16 @@ import type { Jobs } from './jobs.ts';
 import { createMailbox } from './mailbox.ts';
 import type { ObservedStatus } from './observed-status.ts';
 import type { FetchRewardsOutcome } from './outcomes.ts';
-import { fingerprintOf } from './revision.ts';
-import { type Judge, judgeOfJob, judgeOfOther } from './rewards-verdict.ts';
+import { createTeller, type RefreshEvent } from './refresh-event.ts';
+import { isRejected, type Judge, judgeOfJob, judgeOfOther } from './rewards-verdict.ts';
 import { isChallenged } from './status-table.ts';
+
+export type { RefreshEvent } from './refresh-event.ts';
 
 /** MX asks for at least 3 s between two looks at a member ("Read member connection status"). */
 export const LEAST_RECHECK_MS = 3_000;
 /** How often one refresh asks MX for the job, whatever keeps it from starting. */
 export const MOST_STARTS = 5;
-
-/** Each event carries the whole state: a reader who skips some has missed nothing. */
-export type RefreshEvent =
-  | { readonly kind: 'progress'; readonly status: ObservedStatus }
-  /** The refresh goes on once the challenges are answered, by whomever. */
-  | { readonly kind: 'challenged'; readonly status: ObservedStatus }
-  /** The last. Not refreshed: MX found its data recent enough and gathered nothing. */
-  | { readonly kind: 'completed'; readonly status: ObservedStatus; readonly refreshed: boolean }
-  /** The last. */
-  | {
-      readonly kind: 'failed';
-      /** Null when MX refused the job without a look at the member. */
-      readonly status: ObservedStatus | null;
-      readonly reason: 'not-ready' | 'not-enabled' | 'not-supported' | 'refresh-failed';
-      /** Of `not-supported`: null when it could not be read. */
-      readonly institutionCode?: string | null;
-    };
 
 export interface RewardsRefresh {
   /**
@@ -51,9 +36,15 @@ export interface RewardsRefreshOptions extends Omit<FollowTools, 'recheckMs'> {
   readonly recheckMs?: number | undefined;
 }
 
-type Course =
-  | { readonly kind: 'over'; readonly event: RefreshEvent }
-  | { readonly kind: 'follow'; readonly status: ObservedStatus | null; readonly judge: Judge };
+interface Following {
+  readonly kind: 'follow';
+  readonly status: ObservedStatus | null;
+  readonly judge: Judge;
+  /** What a failure of it is called. */
+  readonly reason: 'not-ready' | 'refresh-failed';
+}
+
+type Course = { readonly kind: 'over'; readonly event: RefreshEvent } | Following;
 
 export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRefresh {
   const { jobs, hub, now, sleep } = options;
@@ -74,14 +65,11 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
     left: AbortSignal,
   ): Promise<void> {
     const teller = createTeller(put);
-    let mayAskAt = now();
-    for (let starts = 1; ; starts += 1) {
-      await pauseUntil(mayAskAt, left);
-      if (left.aborted) return;
-      mayAskAt = now() + recheckMs;
+    for (let starts = 1; !left.aborted; starts += 1) {
+      const nextStartAt = now() + recheckMs;
       const outcome = await jobs.fetchRewards(key);
       if (left.aborted) return;
-      const course = courseOf(outcome);
+      const course = courseOf(outcome, starts > 1);
       if (course.kind === 'over') return put(course.event);
       if (course.status !== null) teller.tellOutcome(course.status);
       // Every other outcome has told the hub: what it says next is no older than the outcome.
@@ -92,11 +80,11 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
       if (conclusion === null) return;
       const { decision, status } = conclusion;
       if (decision === 'completed') return put({ kind: 'completed', status, refreshed: true });
-      if (decision === 'failed' || starts === MOST_STARTS) {
-        return put({ kind: 'failed', status, reason: 'refresh-failed' });
-      }
+      if (decision === 'failed') return put({ kind: 'failed', status, reason: course.reason });
+      if (starts === MOST_STARTS) return put({ kind: 'failed', status, reason: 'refresh-failed' });
       // The answers were taken; that is news before MX has been asked about the job.
       if (status.isBeingAggregated) teller.tell(status);
+      await pauseUntil(nextStartAt, left);
     }
   }
 
@@ -110,19 +98,26 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
   };
 }
 
-function courseOf(outcome: FetchRewardsOutcome): Course {
+/** @param hasFollowed true when this refresh has been through something before it could start */
+function courseOf(outcome: FetchRewardsOutcome, hasFollowed: boolean): Course {
   switch (outcome.kind) {
     case 'started': {
-      const { status } = outcome;
-      if (!outcome.throttled) return { kind: 'follow', status, judge: judgeOfJob(status) };
-      return { kind: 'over', event: { kind: 'completed', status, refreshed: false } };
+      const { status, throttled } = outcome;
+      return throttled
+        ? { kind: 'over', event: { kind: 'completed', status, refreshed: false } }
+        : { kind: 'follow', status, judge: judgeOfJob(status), reason: 'refresh-failed' };
     }
-    case 'conflict':
-      return { kind: 'follow', status: outcome.status, judge: judgeOfOther('wait') };
+    case 'conflict': {
+      const judge = judgeOfOther('wait');
+      return { kind: 'follow', status: outcome.status, judge, reason: 'not-ready' };
+    }
     case 'not-ready': {
-      const { status } = outcome;
-      if (isChallenged(status)) return { kind: 'follow', status, judge: judgeOfOther('start') };
-      return { kind: 'over', event: { kind: 'failed', status, reason: 'not-ready' } };
+      const { status, kind: reason } = outcome;
+      // A wrong answer of a moment ago may be followed by another question.
+      if (isChallenged(status) || (hasFollowed && isRejected(status))) {
+        return { kind: 'follow', status, judge: judgeOfOther('start'), reason };
+      }
+      return { kind: 'over', event: { kind: 'failed', status, reason } };
     }
     case 'not-enabled':
       return { kind: 'over', event: { kind: 'failed', status: null, reason: 'not-enabled' } };
@@ -133,27 +128,4 @@ function courseOf(outcome: FetchRewardsOutcome): Course {
     case 'not-found':
       throw new MxError('NOT_FOUND', 'fetch_rewards: no such member');
   }
-}
-
-/** Tells each status once, also when a start and the hub both report it. */
-function createTeller(put: (event: RefreshEvent) => void) {
-  const asked = new Set<string>();
-  let last: string | null = null;
-
-  function tell(status: ObservedStatus): void {
-    const content = `${fingerprintOf(status.revision)} ${status.nextAction}`;
-    if (content === last) return;
-    last = content;
-    for (const { guid } of status.challenges) asked.add(guid);
-    put({ kind: isChallenged(status) ? 'challenged' : 'progress', status });
-  }
-
-  return {
-    tell,
-    /** The start reads MX itself, which may go on showing answered questions; the hub knows better. */
-    tellOutcome(status: ObservedStatus): void {
-      const isOld = status.challenges.every(({ guid }) => asked.has(guid));
-      if (!isChallenged(status) || !isOld) tell(status);
-    },
-  };
 }

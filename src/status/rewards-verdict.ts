@@ -36,7 +36,7 @@ export function judgeOfJob(first: ObservedStatus): Judge {
   return (status) => {
     if (isChallenged(status) || status.isBeingAggregated) return wait;
     if (isLater(status.successfullyAggregatedAt, before)) return at('completed');
-    if (status.connectionStatus === 'REJECTED') return at('failed', ASKED_AGAIN_MS);
+    if (isRejected(status)) return at('failed', ASKED_AGAIN_MS);
     const hasFailed =
       status.isSettled &&
       !hopeful.has(status.connectionStatus) &&
@@ -55,9 +55,14 @@ export function judgeOfOther(whileRunning: 'wait' | 'start'): Judge {
   return (status) => {
     if (isChallenged(status)) return wait;
     if (status.isBeingAggregated) return whileRunning === 'wait' ? wait : at('start');
-    if (status.connectionStatus === 'REJECTED') return at('start', ASKED_AGAIN_MS);
-    return at('start', status.isSettled ? 0 : LAG_MS);
+    if (isRejected(status)) return at('failed', ASKED_AGAIN_MS);
+    return status.isSettled ? at('start') : at('failed', LAG_MS);
   };
+}
+
+/** True after a wrong answer. */
+export function isRejected(status: ObservedStatus): boolean {
+  return status.connectionStatus === 'REJECTED';
 }
 
 /** Of two dates of MX; any date is later than none. */

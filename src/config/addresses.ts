@@ -1,0 +1,34 @@
+/** True for a host, as it stands in HOST or in a URL, that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return (
+    host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
+  );
+}
+
+export function isLoopbackUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
+}
+
+/** True for a URL without credentials and fragment, and https unless it is loopback. */
+export function isTrustedUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.password !== '' || text.includes('#')) {
+    return false;
+  }
+  return url.protocol === 'https:' || isLoopbackUrl(text);
+}
+
+/** True for a trusted URL that has neither path nor query. */
+export function isTrustedOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return isTrustedUrl(text) && url?.href === `${url?.origin}/` && !text.includes('?');
+}
+
+/**
+ * True for an origin spelled exactly as browsers send it in `Origin`: lower case, no default port,
+ * no slash at the end. Any other spelling would never match; `null` and `*` would match too much.
+ */
+export function isWebOrigin(text: string): boolean {
+  return /^https?:\/\/[^*]+$/.test(text) && URL.parse(text)?.origin === text;
+}

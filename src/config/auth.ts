@@ -1,0 +1,99 @@
+import { Secret } from '../mx/secret.ts';
+import { isLoopback } from './addresses.ts';
+import { DEFAULT_HOST, type Environment } from './variables.ts';
+
+/** How callers prove who they are. */
+export type AuthConfig =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'jwt';
+      readonly keys: TokenKeys;
+      /** The claim `iss` that every token has. */
+      readonly issuer: string;
+      /** What the claim `aud` of every token is or contains. */
+      readonly audience: string;
+    };
+
+/** What tokens are checked with: an issuer's public keys, or one secret for HS256. */
+export type TokenKeys =
+  | { readonly kind: 'jwks'; readonly url: string }
+  | { readonly kind: 'secret'; readonly secret: Secret };
+
+interface AuthVariables {
+  readonly AUTH?: 'none' | 'jwt' | undefined;
+  readonly AUTH_JWKS_URL?: string | undefined;
+  readonly AUTH_JWT_SECRET?: string | undefined;
+  readonly AUTH_ISSUER?: string | undefined;
+  readonly AUTH_AUDIENCE?: string | undefined;
+}
+
+const KEY_NAMES = ['AUTH_JWKS_URL', 'AUTH_JWT_SECRET'] as const;
+const CLAIM_NAMES = ['AUTH_ISSUER', 'AUTH_AUDIENCE'] as const;
+
+/** Of variables in which `findAuthProblems` sees nothing wrong. */
+export function toAuthConfig(read: AuthVariables): AuthConfig {
+  const { AUTH_JWKS_URL: url, AUTH_JWT_SECRET: secret } = read;
+  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = read;
+  const keys: TokenKeys | undefined =
+    url !== undefined
+      ? { kind: 'jwks', url }
+      : secret !== undefined
+        ? { kind: 'secret', secret: new Secret(secret) }
+        : undefined;
+  if (read.AUTH !== 'jwt' && keys === undefined) return { kind: 'none' };
+  // Never reached, and never a reason to let everybody in.
+  if (keys === undefined || issuer === undefined || audience === undefined) {
+    throw new TypeError('AUTH is half set');
+  }
+  return { kind: 'jwt', keys, issuer, audience };
+}
+
+/** What the AUTH variables lack or contradict. Reads raw values, as `findContradictions` does. */
+export function findAuthProblems(given: Environment): string[] {
+  const { AUTH, AUTH_JWKS_URL, AUTH_JWT_SECRET } = given;
+  const settings = [...KEY_NAMES, ...CLAIM_NAMES].filter((name) => given[name] !== undefined);
+  if (AUTH === 'none') {
+    return settings.length === 0
+      ? findOpenDoors(given)
+      : [
+          `AUTH is none, yet ${settings.join(', ')} would check tokens: unset ${settings.length === 1 ? 'it' : 'them'} to let everybody in, or set AUTH=jwt.`,
+        ];
+  }
+  // A value that is neither is reported for itself, and what it was meant to be is not known.
+  if (AUTH !== undefined && AUTH !== 'jwt') return [];
+  if (AUTH === undefined && settings.length === 0) return findOpenDoors(given);
+
+  const problems: string[] = [];
+  if (AUTH_JWKS_URL !== undefined && AUTH_JWT_SECRET !== undefined) {
+    problems.push(
+      'AUTH_JWKS_URL and AUTH_JWT_SECRET are both set: keep the one that the issuer of the tokens signs with.',
+    );
+  }
+  if (AUTH_JWKS_URL === undefined && AUTH_JWT_SECRET === undefined) {
+    problems.push(
+      'AUTH_JWKS_URL is not set: tokens are checked with keys from there, or with AUTH_JWT_SECRET; set one of them.',
+    );
+  }
+  for (const name of CLAIM_NAMES.filter((each) => given[each] === undefined)) {
+    const claim = name === 'AUTH_ISSUER' ? 'iss' : 'aud';
+    problems.push(
+      `${name} is not set: without it the tokens of anybody else with the same keys would pass; set it to their "${claim}" claim.`,
+    );
+  }
+  return problems;
+}
+
+/** Callers who need no token may not reach the users behind real keys. */
+function findOpenDoors({ MX_CLIENT_ID, MX_API_KEY, AUTH, HOST = DEFAULT_HOST }: Environment) {
+  if (MX_CLIENT_ID === undefined && MX_API_KEY === undefined) return [];
+  if (AUTH === undefined) {
+    return [
+      'AUTH is not set: with MX keys every caller could read every user of theirs. Set AUTH_JWKS_URL or AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE to check tokens. Set AUTH=none to say that this is meant; it is allowed on a loopback HOST alone.',
+    ];
+  }
+  return isLoopback(HOST)
+    ? []
+    : [
+        `HOST is ${JSON.stringify(HOST)}; with MX keys and AUTH=none it must be loopback, such as 127.0.0.1.`,
+      ];
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { isTrustedOrigin, isTrustedUrl, isWebOrigin } from './addresses.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** MX asks clients not to poll a member more often than every 3 seconds. */
+export const MX_POLL_FLOOR_MS = 3000;
+
+export const DEFAULT_HOST = '127.0.0.1';
+export const DEFAULT_BASE_URL = 'https://int-api.mx.com';
+
+/** RFC 7518 section 3.2: a key for HS256 has at least the size of the hash. */
+const SECRET_BYTES = 32;
+
+/** Each variable, its form and its default. A description completes the sentence "NAME must be …". */
+export const variables = z.object({
+  PORT: wholeNumber(0, 65_535, 4000),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/)
+    .default(DEFAULT_HOST)
+    .describe('a host name or an address, without scheme and port'),
+  MX_CLIENT_ID: z
+    .string()
+    .regex(/^[!-9;-~]+$/)
+    .optional()
+    .describe('printable ASCII without spaces and colons, as MX issued it'),
+  MX_API_KEY: z
+    .string()
+    .regex(/^[!-~]+$/)
+    .optional()
+    .describe('printable ASCII without spaces, as MX issued it'),
+  MX_BASE_URL: z
+    .string()
+    .refine(isTrustedOrigin)
+    .default(DEFAULT_BASE_URL)
+    .describe(
+      'an origin such as https://api.mx.com, without path, query or credentials, and https unless it is loopback',
+    ),
+  MX_API_VERSION: z
+    .enum(['v20111101', 'v20250224'])
+    .default('v20111101')
+    .describe(
+      'v20111101 or v20250224, the versions of the MX Platform API that this gateway speaks',
+    ),
+  MX_TIMEOUT_MS: wholeNumber(100, 120_000, 10_000),
+  MX_MAX_CONCURRENCY: wholeNumber(1, 2000, 128),
+  STATUS_POLL_MS: wholeNumber(1, 60_000, MX_POLL_FLOOR_MS),
+  AUTH: z.enum(['none', 'jwt']).optional().describe('none or jwt'),
+  AUTH_JWKS_URL: z
+    .string()
+    .refine(isTrustedUrl)
+    .optional()
+    .describe(
+      'the address of a JSON Web Key Set, without credentials and fragment, and https unless it is loopback',
+    ),
+  AUTH_JWT_SECRET: z
+    .string()
+    .refine((secret) => Buffer.byteLength(secret) >= SECRET_BYTES)
+    .optional()
+    .describe(`${SECRET_BYTES} bytes or longer, such as the output of openssl rand -base64 48`),
+  AUTH_ISSUER: exactText('iss'),
+  AUTH_AUDIENCE: exactText('aud'),
+  CORS_ORIGINS: z
+    .string()
+    .transform((list) => list.split(',').map((origin) => origin.trim()))
+    .pipe(z.array(z.string().refine(isWebOrigin)))
+    .default([])
+    .describe(
+      'origins as browsers send them, separated by commas, such as https://app.example.com,http://localhost:3000: lower case, without path, closing slash or default port, and neither * nor null',
+    ),
+  PERSISTED_DOCUMENTS: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('fatal, error, warn, info, debug, trace or silent'),
+  NODE_ENV: z.string().optional(),
+});
+
+export type LogLevel = z.infer<typeof variables.shape.LOG_LEVEL>;
+
+/** Variables of parts that do not exist yet, and the part: a start that relies on one would be less safe than it looks. */
+const NOT_BUILT: Readonly<Record<string, string>> = {
+  REDIS_URL: 'running several replicas',
+  WEBHOOK_USERNAME: 'receiving webhooks',
+  WEBHOOK_PASSWORD: 'receiving webhooks',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'exporting traces',
+};
+
+/** Every name that the gateway has a use for, now or one day. */
+export const knownNames: readonly string[] = [
+  ...Object.keys(variables.shape),
+  ...Object.keys(NOT_BUILT),
+];
+
+/** Variables whose values never appear in a message. */
+const SECRET = new Set(['MX_CLIENT_ID', 'MX_API_KEY', 'AUTH_JWT_SECRET']);
+
+/** What is wrong with a variable whose value does not have its form. */
+export function describeProblem(name: string, given: Environment): string {
+  const schema: z.ZodType | undefined = (variables.shape as Record<string, z.ZodType>)[name];
+  const value = SECRET.has(name) ? 'not usable' : JSON.stringify(given[name]);
+  return `${name} is ${value}; it must be ${schema?.description ?? 'something else'}.`;
+}
+
+export function findNotBuilt(given: Environment): string[] {
+  return Object.entries(NOT_BUILT)
+    .filter(([name]) => given[name] !== undefined)
+    .map(([name, part]) => `${name} is set, but ${part} is not built yet: unset it.`);
+}
+
+function wholeNumber(min: number, max: number, fallback: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+    .default(fallback)
+    .describe(`a whole number from ${min} to ${max}`);
+}
+
+function exactText(claim: string) {
+  return z
+    .string()
+    .regex(/^\S+$/)
+    .optional()
+    .describe(`the "${claim}" claim of the tokens, letter by letter and without spaces`);
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+
+const read = (origins: string) => readConfig({ CORS_ORIGINS: origins });
+
+test.for([
+  ['https://app.example.com', ['https://app.example.com']],
+  [
+    'https://app.example.com, http://localhost:3000,http://[::1]:8080',
+    ['https://app.example.com', 'http://localhost:3000', 'http://[::1]:8080'],
+  ],
+  ['https://a.example.com,https://a.example.com', ['https://a.example.com']],
+] as const)('the origins %s are accepted', ([text, corsOrigins]) => {
+  expect(read(text)).toMatchObject({ ok: true, config: { corsOrigins } });
+});
+
+test.for([
+  '*',
+  'null',
+  'https://*.example.com',
+  'https://*',
+  'app.example.com',
+  'https://app.example.com/',
+  'https://app.example.com/path',
+  'https://app.example.com?x',
+  'https://app.example.com#x',
+  'https://me@app.example.com',
+  'https://App.example.com',
+  'HTTPS://app.example.com',
+  'https://app.example.com:443',
+  'http://app.example.com:80',
+  'https://bücher.example.com',
+  'https://a.example.com https://b.example.com',
+  'https://a.example.com,',
+  ',',
+  'https://a.example.com,null',
+  'file://',
+  'javascript:alert(1)',
+])('the origins %s are refused', (text) => {
+  expect(read(text)).toEqual({
+    ok: false,
+    problems: [
+      expect.stringMatching(
+        /^CORS_ORIGINS is ".*"; it must be origins .* and neither \* nor null\.$/,
+      ),
+    ],
+  });
+});

@@ -96,6 +96,7 @@ export function createMxClient(options: MxClientOptions): MxClient {
     // The smallest read that concerns no user.
     probe: () => send('listInstitutions', { query: { page: 1, records_per_page: 10 } }, () => {}),
     now,
+    schedule,
   });
 
   return {
@@ -118,6 +119,12 @@ export function createMxClient(options: MxClientOptions): MxClient {
 
 function monotonicNow(): number {
   return performance.timeOrigin + performance.now();
+}
+
+/** Keeps no process alive. */
+function schedule(run: () => void, ms: number): () => void {
+  const timer = setTimeout(run, ms).unref();
+  return () => clearTimeout(timer);
 }
 
 function defaultSleep(ms: number, signal: AbortSignal): Promise<void> {

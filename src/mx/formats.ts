@@ -1,7 +1,10 @@
 const EXPONENT = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/;
 const DATE = /^([1-9]\d{3})-(\d\d)-(\d\d)(?:$|[T ])/;
 const DATE_TIME =
-  /^([1-9]\d{3})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
+  /^([1-9]\d{3})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
+// What MX writes nearly always; days that not every month has go the long way.
+const COMMON_DATE_TIME =
+  /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|\.\d{3}Z|\+00:00)$/;
 const HTTP_URL = /^https?:\/\/[^\s"<>\\]+$/i;
 
 /** The shortest plain decimal of a number: no exponent, no padding. Null for what is not finite. */
@@ -29,6 +32,9 @@ export function toDate(value: string): string | null {
  * RFC 3339 in UTC with milliseconds. One without a zone is UTC. Null when no such moment exists.
  */
 export function toDateTime(value: string): string | null {
+  if (COMMON_DATE_TIME.test(value)) {
+    return value.length === 24 ? value : `${value.slice(0, 19)}.000Z`;
+  }
   const parts = DATE_TIME.exec(value);
   if (parts === null) return null;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
@@ -36,7 +42,9 @@ export function toDateTime(value: string): string | null {
   if (!isDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return null;
   const milliseconds = parts[7] === undefined ? 0 : Number(parts[7].padEnd(3, '0').slice(0, 3));
   const utc = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
-  return new Date(utc - toOffsetMs(parts[8])).toISOString();
+  const moment = new Date(utc - toOffsetMs(parts[8])).toISOString();
+  // A zone can push the last hours of 9999 into a year that RFC 3339 cannot write.
+  return moment.length === 24 ? moment : null;
 }
 
 /** The address as it came when it is http or https; null for all else, `javascript:` included. */
@@ -51,8 +59,12 @@ function toOffsetMs(zone: string | undefined): number {
 }
 
 function isDay(year: number, month: number, day: number): boolean {
-  // Day 0 of the next month is the last of this one.
-  return (
-    month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
-  );
+  return day >= 1 && day <= daysIn(year, month);
+}
+
+/** 0 for a month that there is not. */
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  if (month === 4 || month === 6 || month === 9 || month === 11) return 30;
+  return month >= 1 && month <= 12 ? 31 : 0;
 }

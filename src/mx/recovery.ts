@@ -12,18 +12,20 @@ export interface RecoveryOptions {
   /** One cheap read. It may fail. */
   readonly probe: () => Promise<unknown>;
   readonly now: () => number;
+  /** Runs something later; returns what cancels it. */
+  readonly schedule: (run: () => void, ms: number) => () => void;
 }
 
 /** Callers go first: they need the answer, and the probe then has nothing left to find out. */
 const AFTER_CALLERS_MS = 250;
 
-export function createRecovery({ breaker, probe, now }: RecoveryOptions): Recovery {
-  let timer: NodeJS.Timeout | undefined;
+export function createRecovery({ breaker, probe, now, schedule }: RecoveryOptions): Recovery {
+  let cancel: (() => void) | undefined;
   let isStopped = false;
 
   const wake = () => {
-    if (timer !== undefined || isStopped) return;
-    timer = setTimeout(look, breaker.waitMs(now()) + AFTER_CALLERS_MS).unref();
+    if (cancel !== undefined || isStopped) return;
+    cancel = schedule(() => void look(), breaker.waitMs(now()) + AFTER_CALLERS_MS);
   };
   const look = async () => {
     try {
@@ -31,7 +33,7 @@ export function createRecovery({ breaker, probe, now }: RecoveryOptions): Recove
     } catch {
       // The breaker has counted it.
     }
-    timer = undefined;
+    cancel = undefined;
     if (breaker.state() !== 'closed') wake();
   };
 
@@ -39,7 +41,7 @@ export function createRecovery({ breaker, probe, now }: RecoveryOptions): Recove
     wake,
     stop: () => {
       isStopped = true;
-      clearTimeout(timer);
+      cancel?.();
     },
   };
 }

@@ -166,6 +166,48 @@ test('a call that comes while the endpoint is held back waits, then goes', async
   expect(clock.slept).toEqual([3_000]);
 });
 
+test('a call whose caller goes away during a pause ends there', async () => {
+  const gone = new AbortController();
+  const sleep = async () => gone.abort(new Error('left'));
+  await using t = await startTestClient([status(503)], { sleep });
+  await expect(t.client.users.read(USER, gone.signal)).rejects.toThrow('left');
+  expect(t.mx.seen).toHaveLength(1);
+});
+
+test('a pause ends with the deadline, not after it', async () => {
+  const sleep = (_ms: number, signal: AbortSignal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
+  await using t = await startTestClient([status(503)], { sleep, timeoutMs: 100 });
+  await expect(t.client.users.read(USER)).rejects.toMatchObject({
+    code: 'TIMEOUT',
+    message: 'GET /users/{user_guid}: no answer in time',
+  });
+});
+
+test('pauses for real unless told how', async () => {
+  await using t = await startTestClient([status(503), user], {
+    sleep: undefined,
+    random: () => 0.5,
+  });
+  const startedAt = performance.now();
+  await t.client.users.read(USER);
+  expect(performance.now() - startedAt).toBeGreaterThan(45);
+});
+
+test('an error of ours in reading an answer is a bad response too', async () => {
+  const sleep = async () => {
+    throw new TypeError('hunter2');
+  };
+  await using t = await startTestClient([status(503)], { sleep });
+  await expect(t.client.users.read(USER)).rejects.toMatchObject({
+    code: 'BAD_RESPONSE',
+    message: 'GET /users/{user_guid}: unreadable',
+    cause: expect.any(TypeError),
+  });
+});
+
 test('calls MX three times and a few more when a hundred calls fail at once', async () => {
   await using t = await startTestClient([status(500)]);
   const calls = Array.from({ length: 100 }, () => t.client.users.read(USER));

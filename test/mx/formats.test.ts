@@ -44,6 +44,9 @@ test.for<[string, string | null]>([
   ['2023-13-01T00:00:00Z', null],
   ['2023-01-01T24:00:00Z', null],
   ['2023-01-01T00:00:00+24', null],
+  ['2023-01-01T00:00:00+99:99', null],
+  ['9999-12-31T23:59:59-06:00', null],
+  ['2024-02-29T00:00:00.000Z', '2024-02-29T00:00:00.000Z'],
   ['2023-01-01', null],
   ['yesterday', null],
   ['', null],
@@ -78,6 +81,25 @@ test.for<[string, boolean]>([
   ['https://exa\nmple.com', false],
 ])('takes %j for a web address: %s', ([written, isTaken]) => {
   expect(toHttpUrl(written)).toBe(isTaken ? written : null);
+});
+
+test('reads every moment that JavaScript writes as it is, and only days that exist', () => {
+  fc.assert(
+    fc.property(
+      fc.date({ min: new Date('1000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
+      fc.integer({ min: 0, max: 40 }),
+      (moment, day) => {
+        const written = moment.toISOString();
+        expect(toDateTime(written)).toBe(written);
+        expect(toDateTime(written.replace('Z', '+00:00'))).toBe(written);
+        expect(toDate(written)).toBe(written.slice(0, 10));
+        const other = `${written.slice(0, 8)}${String(day).padStart(2, '0')}`;
+        const exists = new Date(`${other}T00:00:00Z`).toJSON()?.startsWith(other) === true;
+        expect(toDate(other) !== null).toBe(exists);
+        expect(toDateTime(`${other}T00:00:00Z`) !== null).toBe(exists);
+      },
+    ),
+  );
 });
 
 test('never throws, whatever the text', () => {

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { createReference } from '../../src/loaders/reference.ts';
+import { settle } from '../support/manual-clock.ts';
+
+const TTL_MS = 1_000;
+
+/** A reference whose reads answer `<key> <n>`, counted, until one is scripted to do otherwise. */
+function createTestReference({ maxEntries = 3 } = {}) {
+  const reads: string[] = [];
+  const script: (() => Promise<string>)[] = [];
+  let time = 0;
+  const reference = createReference<string>({
+    read: (key) => {
+      reads.push(key);
+      const { length } = reads;
+      return script.shift()?.() ?? Promise.resolve(`${key} ${length}`);
+    },
+    ttlMs: TTL_MS,
+    maxEntries,
+    now: () => time,
+  });
+  return {
+    reference,
+    reads,
+    script,
+    pass: (ms: number) => {
+      time += ms;
+    },
+  };
+}
+
+test('reads a key once within its time, whoever asks and however many at once', async () => {
+  const { reference, reads, pass } = createTestReference();
+  expect(await Promise.all([reference('a'), reference('a')])).toEqual(['a 1', 'a 1']);
+  pass(TTL_MS - 1);
+  expect(await reference('a')).toBe('a 1');
+  expect(await reference('b')).toBe('b 2');
+  expect(reads).toEqual(['a', 'b']);
+});
+
+test('serves what is stale at once while one read refreshes it', async () => {
+  const { reference, reads, script, pass } = createTestReference();
+  await reference('a');
+  pass(TTL_MS);
+  const refreshed = Promise.withResolvers<string>();
+  script.push(() => refreshed.promise);
+  expect(await Promise.all([reference('a'), reference('a'), reference('a')])).toEqual([
+    'a 1',
+    'a 1',
+    'a 1',
+  ]);
+  expect(reads).toEqual(['a', 'a']);
+  refreshed.resolve('new');
+  await settle();
+  expect(await reference('a')).toBe('new');
+  pass(TTL_MS - 1);
+  expect(await reference('a')).toBe('new');
+  expect(reads).toHaveLength(2);
+});
+
+test('a refresh that fails keeps what there was, and the next who asks tries again', async () => {
+  const { reference, reads, script, pass } = createTestReference();
+  await reference('a');
+  pass(TTL_MS);
+  script.push(() => Promise.reject(new Error('down')));
+  expect(await reference('a')).toBe('a 1');
+  await settle();
+  expect(await reference('a')).toBe('a 1');
+  await settle();
+  expect(await reference('a')).toBe('a 3');
+  expect(reads).toHaveLength(3);
+});
+
+test('a first read that fails reaches all who waited for it, and is not kept', async () => {
+  const { reference, script } = createTestReference();
+  script.push(() => Promise.reject(new Error('down')));
+  const outcomes = await Promise.allSettled([reference('a'), reference('a')]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(await reference('a')).toBe('a 2');
+});
+
+test('keeps no more entries than it may, and lets the oldest go first', async () => {
+  const { reference, reads } = createTestReference({ maxEntries: 2 });
+  for (const key of ['a', 'b', 'c']) await reference(key);
+  reads.length = 0;
+  for (const key of ['b', 'c', 'a']) await reference(key);
+  expect(reads).toEqual(['a']);
+});
+
+test('a failure that comes after its entry was pushed out takes no other away', async () => {
+  const { reference, reads, script } = createTestReference({ maxEntries: 1 });
+  const first = Promise.withResolvers<string>();
+  script.push(() => first.promise);
+  const failed = reference('a');
+  await reference('b');
+  const kept = await reference('a');
+  first.reject(new Error('down'));
+  await expect(failed).rejects.toThrow('down');
+  expect(await reference('a')).toBe(kept);
+  expect(reads).toEqual(['a', 'b', 'a']);
+});
+
+test('a key may bear the name of what every object has', async () => {
+  const { reference } = createTestReference();
+  expect(await reference('__proto__')).toBe('__proto__ 1');
+  expect(await reference('constructor')).toBe('constructor 2');
+});

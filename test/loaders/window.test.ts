@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readWindow } from '../../src/loaders/window.ts';
+import type { PageRequest } from '../../src/mx/client.ts';
+
+interface ListOptions {
+  readonly length: number;
+  readonly maxPerPage?: number;
+  /** False: pages do not say how long the list is. */
+  readonly tellsTotal?: boolean;
+}
+
+/** A list as MX pages it: a size that it does not take becomes 25. */
+function listOf({ length, maxPerPage = 100, tellsTotal = true }: ListOptions) {
+  const all = Array.from({ length }, (_, index) => index);
+  const pages: PageRequest[] = [];
+  const readPage = async ({ page, perPage }: PageRequest) => {
+    pages.push({ page, perPage });
+    const size = perPage >= 10 && perPage <= maxPerPage ? perPage : 25;
+    return {
+      items: all.slice((page - 1) * size, page * size),
+      page,
+      perPage: size,
+      totalEntries: tellsTotal ? length : null,
+    };
+  };
+  return { all, pages, readPage };
+}
+
+const window = fc.record({
+  offset: fc.nat(400),
+  count: fc.integer({ min: 1, max: 100 }),
+  length: fc.nat(450),
+  tellsTotal: fc.boolean(),
+});
+
+test('gives exactly the stretch that was asked for, of any list, in at most two pages', async () => {
+  await fc.assert(
+    fc.asyncProperty(window, async ({ offset, count, ...list }) => {
+      const { all, pages, readPage } = listOf(list);
+      const read = await readWindow({ offset, count }, 100, readPage);
+      expect(read.items).toEqual(all.slice(offset, offset + count));
+      expect(read.totalEntries).toBe(list.tellsTotal ? list.length : null);
+      const goesOn = offset + count < list.length;
+      const isFull = read.items.length === count;
+      expect(read.hasMore).toBe(list.tellsTotal ? goesOn : isFull);
+      expect(pages.length).toBeLessThanOrEqual(2);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('gives the stretch too when MX takes smaller pages than it was asked for', async () => {
+  await fc.assert(
+    fc.asyncProperty(window, async ({ offset, count, ...list }) => {
+      const { all, readPage } = listOf({ ...list, maxPerPage: 30 });
+      const read = await readWindow({ offset, count }, 100, readPage);
+      expect(read.items).toEqual(all.slice(offset, offset + count));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.for([
+  [{ offset: 0, count: 20 }, [{ page: 1, perPage: 20 }]],
+  [{ offset: 20, count: 20 }, [{ page: 2, perPage: 20 }]],
+  [{ offset: 0, count: 3 }, [{ page: 1, perPage: 10 }]],
+  [{ offset: 8, count: 4 }, [{ page: 1, perPage: 12 }]],
+  [{ offset: 100, count: 100 }, [{ page: 2, perPage: 100 }]],
+  [
+    { offset: 50, count: 100 },
+    [
+      { page: 1, perPage: 100 },
+      { page: 2, perPage: 100 },
+    ],
+  ],
+] as const)('asks for %j in %j', async ([asked, expected]) => {
+  const { pages, readPage } = listOf({ length: 1_000 });
+  await readWindow(asked, 100, readPage);
+  expect(pages).toEqual(expected);
+});
+
+test('a stretch beyond the end costs one page and is empty', async () => {
+  const { pages, readPage } = listOf({ length: 30 });
+  const read = await readWindow({ offset: 5_000, count: 20 }, 100, readPage);
+  expect(read).toEqual({ items: [], hasMore: false, totalEntries: 30 });
+  expect(pages).toHaveLength(1);
+});
+
+test('the last stretch of the list asks for no page behind it', async () => {
+  const { pages, readPage } = listOf({ length: 130 });
+  const read = await readWindow({ offset: 90, count: 100 }, 100, readPage);
+  expect(read.items).toHaveLength(40);
+  expect(read.hasMore).toBe(false);
+  expect(pages).toHaveLength(2);
+});
+
+test('a page that fails fails the stretch', async () => {
+  const down = () => Promise.reject(new Error('down'));
+  await expect(readWindow({ offset: 0, count: 20 }, 100, down)).rejects.toThrow('down');
+});

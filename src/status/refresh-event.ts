@@ -25,9 +25,9 @@ export function createTeller(put: (event: RefreshEvent) => void) {
   let last: string | null = null;
 
   function tell(status: ObservedStatus): void {
-    const content = `${fingerprintOf(status.revision)} ${status.nextAction}`;
-    if (content === last) return;
-    last = content;
+    const print = fingerprintOf(status.revision);
+    if (print === last) return;
+    last = print;
     for (const { guid } of status.challenges) asked.add(guid);
     put({ kind: isChallenged(status) ? 'challenged' : 'progress', status });
   }

@@ -51,14 +51,6 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
   const recheckMs = Math.max(LEAST_RECHECK_MS, options.recheckMs ?? LEAST_RECHECK_MS);
   const tools: FollowTools = { hub, now, sleep, recheckMs };
 
-  async function pauseUntil(time: number, left: AbortSignal): Promise<void> {
-    try {
-      if (time > now()) await sleep(time - now(), left);
-    } catch (error) {
-      if (!left.aborted) throw error;
-    }
-  }
-
   async function refresh(
     key: MemberKey,
     put: (event: RefreshEvent) => void,
@@ -84,7 +76,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
       if (starts === MOST_STARTS) return put({ kind: 'failed', status, reason: 'refresh-failed' });
       // The answers were taken; that is news before MX has been asked about the job.
       if (status.isBeingAggregated) teller.tell(status);
-      await pauseUntil(nextStartAt, left);
+      if (nextStartAt > now()) await sleep(nextStartAt - now(), left);
     }
   }
 
@@ -92,6 +84,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
     start(key) {
       const left = new AbortController();
       const mailbox = createMailbox<RefreshEvent>(() => left.abort());
+      // Once the reader has left, nothing of this reaches anyone, a sleep that rejects included.
       refresh(key, mailbox.put, left.signal).then(mailbox.end, mailbox.fail);
       return mailbox.iterator;
     },

@@ -116,6 +116,17 @@ test('gives up after a minute without a success', async () => {
   expect(bench.clock.sleeping()).toBe(0);
 });
 
+test('grants no more than a minute, whatever else changes', async () => {
+  await using bench = createRefreshBench();
+  const reader = bench.start();
+  await bench.shows(unproven, 40_000);
+  await bench.shows({ ...unproven, hasProcessedTransactions: false }, 15_000);
+  expect(reader.short.slice(1)).toEqual(['CONNECTED idle', 'CONNECTED idle']);
+  await bench.clock.advance(6000);
+  expect(reader.short.at(-1)).toBe('refresh-failed: CONNECTED idle');
+  expect(reader.events.at(-1)?.status).toMatchObject({ hasProcessedTransactions: false });
+});
+
 test('grants the whole minute anew once the job has been seen running again', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { buildSchema } from 'graphql';
+import { expect, expectTypeOf, test } from 'vitest';
+import type * as Api from '../client/types.ts';
+import { printClientTypes } from '../scripts/client-types.ts';
+
+const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
+
+test('client/types.ts is what schema.graphql says', async () => {
+  const printed = printClientTypes(buildSchema(await read('../schema.graphql')));
+  expect(await read('../client/types.ts')).toBe(printed);
+});
+
+test('the order of a schema does not show in its types', () => {
+  const a = 'enum E { B A } type Query { b: Int a(y: Int, x: E): ID! }';
+  const b = 'type Query { a(x: E, y: Int): ID! b: Int } enum E { A B }';
+  expect(printClientTypes(buildSchema(a))).toBe(printClientTypes(buildSchema(b)));
+});
+
+test('descriptions and deprecations become TSDoc', () => {
+  const sdl = `
+    type Query {
+      "One line."
+      a: String!
+      """
+      Two
+      lines, with a */ in them.
+      """
+      b: [String]
+      c: Int @deprecated(reason: "Ask for a.")
+    }`;
+  const types = printClientTypes(buildSchema(sdl));
+  expect(types.slice(types.indexOf('export'))).toBe(`export interface Query {
+  readonly __typename: 'Query';
+  /** One line. */
+  readonly a: string;
+  /**
+   * Two
+   * lines, with a *\\/ in them.
+   */
+  readonly b: readonly (string | null)[] | null;
+  /** @deprecated Ask for a. */
+  readonly c: number | null;
+}
+`);
+});
+
+test('scalars are strings, and nullable is null', () => {
+  expectTypeOf<Api.Reward['balance']>().toEqualTypeOf<string | null>();
+  expectTypeOf<Api.Reward['id']>().toEqualTypeOf<string>();
+  expectTypeOf<Api.UserConnection['totalCount']>().toEqualTypeOf<number | null>();
+  expectTypeOf<Api.Query['nodes']>().toEqualTypeOf<readonly (Api.Node | null)[]>();
+  expectTypeOf<Api.Member['rewards']>().toEqualTypeOf<readonly Api.Reward[] | null>();
+});
+
+test('enums are unions of strings', () => {
+  expectTypeOf<'MILES'>().toExtend<Api.RewardUnit>();
+  expectTypeOf<'FLORINS'>().not.toExtend<Api.RewardUnit>();
+});
+
+test('unions and interfaces are told apart by __typename', () => {
+  expectTypeOf<
+    Extract<Api.CreateUserResult, { __typename: 'ConflictError' }>
+  >().toEqualTypeOf<Api.ConflictError>();
+  expectTypeOf<Extract<Api.Node, { __typename: 'Reward' }>>().toEqualTypeOf<Api.Reward>();
+  expectTypeOf<Api.Challenge['__typename']>().toEqualTypeOf<
+    | 'ImageChallenge'
+    | 'ImageOptionsChallenge'
+    | 'OptionsChallenge'
+    | 'TextChallenge'
+    | 'TokenChallenge'
+    | 'UnrecognizedChallenge'
+  >();
+});
+
+test('what has a default or may be null can be left out of an input, and nothing else', () => {
+  expectTypeOf<{ institutionCode: string }>().toExtend<Api.CreateMemberInput>();
+  expectTypeOf<{ credentials: [] }>().not.toExtend<Api.CreateMemberInput>();
+  expectTypeOf<{ guid: string }>().not.toExtend<Api.CredentialInput>();
+  expectTypeOf<{ isOAuth: 'yes'; institutionCode: string }>().not.toExtend<Api.CreateMemberInput>();
+});
+
+test('each field with arguments has a type of its variables', () => {
+  expectTypeOf<{ memberId: string }>().toExtend<Api.SubscriptionMemberStatusArgs>();
+  expectTypeOf<{ after: string }>().not.toExtend<Api.SubscriptionMemberStatusArgs>();
+  expectTypeOf<Api.MutationCreateMemberArgs['input']>().toEqualTypeOf<Api.CreateMemberInput>();
+  expectTypeOf<Api.UserTransactionsArgs['from']>().toEqualTypeOf<string | null | undefined>();
+});

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import type { MxErrorCode } from '../../src/mx/errors.ts';
 import { json, reset, silence, startTestClient, status, type Reply } from '../support/fake-mx.ts';
@@ -49,6 +50,17 @@ test.for([429, 500, 502, 503, 504])('a read gets over one %i', async (code) => {
   await using t = await startTestClient([status(code), user]);
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
   expect(t.exchanges).toMatchObject([{ attempts: 2, status: 200, code: null }]);
+});
+
+test('calls one after another each get their retries, and leave nothing behind', async () => {
+  await using t = await startTestClient();
+  const { signal } = new AbortController();
+  for (let call = 0; call < 8; call += 1) {
+    t.mx.script(status(503), user);
+    await t.client.users.read(USER, signal);
+  }
+  expect(t.exchanges.map(({ attempts }) => attempts)).toEqual(Array.from({ length: 8 }, () => 2));
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 test('a read gives up after the third failure', async () => {

@@ -1,0 +1,24 @@
+/**
+ * - `UNAUTHENTICATED`: no token, or one that is not accepted. A new token may help.
+ * - `UNAVAILABLE`: whether the token is good cannot be told now. The same token may help later.
+ */
+export type AuthErrorCode = 'UNAUTHENTICATED' | 'UNAVAILABLE';
+
+/**
+ * A caller who is not let in. The message says why, for the log alone: it holds nothing of the token,
+ * and clients get the code.
+ */
+export class AuthError extends Error {
+  override readonly name = 'AuthError';
+  readonly code: AuthErrorCode;
+
+  constructor(code: AuthErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+/** True for an `AuthError`, of the given code when one is named. */
+export function isAuthError(error: unknown, code?: AuthErrorCode): error is AuthError {
+  return error instanceof AuthError && (code === undefined || error.code === code);
+}

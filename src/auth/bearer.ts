@@ -1,0 +1,29 @@
+import { AuthError } from './auth-error.ts';
+
+/** A token grows with its claims; what is longer than this is not read at all. */
+const MOST_CHARACTERS = 8_192;
+
+const BEARER = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]+)$/i;
+
+/**
+ * The token of an Authorization value, RFC 6750 section 2.1: three parts in base64url, each spelled
+ * in the one way that its bytes have. Decoders pass over white space and spare bits, so without that
+ * rule many tokens would be the same one.
+ *
+ * @throws {AuthError} UNAUTHENTICATED
+ */
+export function readBearer(authorization: string | undefined): string {
+  if (authorization === undefined) throw new AuthError('UNAUTHENTICATED', 'there is no token');
+  if (authorization.length > MOST_CHARACTERS) {
+    throw new AuthError('UNAUTHENTICATED', `the token has more than ${MOST_CHARACTERS} characters`);
+  }
+  const [, ...parts] = BEARER.exec(authorization) ?? [];
+  if (parts.length !== 3 || !parts.every(isCanonical)) {
+    throw new AuthError('UNAUTHENTICATED', 'the value is not "Bearer" and a token in three parts');
+  }
+  return parts.join('.');
+}
+
+function isCanonical(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('base64url') === part;
+}

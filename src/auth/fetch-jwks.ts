@@ -1,0 +1,59 @@
+import type { JSONWebKeySet } from 'jose';
+
+/** What of the global `fetch` is used. */
+export type Fetch = (
+  url: string,
+  init: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+  },
+) => Promise<Response>;
+
+/** A key set has a handful of keys; certificates make each some kilobytes. */
+const MOST_BYTES = 512 * 1024;
+
+/**
+ * Reads a JSON Web Key Set, RFC 7517 section 5. One without keys is the sign of a mishap rather than
+ * of an issuer who has stopped issuing, and counts as a failure.
+ *
+ * @throws {Error} for all but a 200 with at least one key; redirects are not followed.
+ */
+export async function fetchJwks(
+  url: string,
+  fetch: Fetch,
+  signal: AbortSignal,
+): Promise<JSONWebKeySet> {
+  const headers = { accept: 'application/jwk-set+json, application/json' };
+  const response = await fetch(url, { headers, redirect: 'manual', signal });
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`the key set answered with status ${response.status}`);
+  }
+  const set: unknown = JSON.parse(await readText(response));
+  if (!isKeySet(set)) throw new Error('the answer is not a key set with keys');
+  return set;
+}
+
+/** The body as text, cut off where it grows too large, whatever its headers say. */
+async function readText({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let bytes = 0;
+  let text = '';
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BYTES) throw new Error(`the key set is larger than ${MOST_BYTES} bytes`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function isKeySet(value: unknown): value is JSONWebKeySet {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'keys' in value &&
+    Array.isArray(value.keys) &&
+    value.keys.length > 0
+  );
+}

@@ -1,0 +1,17 @@
+import type { UserCalls } from '../mx/user.ts';
+import type { FindUserGuid } from './user-guids.ts';
+
+const FIRST_PAGE = { page: 1, perPage: 10 } as const;
+
+/**
+ * Finds a user by the partner's own id. MX filters its list (`listUsers` with `id`, MX Platform API
+ * v20111101); whether it ignores case or takes parts is not documented, so that only an answer with
+ * exactly this id counts, and two of them count as none.
+ */
+export function createFindUserGuid({ list }: Pick<UserCalls, 'list'>): FindUserGuid {
+  return async (externalId) => {
+    const { items } = await list({ externalId }, FIRST_PAGE);
+    const [user, ...others] = items.filter((each) => each.externalId === externalId);
+    return user === undefined || others.length > 0 ? null : user.guid;
+  };
+}

@@ -1,0 +1,115 @@
+import {
+  createLocalJWKSet,
+  errors,
+  type CryptoKey,
+  type JSONWebKeySet,
+  type JWSHeaderParameters,
+  type LocalJWKSet,
+} from 'jose';
+import { AuthError } from './auth-error.ts';
+import { fetchJwks, type Fetch } from './fetch-jwks.ts';
+
+export interface JwksOptions {
+  /** https, or loopback. */
+  readonly url: string;
+  readonly fetch: Fetch;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Of one fetch, its body included. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** The public keys that an issuer publishes, kept through its outages. */
+export interface Jwks {
+  /**
+   * The one key that a token's header asks for.
+   *
+   * @throws {AuthError} UNAVAILABLE when the issuer cannot be asked
+   * @throws {errors.JOSEError} when there is no such key, or more than one
+   */
+  readonly find: (header: JWSHeaderParameters) => Promise<CryptoKey>;
+  /** False before the first fetch that succeeds; asking then tries one, nearer than a caller's. */
+  readonly isReady: () => boolean;
+}
+
+const TIMEOUT_MS = 5_000;
+/** A key that the issuer has withdrawn is accepted for this long at most while the issuer answers… */
+const FRESH_MS = 10 * 60_000;
+/** …and for this long while it does not. */
+const KEPT_MS = 24 * 3_600_000;
+/** Header fields are free to invent, so that a key which is not there is looked for this often at most. */
+const COOLDOWN_MS = 30_000;
+/** Without any key nobody gets in: ask sooner. */
+const COLD_COOLDOWN_MS = 1_000;
+
+/**
+ * jose has such a cache too; it drops its keys after 10 minutes of outage, and counts its cooldown
+ * from the last success, so that during an outage every invented `kid` is a fetch.
+ */
+export function createJwks({ url, fetch, now, timeoutMs = TIMEOUT_MS }: JwksOptions): Jwks {
+  let keys: { readonly find: LocalJWKSet; readonly fetchedAt: number } | undefined;
+  let last: { readonly at: number; readonly failure: unknown } | undefined;
+  let underWay: Promise<void> | undefined;
+
+  // A clock that was set back must not stretch a wait.
+  const isWithin = (ms: number, since: number) => now() >= since && now() < since + ms;
+
+  function usableKeys(): LocalJWKSet | undefined {
+    return keys !== undefined && isWithin(KEPT_MS, keys.fetchedAt) ? keys.find : undefined;
+  }
+
+  async function fetchKeys(): Promise<void> {
+    let failure: unknown;
+    try {
+      const set: JSONWebKeySet = await fetchJwks(url, fetch, AbortSignal.timeout(timeoutMs));
+      keys = { find: createLocalJWKSet(set), fetchedAt: now() };
+    } catch (error) {
+      failure = error;
+    }
+    last = { at: now(), failure };
+    underWay = undefined;
+  }
+
+  /** Settles after the fetch that is under way or that it starts; at once within the cooldown. */
+  function refresh(): Promise<void> {
+    if (underWay !== undefined) return underWay;
+    const cooldownMs = usableKeys() === undefined ? COLD_COOLDOWN_MS : COOLDOWN_MS;
+    if (last !== undefined && isWithin(cooldownMs, last.at)) return Promise.resolve();
+    underWay = fetchKeys();
+    return underWay;
+  }
+
+  async function freshKeys(): Promise<LocalJWKSet> {
+    const isStale = keys === undefined || !isWithin(FRESH_MS, keys.fetchedAt);
+    if (isStale) {
+      const refreshed = refresh();
+      // Known trouble is not waited for while there are keys to go on with.
+      if (usableKeys() === undefined || last?.failure === undefined) await refreshed;
+    }
+    return usableKeys() ?? unavailable();
+  }
+
+  function unavailable(): never {
+    throw new AuthError('UNAVAILABLE', 'the key set cannot be fetched', last?.failure);
+  }
+
+  return {
+    async find(header) {
+      const find = await freshKeys();
+      try {
+        return await find(header);
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        await refresh();
+        // A new key may be what the issuer would have told.
+        if (last?.failure !== undefined) unavailable();
+        return (await freshKeys())(header);
+      }
+    },
+    isReady() {
+      const isReady = usableKeys() !== undefined;
+      if (!isReady) void refresh();
+      return isReady;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { errors, jwtVerify, type CryptoKey, type JWSHeaderParameters, type JWTPayload } from 'jose';
+import { AuthError } from './auth-error.ts';
+
+/** Where the key of a token comes from, and the algorithms that may be used with it. */
+export interface KeySource {
+  readonly algorithms: readonly string[];
+  readonly find: (header: JWSHeaderParameters) => Promise<CryptoKey | Uint8Array>;
+}
+
+export interface TokenOptions {
+  readonly keys: KeySource;
+  readonly issuer: string;
+  readonly audience: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The claims of a token that is accepted. */
+export interface Claims extends JWTPayload {
+  readonly exp: number;
+}
+
+/** Of a published key set: a secret never belongs there, whatever a token says. */
+export const PUBLIC_KEY_ALGORITHMS: readonly string[] = [
+  ...['RS256', 'RS384', 'RS512'],
+  ...['PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512'],
+  ...['EdDSA', 'Ed25519'],
+];
+
+/** Clocks of an issuer and of this machine differ by this much at most. */
+const TOLERANCE_S = 5;
+
+/** By these a token brings its own key, or rules of its own. */
+const REFUSED_FIELDS = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64'] as const;
+
+/** An access token says `at+jwt` (RFC 9068); `JWT` is what most issuers write. */
+const TYPES: readonly unknown[] = ['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt'];
+
+/** The last moment that a `Date` can hold, in seconds since 1970. */
+const LAST_SECOND = 8.64e12;
+
+/**
+ * The claims of a compact JWS, once everything about it has been checked (RFC 8725).
+ *
+ * @throws {AuthError} UNAUTHENTICATED, or UNAVAILABLE when its key cannot be fetched
+ */
+export async function readToken(token: string, options: TokenOptions): Promise<Claims> {
+  const { keys, issuer, audience, now } = options;
+  const time = now();
+  try {
+    const { payload } = await jwtVerify(token, (header) => findKey(header, keys), {
+      algorithms: [...keys.algorithms],
+      issuer,
+      audience,
+      requiredClaims: ['exp'],
+      clockTolerance: TOLERANCE_S,
+      currentDate: new Date(time),
+    });
+    return checkTimes(payload, time / 1000);
+  } catch (error) {
+    throw error instanceof AuthError ? error : new AuthError('UNAUTHENTICATED', describe(error));
+  }
+}
+
+function findKey(header: JWSHeaderParameters, keys: KeySource) {
+  const refused = REFUSED_FIELDS.find((name) => Object.hasOwn(header, name));
+  if (refused !== undefined) {
+    throw new AuthError('UNAUTHENTICATED', `the header of the token has ${refused}`);
+  }
+  const { typ } = header;
+  if (typ !== undefined && !(typeof typ === 'string' && TYPES.includes(typ.toLowerCase()))) {
+    throw new AuthError('UNAUTHENTICATED', 'the token is of another type');
+  }
+  return keys.find(header);
+}
+
+/** What jose leaves open: an `iat` in the future, and an `exp` too far away for any clock. */
+function checkTimes(payload: JWTPayload, now: number): Claims {
+  const { iat, exp } = payload;
+  if (iat !== undefined && iat > now + TOLERANCE_S) {
+    throw new AuthError('UNAUTHENTICATED', 'the token was issued in the future');
+  }
+  if (exp === undefined || exp > LAST_SECOND) {
+    throw new AuthError('UNAUTHENTICATED', 'the token never expires');
+  }
+  return { ...payload, exp };
+}
+
+/** jose's errors carry the claims, and their messages parts of the header: only their codes are told. */
+function describe(error: unknown): string {
+  const code = error instanceof errors.JOSEError ? error.code : 'ERR_KEY';
+  const claim =
+    error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired
+      ? ` (${error.claim} ${error.reason})`
+      : '';
+  return `the token is refused: ${code}${claim}`;
+}

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
+import { Secret } from '../../src/mx/secret.ts';
+import {
+  createEcSigner,
+  createEdSigner,
+  createRsaSigner,
+  createSecretSigner,
+  createTestAuthenticator,
+  mint,
+  NOW,
+  startKeyServer,
+  USER,
+  type Json,
+} from './issuer.ts';
+
+const SECRET = 'a-secret-of-at-least-32-bytes-000';
+const OTHER = 'USR-22222222-2222-4222-8222-222222222222';
+const signer = createSecretSigner(SECRET);
+const keys = { kind: 'secret', secret: new Secret(SECRET) } as const;
+
+function authenticate(claims: Json, users: Record<string, string> = {}) {
+  const findUserGuid = (externalId: string) => Promise.resolve(users[externalId] ?? null);
+  const { authenticate: check } = createTestAuthenticator({ keys, findUserGuid });
+  return check(`Bearer ${mint(signer, claims)}`);
+}
+
+test.for([undefined, 'Bearer x', `Bearer ${mint(signer)}`])(
+  'without authentication everybody is a partner for ever, also with %s',
+  async (authorization) => {
+    const open = createAuthenticator({ kind: 'none' });
+    expect(open.isReady()).toBe(true);
+    expect(await open.authenticate(authorization)).toEqual({
+      viewer: { kind: 'partner' },
+      expiresAt: null,
+      caller: 'anonymous',
+    });
+  },
+);
+
+test('mx_user_guid names an end user until the token expires', async () => {
+  expect(await authenticate({})).toEqual({
+    viewer: { kind: 'user', userGuid: USER },
+    expiresAt: (NOW + 900) * 1000,
+    caller: `user:${USER}`,
+  });
+});
+
+test('without it, sub names the user with that external id', async () => {
+  expect(await authenticate({ mx_user_guid: undefined }, { alice: OTHER })).toMatchObject({
+    viewer: { kind: 'user', userGuid: OTHER },
+    caller: `user:${OTHER}`,
+  });
+});
+
+test.for<[Json, string]>([
+  [{ scope: 'mx:partner' }, 'partner:alice'],
+  [{ scope: 'openid mx:partner email' }, 'partner:alice'],
+  [{ scp: ['openid', 'mx:partner'] }, 'partner:alice'],
+  [{ scp: 'openid mx:partner' }, 'partner:alice'],
+  [{ scope: 'openid', scp: ['mx:partner'] }, 'partner:alice'],
+  [{ scope: 'mx:partner', sub: undefined, azp: 'backend', client_id: 'x' }, 'partner:backend'],
+  [{ scope: 'mx:partner', sub: '', client_id: 'backend' }, 'partner:backend'],
+  [{ scope: 'mx:partner', sub: undefined }, 'partner:unnamed'],
+])('%j is a partner, and no user is looked for', async ([claims, caller]) => {
+  const session = await authenticate(
+    { mx_user_guid: undefined, ...claims },
+    new Proxy({}, { get: () => expect.unreachable() }),
+  );
+  expect(session).toMatchObject({ viewer: { kind: 'partner' }, caller });
+});
+
+test.for<Json>([
+  { scope: 'mx:partners' },
+  { scope: 'MX:PARTNER' },
+  { scope: 'x-mx:partner' },
+  { scope: 'mx:partner,openid' },
+  { scope: 'mx:partner\u00a0openid' },
+  { scope: { 'mx:partner': true } },
+  { scp: [['mx:partner']] },
+  { scopes: 'mx:partner' },
+  { mx_user_guid: undefined, role: 'mx:partner', sub: 'nobody' },
+])('%j is no partner', async (claims) => {
+  const session = await authenticate({ mx_user_guid: undefined, ...claims }, { alice: USER }).catch(
+    () => null,
+  );
+  expect(session?.viewer.kind).not.toBe('partner');
+});
+
+test('a token that names a user is that user’s, the scope of a partner notwithstanding', async () => {
+  expect(await authenticate({ scope: 'mx:partner' })).toMatchObject({
+    viewer: { kind: 'user', userGuid: USER },
+  });
+});
+
+test.for([['gateway', 'other'], ['gateway'], 'gateway'])('the audience %j fits', async (aud) => {
+  expect(await authenticate({ aud })).toMatchObject({ caller: `user:${USER}` });
+});
+
+test.for<[string, Json]>([
+  ['expired 4 s ago', { exp: NOW - 4 }],
+  ['issued 5 s ahead', { iat: NOW + 5 }],
+  ['valid 5 s from now', { nbf: NOW + 5 }],
+  ['no iat', { iat: undefined }],
+])('clocks may differ by 5 s: %s', async ([, claims]) => {
+  expect(await authenticate(claims)).toMatchObject({ caller: `user:${USER}` });
+});
+
+test.for(['bearer', 'BEARER', 'Bearer', 'Bearer  '])('the scheme may read %j', async (scheme) => {
+  const session = createTestAuthenticator({ keys }).authenticate(`${scheme} ${mint(signer)}`);
+  await expect(session).resolves.toMatchObject({ caller: `user:${USER}` });
+});
+
+test.for([undefined, 'JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt'])(
+  'the type may read %s',
+  async (typ) => {
+    const session = createTestAuthenticator({ keys }).authenticate(
+      `Bearer ${mint(signer, {}, { typ })}`,
+    );
+    await expect(session).resolves.toMatchObject({ caller: `user:${USER}` });
+  },
+);
+
+test.for([createRsaSigner('a'), createEcSigner('a'), createEdSigner('a')])(
+  'a key set checks $alg',
+  async (published) => {
+    await using server = await startKeyServer(published, createRsaSigner('b'));
+    const authenticator = createTestAuthenticator({ keys: { kind: 'jwks', url: server.url } });
+    const session = authenticator.authenticate(`Bearer ${mint(published)}`);
+    await expect(session).resolves.toMatchObject({ caller: `user:${USER}` });
+    expect(authenticator.isReady()).toBe(true);
+  },
+);

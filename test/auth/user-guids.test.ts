@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { createFindUserGuid } from '../../src/auth/find-user-guid.ts';
+import { createUserGuids, type FindUserGuid } from '../../src/auth/user-guids.ts';
+import { MxError } from '../../src/mx/errors.ts';
+import type { UserFilter, UserModel } from '../../src/mx/user.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+
+const ALICE = 'USR-11111111-1111-4111-8111-111111111111';
+const BOB = 'USR-22222222-2222-4222-8222-222222222222';
+
+/** Users by external id, which a test may change, and the questions that MX got. */
+function setUp(users: Record<string, string | null>, maxEntries?: number) {
+  const asked: string[] = [];
+  const clock = createManualClock();
+  const findUserGuid: FindUserGuid = async (externalId) => {
+    asked.push(externalId);
+    return users[externalId] ?? null;
+  };
+  const guids = createUserGuids({ findUserGuid, now: clock.now, maxEntries });
+  return { ...guids, asked, advance: clock.advance };
+}
+
+test('a hundred callers at once and any number later are one question', async () => {
+  const { find, asked, advance } = setUp({ alice: ALICE });
+  const found = await Promise.all(Array.from({ length: 100 }, () => find('alice')));
+  expect(new Set(found)).toEqual(new Set([ALICE]));
+  await advance(600_000 - 1);
+  expect(await find('alice')).toBe(ALICE);
+  expect(asked).toEqual(['alice']);
+});
+
+test('an answer is asked for anew after 10 minutes, as ids can change behind our back', async () => {
+  const users: Record<string, string> = { alice: ALICE };
+  const { find, asked, advance } = setUp(users);
+  await find('alice');
+  users['alice'] = BOB;
+  await advance(600_000);
+  expect(await find('alice')).toBe(BOB);
+  expect(asked).toHaveLength(2);
+});
+
+test('that there is no such user is believed for 5 s', async () => {
+  const users: Record<string, string> = {};
+  const { find, asked, advance } = setUp(users);
+  expect(await find('alice')).toBeNull();
+  users['alice'] = ALICE;
+  await advance(4_999);
+  expect(await find('alice')).toBeNull();
+  expect(asked).toHaveLength(1);
+  await advance(1);
+  expect(await find('alice')).toBe(ALICE);
+});
+
+test('names from the prototype are ids like any other', async () => {
+  const { find } = setUp(Object.assign(Object.create(null), { alice: ALICE }));
+  expect([await find('__proto__'), await find('constructor')]).toEqual([null, null]);
+  expect(await find('alice')).toBe(ALICE);
+});
+
+test('a failure of MX is told, and not remembered', async () => {
+  const trouble = new MxError('TIMEOUT', 'GET /users');
+  let failures = 1;
+  const { find } = createUserGuids({
+    findUserGuid: () => (failures-- > 0 ? Promise.reject(trouble) : Promise.resolve(ALICE)),
+    now: () => 0,
+  });
+  const error = { name: 'AuthError', code: 'UNAVAILABLE', cause: trouble };
+  const together = await Promise.allSettled([find('alice'), find('alice')]);
+  expect(together).toMatchObject([{ reason: error }, { reason: error }]);
+  expect(await find('alice')).toBe(ALICE);
+});
+
+test.for(['MBR-1', '', '../users', `${ALICE}/members`])(
+  'an answer of %j is no user',
+  async (guid) => {
+    const { find } = setUp({ alice: guid });
+    await expect(find('alice')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  },
+);
+
+test('the one that was asked for longest ago is forgotten first', async () => {
+  const { find, asked } = setUp({ a: ALICE, b: BOB, c: ALICE }, 2);
+  for (const id of ['a', 'b', 'a', 'c', 'a', 'b']) await find(id);
+  expect(asked).toEqual(['a', 'b', 'c', 'b']);
+});
+
+test('a user who has changed is asked for anew', async () => {
+  const users: Record<string, string | null> = { alice: ALICE, bob: BOB };
+  const { find, forget, asked } = setUp(users);
+  await Promise.all([find('alice'), find('bob')]);
+  users['alice'] = null;
+  forget(ALICE);
+  expect([await find('alice'), await find('bob')]).toEqual([null, BOB]);
+  expect(asked).toEqual(['alice', 'bob', 'alice']);
+});
+
+test('an answer that was under way during the change is not kept', async () => {
+  const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+  let asked = 0;
+  const { find, forget } = createUserGuids({
+    findUserGuid: () => answers[asked++]?.promise ?? Promise.resolve(null),
+    now: () => 0,
+  });
+  const before = find('alice');
+  forget(ALICE);
+  const after = find('alice');
+  answers[1]?.resolve(BOB);
+  answers[0]?.resolve(ALICE);
+  expect([await before, await after, await find('alice')]).toEqual([ALICE, BOB, BOB]);
+  expect(asked).toBe(2);
+});
+
+function user(guid: string, externalId: string | null): UserModel {
+  return { guid, externalId, email: null, isDisabled: null, metadata: null };
+}
+
+test.for<[string, readonly UserModel[], string | null]>([
+  ['the user with that id', [user(ALICE, 'alice')], ALICE],
+  ['nobody', [], null],
+  ['a user with another spelling', [user(ALICE, 'Alice')], null],
+  ['a user whose id begins so', [user(BOB, 'alice2'), user(ALICE, 'alice')], ALICE],
+  ['everybody, the filter ignored', [user(BOB, null), user(BOB, 'bob')], null],
+  ['two users with that id', [user(ALICE, 'alice'), user(BOB, 'alice')], null],
+])('MX is asked by external id; when it lists %s, only an exact one counts', async (row) => {
+  const [, items, guid] = row;
+  const asked: UserFilter[] = [];
+  const find = createFindUserGuid({
+    list: async (filter) => {
+      asked.push(filter);
+      return { items, page: 1, perPage: 10, totalEntries: items.length };
+    },
+  });
+  expect(await find('alice')).toBe(guid);
+  expect(asked).toEqual([{ externalId: 'alice' }]);
+});

@@ -1,6 +1,5 @@
-import type { Config } from '../../src/config.ts';
+import { type Config, readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
-import { Secret } from '../../src/mx/secret.ts';
 import { createEvents } from '../../src/observability/events.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import type { Answer } from '../support/gateway.ts';
@@ -16,7 +15,10 @@ export interface ConformanceGateway extends AsyncDisposable {
   ) => Promise<Answer>;
 }
 
-/** A whole gateway before an upstream that is not our sandbox. */
+/** The keys that the upstreams of these tests take. */
+export const KEYS = { clientId: 'conformance', apiKey: 'a-key' } as const;
+
+/** A whole gateway, set up as a process is, before an upstream that is not our sandbox. */
 export async function startConformanceGateway(
   baseUrl: string,
   overrides: Partial<Config> = {},
@@ -26,19 +28,18 @@ export async function startConformanceGateway(
     level: 'trace',
     destination: { write: (line) => logs.push(line) },
   });
-  const config: Config = {
-    host: '127.0.0.1',
-    port: 0,
-    upstream: { kind: 'mx', baseUrl, clientId: 'conformance', apiKey: new Secret('a-key') },
-    apiVersion: 'v20111101',
-    timeoutMs: 2_000,
-    statusPollMs: 30,
-    auth: { kind: 'none' },
-    logLevel: 'trace',
-    isProduction: false,
-    ...overrides,
-  };
-  const gateway = await startGateway(config, createEvents(logger));
+  const read = readConfig({
+    PORT: '0',
+    MX_BASE_URL: baseUrl,
+    MX_CLIENT_ID: KEYS.clientId,
+    MX_API_KEY: KEYS.apiKey,
+    MX_TIMEOUT_MS: '2000',
+    STATUS_POLL_MS: '30',
+    AUTH: 'none',
+    LOG_LEVEL: 'trace',
+  });
+  if (!read.ok) throw new Error(read.problems.join(' '));
+  const gateway = await startGateway({ ...read.config, ...overrides }, createEvents(logger));
   return {
     url: gateway.url,
     logs,

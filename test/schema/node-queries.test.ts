@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import { toGlobalId } from '../../src/schema/global-id.ts';
+import { startTestGateway } from '../support/gateway.ts';
+import { household, nobody } from '../support/household.ts';
+
+const { userGuid, bank } = household;
+const [anAccount, aReward] = [bank.accounts.card, bank.rewards.gold];
+const neighbour = 'USR-fa7537f3-48aa-a683-a02a-b18940482f54';
+const product = 'CCA-b5bcd822-6d01-4e23-b8d6-846a225e714a';
+
+const node = 'query ($id: ID!) { node(id: $id) { __typename id } }';
+const nodes = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
+
+const known: readonly (readonly [string, string])[] = [
+  ['User', household.userId],
+  ['Member', household.bankId],
+  ['Account', toGlobalId('Account', userGuid, anAccount)],
+  ['Reward', toGlobalId('Reward', userGuid, bank.memberGuid, aReward)],
+  ['CreditCardProduct', toGlobalId('CreditCardProduct', product)],
+  ['Institution', toGlobalId('Institution', 'mxbank')],
+];
+
+test.for(known)('finds a %s again by its id, in one call', async ([type, id]) => {
+  await using gateway = await startTestGateway();
+  expect(await gateway.query(node, { id })).toEqual({ data: { node: { __typename: type, id } } });
+  expect(gateway.sandbox.calls).toHaveLength(1);
+});
+
+const gone: readonly (readonly [string, string])[] = [
+  ['a user that does not exist', toGlobalId('User', nobody.userGuid)],
+  ['a member that does not exist', nobody.memberId],
+  ['a member of another user', toGlobalId('Member', neighbour, bank.memberGuid)],
+  ['an account of another user', toGlobalId('Account', neighbour, anAccount)],
+  [
+    'a reward of another member',
+    toGlobalId('Reward', userGuid, household.cards.memberGuid, aReward),
+  ],
+  ['a product that does not exist', toGlobalId('CreditCardProduct', 'CCA-1')],
+  ['an institution that does not exist', toGlobalId('Institution', 'nowhere')],
+  ['a guid of the wrong kind', toGlobalId('User', 'ZZZ-1')],
+];
+
+test.for(gone)('%s is null, and no error', async ([, id]) => {
+  await using gateway = await startTestGateway();
+  expect(await gateway.query(node, { id })).toEqual({ data: { node: null } });
+});
+
+test('gives many in the order of their ids, those that are gone as null and one twice if asked', async () => {
+  await using gateway = await startTestGateway();
+  const ids = [...known, ...gone, ...known].map(([, id]) => id);
+  const { data, errors } = await gateway.query(nodes, { ids });
+  expect(errors).toBeUndefined();
+  const found = known.map(([type, id]) => ({ __typename: type, id }));
+  expect(data?.['nodes']).toEqual([...found, ...gone.map(() => null), ...found]);
+});
+
+test('many members of one user cost one list', async () => {
+  await using gateway = await startTestGateway();
+  const ids = [household.bankId, household.cardsId, household.bankId];
+  await gateway.query(nodes, { ids });
+  expect(gateway.sandbox.calls).toEqual([`GET ${household.path}/members`]);
+});
+
+test('a hundred ids are taken, and one more is refused without a call', async () => {
+  await using gateway = await startTestGateway();
+  const ids = (length: number) => Array.from({ length }, () => household.bankId);
+  expect((await gateway.query(nodes, { ids: ids(100) })).data?.['nodes']).toHaveLength(100);
+  gateway.sandbox.calls.length = 0;
+  const { errors } = await gateway.query(nodes, { ids: ids(101) });
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', inputPath: ['ids'] } }]);
+  expect(gateway.sandbox.calls).toEqual([]);
+});
+
+test('no ids give no objects', async () => {
+  await using gateway = await startTestGateway();
+  expect(await gateway.query(nodes, { ids: [] })).toEqual({ data: { nodes: [] } });
+});
+
+test('one malformed id refuses all, names its place and costs no call', async () => {
+  await using gateway = await startTestGateway();
+  const { data, errors } = await gateway.query(nodes, { ids: [household.bankId, 'canary'] });
+  expect(data).toBeNull();
+  expect(errors).toMatchObject([
+    { extensions: { code: 'BAD_USER_INPUT', inputPath: ['ids', '1'] } },
+  ]);
+  expect(JSON.stringify(errors)).not.toContain('canary');
+  expect(gateway.sandbox.calls).toEqual([]);
+});
+
+const lookups: readonly (readonly [string, readonly string[]])[] = [
+  ['node(id: "USR-1") { id }', ['id']],
+  [`node(id: "${household.bankId}=") { id }`, ['id']],
+  ['user(guid: "..") { guid }', ['guid']],
+  ['user(guid: "usr-1") { guid }', ['guid']],
+  ['user(guid: "") { guid }', ['guid']],
+  ['user(externalId: "a/b") { guid }', ['externalId']],
+  ['user(externalId: "") { guid }', ['externalId']],
+  [`user(externalId: "${'x'.repeat(65)}") { guid }`, ['externalId']],
+  ['user { guid }', ['guid']],
+  ['user(guid: null, externalId: null) { guid }', ['guid']],
+  [`user(guid: "${userGuid}", externalId: "demo-household") { guid }`, ['externalId']],
+  [`member(guid: "${bank.memberGuid}") { guid }`, ['userGuid']],
+  [`member(guid: "../status", userGuid: "${userGuid}") { guid }`, ['guid']],
+  [
+    `member(guid: "${bank.memberGuid}", userGuid: "%2e%2e") { guid rewards { guid } }`,
+    ['userGuid'],
+  ],
+  ['institution(code: "a/../b") { name }', ['code']],
+  ['institution(code: "") { name }', ['code']],
+  ['creditCardProduct(guid: "CCA-1?x=y") { name }', ['guid']],
+];
+
+test.for(lookups)('%s names its input and costs no call', async ([field, inputPath]) => {
+  await using gateway = await startTestGateway();
+  const { data, errors } = await gateway.query(`{ ${field} }`);
+  expect(Object.values(data ?? {})).toEqual([null]);
+  expect(errors).toMatchObject([
+    { extensions: { code: 'BAD_USER_INPUT', retryable: false, inputPath } },
+  ]);
+  expect(gateway.sandbox.calls).toEqual([]);
+});
+
+test.for([
+  `user(guid: "${nobody.userGuid}") { email }`,
+  'user(externalId: "nobody") { guid }',
+  `member(guid: "${nobody.memberGuid}", userGuid: "${userGuid}") { name }`,
+  `member(guid: "${bank.memberGuid}", userGuid: "${neighbour}") { name }`,
+  'institution(code: "nowhere") { name }',
+  'creditCardProduct(guid: "CCA-1") { name }',
+])('%s is null, and no error', async (field) => {
+  await using gateway = await startTestGateway();
+  const { data, errors } = await gateway.query(`{ found: ${field} }`);
+  expect({ data, errors }).toEqual({ data: { found: null }, errors: undefined });
+});
+
+test('objects of a user that do not exist are null, and a malformed guid names its input', async () => {
+  await using gateway = await startTestGateway();
+  const { data, errors } = await gateway.query(`{ user(guid: "${userGuid}") {
+    member(guid: "${nobody.memberGuid}") { name }
+    account(guid: "ACT-1") { name }
+    bad: account(guid: "ACT-1/..") { name }
+  } }`);
+  expect(data?.['user']).toEqual({ member: null, account: null, bad: null });
+  expect(errors).toMatchObject([{ path: ['user', 'bad'], extensions: { inputPath: ['guid'] } }]);
+});

@@ -1,0 +1,248 @@
+import { expect, test } from 'vitest';
+import { Secret } from '../src/mx/secret.ts';
+import { startSandbox } from '../src/sandbox/sandbox.ts';
+import { demo } from '../src/sandbox/seed.ts';
+import { toGlobalId } from '../src/schema/global-id.ts';
+import { type Data, startTestGateway } from './support/gateway.ts';
+import { openSse, openSubscription, type SubscriptionOptions } from './support/subscription.ts';
+
+const JOB_MS = 1_000;
+
+const watch = `subscription ($memberId: ID!, $after: String, $end: Boolean) {
+  memberStatus(memberId: $memberId, after: $after, completeWhenSettled: $end) {
+    connectionStatus isBeingAggregated hasProcessedAccounts hasProcessedTransactions
+    challenges { id } revision
+  }
+}`;
+
+const connect = `mutation ($input: CreateMemberInput!) {
+  createMember(input: $input) { ... on MemberPayload { member { id } } }
+}`;
+
+const answer = `mutation ($input: AnswerChallengesInput!) {
+  answerChallenges(input: $input) { __typename }
+}`;
+
+const aggregate = `mutation ($memberId: ID!) {
+  aggregateMember(input: { memberId: $memberId }) { __typename }
+}`;
+
+const open =
+  'query ($id: ID!) { node(id: $id) { ... on Member { status { challenges { id } } } } }';
+
+interface Step {
+  readonly state: string;
+  /** Brought about by time, or else by answering the questions. */
+  readonly passMs?: number;
+}
+
+/** An MFA run, from the creation of the member. */
+const run: readonly Step[] = [
+  { state: 'CREATED running', passMs: 0 },
+  { state: 'CHALLENGED running', passMs: 400 },
+  { state: 'RESUMED running' },
+  { state: 'CONNECTED running', passMs: 400 },
+  { state: 'CONNECTED running, accounts', passMs: 200 },
+  { state: 'CONNECTED running, accounts, transactions', passMs: 200 },
+  { state: 'CONNECTED, accounts, transactions', passMs: 200 },
+];
+
+type Transport = 'WebSocket' | 'SSE';
+
+interface Stream extends AsyncDisposable {
+  /** The next status. */
+  readonly next: () => Promise<Data>;
+  /** What comes before it completes. */
+  readonly rest: () => Promise<readonly unknown[]>;
+}
+
+const ways = [
+  { how: 'the line breaks', most: 2 },
+  { how: 'the gateway restarts', most: 1 },
+];
+
+const breaks = (['WebSocket', 'SSE'] as const).flatMap((transport) =>
+  run.flatMap(({ state }, at) =>
+    ways.flatMap(({ how, most }) =>
+      [0, 1, 2]
+        .filter((missed) => missed <= most && at + missed < run.length)
+        .map((missed) => ({ transport, at, state, missed, how })),
+    ),
+  ),
+);
+
+test.for(breaks)(
+  'over $transport nothing is missed and nothing told twice when $how at $state and $missed more come meanwhile',
+  async ({ transport, at, missed, how }) => {
+    await using world = await startWorld();
+    const seen: Data[] = [];
+    {
+      await using before = await world.watch(transport);
+      seen.push(await before.next());
+      for (const step of run.slice(1, at + 1)) {
+        await world.move(step);
+        seen.push(await before.next());
+      }
+      if (how === 'the gateway restarts') await world.restart();
+    }
+    await world.nobodyWatches();
+
+    for (const step of run.slice(at + 1, at + 1 + missed)) await world.move(step);
+    const after = seen.at(-1)?.['revision'];
+    const read = world.nextStatusRead();
+    await using stream = await world.watch(transport, { after });
+    await read;
+    if (missed > 0) seen.push(await stream.next());
+    for (const step of run.slice(at + 1 + missed)) {
+      await world.move(step);
+      seen.push(await stream.next());
+    }
+
+    const isTold = (_: unknown, index: number) => index <= at || index >= at + missed;
+    expect(seen.map(toState)).toEqual(run.filter(isTold).map(({ state }) => state));
+    const revisions = seen.map(({ revision }) => String(revision));
+    expect(revisions).toEqual(revisions.toSorted());
+
+    // What comes after the end of the run is the next one, and not its end again.
+    await world.startAnotherJob();
+    expect(await stream.next()).toMatchObject({
+      connectionStatus: 'CONNECTED',
+      isBeingAggregated: true,
+    });
+  },
+);
+
+const settled = (['WebSocket', 'SSE'] as const).flatMap((transport) =>
+  [1, 6].flatMap((at) =>
+    [false, true].map((restarts) => ({ transport, at, restarts, state: run[at]?.state })),
+  ),
+);
+
+test.for(settled)(
+  'over $transport a stream resumed at $state ends at once without telling it, restarted: $restarts',
+  async ({ transport, at, restarts }) => {
+    await using world = await startWorld();
+    for (const step of run.slice(1, at + 1)) await world.move(step);
+    let after: unknown;
+    {
+      await using before = await world.watch(transport);
+      after = (await before.next())['revision'];
+    }
+    if (restarts) await world.restart();
+    await world.nobodyWatches();
+    await using stream = await world.watch(transport, { after, end: true });
+    expect(await stream.rest()).toEqual([]);
+  },
+);
+
+function toState(status: Data): string {
+  return [
+    `${status['connectionStatus']}${status['isBeingAggregated'] ? ' running' : ''}`,
+    ...(status['hasProcessedAccounts'] ? ['accounts'] : []),
+    ...(status['hasProcessedTransactions'] ? ['transactions'] : []),
+  ].join(', ');
+}
+
+/** A member whose first job asks a question, on an MX whose time passes only when told so. */
+async function startWorld() {
+  await using started = new AsyncDisposableStack();
+  let now = Date.now();
+  let onRead = (): void => undefined;
+  const sandbox = started.use(
+    await startSandbox({
+      jobMs: JOB_MS,
+      now: () => now,
+      rewrite: (request, response) => {
+        if (request.path.endsWith('/status')) onRead();
+        return response;
+      },
+    }),
+  );
+  const { url: baseUrl, clientId, apiKey } = sandbox;
+  const upstream = { kind: 'mx', baseUrl, clientId, apiKey: new Secret(apiKey) } as const;
+  const start = () => startTestGateway({ config: { upstream, statusPollMs: 10 } });
+  let gateway = await start();
+  let streams = 0;
+  started.defer(() => gateway[Symbol.asyncDispose]());
+
+  const created = await gateway.query(connect, {
+    input: {
+      userId: toGlobalId('User', demo.neighbour.userGuid),
+      institutionCode: 'mxbank',
+      credentials: [
+        { guid: 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1', value: 'mxuser' },
+        { guid: 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d', value: 'challenge' },
+      ],
+    },
+  });
+  const memberId: string = created.data?.['createMember'].member.id;
+  const running = started.move();
+
+  async function answerAll(): Promise<void> {
+    const { data } = await gateway.query(open, { id: memberId });
+    const answers = data?.['node'].status.challenges.map(({ id }: Data) => ({
+      challengeId: id,
+      value: 'correct',
+    }));
+    const answered = await gateway.query(answer, { input: { memberId, answers } });
+    expect(answered.data?.['answerChallenges'].__typename).toBe('AnswerChallengesPayload');
+  }
+
+  return {
+    memberId,
+    watch(transport: Transport, variables: Data = {}): Promise<Stream> {
+      streams += 1;
+      return openStream(transport, {
+        url: gateway.url,
+        document: watch,
+        variables: { memberId, ...variables },
+      });
+    },
+    async move({ passMs }: Step) {
+      if (passMs === undefined) await answerAll();
+      else now += passMs;
+    },
+    async startAnotherJob() {
+      now += JOB_MS;
+      const { data } = await gateway.query(aggregate, { memberId });
+      expect(data?.['aggregateMember'].__typename).toBe('JobPayload');
+    },
+    /** Another process in front of the same MX: of what the first one knew, clients have the revision. */
+    async restart() {
+      await gateway[Symbol.asyncDispose]();
+      gateway = await start();
+      streams = 0;
+    },
+    /** Then the next stream begins with a read of its own. */
+    async nobodyWatches() {
+      const ended = () => gateway.logs.filter((line) => line.includes('"type":"subscription"'));
+      await expect.poll(ended, { interval: 5 }).toHaveLength(streams);
+    },
+    /** Once MX has answered the next one, later changes are not in it. */
+    nextStatusRead: () =>
+      new Promise<void>((resolve) => {
+        onRead = resolve;
+      }),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function openStream(transport: Transport, options: SubscriptionOptions): Promise<Stream> {
+  if (transport === 'WebSocket') {
+    const stream = openSubscription(options);
+    return {
+      next: async () => (await stream.next()).data?.['memberStatus'],
+      rest: () => stream.rest(),
+      [Symbol.asyncDispose]: () => stream[Symbol.asyncDispose](),
+    };
+  }
+  const stream = await openSse(options);
+  return {
+    next: async () => JSON.parse((await stream.next())?.data ?? '{}').data.memberStatus,
+    async rest() {
+      const event = await stream.next();
+      return event?.event === 'complete' ? [] : [event];
+    },
+    [Symbol.asyncDispose]: () => stream[Symbol.asyncDispose](),
+  };
+}

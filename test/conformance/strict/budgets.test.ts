@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { toGlobalId } from '../../../src/schema/global-id.ts';
 import { accountGuids, PRODUCT } from './bodies.ts';
 import { type Guide, startGuide } from './guide.ts';
 
-const LATENCY_MS = 40;
+const LATENCY_MS = 60;
 const QUICK = { creationLagMs: 0, jobMs: 30, staleMs: 0, dataLagMs: 0 };
 
 /** A user with two members, each with three accounts of which two are cards of one product. */
@@ -104,6 +105,34 @@ test.for(budgets)('$name: no call and no round trip too many', async (budget) =>
     roundTrips: warm.roundTrips,
   });
   expect(guide.upstream.refused).toEqual([]);
+});
+
+const WALLET = `members { nodes {
+  name
+  rewards { balance account { name creditCardProduct { name } } }
+  accounts { nodes { name creditCardProduct { name } } }
+} }`;
+
+test.fails('the wallet costs no more by the global id of the user', async () => {
+  await using guide = await startWallet();
+  const [user] = guide.upstream.world.users.values();
+  const id = toGlobalId('User', user?.guid ?? '');
+  const calls = ['members', 'accounts', 'each account', 'each rewards', 'product'] as const;
+  await expect(
+    measure(guide, `{ node(id: "${id}") { ... on User { ${WALLET} } } }`),
+  ).resolves.toEqual({
+    calls: pathsOf(guide, calls),
+    roundTrips: 3,
+  });
+});
+
+test.fails('one list of accounts is enough for one member', async () => {
+  await using guide = await startWallet();
+  const [member] = guide.upstream.world.members.values();
+  const key = `guid: "${member?.guid}", userGuid: "${member?.userGuid}"`;
+  const selection = 'name accounts { nodes { name } } rewards { balance account { name } }';
+  const { calls } = await measure(guide, `{ member(${key}) { ${selection} } }`);
+  expect(calls.filter((call) => call.endsWith('/accounts'))).toHaveLength(1);
 });
 
 async function measure({ gateway, upstream: { requests } }: Guide, document: string) {

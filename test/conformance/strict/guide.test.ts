@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { openSubscription } from '../../support/subscription.ts';
 import { BANK } from './bodies.ts';
-import { startGuide, TRANSPORTS, watch } from './guide.ts';
+import { pick, startGuide, TRANSPORTS, watch } from './guide.ts';
 
+/** Patience on a busy machine. */
+const POLL = { timeout: 4_000 };
 const IDLE = { connectionStatus: 'CONNECTED', isBeingAggregated: false };
 const RUNNING = { connectionStatus: 'CONNECTED', isBeingAggregated: true };
 
@@ -56,7 +59,7 @@ test('goes through the guide from a new user to rewards', async () => {
   expect(gathered.at(-1)).toMatchObject(IDLE);
 
   // MX shows what a job has gathered a moment after its end.
-  await expect.poll(() => guide.rewards(memberId)).toHaveLength(4);
+  await expect.poll(() => guide.rewards(memberId), POLL).toHaveLength(4);
   const rewards = await guide.rewards(memberId);
   const jade = { name: 'Jade Card', annualFee: '99.5', hasTravelRewards: true };
   const firstCard = {
@@ -155,6 +158,49 @@ test.fails('a new member is followed from the moment of its creation, though MX 
   const statuses = await guide.untilSettled(member.id);
   expect(statuses.at(0)).toMatchObject({ connectionStatus: 'CREATED', isBeingAggregated: true });
   expect(statuses.at(-1)).toMatchObject(IDLE);
+});
+
+test.fails('a member that this gateway has just created is not unknown to it', async () => {
+  await using guide = await startGuide({ creationLagMs: 400 });
+  const { member } = await guide.createMember(await guide.createUser(), 'plain');
+  await expect(guide.fetchRewards(member.id)).resolves.not.toMatchObject({
+    __typename: 'NotFoundError',
+  });
+});
+
+test('a refresh starts the job, passes the question on and ends with the rewards', async () => {
+  await using guide = await startGuide({ creationLagMs: 0, dataLagMs: 0, jobAsks: 'ask' });
+  const memberId = await guide.connect();
+  await using stream = openSubscription({
+    url: guide.gateway.url,
+    variables: { id: memberId },
+    document: `subscription ($id: ID!) {
+      rewardsRefresh(memberId: $id) {
+        __typename
+        ... on RewardsRefreshChallenged { status { challenges { id } } }
+        ... on RewardsRefreshCompleted { refreshed rewards { balance } }
+      }
+    }`,
+  });
+  const kinds: string[] = [];
+  for (;;) {
+    const event = pick(await stream.next(), 'rewardsRefresh');
+    if (kinds.at(-1) !== event['__typename']) kinds.push(event['__typename']);
+    if (event['__typename'] === 'RewardsRefreshChallenged') {
+      const [question] = event['status'].challenges;
+      await guide.answer(memberId, [{ challengeId: question.id, value: 'right' }]);
+    }
+    if (event['__typename'] !== 'RewardsRefreshCompleted') continue;
+    expect(event).toMatchObject({ refreshed: true, rewards: { length: 4 } });
+    break;
+  }
+  await expect(stream.rest()).resolves.toEqual([]);
+  expect(kinds).toEqual([
+    'RewardsRefreshProgress',
+    'RewardsRefreshChallenged',
+    'RewardsRefreshProgress',
+    'RewardsRefreshCompleted',
+  ]);
 });
 
 test('a job that asks is answered in the stream that it began in', async () => {

@@ -4,6 +4,8 @@ import { BANK } from './bodies.ts';
 import { type Guide, startGuide, watch } from './guide.ts';
 import { cutOff, fail, ofSomeoneElse, startStrictUpstream } from './strict-upstream.ts';
 
+/** Patience on a busy machine. */
+const POLL = { timeout: 4_000 };
 const IDLE = { connectionStatus: 'CONNECTED', isBeingAggregated: false };
 const RUNNING = { connectionStatus: 'CONNECTED', isBeingAggregated: true };
 const QUICK = { creationLagMs: 0, jobMs: 60, staleMs: 30, dataLagMs: 0 };
@@ -26,7 +28,7 @@ test('a job is taken with 200 as with 202', async () => {
   const memberId = await guide.connect();
   const outcome = await guide.fetchRewards(memberId);
   expect(outcome).toEqual({ __typename: 'JobPayload', alreadyRunning: false, status: RUNNING });
-  await expect.poll(() => guide.rewards(memberId)).toHaveLength(4);
+  await expect.poll(() => guide.rewards(memberId), POLL).toHaveLength(4);
 });
 
 test('a job of another kind that runs is a conflict', async () => {
@@ -64,7 +66,7 @@ test('a throttled start is no job, and a watcher hears nothing of it', async () 
     status: IDLE,
   });
   const before = callsOf(guide, /\/status$/);
-  await expect.poll(() => callsOf(guide, /\/status$/)).toBeGreaterThan(before + 1);
+  await expect.poll(() => callsOf(guide, /\/status$/), POLL).toBeGreaterThan(before + 1);
   await expect(Promise.race([late, Promise.resolve('silence')])).resolves.toBe('silence');
 });
 
@@ -228,7 +230,7 @@ test.for(['members', 'accounts', 'rewards'])(
     await using guide = await startGuide(QUICK);
     const memberId = await guide.connect();
     await guide.fetchRewards(memberId);
-    await expect.poll(() => guide.rewards(memberId)).toHaveLength(4);
+    await expect.poll(() => guide.rewards(memberId), POLL).toHaveLength(4);
     const { guid } = [...guide.upstream.world.users.values()][0] ?? {};
     guide.upstream.disturb(new RegExp(`/${list}$`), ofSomeoneElse);
     const fields = {

@@ -1,3 +1,4 @@
+import type { Session } from './auth/authenticator.ts';
 import type { Viewer } from './auth/viewer.ts';
 import { createLoaders, type Loaders } from './loaders/loaders.ts';
 import type { MemberChanges } from './loaders/member-changes.ts';
@@ -22,6 +23,7 @@ export interface Services extends LoaderSources {
 /** What one operation works with. Resolvers reach MX through these and in no other way. */
 export interface Context {
   readonly viewer: Viewer;
+  readonly session: Session;
   /** Fresh for each operation, and again after `forgetLoaded`: take them from here each time. */
   readonly loaders: Loaders;
   readonly reference: ReferenceData;
@@ -41,13 +43,14 @@ export interface Context {
   readonly now: () => number;
 }
 
-export function createContext(services: Services, viewer: Viewer): Context {
+export function createContext(services: Services, session: Session): Context {
   const { mx, flights, ...shared } = services;
   // Yoga copies what it is given onto a context of its own: what changes must be inside an object.
   const loaders = createLoaders(services);
   return {
     ...shared,
-    viewer,
+    session,
+    viewer: session.viewer,
     loaders,
     apiVersion: mx.apiVersion,
     forgetLoaded(userGuid) {

@@ -1,18 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
+import { AuthError } from './auth/auth-error.ts';
+import { type Authenticator, createAuthenticator, type Session } from './auth/authenticator.ts';
+import { createFindUserGuid } from './auth/find-user-guid.ts';
 import type { Config, Upstream } from './config.ts';
-import { createContext, type Services } from './context.ts';
+import { type Context, createContext, type Services } from './context.ts';
 import { createExplorer } from './http/graphiql/explorer.ts';
 import { readWorkflow } from './http/graphiql/workflow.ts';
+import { createOrigins } from './http/origins.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets.ts';
 import { createFlights } from './loaders/flights.ts';
 import { createMemberChanges } from './loaders/member-changes.ts';
 import { createReferenceData } from './loaders/reference-data.ts';
 import { createUserChanges } from './loaders/user-changes.ts';
-import { createMxClient } from './mx/client.ts';
+import { createMxClient, type MxClient } from './mx/client.ts';
 import type { Events } from './observability/events.ts';
 import { useOperationEvents } from './observability/operations.ts';
+import type { CutOff } from './operation/live.ts';
 import { toClientError } from './operation/masking.ts';
 import { useOperationPhases } from './operation/phases.ts';
 import { schema } from './schema/schema.ts';
@@ -25,19 +30,105 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
 }
 
+const now = () => Date.now();
+
 /** Starts every part and wires them together; disposing ends them in the opposite order. */
 export async function startGateway(config: Config, events: Events): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
+  let isStopping = false;
 
   const mx = started.use(
     createMxClient({
       ...(await connect(config.upstream, started)),
       apiVersion: config.apiVersion,
       timeoutMs: config.timeoutMs,
+      maxConcurrency: config.maxConcurrency,
       onExchange: events.exchange,
     }),
   );
-  const now = () => Date.now();
+  const authenticator = createAuthenticator(
+    config.auth.kind === 'none'
+      ? config.auth
+      : { ...config.auth, findUserGuid: createFindUserGuid(mx.users), now, fetch },
+  );
+  const services = createServices({ mx, authenticator, config, started });
+  const mask = (error: unknown) => toClientError(error, events.failed);
+
+  const yoga = createYoga<ServerContext, object>({
+    schema,
+    context: async (initial) => createContext(services, await sessionOf(initial, authenticator)),
+    plugins: [
+      useOperationEvents({ onOperation: events.operation }),
+      useOperationPhases({
+        report: events.failed,
+        hideSuggestions: config.isProduction,
+        cutOffOf: (context) => cutOffAtExpiry((context as Context).session),
+      }),
+    ],
+    maskedErrors: { maskError: mask },
+    logging: false,
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    batching: false,
+  });
+
+  const explorer = config.isProduction
+    ? undefined
+    : createExplorer({ tabs: await readWorkflow() });
+  const origins = createOrigins(config.corsOrigins);
+  // Without tokens the host is all that keeps a rebound name of a foreign page out.
+  const ownHost = config.auth.kind === 'none' ? config.host : null;
+  const server = started.use(
+    await startHttpServer({
+      host: config.host,
+      port: config.port,
+      ownHost,
+      origins,
+      graphql: yoga,
+      explorer,
+      isReady: () => {
+        if (isStopping) return 'The gateway is stopping.';
+        if (!authenticator.isReady()) return 'The keys for checking tokens are not known yet.';
+        return mx.health() === 'up' || 'MX is not answering.';
+      },
+      onError: mask,
+    }),
+  );
+  const sockets = attachSockets({
+    server: server.server,
+    ownHost,
+    origins,
+    yoga,
+    mask,
+    toQuery: ({ query }) => query,
+    authenticate: authenticator.authenticate,
+    allowsLateToken: explorer !== undefined,
+    countOperation: () => true,
+    now,
+  });
+  started.defer(sockets.close);
+  started.defer(() => {
+    isStopping = true;
+    server.stopAccepting();
+  });
+
+  const running = started.move();
+  return {
+    url: `${server.url}/graphql`,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+interface ServiceParts {
+  readonly mx: MxClient;
+  readonly authenticator: Authenticator;
+  readonly config: Config;
+  readonly started: AsyncDisposableStack;
+}
+
+function createServices({ mx, authenticator, config, started }: ServiceParts): Services {
   const nap = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
   const hub = started.use(
     createStatusHub({
@@ -50,54 +141,22 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     }),
   );
   const jobs = createJobs({ mx, hub, now });
-  const services: Services = {
+  return {
     mx,
     hub,
     jobs,
-    rewardsRefresh: createRewardsRefresh({ jobs, hub, now, sleep: nap }),
-    userChanges: createUserChanges(mx),
+    rewardsRefresh: createRewardsRefresh({
+      jobs,
+      hub,
+      now,
+      sleep: nap,
+      recheckMs: config.statusPollMs,
+    }),
+    userChanges: createUserChanges({ users: mx.users, onChanged: authenticator.forgetUser }),
     memberChanges: createMemberChanges({ mx, hub }),
     flights: createFlights(),
     reference: createReferenceData(mx, now),
     now,
-  };
-
-  const mask = (error: unknown) => toClientError(error, events.failed);
-  const yoga = createYoga<object, object>({
-    schema,
-    context: () => createContext(services, { kind: 'partner' }),
-    plugins: [
-      useOperationEvents({ onOperation: events.operation }),
-      useOperationPhases({ report: events.failed, hideSuggestions: config.isProduction }),
-    ],
-    maskedErrors: { maskError: mask },
-    logging: false,
-    cors: false,
-    graphiql: false,
-    landingPage: false,
-    multipart: false,
-    batching: false,
-  });
-
-  const explorer = config.isProduction ? undefined : createExplorer({ tabs: await readWorkflow() });
-  const server = started.use(
-    await startHttpServer({
-      host: config.host,
-      port: config.port,
-      graphql: yoga,
-      explorer,
-      isReady: () => mx.health() === 'up' || 'MX is not answering.',
-      onError: (cause) => events.failed({ errorId: 'http', code: 'INTERNAL', cause }),
-    }),
-  );
-  const sockets = attachSockets({ server: server.server, yoga, mask });
-  started.defer(sockets.close);
-  started.defer(server.stopAccepting);
-
-  const running = started.move();
-  return {
-    url: `${server.url}/graphql`,
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 
@@ -110,4 +169,31 @@ async function connect(upstream: Upstream, started: AsyncDisposableStack) {
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = started.use(await startSandbox());
   return { baseUrl: sandbox.url, clientId: sandbox.clientId, apiKey: sandbox.apiKey };
+}
+
+/** What an operation comes with: over HTTP its request, on a socket who was let in there. */
+interface ServerContext {
+  readonly request?: Request;
+  readonly session?: Session | undefined;
+  readonly authorization?: string | undefined;
+}
+
+async function sessionOf(
+  { request, session, authorization }: ServerContext,
+  { authenticate }: Authenticator,
+): Promise<Session> {
+  return session ?? authenticate(authorization ?? request?.headers.get('authorization') ?? undefined);
+}
+
+/** The longest time that a timer can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+function cutOffAtExpiry({ expiresAt }: Session): CutOff {
+  return (cut) => {
+    const leftMs = (expiresAt ?? Infinity) - now();
+    if (leftMs > MAX_TIMER_MS) return () => {};
+    const expired = new AuthError('UNAUTHENTICATED', 'the token has expired');
+    const timer = setTimeout(() => cut(expired), Math.max(0, leftMs));
+    return () => clearTimeout(timer);
+  };
 }

@@ -21,11 +21,14 @@ export function sendJson(
 /** A request that never becomes an operation, refused in the shape that GraphQL clients read. */
 export interface Refusal {
   readonly status: number;
+  /** BAD_USER_INPUT unless given. */
+  readonly code?: string;
   readonly message: string;
   readonly headers?: OutgoingHttpHeaders;
 }
 
-export function refuse(response: ServerResponse, { status, message, headers }: Refusal): void {
-  const extensions = { code: 'BAD_USER_INPUT', retryable: false };
+export function refuse(response: ServerResponse, refusal: Refusal): void {
+  const { status, code = 'BAD_USER_INPUT', message, headers } = refusal;
+  const extensions = { code, retryable: false };
   sendJson(response, status, { errors: [{ message, extensions }] }, headers);
 }

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readJsonBody } from './body.ts';
 import { isExpectedHost } from './host.ts';
+import type { Origins } from './origins.ts';
 import { refuse, sendJson } from './reply.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface RouteOptions {
-  /** Where the server listens. */
-  readonly host: string;
+  /** Where the server listens; null takes any Host header. */
+  readonly ownHost: string | null;
+  readonly origins: Origins;
   /** Answers `/graphql`. The body of a POST is read by then and stands in `request.body`. */
   readonly graphql: Handler;
   /** GraphiQL, where it is on. */
@@ -25,6 +27,12 @@ export interface Explorer {
   readonly asset: Handler;
 }
 
+const foreignPage = {
+  status: 403,
+  code: 'FORBIDDEN',
+  message: 'Pages of this origin may not call the gateway: see CORS_ORIGINS.',
+};
+
 interface Route {
   readonly methods: readonly string[];
   readonly answer: Handler;
@@ -35,13 +43,21 @@ interface Route {
  * Rejects with what a handler threw.
  */
 export function createRoutes(options: RouteOptions) {
-  const { host, graphql, explorer, isReady, maxBodyBytes = 128 * 1024 } = options;
+  const { ownHost, origins, graphql, explorer, isReady, maxBodyBytes = 128 * 1024 } = options;
 
   const answerGraphql: Handler = async (request, response) => {
+    const { headers } = request;
+    if (request.method === 'OPTIONS') {
+      return response.writeHead(204, origins.preflightHeaders(headers)).end();
+    }
     if (request.method === 'GET' && explorer && isBrowser(request)) {
       return explorer.page(request, response);
     }
+    for (const [name, value] of Object.entries(origins.corsHeaders(headers))) {
+      response.setHeader(name, String(value));
+    }
     response.setHeader('cache-control', 'no-store');
+    if (!origins.mayRequest(headers)) return refuse(response, foreignPage);
     if (request.method === 'GET') return graphql(request, response);
     const read = await readJsonBody(request, maxBodyBytes);
     if (!read.ok) return refuse(response, read.refusal);
@@ -55,7 +71,7 @@ export function createRoutes(options: RouteOptions) {
   };
 
   const routes = new Map<string, Route>([
-    ['/graphql', { methods: ['GET', 'POST'], answer: answerGraphql }],
+    ['/graphql', { methods: ['GET', 'POST', 'OPTIONS'], answer: answerGraphql }],
     ['/ready', { methods: ['GET', 'HEAD'], answer: answerReady }],
     ['/health', { methods: ['GET', 'HEAD'], answer: answerHealth }],
   ]);
@@ -66,7 +82,7 @@ export function createRoutes(options: RouteOptions) {
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
-    if (!isExpectedHost(request.headers.host, host)) {
+    if (ownHost !== null && !isExpectedHost(request.headers.host, ownHost)) {
       return sendJson(response, 421, { error: 'This server answers to a loopback Host alone.' });
     }
     const path = request.url?.split('?', 1)[0] ?? '/';

@@ -5,6 +5,7 @@ import { sendJson } from './reply.ts';
 import { createRoutes, type RouteOptions } from './routes.ts';
 
 export interface HttpServerOptions extends RouteOptions {
+  readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
   /** Told of what a handler threw; the client gets a bare 500. */

@@ -1,26 +1,48 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  type ExecutionArgs,
-  type FormattedExecutionResult,
-  getOperationAST,
-  GraphQLError,
-} from 'graphql';
-import type { ExecutionResult, SubscribePayload } from 'graphql-ws';
+import { GraphQLError } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
-import type { YogaServerInstance } from 'graphql-yoga';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Session } from '../auth/authenticator.ts';
 import { isExpectedHost } from './host.ts';
+import type { Origins } from './origins.ts';
+import { type Phases, phasesOf, prepareOperation, toMessage, toPayload } from './socket-operation.ts';
+import { createSocketSessions } from './socket-sessions.ts';
 
-export interface SocketOptions {
+export interface SocketOptions extends Phases {
   readonly server: Server;
-  /** Yoga, for its phases: an operation on a socket passes the same ones as over HTTP. */
-  readonly yoga: YogaServerInstance<object, object>;
-  /** What a client is told of an error: the one door out, as over HTTP. */
-  readonly mask: (error: unknown) => GraphQLError;
-  /** Longest message of a client, in bytes; a longer one closes its socket with 1009. */
-  readonly maxMessageBytes?: number;
+  /** Host headers that a handshake may bear: those of this host; null takes any. */
+  readonly ownHost: string | null;
+  readonly origins: Origins;
+  /** Rejects for a caller who is not let in. */
+  readonly authenticate: (authorization: string | undefined) => Promise<Session>;
+  /** The token may come with each operation, as GraphiQL sends it, instead of with the connection. */
+  readonly allowsLateToken: boolean;
+  /** Told of each operation; false when the socket sends too many. */
+  readonly countOperation: (socket: WebSocket) => boolean;
+  readonly limits?: Partial<SocketLimits>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
+
+export interface SocketLimits {
+  /** Longest message of a client, in bytes; a longer one closes its socket with 1009. */
+  readonly messageBytes: number;
+  /** Operations under way on one socket; one more is refused. */
+  readonly operations: number;
+  /** Sockets of one end user; one more is closed with 4429. */
+  readonly perUser: number;
+  /** Sockets of the process; one more is refused at the handshake. */
+  readonly sockets: number;
+}
+
+const defaults: SocketLimits = {
+  messageBytes: 64 * 1024,
+  operations: 50,
+  perUser: 20,
+  sockets: 10_000,
+};
 
 export interface Sockets {
   /**
@@ -30,20 +52,51 @@ export interface Sockets {
   readonly close: () => Promise<void>;
 }
 
+// A type, since graphql-ws wants an index signature, which an interface does not have.
+type Extra = { readonly request: IncomingMessage; readonly socket: WebSocket };
+
 /** WebSocket on `/graphql`, subprotocol graphql-transport-ws. */
-export function attachSockets({
-  server,
-  yoga,
-  mask,
-  maxMessageBytes = 64 * 1024,
-}: SocketOptions): Sockets {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
-  useServer<Record<string, unknown>, { request: IncomingMessage }>(
+export function attachSockets(options: SocketOptions): Sockets {
+  const { server, authenticate, allowsLateToken, countOperation, now } = options;
+  const limits = { ...defaults, ...options.limits };
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes });
+  const sessions = createSocketSessions({ maxPerCaller: limits.perUser, now });
+
+  /** Closes with the code that says why when the caller is not let in. */
+  async function admit({ socket, request }: Extra, params: Record<string, unknown>) {
+    const authorization = textOf(params['authorization']) ?? request.headers.authorization;
+    if (authorization === undefined && allowsLateToken) return true;
+    try {
+      const isOpen = sessions.open(socket, await authenticate(authorization));
+      if (!isOpen) socket.close(4429, 'Too many sockets');
+      return isOpen;
+    } catch {
+      // Why is not told here: the client learns that a new token may help.
+      socket.close(4401, 'Unauthorized');
+      return false;
+    }
+  }
+
+  async function prepare(extra: Extra, payload: SubscribePayload, operations: number) {
+    const { socket, request } = extra;
+    if (!countOperation(socket)) {
+      socket.close(4429, 'Too many operations');
+      return [];
+    }
+    if (operations > limits.operations) return [tooManyOperations];
+    // Not found by then, the token is looked for in the operation by the context.
+    const session = sessions.get(socket);
+    const authorization = allowsLateToken ? lateTokenOf(payload) : undefined;
+    return prepareOperation(options, payload, { session, authorization, req: request });
+  }
+
+  useServer<Record<string, unknown>, Extra>(
     {
       connectionInitWaitTimeout: 3_000,
       isProd: true, // in development graphql-ws would tell the text of internal errors
-      onSubscribe: ({ connectionParams, extra }, _id, payload) =>
-        prepare({ yoga, mask }, payload, { connectionParams, req: extra.request }),
+      onConnect: ({ extra, connectionParams = {} }) => admit(extra, connectionParams),
+      onSubscribe: ({ extra, subscriptions }, _id, payload) =>
+        prepare(extra, payload, Object.keys(subscriptions).length),
       execute: (args) => phasesOf(args).execute(args),
       subscribe: (args) => phasesOf(args).subscribe(args),
       onError: (_context, _id, _payload, errors) => errors.map(toMessage),
@@ -53,7 +106,8 @@ export function attachSockets({
   );
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = refusalOf(request);
+    const isFull = sockets.clients.size >= limits.sockets;
+    const refusal = isFull ? '503 Service Unavailable' : refusalOf(request, options);
     if (refusal !== undefined) return refuse(socket, refusal);
     return sockets.handleUpgrade(request, socket, head, (client) => {
       sockets.emit('connection', client, request);
@@ -80,67 +134,31 @@ export function attachSockets({
   };
 }
 
-type Enveloped = ReturnType<YogaServerInstance<object, object>['getEnveloped']>;
+const tooManyOperations = new GraphQLError('Too many operations on this socket.', {
+  extensions: { code: 'RATE_LIMITED', retryable: true },
+});
 
-interface SocketArgs extends ExecutionArgs {
-  readonly rootValue: Enveloped;
+/** GraphiQL sends its header editor along with each operation. */
+function lateTokenOf({ extensions }: SubscribePayload): string | undefined {
+  const headers: unknown = extensions?.['headers'];
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  const name = Object.keys(headers).find((key) => key.toLowerCase() === 'authorization');
+  return name === undefined ? undefined : textOf(Reflect.get(headers, name));
 }
 
-/**
- * Takes an operation through parse, validate and context. What it cannot pass is the answer to
- * that operation alone: an error thrown here would close the socket under all the others.
- */
-async function prepare(
-  { yoga, mask }: Pick<SocketOptions, 'yoga' | 'mask'>,
-  { query, variables, operationName }: SubscribePayload,
-  connection: object,
-): Promise<SocketArgs | readonly GraphQLError[]> {
-  const params = { query, variables: variables ?? undefined, operationName };
-  const enveloped = yoga.getEnveloped({ ...connection, params });
-  try {
-    const document = enveloped.parse(query);
-    const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document);
-    if (errors.length > 0) return errors;
-    if (!getOperationAST(document, operationName)) return [mask(unclearOperation)];
-    return {
-      schema: enveloped.schema,
-      document,
-      operationName,
-      variableValues: variables,
-      contextValue: await enveloped.contextFactory(),
-      rootValue: enveloped,
-    };
-  } catch (error) {
-    return [mask(error)];
-  }
-}
-
-/** In the words that Yoga uses over HTTP. The name that was sent is not repeated. */
-const unclearOperation = new GraphQLError('Could not determine what operation to execute.');
-
-function phasesOf(args: ExecutionArgs): Enveloped {
-  return (args as SocketArgs).rootValue;
-}
-
-/** The `http` extension speaks to Yoga's HTTP side and means nothing here. */
-function toMessage(error: GraphQLError) {
-  const { extensions, ...message } = error.toJSON();
-  const { http: _http, ...told } = extensions ?? {};
-  return { ...message, extensions: told };
-}
-
-function toPayload({ errors, ...result }: ExecutionResult): FormattedExecutionResult {
-  return { ...(result as object), ...(errors && { errors: errors.map(toMessage) }) };
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Why a handshake is not accepted, as a status line; undefined when it is. */
-function refusalOf({ url, headers, socket }: IncomingMessage): string | undefined {
-  if (!isExpectedHost(headers.host, socket.localAddress ?? '')) return '421 Misdirected Request';
+function refusalOf(
+  { url, headers }: IncomingMessage,
+  { ownHost, origins }: Pick<SocketOptions, 'ownHost' | 'origins'>,
+): string | undefined {
+  if (ownHost !== null && !isExpectedHost(headers.host, ownHost)) return '421 Misdirected Request';
   if (url?.split('?', 1)[0] !== '/graphql') return '404 Not Found';
-  // A browser lets any page open a socket to any host: only our own pages may.
-  const { origin, host } = headers;
-  if (origin !== undefined && URL.parse(origin)?.host !== host) return '403 Forbidden';
-  return undefined;
+  // A browser lets any page open a socket to any host: only pages that are known may.
+  return origins.mayRequest(headers) ? undefined : '403 Forbidden';
 }
 
 function refuse(socket: Duplex, statusLine: string) {

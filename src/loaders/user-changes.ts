@@ -1,5 +1,4 @@
-import type { MxClient } from '../mx/client.ts';
-import type { UserInput, UserModel } from '../mx/user.ts';
+import type { UserCalls, UserInput, UserModel } from '../mx/user.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** The writes to users. */
@@ -12,11 +11,17 @@ export interface UserChanges {
   readonly findByExternalId: (externalId: string) => Promise<UserModel | null>;
 }
 
-export function createUserChanges({ users }: Pick<MxClient, 'users'>): UserChanges {
+export interface UserChangesOptions {
+  readonly users: UserCalls;
+  /** Told of each user that may have another external id now, or none. */
+  readonly onChanged: (userGuid: string) => void;
+}
+
+export function createUserChanges({ users, onChanged }: UserChangesOptions): UserChanges {
   return {
     create: (input) => outcomeOf(users.create(input)),
-    update: (userGuid, input) => outcomeOf(users.update(userGuid, input)),
-    delete: (userGuid) => outcomeOf(users.delete(userGuid)),
+    update: (userGuid, input) => outcomeOf(users.update(userGuid, input).finally(() => onChanged(userGuid))),
+    delete: (userGuid) => outcomeOf(users.delete(userGuid).finally(() => onChanged(userGuid))),
     async findByExternalId(externalId) {
       try {
         const { items } = await users.list({ externalId }, { page: 1, perPage: 10 });

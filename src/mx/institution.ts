@@ -13,6 +13,7 @@ import {
 } from './decode.ts';
 import type { ApiVersion } from './headers.ts';
 import { decodePage, readAll, toPageQuery, type Page, type PageRequest } from './pages.ts';
+import type { Query } from './path.ts';
 
 /** A bank or card issuer that MX connects to. `InstitutionResponse`, MX Platform API. */
 export interface InstitutionModel {
@@ -71,9 +72,7 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
 
   return {
     list: ({ name, products }, page, signal) => {
-      const supported_products =
-        apiVersion === 'v20111101' ? undefined : products?.map(toFilterName);
-      const query = { ...toPageQuery(page), name, supported_products };
+      const query = { ...toPageQuery(page), name, ...toProductQuery(products, apiVersion) };
       return send('listInstitutions', { query, signal }, (body, drift) =>
         decodePage(body, 'institutions', page, decodeInstitution, drift),
       );
@@ -91,6 +90,26 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
       }),
   };
 }
+
+/** v20111101 filters by a flag for each of four products, v20250224 by their names. */
+function toProductQuery(products: readonly string[] = [], apiVersion: ApiVersion): Query {
+  if (products.length === 0) return {};
+  if (apiVersion === 'v20250224') return { supported_products: products.map(toFilterName) };
+  return Object.fromEntries(
+    products.flatMap((product) => {
+      const flag = LEGACY_FLAGS.get(product);
+      return flag === undefined ? [] : [[flag, true]];
+    }),
+  );
+}
+
+/** The products that v20111101 can search for. */
+const LEGACY_FLAGS: ReadonlyMap<string, string> = new Map([
+  ['account_verification', 'supports_account_verification'],
+  ['identity_verification', 'supports_account_identification'],
+  ['statements', 'supports_account_statement'],
+  ['transaction_history', 'supports_transaction_history'],
+]);
 
 /** The filter has a name of its own for one of the products that the answers name. */
 function toFilterName(product: string): string {

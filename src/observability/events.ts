@@ -16,9 +16,9 @@ export interface ExchangeEvent {
   /** The template (`/users/{user_guid}`), never the path. */
   readonly route: string;
   /** Undefined when no answer came. */
-  readonly status?: number | undefined;
+  readonly status?: number | null | undefined;
   /** The `MxError` code of a failed call. */
-  readonly code?: string | undefined;
+  readonly code?: string | null | undefined;
   readonly durationMs: number;
   readonly attempts: number;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
+import { AuthError, type AuthErrorCode } from '../auth/auth-error.ts';
 import { MxError, type MxErrorCode } from '../mx/errors.ts';
 import type { ClientErrorCode } from './errors.ts';
 import { withoutLiterals } from './literals.ts';
@@ -15,6 +16,8 @@ interface Sentence {
   readonly code: ClientErrorCode;
   readonly message: string;
   readonly retryable: boolean;
+  /** For an answer that HTTP has a status for, whatever the operation. */
+  readonly http?: { readonly status: number; readonly headers?: Record<string, string> };
 }
 
 const sentences: Record<MxErrorCode, Sentence> = {
@@ -63,6 +66,21 @@ const sentences: Record<MxErrorCode, Sentence> = {
   },
 };
 
+const authSentences: Record<AuthErrorCode, Sentence> = {
+  UNAUTHENTICATED: {
+    code: 'UNAUTHENTICATED',
+    message: 'A valid bearer token is needed.',
+    retryable: false,
+    http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
+  },
+  UNAVAILABLE: {
+    code: 'UPSTREAM_UNAVAILABLE',
+    message: 'Tokens cannot be checked at the moment.',
+    retryable: true,
+    http: { status: 503 },
+  },
+};
+
 const internal: Sentence = { code: 'INTERNAL', message: 'Something went wrong.', retryable: false };
 
 /**
@@ -82,7 +100,7 @@ export function toClientError(
     // Without a path nothing was executed: graphql's outermost words are about the request itself.
     if (code !== undefined) return requestError(located.path ? thrown : located, located, code);
   }
-  const sentence = thrown instanceof MxError ? sentences[thrown.code] : internal;
+  const sentence = sentenceOf(thrown);
   const errorId = randomUUID();
   report({ errorId, code: sentence.code, cause: thrown });
   return clientError(sentence.message, located, {
@@ -92,7 +110,13 @@ export function toClientError(
       ? { retryAfterMs: thrown.retryAfterMs }
       : {}),
     errorId,
+    ...(sentence.http && { http: sentence.http }),
   });
+}
+
+function sentenceOf(thrown: unknown): Sentence {
+  if (thrown instanceof MxError) return sentences[thrown.code];
+  return thrown instanceof AuthError ? authSentences[thrown.code] : internal;
 }
 
 const clientErrors = new WeakSet<GraphQLError>();
@@ -119,11 +143,12 @@ function clientError(
 }
 
 function requestError(said: GraphQLError, located: GraphQLError, code: ClientErrorCode) {
-  const { inputPath } = said.extensions;
+  const { inputPath, retryAfterMs } = said.extensions;
   return clientError(withoutLiterals(said.message), located, {
     code,
-    retryable: false,
+    retryable: code === 'RATE_LIMITED',
     ...(inputPath === undefined ? {} : { inputPath }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }
 

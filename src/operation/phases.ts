@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { ClientErrorCode } from './errors.ts';
-import { toLiveResults } from './live.ts';
+import { type CutOff, toLiveResults } from './live.ts';
 import { type ReportedError, toClientError } from './masking.ts';
 import { wrapSecrets } from './secrets.ts';
 
@@ -19,6 +19,8 @@ export interface PhaseOptions {
   readonly report: (failure: ReportedError) => void;
   /** True in production: graphql's "did you mean" would tell the schema bit by bit. */
   readonly hideSuggestions: boolean;
+  /** Ends the streams of a caller who is no longer let in. */
+  readonly cutOffOf: (context: object) => CutOff;
 }
 
 /** A refused document or its variables are answered with at most so many errors. */
@@ -29,7 +31,7 @@ const MAX_ERRORS = 5;
  * brought it: HTTP and SSE through Yoga, WebSocket through `yoga.getEnveloped`. What holds for all
  * operations stands here and in no hook that one transport alone calls.
  */
-export function useOperationPhases({ report, hideSuggestions }: PhaseOptions): Plugin {
+export function useOperationPhases({ report, hideSuggestions, cutOffOf }: PhaseOptions): Plugin {
   const mask = (error: unknown) => toClientError(error, report);
   const masked = (result: ExecutionResult): ExecutionResult =>
     result.errors ? { ...result, errors: refusalsOf(result).map(mask) } : result;
@@ -64,11 +66,10 @@ export function useOperationPhases({ report, hideSuggestions }: PhaseOptions): P
       guard(args);
       setSubscribeFn(async (given) => {
         const results = await subscribe({ ...given, hideSuggestions, ...coercion });
-        return isAsyncIterable(results)
-          ? toLiveResults(results[Symbol.asyncIterator](), masked, (error) => ({
-              errors: [mask(error)],
-            }))
-          : masked(results);
+        if (!isAsyncIterable(results)) return masked(results);
+        const toResult = (error: unknown) => ({ errors: [mask(error)] });
+        const cutOff = cutOffOf(given.contextValue);
+        return toLiveResults(results[Symbol.asyncIterator](), masked, toResult, cutOff);
       });
     },
   };

@@ -61,7 +61,7 @@ function wrap(value: unknown, type: GraphQLInputType): unknown {
 const answers = new WeakMap<object, boolean>();
 
 /** True when a Secret stands anywhere in values of this type. */
-function holdsSecret(type: GraphQLInputType): boolean {
+export function holdsSecret(type: GraphQLInputType): boolean {
   const named = getNamedType(type);
   const known = answers.get(named);
   if (known !== undefined) return known;

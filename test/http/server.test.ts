@@ -5,6 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { expect, test } from 'vitest';
 import type { Explorer } from '../../src/http/routes.ts';
+import { createOrigins } from '../../src/http/origins.ts';
 import { type HttpServerOptions, startHttpServer } from '../../src/http/server.ts';
 
 const LIMIT = 128 * 1024;
@@ -32,6 +33,8 @@ function start(options: Partial<HttpServerOptions> = {}) {
     host: '127.0.0.1',
     port: 0,
     graphql: yoga,
+    ownHost: '127.0.0.1',
+    origins: createOrigins([]),
     isReady: () => true,
     ...options,
   });
@@ -145,10 +148,10 @@ test('an empty object is answered, not waited for', async () => {
 
 test('refuses other methods, naming those that it takes', async () => {
   await using http = await start();
-  for (const method of ['PUT', 'DELETE', 'OPTIONS']) {
+  for (const method of ['PUT', 'DELETE', 'PATCH']) {
     const response = await fetch(`${http.url}/graphql`, { method });
     expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('GET, POST');
+    expect(response.headers.get('allow')).toBe('GET, POST, OPTIONS');
   }
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { demo } from '../../src/sandbox/seed.ts';
 import type { SandboxRequest } from '../../src/sandbox/sandbox.ts';
+import { demo } from '../../src/sandbox/seed.ts';
 import { startTestGateway } from '../support/gateway.ts';
 
 const LATENCY_MS = 40;
@@ -44,7 +44,8 @@ const budgets: readonly Budget[] = [
   },
   {
     name: 'rewards fields cost one read of each account',
-    selection: '{ members { nodes { accounts { nodes { name currentRewardLevel nextRewardLevel } } } } }',
+    selection:
+      '{ members { nodes { accounts { nodes { name currentRewardLevel nextRewardLevel } } } } }',
     calls: [members, accounts, ...accountReads],
     roundTrips: 2,
   },
@@ -142,7 +143,10 @@ test('reads the status itself only for what the member does not carry', async ()
   }`);
   expect(data?.['member'].status).toMatchObject({ isAuthenticated: true, challenges: [] });
   expect(gateway.sandbox.calls.toSorted()).toEqual(
-    [`GET ${user}/members/${bank.memberGuid}`, `GET ${user}/members/${bank.memberGuid}/status`].toSorted(),
+    [
+      `GET ${user}/members/${bank.memberGuid}`,
+      `GET ${user}/members/${bank.memberGuid}/status`,
+    ].toSorted(),
   );
 });
 
@@ -153,7 +157,9 @@ test('a user that MX does not know is null from the list alone', async () => {
   );
   expect(errors).toBeUndefined();
   expect(data).toEqual({ user: null });
-  expect(gateway.sandbox.calls).toEqual(['GET /users/USR-00000000-0000-4000-8000-000000000000/members']);
+  expect(gateway.sandbox.calls).toEqual([
+    'GET /users/USR-00000000-0000-4000-8000-000000000000/members',
+  ]);
 });
 
 /** Requests that start before the first of a group can have been answered belong to one trip. */

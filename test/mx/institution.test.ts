@@ -35,7 +35,7 @@ test.for<[ApiVersion, readonly string[] | null]>([
 });
 
 test.for<[ApiVersion, string]>([
-  ['v20111101', ''],
+  ['v20111101', '&supports_transaction_history=true'],
   ['v20250224', '&supported_products=rewards&supported_products=history'],
 ])('under %s a filter by products asks for %j', async ([apiVersion, filter]) => {
   const pagination = { current_page: 2, per_page: 50, total_entries: 51, total_pages: 2 };

@@ -68,7 +68,9 @@ test('ends at once with what there is when MX throttles the start', async () => 
   await using first = open(gateway);
   await first.rest();
   await using stream = open(gateway);
-  const [event, ...more] = (await stream.rest()).map(({ data }) => data?.['rewardsRefresh'] as Data);
+  const [event, ...more] = (await stream.rest()).map(
+    ({ data }) => data?.['rewardsRefresh'] as Data,
+  );
   expect(more).toEqual([]);
   expect(event).toMatchObject({ __typename: 'RewardsRefreshCompleted', refreshed: false });
   expect(event?.['rewards'].length).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createExplorer } from '../../../src/http/graphiql/explorer.ts';
+import { createOrigins } from '../../../src/http/origins.ts';
 import { startHttpServer } from '../../../src/http/server.ts';
 
 const tabs = [{ query: 'query Tab { __typename }', variables: { password: '</script>' } }];
@@ -12,6 +13,8 @@ async function start() {
   const http = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
+    ownHost: '127.0.0.1',
+    origins: createOrigins([]),
     isReady: () => true,
     graphql: (_request, response) => response.end(),
     explorer: createExplorer({ tabs }),

@@ -208,7 +208,7 @@ test('a secret accepts HS256 alone, and no other secret', async () => {
   const { authenticate } = createTestAuthenticator({ keys });
   const outcomes = [
     mint(createSecretSigner(secret)),
-    mint(createSecretSigner(secret), {}, { alg: 'HS512' }),
+    mint(createSecretSigner(secret, 'secret', 512)),
     mint(createSecretSigner(secret), {}, { alg: 'none' }),
     mint(createSecretSigner(`${secret}0`)),
     mint(createSecretSigner(''), {}),

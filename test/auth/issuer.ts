@@ -46,13 +46,13 @@ export function createEdSigner(kid: string): Signer {
   return toSigner('EdDSA', kid, pair.publicKey, (input) => sign(null, input, pair.privateKey));
 }
 
-export function createSecretSigner(secret: string, kid = 'secret'): Signer {
+export function createSecretSigner(secret: string, kid = 'secret', bits = 256): Signer {
   const jwk = { kty: 'oct', k: Buffer.from(secret).toString('base64url') };
   return {
-    alg: 'HS256',
+    alg: `HS${bits}`,
     kid,
     jwk,
-    sign: (input) => createHmac('sha256', secret).update(input).digest(),
+    sign: (input) => createHmac(`sha${bits}`, secret).update(input).digest(),
   };
 }
 

@@ -185,7 +185,11 @@ test.for<[string, Parameters<KeyServer['answer']>[0]]>([
   ['status 500', (response) => response.writeHead(500).end(JSON.stringify({ keys: [second.jwk] }))],
   ['status 204', (response) => response.writeHead(204).end()],
   ['no JSON', (response) => response.end('<html>')],
-  ['invalid UTF-8', (response) => response.end(Buffer.from([0x22, 0xff, 0x22]))],
+  [
+    'invalid UTF-8',
+    (response) =>
+      response.end(Buffer.from(JSON.stringify({ keys: [second.jwk], x: '\xff' }), 'latin1')),
+  ],
   ['a list', (response) => response.end('[]')],
   ['null', (response) => response.end('null')],
   ['no keys', (response) => response.end('{"keys":[]}')],

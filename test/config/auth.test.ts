@@ -52,6 +52,7 @@ test.for([
   'http://issuer.example.com/jwks',
   'http://127.0.0.1.example.com/jwks',
   'https://me:secret@issuer.example.com/jwks',
+  'https://me@issuer.example.com/jwks',
   'https://issuer.example.com/jwks#1',
   'file:///etc/jwks.json',
   'ftp://127.0.0.1/jwks',

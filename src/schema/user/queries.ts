@@ -34,10 +34,7 @@ builder.queryField('user', (t) =>
       if (typeof guid === 'string') return readUser(checkGuid(guid, 'guid'), context, info);
 
       const id = checkPartnerId(externalId ?? '', 'externalId');
-      const found = await context.loaders.userByExternalId.load(id);
-      if (found === null || !mayRead(context.viewer, found.guid)) return null;
-      startLists(found.guid, context.loaders, info);
-      return found;
+      return readUserByExternalId(id, context, info);
     },
   }),
 );
@@ -91,6 +88,21 @@ async function readUser(guid: string, { viewer, loaders }: Context, info: GraphQ
     // The fields below meet the same failure and report it where it belongs.
     () => bareUser(guid),
   );
+}
+
+/** An end user may only name themselves, so that nothing is asked about anybody else. */
+async function readUserByExternalId(
+  externalId: string,
+  { viewer, loaders }: Context,
+  info: GraphQLResolveInfo,
+) {
+  const found =
+    viewer.kind === 'user'
+      ? await loaders.user.load(viewer.userGuid)
+      : await loaders.userByExternalId.load(externalId);
+  if (found?.externalId !== externalId) return null;
+  startLists(found.guid, loaders, info);
+  return found;
 }
 
 function startLists(guid: string, loaders: Loaders, info: GraphQLResolveInfo) {

@@ -9,6 +9,7 @@ import { type Document, readWholeApi } from './documents.ts';
 import { type SpecUpstreamOptions, startSpecUpstream } from './spec-upstream.ts';
 
 const { documents, missed } = readWholeApi();
+const PATIENCE = { timeout: 60_000 };
 const VERSIONS: readonly ApiVersion[] = ['v20111101', 'v20250224'];
 
 /** Everything that this gateway calls at all, under any version. */
@@ -94,7 +95,6 @@ function someUpstream(options: Partial<SpecUpstreamOptions>): fc.Arbitrary<SpecU
 
 const RUNS = { numRuns: 100, endOnFailure: true };
 const FEWER = { ...RUNS, numRuns: 40 };
-const PATIENCE = { timeout: 60_000 };
 
 test('random valid answers never fail anything', PATIENCE, async () => {
   await fc.assert(

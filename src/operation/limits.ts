@@ -1,0 +1,151 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type ParseOptions,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+
+/** For graphql's `parse`. A comment is no token of the grammar, but as much memory. */
+export const parseLimits = {
+  maxLexicalTokens: 2_000,
+  maxComments: 1_000,
+} as const satisfies ParseOptions;
+
+/**
+ * Bounds of one document. Whatever can multiply is counted in the document as it would run, with
+ * its fragments in their places.
+ */
+export const limits = {
+  operations: 20,
+  fragments: 100,
+  variables: 50,
+  directivesPerLocation: 5,
+  /** Items of lists and fields of objects that are written out in the document. */
+  literalItems: 500,
+  /** Fields on the longest path, leaves too. */
+  depth: 12,
+  /** The same under `__schema` and `__type`: GraphiQL's own query goes to 15. */
+  introspectionDepth: 20,
+  aliases: 30,
+  /** No fewer than tokens: documents without fragments never meet this bound. */
+  selections: 2_000,
+  /** Pairs of fields with one place in the answer, which validation compares with each other. */
+  overlaps: 5_000,
+} as const;
+
+/**
+ * Why a document is refused before validation, whose rules compare fields pairwise; undefined when
+ * it is not. Needs no schema, takes any document that parses, and leaves it to validation to speak
+ * of what is wrong rather than large: fragments that are missing, doubled or in a circle.
+ */
+export function limitsProblem(document: DocumentNode): string | undefined {
+  return problemAsWritten(document) ?? problemAsRun(document);
+}
+
+function problemAsWritten(document: DocumentNode): string | undefined {
+  const found = { operations: 0, fragments: 0, variables: 0, directives: 0, items: 0 };
+  visit(document, {
+    enter(node) {
+      if (node.kind === Kind.OPERATION_DEFINITION) found.operations += 1;
+      if (node.kind === Kind.FRAGMENT_DEFINITION) found.fragments += 1;
+      if (node.kind === Kind.VARIABLE_DEFINITION) found.variables += 1;
+      if (node.kind === Kind.LIST) found.items += node.values.length;
+      if (node.kind === Kind.OBJECT) found.items += node.fields.length;
+      if ('directives' in node) {
+        found.directives = Math.max(found.directives, node.directives?.length ?? 0);
+      }
+    },
+  });
+  if (found.operations > limits.operations) return tooMany(limits.operations, 'operations');
+  if (found.fragments > limits.fragments) return tooMany(limits.fragments, 'fragments');
+  if (found.variables > limits.variables) return tooMany(limits.variables, 'variables');
+  if (found.items > limits.literalItems) return tooMany(limits.literalItems, 'literal items');
+  if (found.directives > limits.directivesPerLocation) {
+    return tooMany(limits.directivesPerLocation, 'directives in one place');
+  }
+  return undefined;
+}
+
+function tooMany(bound: number, what: string): string {
+  return `The document holds more than ${bound} ${what}.`;
+}
+
+/** A selection set and the fragments that it stands in, innermost last. */
+interface Placed {
+  readonly set: SelectionSetNode;
+  readonly within: readonly string[];
+}
+
+function problemAsRun({ definitions }: DocumentNode): string | undefined {
+  const fragments = new Map<string, FragmentDefinitionNode[]>();
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
+    const { value } = definition.name;
+    fragments.set(value, [...(fragments.get(value) ?? []), definition]);
+  }
+  const used = new Set<string>();
+  let selections = 0;
+  let aliases = 0;
+  let overlaps = 0;
+
+  /** Sorts the fields of a set, and of the fragments in it, by their names in the answer. */
+  function gather({ set, within }: Placed, fields: Map<string, [FieldNode, readonly string[]][]>) {
+    for (const selection of set.selections) {
+      selections += 1;
+      if (selections > limits.selections) return;
+      if (selection.kind === Kind.FIELD) {
+        if (selection.alias) aliases += 1;
+        const name = (selection.alias ?? selection.name).value;
+        const others = fields.get(name);
+        if (others) others.push([selection, within]);
+        else fields.set(name, [[selection, within]]);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        gather({ set: selection.selectionSet, within }, fields);
+      } else {
+        const { value } = selection.name;
+        used.add(value);
+        if (within.includes(value)) continue; // a circle
+        for (const { selectionSet } of fragments.get(value) ?? []) {
+          gather({ set: selectionSet, within: [...within, value] }, fields);
+        }
+      }
+    }
+  }
+
+  function problemIn(sets: readonly Placed[], depth: number, bound: number): string | undefined {
+    const fields = new Map<string, [FieldNode, readonly string[]][]>();
+    for (const set of sets) gather(set, fields);
+    if (selections > limits.selections) return tooMany(limits.selections, 'selections');
+    if (aliases > limits.aliases) return tooMany(limits.aliases, 'aliases');
+    if (fields.size > 0 && depth > bound) return `The document nests more than ${bound} fields.`;
+    for (const places of fields.values()) {
+      overlaps += (places.length * (places.length - 1)) / 2;
+      if (overlaps > limits.overlaps) return tooMany(limits.overlaps, 'pairs of equal fields');
+      const inner = places.flatMap(([{ selectionSet: set }, within]) =>
+        set ? [{ set, within }] : [],
+      );
+      const introspects = places.every(([{ name }]) => /^__(?:schema|type)$/.test(name.value));
+      const innerBound = introspects ? limits.introspectionDepth : bound;
+      const problem = inner.length > 0 ? problemIn(inner, depth + 1, innerBound) : undefined;
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    const problem = problemIn([{ set: definition.selectionSet, within: [] }], 1, limits.depth);
+    if (problem !== undefined) return problem;
+  }
+  // Validation looks into fragments that no operation uses, too.
+  for (const [name, all] of fragments) {
+    if (used.has(name)) continue;
+    const sets = all.map(({ selectionSet: set }) => ({ set, within: [name] }));
+    const problem = problemIn(sets, 1, limits.introspectionDepth);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}

@@ -29,8 +29,9 @@ const LIST_SIZE = 10;
 /** What describes the schema is in memory; its own whole description is to stay below the bound. */
 const INTROSPECTION_COST = 0.5;
 
-/** An operation whose fields take more than so many looks is over any bound. */
+/** An operation that takes more looks at its fields, or nests them deeper, is over any bound. */
 const MAX_STEPS = 20_000;
+const MAX_DEPTH = 100;
 
 export interface CostOptions {
   readonly schema: GraphQLSchema;
@@ -59,10 +60,13 @@ export function costOf({ schema, document, operation, variables = {} }: CostOpti
     }
   }
   let steps = 0;
+  let depth = 0;
 
   function costOfObject(type: GraphQLCompositeType, sets: SelectionSets, page?: number): number {
+    if (steps > MAX_STEPS || depth > MAX_DEPTH) return Infinity;
     const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
     let dearest = 0;
+    depth += 1;
     for (const possible of types) {
       if (!isObjectType(possible)) continue;
       let sum = 0;
@@ -71,6 +75,7 @@ export function costOf({ schema, document, operation, variables = {} }: CostOpti
       }
       dearest = Math.max(dearest, sum);
     }
+    depth -= 1;
     return steps > MAX_STEPS ? Infinity : dearest;
   }
 

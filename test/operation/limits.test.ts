@@ -170,7 +170,7 @@ test('takes every query that GraphiQL opens with, and its introspection', () => 
   const names = readdirSync(folder).filter((name) => name.endsWith('.graphql'));
   expect(names.length).toBeGreaterThan(0);
   for (const name of names) {
-    expect(problemOf(readFileSync(new URL(name, folder), 'utf8')), name).toBeUndefined();
+    expect(problemOf(readFileSync(new URL(name, folder), 'utf8'))).toBeUndefined();
   }
   const introspection = getIntrospectionQuery({
     inputValueDeprecation: true,

@@ -24,6 +24,8 @@ export interface Services extends LoaderSources {
 export interface Context {
   readonly viewer: Viewer;
   readonly session: Session;
+  /** The client's IP address, as its connection has it. */
+  readonly address: string;
   /** Fresh for each operation, and again after `forgetLoaded`: take them from here each time. */
   readonly loaders: Loaders;
   readonly reference: ReferenceData;
@@ -43,13 +45,14 @@ export interface Context {
   readonly now: () => number;
 }
 
-export function createContext(services: Services, session: Session): Context {
+export function createContext(services: Services, session: Session, address: string): Context {
   const { mx, flights, ...shared } = services;
   // Yoga copies what it is given onto a context of its own: what changes must be inside an object.
   const loaders = createLoaders(services);
   return {
     ...shared,
     session,
+    address,
     viewer: session.viewer,
     loaders,
     apiVersion: mx.apiVersion,

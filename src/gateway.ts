@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
 import { AuthError } from './auth/auth-error.ts';
@@ -17,8 +18,15 @@ import { createUserChanges } from './loaders/user-changes.ts';
 import { createMxClient, type MxClient } from './mx/client.ts';
 import type { Events } from './observability/events.ts';
 import { useOperationEvents } from './observability/operations.ts';
+import { type Caller, createAdmission } from './operation/admission.ts';
+import { createAttempts } from './operation/attempts.ts';
+import { createDocumentCache } from './operation/document-cache.ts';
+import { toQuery, useDocumentIds } from './operation/document-ids.ts';
+import { createDocuments } from './operation/documents.ts';
 import type { CutOff } from './operation/live.ts';
+import { readManifest } from './operation/manifest.ts';
 import { toClientError } from './operation/masking.ts';
+import { createOperationRate, type OperationRate } from './operation/operation-rate.ts';
 import { useOperationPhases } from './operation/phases.ts';
 import { schema } from './schema/schema.ts';
 import { createStatusHub } from './status/hub.ts';
@@ -54,17 +62,32 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
   const services = createServices({ mx, authenticator, config, started });
   const mask = (error: unknown) => toClientError(error, events.failed);
 
+  const documents = createDocuments(
+    config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
+  );
   const yoga = createYoga<ServerContext, object>({
     schema,
-    context: async (initial) => createContext(services, await sessionOf(initial, authenticator)),
+    context: async (initial) =>
+      createContext(services, await sessionOf(initial, authenticator), addressOf(initial)),
     plugins: [
+      useDocumentIds(documents, mask),
       useOperationEvents({ onOperation: events.operation }),
       useOperationPhases({
         report: events.failed,
-        hideSuggestions: config.isProduction,
+        hidesSchema: config.isProduction,
+        documents,
+        admission: createAdmission({
+          attempts: createAttempts(),
+          callerOf: (context) => callerOf(context as Context),
+        }),
         cutOffOf: (context) => cutOffAtExpiry((context as Context).session),
       }),
     ],
+    extraParamNames: ['documentId', 'doc_id', 'id'],
+    parserAndValidationCache: {
+      documentCache: createDocumentCache(),
+      errorCache: createDocumentCache(),
+    },
     maskedErrors: { maskError: mask },
     logging: false,
     cors: false,
@@ -102,10 +125,10 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     origins,
     yoga,
     mask,
-    toQuery: ({ query }) => query,
+    toQuery: (request) => toQuery(documents, request),
     authenticate: authenticator.authenticate,
     allowsLateToken: explorer !== undefined,
-    countOperation: () => true,
+    countOperation: createOperationCounter(),
     now,
   });
   started.defer(sockets.close);
@@ -176,6 +199,7 @@ interface ServerContext {
   readonly request?: Request;
   readonly session?: Session | undefined;
   readonly authorization?: string | undefined;
+  readonly req?: IncomingMessage;
 }
 
 async function sessionOf(
@@ -183,6 +207,24 @@ async function sessionOf(
   { authenticate }: Authenticator,
 ): Promise<Session> {
   return session ?? authenticate(authorization ?? request?.headers.get('authorization') ?? undefined);
+}
+
+function addressOf({ req }: ServerContext): string {
+  return req?.socket.remoteAddress ?? 'unknown';
+}
+
+function callerOf({ session, address }: Context): Caller {
+  return { caller: session.caller, address, isPartner: session.viewer.kind === 'partner' };
+}
+
+/** Counts the operations of each socket; false when one sends too many. */
+function createOperationCounter(): (socket: object) => boolean {
+  const rates = new WeakMap<object, OperationRate>();
+  return (socket) => {
+    const rate = rates.get(socket) ?? createOperationRate({ now });
+    rates.set(socket, rate);
+    return rate.take();
+  };
 }
 
 /** The longest time that a timer can wait. */

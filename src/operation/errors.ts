@@ -13,6 +13,8 @@ export type ClientErrorCode =
   | 'UPSTREAM_FORBIDDEN'
   | 'OUTCOME_UNKNOWN'
   | 'INTERNAL'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
   | 'GRAPHQL_PARSE_FAILED'
   | 'GRAPHQL_VALIDATION_FAILED';
 
@@ -30,5 +32,21 @@ export function notFound(message = 'There is no such object.'): GraphQLError {
 export function forbidden(): GraphQLError {
   return new GraphQLError('Only partner callers may do this.', {
     extensions: { code: 'FORBIDDEN' },
+  });
+}
+
+/** A request that is refused as a whole, before any of it is executed; 400 over HTTP. */
+export function refusedRequest(
+  message: string,
+  code: ClientErrorCode = 'BAD_USER_INPUT',
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { spec: true, status: 400 } } });
+}
+
+/** Too many attempts; the client may try again after so many milliseconds. */
+export function rateLimited(retryAfterMs: number): GraphQLError {
+  const headers = { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) };
+  return new GraphQLError('Too many attempts: try again later.', {
+    extensions: { code: 'RATE_LIMITED', retryAfterMs, http: { status: 429, headers } },
   });
 }

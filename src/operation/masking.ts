@@ -23,7 +23,12 @@ interface Sentence {
 const sentences: Record<MxErrorCode, Sentence> = {
   NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no such object.', retryable: false },
   INVALID_INPUT: { code: 'BAD_USER_INPUT', message: 'MX refused the input.', retryable: false },
-  MALFORMED_ID: { code: 'BAD_USER_INPUT', message: 'An id is malformed.', retryable: false },
+  // The schema has checked what clients send: such an id came from MX.
+  MALFORMED_ID: {
+    code: 'UPSTREAM_BAD_RESPONSE',
+    message: 'MX sent an answer that cannot be used.',
+    retryable: false,
+  },
   CONFLICT: {
     code: 'BAD_USER_INPUT',
     message: 'The object exists already, or another job is running.',
@@ -174,6 +179,8 @@ const requestCodes = new Set<string>([
   'NOT_FOUND',
   'BAD_USER_INPUT',
   'RATE_LIMITED',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
 ] satisfies ClientErrorCode[]);

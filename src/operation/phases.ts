@@ -1,15 +1,22 @@
 import {
+  type DocumentNode,
   execute,
   type ExecutionArgs,
   type ExecutionResult,
   getOperationAST,
   GraphQLError,
+  type GraphQLSchema,
   parse,
   subscribe,
   validate,
+  type ValidationRule,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import type { ClientErrorCode } from './errors.ts';
+import type { Admission } from './admission.ts';
+import type { Documents } from './documents.ts';
+import { type ClientErrorCode, refusedRequest } from './errors.ts';
+import { noIntrospection } from './introspection.ts';
+import { limitsProblem, parseLimits } from './limits.ts';
 import { type CutOff, toLiveResults } from './live.ts';
 import { type ReportedError, toClientError } from './masking.ts';
 import { wrapSecrets } from './secrets.ts';
@@ -17,8 +24,10 @@ import { wrapSecrets } from './secrets.ts';
 export interface PhaseOptions {
   /** Called with each failure that is not the client's own. */
   readonly report: (failure: ReportedError) => void;
-  /** True in production: graphql's "did you mean" would tell the schema bit by bit. */
-  readonly hideSuggestions: boolean;
+  /** True in production: no introspection, and no "did you mean", which tells it bit by bit. */
+  readonly hidesSchema: boolean;
+  readonly documents: Documents;
+  readonly admission: Admission;
   /** Ends the streams of a caller who is no longer let in. */
   readonly cutOffOf: (context: object) => CutOff;
 }
@@ -31,16 +40,35 @@ const MAX_ERRORS = 5;
  * brought it: HTTP and SSE through Yoga, WebSocket through `yoga.getEnveloped`. What holds for all
  * operations stands here and in no hook that one transport alone calls.
  */
-export function useOperationPhases({ report, hideSuggestions, cutOffOf }: PhaseOptions): Plugin {
+export function useOperationPhases(options: PhaseOptions): Plugin {
+  const { report, hidesSchema, documents, admission, cutOffOf } = options;
   const mask = (error: unknown) => toClientError(error, report);
   const masked = (result: ExecutionResult): ExecutionResult =>
     result.errors ? { ...result, errors: refusalsOf(result).map(mask) } : result;
+  const engine = { hideSuggestions: hidesSchema, options: { maxCoercionErrors: MAX_ERRORS } };
+
+  function check(schema: GraphQLSchema, document: DocumentNode, rules?: readonly ValidationRule[]) {
+    const problem = limitsProblem(document);
+    if (problem !== undefined) return [new GraphQLError(problem)];
+    const all = [...(rules ?? []), ...(hidesSchema ? noIntrospection : [])];
+    return validate(schema, document, all, { maxErrors: MAX_ERRORS, hideSuggestions: hidesSchema });
+  }
+
+  /** The arguments to run with, or why they are not run. */
+  async function admit(args: ExecutionArgs): Promise<ExecutionArgs | GraphQLError> {
+    const operation = getOperationAST(args.document, args.operationName);
+    if (!operation) return { ...args, ...engine };
+    const refusal = await admission(args, operation);
+    return refusal ?? { ...args, ...engine };
+  }
 
   return {
     onParse({ setParseFn }) {
-      setParseFn((source, options) => {
+      setParseFn((source: string | { readonly body: string }, parseOptions) => {
+        const text = typeof source === 'string' ? source : source.body;
+        if (!documents.isAllowed(text)) throw mask(unknownDocument());
         try {
-          return parse(source, options);
+          return parse(text, { ...parseOptions, ...parseLimits });
         } catch (error) {
           throw mask(withCode(error, 'GRAPHQL_PARSE_FAILED'));
         }
@@ -49,7 +77,7 @@ export function useOperationPhases({ report, hideSuggestions, cutOffOf }: PhaseO
 
     onValidate({ setValidationFn }) {
       setValidationFn((schema, document, rules) =>
-        validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions })
+        check(schema, document, rules)
           .slice(0, MAX_ERRORS)
           .map((error) => mask(withCode(error, 'GRAPHQL_VALIDATION_FAILED'))),
       );
@@ -57,25 +85,33 @@ export function useOperationPhases({ report, hideSuggestions, cutOffOf }: PhaseO
 
     onExecute({ args, setExecuteFn }) {
       guard(args);
-      setExecuteFn(async (given) =>
-        masked(await execute({ ...given, hideSuggestions, ...coercion })),
-      );
+      setExecuteFn(async (given) => {
+        const admitted = await admit(given);
+        return admitted instanceof GraphQLError
+          ? { errors: [mask(admitted)] }
+          : masked(await execute(admitted));
+      });
     },
 
     onSubscribe({ args, setSubscribeFn }) {
       guard(args);
       setSubscribeFn(async (given) => {
-        const results = await subscribe({ ...given, hideSuggestions, ...coercion });
+        const admitted = await admit(given);
+        if (admitted instanceof GraphQLError) return { errors: [mask(admitted)] };
+        const results = await subscribe(admitted);
         if (!isAsyncIterable(results)) return masked(results);
         const toResult = (error: unknown) => ({ errors: [mask(error)] });
-        const cutOff = cutOffOf(given.contextValue);
+        const cutOff = cutOffOf(Object(given.contextValue));
         return toLiveResults(results[Symbol.asyncIterator](), masked, toResult, cutOff);
       });
     },
   };
 }
 
-const coercion = { options: { maxCoercionErrors: MAX_ERRORS } };
+function unknownDocument(): GraphQLError {
+  const message = 'This gateway answers known documents only, and this is none of them.';
+  return refusedRequest(message, 'PERSISTED_QUERY_NOT_FOUND');
+}
 
 /** Secrets are wrapped in the arguments of the phase itself, so nothing later sees them bare. */
 function guard(args: ExecutionArgs & { variableValues?: unknown }) {

@@ -73,3 +73,9 @@ export function holdsSecret(type: GraphQLInputType): boolean {
   answers.set(named, answer);
   return answer;
 }
+
+/** True when a wrapped value stands anywhere in these variables. */
+export function carriesSecret(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return value instanceof Secret || Object.values(value).some(carriesSecret);
+}

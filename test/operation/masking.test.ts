@@ -24,7 +24,7 @@ function mask(error: unknown) {
 const codes: readonly [MxErrorCode, string, boolean][] = [
   ['NOT_FOUND', 'NOT_FOUND', false],
   ['INVALID_INPUT', 'BAD_USER_INPUT', false],
-  ['MALFORMED_ID', 'BAD_USER_INPUT', false],
+  ['MALFORMED_ID', 'UPSTREAM_BAD_RESPONSE', false],
   ['CONFLICT', 'BAD_USER_INPUT', false],
   ['NOT_ALLOWED', 'BAD_USER_INPUT', false],
   ['FORBIDDEN', 'UPSTREAM_FORBIDDEN', false],

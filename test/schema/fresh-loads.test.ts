@@ -31,10 +31,10 @@ test('each event of a subscription is resolved with what MX says at that moment'
 
 test('a mutation is answered with what MX says after it', async () => {
   await using gateway = await startTestGateway();
-  const rename = (metadata: string) => `updateMember(
-    input: { memberId: "${memberId}", metadata: "${metadata}" }
-  ) { ... on MemberPayload { member { user { members { nodes { metadata } } } } } }`;
+  const rename = (metadata: string) => `updateUser(
+    input: { userId: "${toGlobalId('User', userGuid)}", metadata: "${metadata}" }
+  ) { ... on UserPayload { user { accounts(first: 1) { nodes { user { metadata } } } } } }`;
   const { data } = await gateway.query(`mutation { a: ${rename('one')} b: ${rename('two')} }`);
-  const metadataOf = (alias: string) => data?.[alias].member.user.members.nodes[0].metadata;
+  const metadataOf = (alias: string) => data?.[alias].user.accounts.nodes[0].user.metadata;
   expect([metadataOf('a'), metadataOf('b')]).toEqual(['one', 'two']);
 });

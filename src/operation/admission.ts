@@ -1,0 +1,44 @@
+import type { ExecutionArgs, GraphQLError, OperationDefinitionNode } from 'graphql';
+import type { Attempts } from './attempts.ts';
+import { costOf, MAX_COST } from './cost.ts';
+import { credentialFieldsProblem } from './credential-fields.ts';
+import { rateLimited, refusedRequest } from './errors.ts';
+import { carriesSecret } from './secrets.ts';
+
+/** Who runs an operation, as far as limits are concerned. */
+export interface Caller {
+  /** The same for all of one caller's operations. */
+  readonly caller: string;
+  /** The client's IP address. */
+  readonly address: string;
+  /** Services act for many users: limits of one user are not theirs. */
+  readonly isPartner: boolean;
+}
+
+export interface AdmissionOptions {
+  readonly attempts: Attempts;
+  readonly callerOf: (context: object) => Caller;
+}
+
+/** What an operation must pass once its variables and its caller are known. */
+export type Admission = (
+  args: ExecutionArgs,
+  operation: OperationDefinitionNode,
+) => Promise<GraphQLError | undefined>;
+
+/** Cost first, which depends on the variables; then the attempts, so that no refused one counts. */
+export function createAdmission({ attempts, callerOf }: AdmissionOptions): Admission {
+  return async ({ schema, document, variableValues, contextValue }, operation) => {
+    const of = { schema, document, operation };
+    const problem = credentialFieldsProblem(of);
+    if (problem !== undefined) return refusedRequest(problem);
+    const cost = costOf({ ...of, variables: { ...variableValues } });
+    if (cost > MAX_COST) {
+      return refusedRequest(`The operation could return more than ${MAX_COST} objects.`);
+    }
+    // Secrets come as variables alone, so none there means that nothing is tried.
+    if (!carriesSecret(variableValues)) return undefined;
+    const admission = await attempts.take(callerOf(Object(contextValue)));
+    return admission.ok ? undefined : rateLimited(admission.retryAfterMs);
+  };
+}

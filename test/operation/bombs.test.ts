@@ -72,12 +72,12 @@ const bombs: Readonly<Record<string, (size: number) => string>> = {
     `subscription{${times(n, (i) => `memberStatus(memberId:"${i}"){isSettled}`)}}`,
 };
 
-/** The largest document of the kind for which `fits` holds. */
+/** The largest document of the kind for which `fits` holds, within a tenth. */
 function largest(write: (size: number) => string, fits: (text: string) => boolean): string {
   let high = 2;
   while (fits(write(high)) && high < 131_072) high *= 2;
   let low = high / 2;
-  while (high - low > Math.max(1, low / 50)) {
+  while (high - low > Math.max(1, low / 10)) {
     const middle = Math.floor((low + high) / 2);
     if (fits(write(middle))) low = middle;
     else high = middle;

@@ -37,7 +37,7 @@ export function createAdmission({ attempts, callerOf }: AdmissionOptions): Admis
       return refusedRequest(`The operation could return more than ${MAX_COST} objects.`);
     }
     // Secrets come as variables alone, so none there means that nothing is tried.
-    if (!carriesSecret(variableValues)) return undefined;
+    if (!carriesSecret(schema, operation, { ...variableValues })) return undefined;
     const admission = await attempts.take(callerOf(Object(contextValue)));
     return admission.ok ? undefined : rateLimited(admission.retryAfterMs);
   };

@@ -6,8 +6,6 @@ export interface AttemptOptions {
   readonly perUser?: number;
   /** The same for one client address, behind which many users may sit. */
   readonly perAddress?: number;
-  /** The same for the MFA answers of one member. */
-  readonly perMember?: number;
   readonly windowMs?: number;
 }
 
@@ -28,8 +26,6 @@ export type Admission =
 /** Counts tries, so that passwords and answers cannot be guessed through the gateway. */
 export interface Attempts {
   readonly take: (attempt: Attempt) => Promise<Admission>;
-  /** `memberKey` names one member of one user. */
-  readonly takeAnswer: (memberKey: string) => Promise<Admission>;
 }
 
 /**
@@ -39,13 +35,11 @@ export interface Attempts {
 export function createAttempts({
   perUser = 10,
   perAddress = 100,
-  perMember = 10,
   windowMs = 15 * 60_000,
 }: AttemptOptions = {}): Attempts {
   const duration = windowMs / 1_000;
   const users = new RateLimiterMemory({ points: perUser, duration });
   const addresses = new RateLimiterMemory({ points: perAddress, duration });
-  const members = new RateLimiterMemory({ points: perMember, duration });
 
   return {
     async take({ caller, address, isPartner }) {
@@ -53,7 +47,6 @@ export function createAttempts({
       const admission = await consume(users, caller);
       return admission.ok ? await consume(addresses, toNetwork(address)) : admission;
     },
-    takeAnswer: (memberKey) => consume(members, memberKey),
   };
 }
 

@@ -20,7 +20,6 @@ export function useDocumentIds(
 ): Plugin {
   return {
     onParams({ params, setParams, setResult }) {
-      if (params.query) return;
       try {
         setParams({ ...params, query: toQuery(documents, params) });
       } catch (error) {

@@ -3,9 +3,12 @@
  * in the wrong place: the quotation is cut off, what is said before it stays.
  */
 export function withoutLiterals(message: string): string {
-  const cut = message.startsWith('Syntax Error')
-    ? message.replace(/\b(String|BlockString|Name|Int|Float) "[\s\S]*$/, '$1.')
-    : message
+  // Bounds the work below. The tail stays, since the words that frame a quotation end there.
+  const said =
+    message.length > 2_000 ? message.slice(0, 1_000) + message.slice(-1_000) : message;
+  const cut = said.startsWith('Syntax Error')
+    ? said.replace(/\b(String|BlockString|Name|Int|Float) "[\s\S]*$/, '$1.')
+    : said
         .replace(/(?:\. Did you mean[^?]*\?)?[,;.]? found: [\s\S]*$/i, '.')
         .replace(/(cannot represent [^:]*): [\s\S]*$/, '$1.')
         .replace(/\bValue "[\s\S]*" does not exist/, 'The value does not exist');

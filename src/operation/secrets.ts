@@ -74,8 +74,22 @@ export function holdsSecret(type: GraphQLInputType): boolean {
   return answer;
 }
 
-/** True when a wrapped value stands anywhere in these variables. */
-export function carriesSecret(value: unknown): boolean {
+/** True when one of the variables of an operation, as `wrapSecrets` left them, holds a secret. */
+export function carriesSecret(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): boolean {
+  return (operation.variableDefinitions ?? []).some(({ variable, type }) => {
+    const declared = typeFromAST(schema, type) as GraphQLInputType | undefined;
+    return (
+      declared !== undefined && holdsSecret(declared) && isSecretWithin(variables[variable.name.value])
+    );
+  });
+}
+
+/** No deeper than the declared type: what is nested otherwise was wrapped as a whole. */
+function isSecretWithin(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return value instanceof Secret || Object.values(value).some(carriesSecret);
+  return value instanceof Secret || Object.values(value).some(isSecretWithin);
 }

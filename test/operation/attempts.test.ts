@@ -68,17 +68,6 @@ test('does not limit partners, nor count them against an address', async () => {
   expect(await attempts.take(ada)).toEqual({ ok: true });
 });
 
-test('takes ten answers for a member in fifteen minutes, whoever gives them', async () => {
-  stopTime();
-  const attempts = createAttempts();
-  expect(await takeAll(15, () => attempts.takeAnswer('USR-1 MBR-1'))).toBe(10);
-  expect(await attempts.takeAnswer('USR-1 MBR-1')).toEqual({
-    ok: false,
-    retryAfterMs: 15 * MINUTE,
-  });
-  expect(await attempts.takeAnswer('USR-1 MBR-2')).toEqual({ ok: true });
-});
-
 test('forgets everybody when their time is over', async () => {
   stopTime();
   const attempts = createAttempts();

@@ -1,5 +1,6 @@
 import type { MemberStatusModel } from '../mx/member-status.ts';
 import type { MemberModel } from '../mx/member.ts';
+import { compareTimes, timeOf } from './mx-time.ts';
 import { isChallenged } from './status-table.ts';
 
 /** How long MX may go on showing the state from before a job that it accepted. */
@@ -15,12 +16,6 @@ export interface PendingJob {
   readonly answered: ReadonlySet<string>;
 }
 
-/** Milliseconds; null for null and for what is no date. */
-function timeOf(date: string | null): number | null {
-  const ms = date === null ? Number.NaN : Date.parse(date);
-  return Number.isNaN(ms) ? null : ms;
-}
-
 /** True when the latest job in `now` is another one than in `before`. */
 export function hasMoved(before: string | null, now: string | null): boolean {
   return timeOf(now) !== null && timeOf(now) !== timeOf(before);
@@ -30,7 +25,7 @@ export function hasMoved(before: string | null, now: string | null): boolean {
 function isReached(status: MemberStatusModel, started: MemberModel): boolean {
   const seen = timeOf(status.aggregatedAt);
   const startedAt = timeOf(started.aggregatedAt);
-  return seen !== null && startedAt !== null && seen >= startedAt;
+  return seen !== null && startedAt !== null && compareTimes(seen, startedAt) >= 0;
 }
 
 /** True when the status was read from before the job, so that saying it would mislead. */

@@ -1,3 +1,4 @@
+import { compareTimes, timeOf } from './mx-time.ts';
 import type { ObservedStatus } from './observed-status.ts';
 import { isChallenged } from './status-table.ts';
 
@@ -31,11 +32,19 @@ const hopeful: ReadonlySet<string | null> = new Set([
 
 /** Judges the rewards job that shows `first` right after its start, or after it was joined. */
 export function judgeOfJob(first: ObservedStatus): Judge {
-  // Not running: the job that was joined has just ended. Its success, if it had any, counts.
-  const before = first.isBeingAggregated ? first.successfullyAggregatedAt : first.aggregatedAt;
+  function hasSucceeded({ successfullyAggregatedAt }: ObservedStatus): boolean {
+    if (first.isBeingAggregated) {
+      return isLater(successfullyAggregatedAt, first.successfullyAggregatedAt);
+    }
+    // The job that was joined has just ended. Its success, if it had any, counts.
+    return (
+      successfullyAggregatedAt !== null && !isLater(first.aggregatedAt, successfullyAggregatedAt)
+    );
+  }
+
   return (status) => {
     if (isChallenged(status) || status.isBeingAggregated) return wait;
-    if (isLater(status.successfullyAggregatedAt, before)) return at('completed');
+    if (hasSucceeded(status)) return at('completed');
     if (isRejected(status)) return at('failed', ASKED_AGAIN_MS);
     const hasFailed =
       status.isSettled &&
@@ -67,5 +76,6 @@ export function isRejected(status: ObservedStatus): boolean {
 
 /** Of two dates of MX; any date is later than none. */
 function isLater(date: string | null, than: string | null): boolean {
-  return date !== null && (than === null || Date.parse(date) > Date.parse(than));
+  const [time, before] = [timeOf(date), timeOf(than)];
+  return time !== null && (before === null || compareTimes(time, before) > 0);
 }

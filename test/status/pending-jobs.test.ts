@@ -22,6 +22,11 @@ const job: PendingJob = {
   answered: new Set(),
 };
 const untimed: PendingJob = { ...job, started: { ...startedMember, aggregatedAt: null } };
+/** A start with milliseconds, as MX's member has them. */
+const precise: PendingJob = {
+  ...job,
+  started: { ...startedMember, aggregatedAt: '2026-11-22T12:00:00.731Z' },
+};
 const resumed: PendingJob = { ...job, answered: new Set(['CRD-1', 'CRD-2']) };
 
 test.for([
@@ -35,6 +40,14 @@ test.for([
   ['a question without contents', false, { ...challenged('CRD-1'), challenges: [] }, job],
   ['the previous run, the start untimed', true, aStatus(), untimed],
   ['another run, the start untimed', false, finished, untimed],
+  ['the job in whole seconds', false, finished, precise],
+  ['a run of the second before', true, aStatus({ aggregatedAt: '2026-11-22T11:59:59Z' }), precise],
+  [
+    'a run of the same second',
+    true,
+    aStatus({ aggregatedAt: '2026-11-22T12:00:00.730Z' }),
+    precise,
+  ],
   ['answered questions', true, challenged('CRD-1'), resumed],
   ['a new question', false, challenged('CRD-3'), resumed],
   ['anything else after answers', false, aStatus(), resumed],

@@ -58,6 +58,31 @@ test.for([
   expect(judgeJob(status).decision).toBe(decision);
 });
 
+test('takes a bad status for the job although MX writes it in whole seconds', () => {
+  const judge = judgeOfJob(observe({ ...running, aggregatedAt: '2026-11-22T12:00:00.731Z' }));
+  expect(judge(idle('FAILED'))).toEqual({ decision: 'failed', afterMs: 0 });
+});
+
+test.for([
+  ['2026-11-22T09:00:37.400Z', '2026-11-22T09:00:37Z'],
+  ['2026-11-22T09:00:37Z', '2026-11-22T09:00:37.400Z'],
+] as const)('takes the last success for the last in whole seconds too: %s, %s', ([before, now]) => {
+  const judge = judgeOfJob(observe({ ...running, successfullyAggregatedAt: before }));
+  const status = observe({ ...finished, successfullyAggregatedAt: now });
+  expect(judge(status).decision).toBe('failed');
+});
+
+test.for([
+  ['2026-11-22T12:00:00Z', 'completed'],
+  ['2026-11-22T12:00:00.731Z', 'completed'],
+  ['2026-11-22T12:00:00.730Z', 'failed'],
+  ['2026-11-22T11:59:59Z', 'failed'],
+] as const)('counts a success from the start of a job that is over, %s: %s', ([at, decision]) => {
+  const first = observe({ ...finished, aggregatedAt: '2026-11-22T12:00:00.731Z' });
+  const status = observe({ ...finished, successfullyAggregatedAt: at });
+  expect(judgeOfJob(first)(status).decision).toBe(decision);
+});
+
 test('counts no success while MX asks', () => {
   const { successfullyAggregatedAt } = finished;
   const status = { ...challenged('CRD-1'), isBeingAggregated: false, successfullyAggregatedAt };

@@ -1,0 +1,14 @@
+/** Milliseconds since 1970; null for null and for what is no date. */
+export function timeOf(date: string | null): number | null {
+  const ms = date === null ? Number.NaN : Date.parse(date);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+/**
+ * Below, at or above zero as `a` is before, at or after `b`. MX writes one moment now with
+ * milliseconds, now without: times count in whole seconds as soon as one of them has no more.
+ */
+export function compareTimes(a: number, b: number): number {
+  const isCoarse = a % 1000 === 0 || b % 1000 === 0;
+  return isCoarse ? Math.floor(a / 1000) - Math.floor(b / 1000) : a - b;
+}

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readJsonBody } from './body.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
+import { refusalOfQuery } from './query.ts';
 import { refuse, sendJson } from './reply.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -58,7 +59,10 @@ export function createRoutes(options: RouteOptions) {
     }
     response.setHeader('cache-control', 'no-store');
     if (!origins.mayRequest(headers)) return refuse(response, foreignPage);
-    if (request.method === 'GET') return graphql(request, response);
+    if (request.method === 'GET') {
+      const refusal = refusalOfQuery(request.url);
+      return refusal ? refuse(response, refusal) : graphql(request, response);
+    }
     const read = await readJsonBody(request, maxBodyBytes);
     if (!read.ok) return refuse(response, read.refusal);
     return graphql(Object.assign(request, { body: read.body }), response);

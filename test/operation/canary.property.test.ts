@@ -67,6 +67,6 @@ test('no random mistake in a createMember brings its password back', async () =>
       const told = await tellAll(gateway, raw, { query: createMember, variables });
       expect(told).not.toContain('hunter2');
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });

@@ -109,9 +109,9 @@ test('whatever decodes is the one way to write it, with parts that are fit for a
       expect(decoded.parts.every((part) => isFit(part))).toBe(true);
       expect(toGlobalId(decoded.type, ...decoded.parts)).toBe(id);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 600 },
   );
-  expect(decodable).toBeGreaterThan(10);
+  expect(decodable).toBeGreaterThan(3);
 });
 
 test('an id of another type is refused with the input that it stood in, and is not repeated', () => {

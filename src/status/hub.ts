@@ -2,7 +2,14 @@ import { isMxError, type MxErrorCode } from '../mx/errors.ts';
 import type { MemberKey, MemberModel } from '../mx/member.ts';
 import { type Channel, createChannel, type WatchOptions } from './channel.ts';
 import type { ObservedStatus } from './observed-status.ts';
-import { asRunning, createPendingJobs, type PendingJob, showsPast } from './pending-jobs.ts';
+import {
+  asNew,
+  asRunning,
+  createPendingJobs,
+  hasStartTime,
+  type PendingJob,
+  showsPast,
+} from './pending-jobs.ts';
 import { type PollJudgement, type PollOptions, pollUntilStopped } from './poll-loop.ts';
 
 export interface StatusHubOptions extends PollOptions {
@@ -14,7 +21,8 @@ export interface StatusHub extends AsyncDisposable {
   /**
    * The current status, then each change; a slow reader skips to the latest. Polling begins with
    * the call and ends with the last iterator's `return()`. The iterator throws an `MxError`:
-   * `NOT_FOUND`, `FORBIDDEN` and `MALFORMED_ID` at once, others after ten minutes without an answer.
+   * `NOT_FOUND` (not within 15 s of the start of a job), `FORBIDDEN` and `MALFORMED_ID` at once,
+   * others after ten minutes without an answer.
    */
   readonly watch: (key: MemberKey, options?: WatchOptions) => AsyncIterableIterator<ObservedStatus>;
   /** Something happened to the member (a mutation, a webhook): read it at once, if it is watched. */
@@ -44,22 +52,23 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
   const pendingJobs = createPendingJobs({ now });
   let disposed = false;
 
-  function judgementOf(id: string): PollJudgement {
+  function judgementOf(id: string, channel: Channel): PollJudgement {
     return {
       present(model) {
         const job = pendingJobs.get(id);
         if (job === undefined) return model;
-        if (showsPast(model, job)) return asRunning(model, job.started);
-        // A slower part of MX may still show answered questions; a job that was seen is seen.
-        if (job.answered.size === 0) pendingJobs.delete(id);
+        // The parts of MX take turns in being late: what was told of the job is not taken back.
+        if (showsPast(model, job)) return channel.current() ?? asRunning(model, job.started);
+        // Of what cannot be told from older reads by its time, the first sight is believed.
+        if (!hasStartTime(job) && job.answered.size === 0) pendingJobs.delete(id);
         return model;
       },
-      isFinal(error) {
-        if (!isMxError(error)) return true;
+      standIn(error) {
         // MX may not know a member yet that it has just created.
-        if (error.code === 'NOT_FOUND' && pendingJobs.get(id) !== undefined) return false;
-        return finalCodes.has(error.code);
+        const job = isMxError(error, 'NOT_FOUND') ? pendingJobs.get(id) : undefined;
+        return job === undefined ? null : (channel.current() ?? asNew(job.started));
       },
+      isFinal: (error) => !isMxError(error) || finalCodes.has(error.code),
     };
   }
 
@@ -84,7 +93,7 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
   }
 
   function start(id: string, channel: Channel): void {
-    pollUntilStopped(channel, options, judgementOf(id)).catch(channel.fail);
+    pollUntilStopped(channel, options, judgementOf(id, channel)).catch(channel.fail);
     const known = pendingJobs.get(id)?.started.isOAuth ?? null;
     if (known === null) void learnIsOAuth(channel);
     else channel.learnIsOAuth(known);

@@ -1,7 +1,7 @@
 import type { ChallengeAnswer, MxClient } from '../mx/client.ts';
 import { isMxError } from '../mx/errors.ts';
 import type { MemberStatusModel } from '../mx/member-status.ts';
-import type { MemberConnection, MemberKey, MemberModel } from '../mx/member.ts';
+import type { MemberKey, MemberModel } from '../mx/member.ts';
 import { problemOfAnswers } from './answers.ts';
 import type { StatusHub } from './hub.ts';
 import { type ObservedStatus, toObservedStatus } from './observed-status.ts';
@@ -16,7 +16,7 @@ import type {
   RewardsNotEnabled,
   RewardsNotSupported,
 } from './outcomes.ts';
-import { asRunning, hasMoved } from './pending-jobs.ts';
+import { asRunning, connectionOf, hasMoved } from './pending-jobs.ts';
 import { isChallenged } from './status-table.ts';
 
 /** Starts and resumes jobs. Outcomes to be expected are values; all others are an `MxError`. */
@@ -190,9 +190,4 @@ export function createJobs({ mx: { members }, hub, now }: JobsOptions): Jobs {
       return problem ?? resume(key, before, answers);
     },
   };
-}
-
-function connectionOf(member: MemberModel): MemberConnection {
-  const { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt } = member;
-  return { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt };
 }

@@ -10,10 +10,13 @@ export const RETRY_CAP_MS = 30_000;
 /** Without one good answer for this long, a stream ends with the last error. */
 export const PATIENCE_MS = 600_000;
 
+/** The first pause before MX is asked again for a member that it has just created. */
+export const UNKNOWN_MS = 400;
+
 const JITTER_SHARE = 0.2;
 
 export interface Pace {
-  /** The least time between two polls of a member, in milliseconds; nothing here goes below it. */
+  /** The least time between two polls of a member that MX knows, in milliseconds. */
   readonly pollMs: number;
   /** From 0 to 1. */
   readonly jitter: () => number;
@@ -36,4 +39,9 @@ export function untilNextPoll(status: MemberConnection, quiet: number, pace: Pac
 export function untilRetry(failures: number, retryAfterMs: number | undefined, pace: Pace): number {
   const backoffMs = Math.min(spread(pace.pollMs * 2 ** (failures - 1), pace), RETRY_CAP_MS);
   return Math.max(pace.pollMs, backoffMs, retryAfterMs ?? 0);
+}
+
+/** How long to wait after the nth answer in a row (1 for the first) that MX knows no such member. */
+export function untilKnown(misses: number, pace: Pace): number {
+  return spread(Math.min(UNKNOWN_MS * 2 ** (misses - 1), pace.pollMs), pace);
 }

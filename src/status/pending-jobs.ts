@@ -1,5 +1,5 @@
 import type { MemberStatusModel } from '../mx/member-status.ts';
-import type { MemberModel } from '../mx/member.ts';
+import type { MemberConnection, MemberModel } from '../mx/member.ts';
 import { compareTimes, timeOf } from './mx-time.ts';
 import { isChallenged } from './status-table.ts';
 
@@ -14,6 +14,11 @@ export interface PendingJob {
   readonly previousAggregatedAt: string | null;
   /** The challenges that were answered; empty for a new job. */
   readonly answered: ReadonlySet<string>;
+}
+
+/** True when each read can be told to be from before or after the job's start. */
+export function hasStartTime({ started }: PendingJob): boolean {
+  return timeOf(started.aggregatedAt) !== null;
 }
 
 /** True when the latest job in `now` is another one than in `before`. */
@@ -34,7 +39,7 @@ export function showsPast(status: MemberStatusModel, job: PendingJob): boolean {
     return job.answered.size > 0 && status.challenges.every(({ guid }) => job.answered.has(guid));
   }
   if (job.answered.size > 0 || status.isBeingAggregated) return false;
-  if (timeOf(job.started.aggregatedAt) !== null) return !isReached(status, job.started);
+  if (hasStartTime(job)) return !isReached(status, job.started);
   return !hasMoved(job.previousAggregatedAt, status.aggregatedAt);
 }
 
@@ -48,6 +53,25 @@ export function asRunning(status: MemberStatusModel, started: MemberModel): Memb
     aggregatedAt: started.aggregatedAt ?? status.aggregatedAt,
     challenges: [],
   };
+}
+
+/** The same of a member that MX's status does not know yet. */
+export function asNew(started: MemberModel): MemberStatusModel {
+  const unread: MemberStatusModel = {
+    ...connectionOf(started),
+    isAuthenticated: null,
+    hasProcessedAccounts: null,
+    hasProcessedTransactions: null,
+    hasProcessedAccountNumbers: null,
+    challenges: [],
+  };
+  return asRunning(unread, started);
+}
+
+/** What a member and its status have in common. */
+export function connectionOf(member: MemberModel): MemberConnection {
+  const { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt } = member;
+  return { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt };
 }
 
 export interface PendingJobs {

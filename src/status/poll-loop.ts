@@ -2,7 +2,7 @@ import { isMxError } from '../mx/errors.ts';
 import type { MemberStatusModel } from '../mx/member-status.ts';
 import type { MemberKey } from '../mx/member.ts';
 import type { Channel } from './channel.ts';
-import { PATIENCE_MS, untilNextPoll, untilRetry } from './pace.ts';
+import { PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
 
 /** One poll of one member, for logs and metrics. */
 export interface PollReport {
@@ -31,7 +31,9 @@ export interface PollOptions {
 export interface PollJudgement {
   /** The status to show for the one that was read. */
   readonly present: (model: MemberStatusModel) => MemberStatusModel;
-  /** True when asking again cannot help. */
+  /** The status to show when a read fails in a way that is known to pass; null otherwise. */
+  readonly standIn: (error: unknown) => MemberStatusModel | null;
+  /** True when asking again cannot help; not asked when there is a stand-in. */
   readonly isFinal: (error: unknown) => boolean;
 }
 
@@ -49,7 +51,7 @@ interface Rest {
 export async function pollUntilStopped(
   channel: Channel,
   { readStatus, pollMs, now, sleep, jitter, onPoll }: PollOptions,
-  { present, isFinal }: PollJudgement,
+  { present, standIn, isFinal }: PollJudgement,
 ): Promise<void> {
   const { key, stopped } = channel;
   const pace = { pollMs, jitter };
@@ -65,10 +67,12 @@ export async function pollUntilStopped(
     }
   }
 
-  function restAfterFailure(error: unknown): Rest {
+  function restAfterFailure(error: unknown, isUnknownYet: boolean): Rest {
     failures += 1;
     const retryAfterMs = isMxError(error) ? error.retryAfterMs : undefined;
-    const retryMs = untilRetry(failures, retryAfterMs, pace);
+    const retryMs = isUnknownYet
+      ? untilKnown(failures, pace)
+      : untilRetry(failures, retryAfterMs, pace);
     const leftMs = Math.max(0, goodAt + PATIENCE_MS - now());
     return { ms: Math.min(retryMs, leftMs), isLast: retryMs >= leftMs };
   }
@@ -92,10 +96,15 @@ export async function pollUntilStopped(
       rest = { ms: untilNextPoll(model, quiet, pace), isLast: false };
       quiet += 1;
     } else {
-      channel.abandon();
       onPoll?.({ ...report, outcome: 'failed', error: answer.error });
-      if (isFinal(answer.error)) return channel.fail(answer.error);
-      rest = restAfterFailure(answer.error);
+      const model = standIn(answer.error);
+      if (model === null) {
+        channel.abandon();
+        if (isFinal(answer.error)) return channel.fail(answer.error);
+      } else {
+        channel.publish(model, ticket);
+      }
+      rest = restAfterFailure(answer.error, model !== null);
     }
 
     try {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { untilNextPoll, untilRetry } from '../../src/status/pace.ts';
+import { untilKnown, untilNextPoll, untilRetry } from '../../src/status/pace.ts';
 import { aStatus, challenged, running } from './models.ts';
 
 const slow = { pollMs: 90_000, jitter: () => 0 };
@@ -21,4 +21,12 @@ test('stays within its bounds however long nothing happens', () => {
   const pace = { pollMs: 3000, jitter: () => 1 };
   expect(untilNextPoll(aStatus(), 5000, pace)).toBe(60_000);
   expect(untilRetry(5000, undefined, pace)).toBe(30_000);
+});
+
+test('asks for an unknown member more and more seldom, down to the pace of polls', () => {
+  const pace = { pollMs: 3000, jitter: () => 0 };
+  expect([1, 2, 3, 4, 5, 5000].map((misses) => untilKnown(misses, pace))).toEqual([
+    400, 800, 1600, 3000, 3000, 3000,
+  ]);
+  expect(untilKnown(5000, { pollMs: 3000, jitter: () => 1 })).toBe(3600);
 });

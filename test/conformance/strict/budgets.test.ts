@@ -113,7 +113,7 @@ const WALLET = `members { nodes {
   accounts { nodes { name creditCardProduct { name } } }
 } }`;
 
-test.fails('the wallet costs no more by the global id of the user', async () => {
+test('the wallet costs no more by the global id of the user', async () => {
   await using guide = await startWallet();
   const [user] = guide.upstream.world.users.values();
   const id = toGlobalId('User', user?.guid ?? '');
@@ -126,7 +126,7 @@ test.fails('the wallet costs no more by the global id of the user', async () => 
   });
 });
 
-test.fails('one list of accounts is enough for one member', async () => {
+test('one list of accounts is enough for one member', async () => {
   await using guide = await startWallet();
   const [member] = guide.upstream.world.members.values();
   const key = `guid: "${member?.guid}", userGuid: "${member?.userGuid}"`;

@@ -265,7 +265,7 @@ test('a user that exists is told as the one in the way', async () => {
   expect(data).toEqual({ createUser: { __typename: 'ConflictError', existing: { id } } });
 });
 
-test.fails('a job is seen once though the parts of MX take turns in being late', async () => {
+test('a job is seen once though the parts of MX take turns in being late', async () => {
   await using guide = await startGuide({ ...QUICK, jobMs: 250, staleMs: 0 });
   const memberId = await guide.connect();
   guide.upstream.world.policy = { ...guide.upstream.world.policy, flappingMs: 300 };

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { MxError } from '../../src/mx/errors.ts';
+import { PENDING_MS } from '../../src/status/pending-jobs.ts';
+import { settle } from '../support/manual-clock.ts';
+import { collect, createHubBench, inShort, POLL_MS } from './hub-bench.ts';
+import { aMember, aStatus, finished, key, running, STARTED } from './models.ts';
+
+const notFound = new MxError('NOT_FOUND', 'GET …/status 404');
+const created = aMember({
+  connectionStatus: 'CREATED',
+  isBeingAggregated: true,
+  aggregatedAt: STARTED,
+  successfullyAggregatedAt: null,
+});
+
+/** MX has created the member, and its status is 404. */
+function createLateBench() {
+  const bench = createHubBench();
+  bench.mx.status = notFound;
+  bench.hub.jobStarted(key, created);
+  return bench;
+}
+
+test('tells of a new member that MX does not know yet, within one read', async () => {
+  await using bench = createLateBench();
+  const { seen } = collect(bench.hub.watch(key));
+  await settle();
+  expect(seen).toMatchObject([
+    {
+      connectionStatus: 'CREATED',
+      isBeingAggregated: true,
+      aggregatedAt: STARTED,
+      successfullyAggregatedAt: null,
+      isAuthenticated: null,
+      hasProcessedAccounts: null,
+      hasProcessedTransactions: null,
+      hasProcessedAccountNumbers: null,
+      challenges: [],
+      nextAction: 'WAIT',
+      isSettled: false,
+    },
+  ]);
+  expect(bench.mx.reads).toEqual([0]);
+});
+
+test('asks for a member that MX does not know yet sooner than for one that it knows', async () => {
+  await using bench = createLateBench();
+  const { seen } = collect(bench.hub.watch(key));
+  await bench.clock.advance(6000);
+  expect(bench.mx.reads).toEqual([0, 400, 1200, 2800, 5800]);
+  expect(seen.map(inShort)).toEqual(['CREATED/running']);
+  bench.mx.status = running;
+  await bench.clock.advance(6000);
+  expect(bench.mx.reads.slice(5)).toEqual([8800, 11_800]);
+  expect(seen.map(inShort)).toEqual(['CREATED/running', 'CONNECTED/running']);
+});
+
+test.for([1, POLL_MS + 1])(
+  'tells one who comes %i ms later of the new member at once',
+  async (laterMs) => {
+    await using bench = createLateBench();
+    collect(bench.hub.watch(key));
+    await bench.clock.advance(laterMs);
+    const late = collect(bench.hub.watch(key));
+    await settle();
+    expect(late.seen.map(inShort)).toEqual(['CREATED/running']);
+  },
+);
+
+test('does not tell a client again what it knows of a new member', async () => {
+  await using bench = createLateBench();
+  const first = collect(bench.hub.watch(key));
+  await settle();
+  const after = first.seen[0]?.revision;
+  const { seen } = collect(bench.hub.watch(key, { after }));
+  await bench.clock.advance(2 * POLL_MS);
+  expect(seen).toEqual([]);
+});
+
+test('follows a new member to its end although the parts of MX take turns in knowing it', async () => {
+  await using bench = createLateBench();
+  const reader = collect(bench.hub.watch(key));
+  await settle();
+  for (const status of [running, notFound, running, notFound, finished, notFound, finished]) {
+    bench.mx.status = status;
+    bench.hub.nudge(key);
+    await settle();
+  }
+  expect(reader.seen.map(inShort)).toEqual([
+    'CREATED/running',
+    'CONNECTED/running',
+    'CONNECTED/idle',
+  ]);
+  expect(reader.ended).toBe(false);
+});
+
+test('gives a new member up that MX still does not know after 15 s', async () => {
+  await using bench = createLateBench();
+  const reader = collect(bench.hub.watch(key));
+  await bench.clock.advance(PENDING_MS - 1);
+  expect(reader.ended).toBe(false);
+  await bench.clock.advance(POLL_MS);
+  expect(reader).toMatchObject({ ended: true, error: notFound });
+});
+
+test('believes that a member is gone when its job began 15 s ago', async () => {
+  await using bench = createLateBench();
+  bench.mx.status = running;
+  const reader = collect(bench.hub.watch(key));
+  await bench.clock.advance(PENDING_MS);
+  bench.mx.status = notFound;
+  await bench.clock.advance(POLL_MS);
+  expect(reader).toMatchObject({ ended: true, error: notFound });
+});
+
+test('believes at once that a member is gone whose job told no start time', async () => {
+  await using bench = createHubBench();
+  bench.hub.jobStarted(key, { ...created, aggregatedAt: null });
+  bench.mx.status = aStatus({ isBeingAggregated: true });
+  const reader = collect(bench.hub.watch(key));
+  await settle();
+  bench.mx.status = notFound;
+  await bench.clock.advance(POLL_MS);
+  expect(reader).toMatchObject({ ended: true, error: notFound });
+});

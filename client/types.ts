@@ -972,7 +972,7 @@ export interface QueryInstitutionsArgs {
   readonly after?: string | null;
   /** Page size, 1 to 100. */
   readonly first?: number | null;
-  /** Only those with this in their name. */
+  /** Only those with this in their name, at most 200 characters. */
   readonly name?: string | null;
   /** Only those that support all of these, where the MX version can tell. */
   readonly supports?: readonly Product[] | null;
@@ -1359,7 +1359,7 @@ export interface UnrecognizedChallenge {
   readonly typeRaw: string | null;
 }
 
-/** What to change; a field left out stays as it is. At least one must be given. */
+/** What to change; a field left out, or null, stays as it is. At least one must be given. */
 export interface UpdateMemberInput {
   /** True: MX does not gather by itself. */
   readonly backgroundAggregationIsDisabled?: boolean | null;
@@ -1369,7 +1369,7 @@ export interface UpdateMemberInput {
   readonly externalId?: string | null;
   /** Global id of the member. */
   readonly memberId: string;
-  /** Anything but secrets; null clears it. */
+  /** Anything but secrets; MX does not read it. */
   readonly metadata?: string | null;
 }
 
@@ -1381,15 +1381,15 @@ export type UpdateMemberResult =
   | MemberPayload
   | NotFoundError;
 
-/** What to change; a field left out stays as it is. At least one must be given. */
+/** What to change; a field left out, or null, stays as it is. At least one must be given. */
 export interface UpdateUserInput {
-  /** An e-mail address; null clears it. */
+  /** An e-mail address. */
   readonly email?: string | null;
   /** The partner's own id, as in `CreateUserInput`. */
   readonly externalId?: string | null;
   /** True: MX gathers nothing for this user. */
   readonly isDisabled?: boolean | null;
-  /** Anything but secrets; null clears it. */
+  /** Anything but secrets; MX does not read it. */
   readonly metadata?: string | null;
   /** Global id of the user. */
   readonly userId: string;

@@ -97,9 +97,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     batching: false,
   });
 
-  const explorer = config.isProduction
-    ? undefined
-    : createExplorer({ tabs: await readWorkflow() });
+  const explorer = config.isProduction ? undefined : createExplorer({ tabs: await readWorkflow() });
   const origins = createOrigins(config.corsOrigins);
   // Without tokens the host is all that keeps a rebound name of a foreign page out.
   const ownHost = config.auth.kind === 'none' ? config.host : null;
@@ -206,7 +204,9 @@ async function sessionOf(
   { request, session, authorization }: ServerContext,
   { authenticate }: Authenticator,
 ): Promise<Session> {
-  return session ?? authenticate(authorization ?? request?.headers.get('authorization') ?? undefined);
+  return (
+    session ?? authenticate(authorization ?? request?.headers.get('authorization') ?? undefined)
+  );
 }
 
 function addressOf({ req }: ServerContext): string {

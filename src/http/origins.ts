@@ -15,7 +15,8 @@ export interface Origins {
 
 /** @param named exact origins, spelled as browsers send them */
 export function createOrigins(named: readonly string[]): Origins {
-  const isNamed = ({ origin }: IncomingHttpHeaders) => origin !== undefined && named.includes(origin);
+  const isNamed = ({ origin }: IncomingHttpHeaders) =>
+    origin !== undefined && named.includes(origin);
 
   const corsHeaders = (headers: IncomingHttpHeaders): OutgoingHttpHeaders =>
     named.length === 0

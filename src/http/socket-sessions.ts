@@ -1,5 +1,5 @@
-import type { Session } from '../auth/authenticator.ts';
 import type { WebSocket } from 'ws';
+import type { Session } from '../auth/authenticator.ts';
 
 export interface SocketSessionOptions {
   /** Sockets of one caller at once. Partner callers have no bound of their own. */

@@ -7,7 +7,13 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Session } from '../auth/authenticator.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
-import { type Phases, phasesOf, prepareOperation, toMessage, toPayload } from './socket-operation.ts';
+import {
+  type Phases,
+  phasesOf,
+  prepareOperation,
+  toMessage,
+  toPayload,
+} from './socket-operation.ts';
 import { createSocketSessions } from './socket-sessions.ts';
 
 export interface SocketOptions extends Phases {

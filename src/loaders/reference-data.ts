@@ -18,6 +18,7 @@ export function createReferenceData(mx: MxClient, now: () => number): ReferenceD
     createReference({
       read: (key) => missingAsNull(read(key)),
       ttlMs: HOUR_MS,
+      keeps: (value) => value !== null,
       maxEntries: 10_000,
       now,
     });

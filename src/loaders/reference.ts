@@ -2,6 +2,8 @@ export interface ReferenceOptions<T> {
   readonly read: (key: string) => Promise<T>;
   /** How long an answer counts as fresh. Older ones are still served while one read refreshes them. */
   readonly ttlMs: number;
+  /** False for an answer that is forgotten at once: what MX lacks today it may have in a moment. */
+  readonly keeps?: (value: T) => boolean;
   /** Entries kept; the one that was written longest ago goes first. */
   readonly maxEntries: number;
   /** Milliseconds on any steady clock. */
@@ -23,6 +25,7 @@ interface Entry<T> {
 export function createReference<T>({
   read,
   ttlMs,
+  keeps = () => true,
   maxEntries,
   now,
 }: ReferenceOptions<T>): Reference<T> {
@@ -40,7 +43,10 @@ export function createReference<T>({
   function refresh(key: string, entry: Entry<T>) {
     entry.refreshing = true;
     read(key).then(
-      (value) => put(key, Promise.resolve(value)),
+      (value) => {
+        if (keeps(value)) put(key, Promise.resolve(value));
+        else entries.delete(key);
+      },
       () => {
         entry.refreshing = false;
       },
@@ -55,9 +61,10 @@ export function createReference<T>({
     }
     const value = read(key);
     put(key, value);
-    value.catch(() => {
+    const forget = () => {
       if (entries.get(key)?.value === value) entries.delete(key);
-    });
+    };
+    value.then((read) => keeps(read) || forget(), forget);
     return value;
   };
 }

@@ -20,7 +20,8 @@ export interface UserChangesOptions {
 export function createUserChanges({ users, onChanged }: UserChangesOptions): UserChanges {
   return {
     create: (input) => outcomeOf(users.create(input)),
-    update: (userGuid, input) => outcomeOf(users.update(userGuid, input).finally(() => onChanged(userGuid))),
+    update: (userGuid, input) =>
+      outcomeOf(users.update(userGuid, input).finally(() => onChanged(userGuid))),
     delete: (userGuid) => outcomeOf(users.delete(userGuid).finally(() => onChanged(userGuid))),
     async findByExternalId(externalId) {
       try {

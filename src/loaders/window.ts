@@ -21,7 +21,8 @@ const MIN_PER_PAGE = 10;
 /**
  * Any stretch of a list that MX gives out in numbered pages, in the fewest and smallest pages that
  * hold it: one page where some size fits the stretch between two borders, two otherwise. When MX
- * answers with another page size than asked for, the rest follows from what it answered.
+ * answers with another page size than asked for, the rest follows from what it answered. A page
+ * other than the one asked for holds nothing of the stretch, which ends before the first gap.
  */
 export async function readWindow<T>(
   { offset, count }: WindowRequest,
@@ -29,11 +30,15 @@ export async function readWindow<T>(
   readPage: ReadPage<T>,
 ): Promise<Window<T>> {
   const asked = pageSizeFor({ offset, count }, maxPerPage);
-  const first = await readPage({ page: pageOfPosition(offset, asked), perPage: asked });
-  const pages = new Map([[first.page, first]]);
+  const firstPage = pageOfPosition(offset, asked);
+  const first = await readPage({ page: firstPage, perPage: asked });
+  const { perPage, totalEntries } = first;
+  if (first.page !== firstPage) return { items: [], hasMore: false, totalEntries };
 
-  const perPage = first.perPage;
-  const lastPosition = Math.min(offset + count, first.totalEntries ?? Infinity) - 1;
+  const pages = new Map([[firstPage, first.items]]);
+  const isLast = totalEntries === null && first.items.length < perPage;
+  const length = isLast ? (firstPage - 1) * perPage + first.items.length : totalEntries;
+  const lastPosition = Math.min(offset + count, length ?? Infinity) - 1;
   const missing: number[] = [];
   for (
     let page = pageOfPosition(offset, perPage);
@@ -42,18 +47,24 @@ export async function readWindow<T>(
   ) {
     if (!pages.has(page)) missing.push(page);
   }
-  const others = await Promise.all(missing.map((page) => readPage({ page, perPage })));
-  for (const other of others) pages.set(other.page, other);
+  await Promise.all(
+    missing.map(async (page) => {
+      const other = await readPage({ page, perPage });
+      if (other.page === page && other.perPage === perPage) pages.set(page, other.items);
+    }),
+  );
 
   const items: T[] = [];
   for (let position = offset; position < offset + count; position += 1) {
-    const page = pages.get(pageOfPosition(position, perPage));
-    const item = page?.items[position % perPage];
-    if (item !== undefined) items.push(item);
+    const item = pages.get(pageOfPosition(position, perPage))?.[position % perPage];
+    // An item behind a gap would come under the cursor of another.
+    if (item === undefined) break;
+    items.push(item);
   }
-  const { totalEntries } = first;
-  const hasMore = totalEntries === null ? items.length === count : offset + count < totalEntries;
-  return { items, hasMore, totalEntries };
+  const end = offset + items.length;
+  const goesOn = totalEntries === null ? items.length === count : end < totalEntries;
+  // Without an item there is no cursor to go on from.
+  return { items, hasMore: goesOn && items.length > 0, totalEntries };
 }
 
 /** The smallest page size with which one page holds the whole stretch; the largest if none does. */

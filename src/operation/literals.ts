@@ -4,8 +4,7 @@
  */
 export function withoutLiterals(message: string): string {
   // Bounds the work below. The tail stays, since the words that frame a quotation end there.
-  const said =
-    message.length > 2_000 ? message.slice(0, 1_000) + message.slice(-1_000) : message;
+  const said = message.length > 2_000 ? message.slice(0, 1_000) + message.slice(-1_000) : message;
   const cut = said.startsWith('Syntax Error')
     ? said.replace(/\b(String|BlockString|Name|Int|Float) "[\s\S]*$/, '$1.')
     : said

@@ -83,7 +83,9 @@ export function carriesSecret(
   return (operation.variableDefinitions ?? []).some(({ variable, type }) => {
     const declared = typeFromAST(schema, type) as GraphQLInputType | undefined;
     return (
-      declared !== undefined && holdsSecret(declared) && isSecretWithin(variables[variable.name.value])
+      declared !== undefined &&
+      holdsSecret(declared) &&
+      isSecretWithin(variables[variable.name.value])
     );
   });
 }

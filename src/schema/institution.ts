@@ -1,4 +1,5 @@
 import type { CredentialModel } from '../mx/institution.ts';
+import { badUserInput } from '../operation/errors.ts';
 import { builder } from './builder.ts';
 import { pageArgs, windowOf } from './connection.ts';
 import { InstitutionConnection } from './connections.ts';
@@ -60,6 +61,8 @@ Institution.implement({
   }),
 });
 
+const MAX_NAME = 200;
+
 builder.queryFields((t) => ({
   institution: t.field({
     type: Institution,
@@ -73,13 +76,18 @@ builder.queryFields((t) => ({
     description: 'Institutions by name. Null when they could not be read.',
     args: {
       ...pageArgs,
-      name: t.arg.string({ description: 'Only those with this in their name.' }),
+      name: t.arg.string({
+        description: 'Only those with this in their name, at most 200 characters.',
+      }),
       supports: t.arg({
         type: [Product],
         description: 'Only those that support all of these, where the MX version can tell.',
       }),
     },
     resolve: async (_root, { name, supports, ...page }, { loaders, apiVersion }) => {
+      if ((name?.length ?? 0) > MAX_NAME) {
+        throw badUserInput(`name must be at most ${MAX_NAME} characters.`, ['name']);
+      }
       const list = 'institutions';
       const { offset, count } = windowOf(list, page);
       const { items, totalEntries, hasMore } = await loaders.institutions.load({

@@ -1,19 +1,26 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../operation/errors.ts';
 import { loadAccount } from './account.ts';
 import { builder } from './builder.ts';
 import { fromGlobalId, type GlobalId, type NodeType } from './global-id.ts';
-import { loadMember } from './member/lookup.ts';
+import { readMember } from './member/read.ts';
 import { Node, type NodeModel, toNode } from './node.ts';
 import { loadReward } from './reward.ts';
+import { type Selection, selectionOf } from './selection.ts';
 import { loadTransaction } from './transaction.ts';
-import { loadUser } from './user/lookup.ts';
+import { readUser } from './user/read.ts';
 
-type Lookup = (parts: readonly string[], context: Context) => Promise<object | null> | null;
+type Lookup = (
+  parts: readonly string[],
+  context: Context,
+  selection: Selection,
+) => Promise<object | null> | null;
 
 const lookups: Record<NodeType, Lookup> = {
-  User: loadUser,
-  Member: loadMember,
+  User: ([guid = ''], context, selection) => readUser(guid, context, selection),
+  Member: ([userGuid = '', memberGuid = ''], context, selection) =>
+    readMember({ userGuid, memberGuid }, context, selection),
   Account: loadAccount,
   Reward: loadReward,
   Transaction: loadTransaction,
@@ -28,18 +35,18 @@ builder.queryFields((t) => ({
     type: Node,
     description: 'Any object by its global id; null when it does not exist or is not yours.',
     args: { id: t.arg.id({ required: true, description: 'A global id.' }) },
-    resolve: (_root, { id }, context) => load(parse(id, ['id']), context),
+    resolve: (_root, { id }, context, info) => load(parse(id, ['id']), context, info),
   }),
   nodes: t.field({
     type: [Node],
     nullable: { list: false, items: true },
     description: 'Up to 100 objects by their global ids, in the order of the ids.',
     args: { ids: t.arg.idList({ required: true, description: 'Global ids.' }) },
-    resolve: (_root, { ids }, context) => {
+    resolve: (_root, { ids }, context, info) => {
       if (ids.length > MAX_IDS) throw badUserInput(`Give at most ${MAX_IDS} ids.`, ['ids']);
       return ids
         .map((id, index) => parse(id, ['ids', String(index)]))
-        .map((id) => load(id, context));
+        .map((id) => load(id, context, info));
     },
   }),
 }));
@@ -50,7 +57,11 @@ function parse(id: string, inputPath: readonly string[]): GlobalId {
   return decoded;
 }
 
-async function load({ type, parts }: GlobalId, context: Context): Promise<NodeModel | null> {
-  const model = await lookups[type](parts, context);
+async function load(
+  { type, parts }: GlobalId,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<NodeModel | null> {
+  const model = await lookups[type](parts, context, selectionOf(info, type));
   return model === null ? null : toNode(type, model);
 }

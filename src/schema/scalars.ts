@@ -52,8 +52,9 @@ builder.scalarType('Secret', {
     if (value instanceof Secret && typeof value.reveal() === 'string') return value;
     throw new GraphQLError('A Secret is a string, given as a variable.');
   },
-  parseLiteral: () => {
-    throw new GraphQLError('A Secret must be given as a variable, never inside the document.');
+  parseLiteral: (literal) => {
+    const message = 'A Secret must be given as a variable, never inside the document.';
+    throw new GraphQLError(message, { nodes: literal });
   },
 });
 

@@ -1,9 +1,10 @@
 import {
   type FieldNode,
   getArgumentValues,
-  type GraphQLField,
   type GraphQLResolveInfo,
+  isObjectType,
   Kind,
+  type NamedTypeNode,
   type SelectionSetNode,
 } from 'graphql';
 
@@ -14,22 +15,27 @@ export interface Selection {
   /** True when every selected field is one of these (`__typename` aside). */
   readonly isWithin: (names: ReadonlySet<string>) => boolean;
   /** The arguments of the first selection of a field, coerced; undefined when it is not selected. */
-  readonly argumentsOf: (
-    name: string,
-    field: GraphQLField<unknown, unknown>,
-  ) => Record<string, unknown> | undefined;
+  readonly argumentsOf: (type: string, name: string) => Record<string, unknown> | undefined;
   /** What stands below `nodes` and below `edges { node }` of a connection. */
   readonly items: () => Selection;
 }
 
-/** Looks ahead: what is selected below the field that is being resolved. */
-export function selectionOf(info: GraphQLResolveInfo): Selection {
-  return selectionBelow(info.fieldNodes, info);
+/**
+ * Looks ahead: what is selected below the field that is being resolved.
+ *
+ * @param type of an interface's field, the object type that it turns out to be
+ */
+export function selectionOf(info: GraphQLResolveInfo, type?: string): Selection {
+  return selectionBelow(info.fieldNodes, info, type);
 }
 
-function selectionBelow(parents: readonly FieldNode[], info: GraphQLResolveInfo): Selection {
+function selectionBelow(
+  parents: readonly FieldNode[],
+  info: GraphQLResolveInfo,
+  type?: string,
+): Selection {
   const fields = new Map<string, FieldNode[]>();
-  for (const parent of parents) collect(parent.selectionSet, info, fields);
+  for (const parent of parents) collect(parent.selectionSet, { info, type }, fields);
 
   const below = (name: string) => selectionBelow(fields.get(name) ?? [], info);
   return {
@@ -37,9 +43,11 @@ function selectionBelow(parents: readonly FieldNode[], info: GraphQLResolveInfo)
     below,
     isWithin: (names) =>
       [...fields.keys()].every((name) => names.has(name) || name === '__typename'),
-    argumentsOf: (name, field) => {
+    argumentsOf: (parent, name) => {
       const [node] = fields.get(name) ?? [];
-      return node && getArgumentValues(field, node, info.variableValues);
+      const object = info.schema.getType(parent);
+      const field = isObjectType(object) ? object.getFields()[name] : undefined;
+      return node && field && getArgumentValues(field, node, info.variableValues);
     },
     items: () => {
       const edges = (fields.get('edges') ?? []).flatMap((edge) => childrenOf(edge, 'node', info));
@@ -50,27 +58,41 @@ function selectionBelow(parents: readonly FieldNode[], info: GraphQLResolveInfo)
 
 function childrenOf(parent: FieldNode, name: string, info: GraphQLResolveInfo): FieldNode[] {
   const fields = new Map<string, FieldNode[]>();
-  collect(parent.selectionSet, info, fields);
+  collect(parent.selectionSet, { info }, fields);
   return fields.get(name) ?? [];
+}
+
+interface Scope {
+  readonly info: GraphQLResolveInfo;
+  /** Fragments on other object types are left out. */
+  readonly type?: string | undefined;
 }
 
 function collect(
   set: SelectionSetNode | undefined,
-  info: GraphQLResolveInfo,
+  scope: Scope,
   fields: Map<string, FieldNode[]>,
 ) {
   for (const node of set?.selections ?? []) {
-    if (!isIncluded(node, info)) continue;
+    if (!isIncluded(node, scope.info)) continue;
     if (node.kind === Kind.FIELD) {
       const same = fields.get(node.name.value);
       if (same === undefined) fields.set(node.name.value, [node]);
       else same.push(node);
-    } else if (node.kind === Kind.INLINE_FRAGMENT) {
-      collect(node.selectionSet, info, fields);
-    } else {
-      collect(info.fragments[node.name.value]?.selectionSet, info, fields);
+      continue;
+    }
+    const fragment =
+      node.kind === Kind.INLINE_FRAGMENT ? node : scope.info.fragments[node.name.value];
+    if (fragment && applies(fragment.typeCondition, scope)) {
+      collect(fragment.selectionSet, scope, fields);
     }
   }
+}
+
+function applies(condition: NamedTypeNode | undefined, { info, type }: Scope): boolean {
+  if (condition === undefined || type === undefined) return true;
+  const { value } = condition.name;
+  return value === type || !isObjectType(info.schema.getType(value));
 }
 
 function isIncluded(node: SelectionSetNode['selections'][number], info: GraphQLResolveInfo) {

@@ -105,3 +105,21 @@ test('a key may bear the name of what every object has', async () => {
   expect(await reference('__proto__')).toBe('__proto__ 1');
   expect(await reference('constructor')).toBe('constructor 2');
 });
+
+test('forgets at once what it is told not to keep', async () => {
+  const answers: (string | null)[] = [null, 'found', null];
+  let time = 0;
+  const reference = createReference<string | null>({
+    read: () => Promise.resolve(answers.shift() ?? null),
+    ttlMs: TTL_MS,
+    keeps: (value) => value !== null,
+    maxEntries: 3,
+    now: () => time,
+  });
+  expect(await reference('a')).toBeNull();
+  expect(await reference('a')).toBe('found');
+  time = TTL_MS;
+  expect(await reference('a')).toBe('found');
+  await settle();
+  expect(await reference('a')).toBeNull();
+});

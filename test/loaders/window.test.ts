@@ -99,3 +99,42 @@ test('a page that fails fails the stretch', async () => {
   const down = () => Promise.reject(new Error('down'));
   await expect(readWindow({ offset: 0, count: 20 }, 100, down)).rejects.toThrow('down');
 });
+
+test('a short page that tells no total is the last', async () => {
+  const { pages, readPage } = listOf({ length: 60, tellsTotal: false });
+  const read = await readWindow({ offset: 50, count: 100 }, 100, readPage);
+  expect(read.items).toHaveLength(10);
+  expect(read.hasMore).toBe(false);
+  expect(pages).toHaveLength(1);
+});
+
+test('a page other than the one asked for holds nothing of the stretch', async () => {
+  const readPage = async () => {
+    const items = Array.from({ length: 20 }, (_, index) => index);
+    return { items, page: 1, perPage: 20, totalEntries: null };
+  };
+  const read = await readWindow({ offset: 20, count: 20 }, 100, readPage);
+  expect(read).toEqual({ items: [], hasMore: false, totalEntries: null });
+});
+
+test.for([
+  ['is of another number', { page: 1 }],
+  ['has another size', { perPage: 25 }],
+  ['is empty', { items: [] }],
+] as const)('where the second page %s, the stretch ends with the first', async ([, change]) => {
+  const { readPage } = listOf({ length: 1_000 });
+  const changing = async (request: PageRequest) => {
+    const page = await readPage(request);
+    return request.page === 2 ? { ...page, ...change } : page;
+  };
+  const read = await readWindow({ offset: 50, count: 100 }, 100, changing);
+  expect(read.items).toEqual(Array.from({ length: 50 }, (_, index) => 50 + index));
+  expect(read.hasMore).toBe(true);
+});
+
+test('a stretch without items never says that the list goes on', async () => {
+  const { readPage } = listOf({ length: 1_000 });
+  const emptied = async (request: PageRequest) => ({ ...(await readPage(request)), items: [] });
+  const read = await readWindow({ offset: 0, count: 20 }, 100, emptied);
+  expect(read).toEqual({ items: [], hasMore: false, totalEntries: 1_000 });
+});

@@ -3,6 +3,7 @@ import type { AnswerProblem } from '../../status/answers.ts';
 import { builder } from '../builder.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
 import { failures, InvalidInputError, NotChallengedError, NotFoundError } from '../results.ts';
+import { keyOf } from './lookup.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';
 
 interface AnswersTaken {
@@ -74,6 +75,7 @@ builder.mutationField('answerChallenges', (t) =>
       switch (outcome.kind) {
         case 'resumed': {
           const { member, status } = outcome;
+          context.loaders.member.prime(keyOf(member), member); // for status.member
           return { __typename: 'AnswerChallengesPayload' as const, member, status };
         }
         case 'not-challenged':

@@ -1,3 +1,4 @@
+import type { Context } from '../../context.ts';
 import type { MemberModel } from '../../mx/member.ts';
 import type { AggregateOutcome } from '../../status/outcomes.ts';
 import { builder } from '../builder.ts';
@@ -10,6 +11,7 @@ import {
   RewardsNotEnabledError,
   RewardsNotSupportedError,
 } from '../results.ts';
+import { keyOf } from './lookup.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';
 
 interface JobPayloadModel {
@@ -81,7 +83,7 @@ builder.mutationFields((t) => ({
       if (key === null) return noSuchMember();
       const outcome = await context.jobs.aggregate(key);
       context.forgetLoaded(key.userGuid);
-      return toJobResult(outcome);
+      return toJobResult(outcome, context);
     },
   }),
   fetchRewards: t.field({
@@ -107,16 +109,17 @@ builder.mutationFields((t) => ({
         case 'not-ready':
         case 'conflict':
         case 'not-found':
-          return toJobResult(outcome);
+          return toJobResult(outcome, context);
       }
     },
   }),
 }));
 
-function toJobResult(outcome: AggregateOutcome) {
+function toJobResult(outcome: AggregateOutcome, { loaders }: Context) {
   switch (outcome.kind) {
     case 'started': {
       const { member, status, alreadyRunning } = outcome;
+      loaders.member.prime(keyOf(member), member); // for status.member
       return { __typename: 'JobPayload' as const, member, status, alreadyRunning };
     }
     case 'not-ready':

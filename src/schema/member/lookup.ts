@@ -1,5 +1,4 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
 import type { MemberKey, MemberModel } from '../../mx/member.ts';
 import { selectionOf } from '../selection.ts';
@@ -19,14 +18,6 @@ const fieldsOfGuids: ReadonlySet<string> = new Set([
 /** The member of an object that was read already: read only when the selection needs it. */
 export function memberOf(key: MemberKey, { loaders }: Context, info: GraphQLResolveInfo) {
   return selectionOf(info).isWithin(fieldsOfGuids) ? bareMember(key) : loaders.member.load(key);
-}
-
-/** The member for lookups by id: null when missing or not the viewer's. */
-export function loadMember(
-  [userGuid = '', memberGuid = '']: readonly string[],
-  { viewer, loaders }: Context,
-) {
-  return mayRead(viewer, userGuid) ? loaders.member.load({ userGuid, memberGuid }) : null;
 }
 
 export function keyOf(member: MemberModel): MemberKey {

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import type { UpdateMemberInput as MemberChange } from '../../mx/member-input.ts';
 import type { MemberKey } from '../../mx/member.ts';
 import { toObservedStatus } from '../../status/observed-status.ts';
 import { builder } from '../builder.ts';
@@ -9,11 +10,13 @@ import {
   JobConflictError,
   NotFoundError,
 } from '../results.ts';
+import { withoutNulls } from '../without-nulls.ts';
 import { CredentialInput, problemOfCredentials, problemOfExternalId } from './inputs.ts';
 import { keyOfInput, MemberPayload, memberPayload, noSuchMember } from './payload.ts';
 
 const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
-  description: 'What to change; a field left out stays as it is. At least one must be given.',
+  description:
+    'What to change; a field left out, or null, stays as it is. At least one must be given.',
   fields: (t) => ({
     memberId: t.id({ required: true, description: 'Global id of the member.' }),
     credentials: t.field({
@@ -23,7 +26,7 @@ const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
     externalId: t.id({
       description: "The partner's own id: letters, digits, hyphens and underscores, at most 64.",
     }),
-    metadata: t.string({ description: 'Anything but secrets; null clears it.' }),
+    metadata: t.string({ description: 'Anything but secrets; MX does not read it.' }),
     backgroundAggregationIsDisabled: t.boolean({
       description: 'True: MX does not gather by itself.',
     }),
@@ -48,14 +51,10 @@ builder.mutationField('updateMember', (t) =>
     resolve: async (_root, { input }, context) => {
       const key = keyOfInput(input.memberId, context);
       if (key === null) return noSuchMember();
-      const problem = problemOf(input);
+      const { memberId: _, ...change } = withoutNulls(input);
+      const problem = problemOf(change);
       if (problem !== null) return problem;
-
-      const { memberId: _, credentials, ...rest } = input;
-      const outcome = await context.memberChanges.update(key, {
-        ...rest,
-        credentials: credentials ?? undefined,
-      });
+      const outcome = await context.memberChanges.update(key, change);
       context.forgetLoaded(key.userGuid);
       switch (outcome.kind) {
         case 'done':
@@ -71,19 +70,15 @@ builder.mutationField('updateMember', (t) =>
   }),
 );
 
-function problemOf(input: typeof UpdateMemberInput.$inferInput) {
-  const { memberId: _, credentials, ...rest } = input;
-  const isEmpty = [credentials ?? undefined, ...Object.values(rest)].every(
-    (value) => value === undefined,
-  );
-  if (isEmpty) {
+function problemOf(change: MemberChange) {
+  if (Object.values(change).every((value) => value === undefined)) {
     const message =
       'Give at least one of credentials, externalId, metadata and backgroundAggregationIsDisabled.';
     return failures.invalidInput(message, ['input']);
   }
   return (
-    (credentials ? problemOfCredentials(credentials) : null) ??
-    problemOfExternalId(input.externalId)
+    (change.credentials ? problemOfCredentials(change.credentials) : null) ??
+    problemOfExternalId(change.externalId)
   );
 }
 

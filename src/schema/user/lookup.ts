@@ -1,5 +1,4 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
 import type { UserModel } from '../../mx/user.ts';
 import { selectionOf } from '../selection.ts';
@@ -27,9 +26,4 @@ export function userOf(userGuid: string, { loaders }: Context, info: GraphQLReso
   return selectionOf(info).isWithin(fieldsOfGuid)
     ? bareUser(userGuid)
     : loaders.user.load(userGuid);
-}
-
-/** The user for the global `node` lookup: null when missing or not the viewer's. */
-export function loadUser([userGuid = '']: readonly string[], { viewer, loaders }: Context) {
-  return mayRead(viewer, userGuid) ? loaders.user.load(userGuid) : null;
 }

@@ -24,13 +24,14 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
 });
 
 const UpdateUserInput = builder.inputType('UpdateUserInput', {
-  description: 'What to change; a field left out stays as it is. At least one must be given.',
+  description:
+    'What to change; a field left out, or null, stays as it is. At least one must be given.',
   fields: (t) => ({
     userId: t.id({ required: true, description: 'Global id of the user.' }),
     externalId: t.id({ description: "The partner's own id, as in `CreateUserInput`." }),
-    email: t.string({ description: 'An e-mail address; null clears it.' }),
+    email: t.string({ description: 'An e-mail address.' }),
     isDisabled: t.boolean({ description: 'True: MX gathers nothing for this user.' }),
-    metadata: t.string({ description: 'Anything but secrets; null clears it.' }),
+    metadata: t.string({ description: 'Anything but secrets; MX does not read it.' }),
   }),
 });
 
@@ -86,7 +87,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: UpdateUserInput, required: true, description: 'The change.' }) },
     resolve: async (_root, { input }, context) => {
       if (!mayAdministrate(context.viewer)) throw forbidden();
-      const { userId, ...change } = input;
+      const { userId, ...change } = withoutNulls(input);
       const [userGuid = ''] = partsOfId(userId, 'User', ['input', 'userId']);
       const problem = problemOfUser(change);
       if (problem !== null) return problem;

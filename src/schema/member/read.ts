@@ -1,0 +1,29 @@
+import { mayRead } from '../../auth/viewer.ts';
+import type { Context } from '../../context.ts';
+import type { MemberKey, MemberModel } from '../../mx/member.ts';
+import { arePagesAsked } from '../page-arguments.ts';
+import type { Selection } from '../selection.ts';
+import { needsStatusCall } from './status-source.ts';
+
+/**
+ * The member, read beside everything below it that needs nothing but its guids. Null when missing
+ * or not the viewer's.
+ */
+export async function readMember(
+  key: MemberKey,
+  { viewer, loaders }: Context,
+  selection: Selection,
+): Promise<MemberModel | null> {
+  if (!mayRead(viewer, key.userGuid)) return null;
+  if (!arePagesAsked(selection, 'Member', ['accounts'])) return loaders.member.load(key);
+  const early: Promise<unknown>[] = [];
+  // One list serves the rewards' accounts and the member's: the user's.
+  if (selection.below('rewards').has('account')) {
+    early.push(loaders.accountsOfUser.load(key.userGuid));
+  }
+  if (selection.has('rewards')) early.push(loaders.rewardsOfMember.load(key));
+  if (selection.has('accounts')) early.push(loaders.accountsOfMember.load(key));
+  if (needsStatusCall(selection.below('status'))) early.push(loaders.memberStatus.load(key));
+  for (const read of early) read.catch(() => {}); // reported by the field that asked for it
+  return loaders.member.load(key);
+}

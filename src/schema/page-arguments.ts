@@ -1,0 +1,22 @@
+import { windowOf } from './connection.ts';
+import type { Selection } from './selection.ts';
+
+/**
+ * False when one of these fields is selected with page arguments that it will refuse: nothing is
+ * read ahead then.
+ */
+export function arePagesAsked(
+  selection: Selection,
+  type: string,
+  fields: readonly string[],
+): boolean {
+  try {
+    for (const field of fields) {
+      const args = selection.argumentsOf(type, field);
+      if (args) windowOf(field, args);
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}

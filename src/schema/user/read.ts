@@ -1,0 +1,71 @@
+import { mayRead } from '../../auth/viewer.ts';
+import type { Context } from '../../context.ts';
+import type { Loaders } from '../../loaders/loaders.ts';
+import type { UserModel } from '../../mx/user.ts';
+import { arePagesAsked } from '../page-arguments.ts';
+import type { Selection } from '../selection.ts';
+import { searchOf } from '../transaction.ts';
+import { bareUser, fieldsOfGuid } from './lookup.ts';
+
+/**
+ * The user, read while the lists that the selection needs are read too: they depend on nothing but
+ * the guid. When none of the user's own fields is asked for, a list tells whether the user exists.
+ * Null when missing or not the viewer's.
+ */
+export async function readUser(
+  guid: string,
+  { viewer, loaders }: Context,
+  selection: Selection,
+): Promise<UserModel | null> {
+  if (!mayRead(viewer, guid)) return null;
+  const [witness] = startLists(guid, loaders, selection);
+  if (witness === undefined || !selection.isWithin(fieldsOfGuid)) return loaders.user.load(guid);
+  return witness.then(
+    (list): UserModel | null => (list === null ? null : bareUser(guid)),
+    // The fields below meet the same failure and report it where it belongs.
+    () => bareUser(guid),
+  );
+}
+
+/** An end user may only name themselves, so that nothing is asked about anybody else. */
+export async function readUserByExternalId(
+  externalId: string,
+  { viewer, loaders }: Context,
+  selection: Selection,
+): Promise<UserModel | null> {
+  const found =
+    viewer.kind === 'user'
+      ? await loaders.user.load(viewer.userGuid)
+      : await loaders.userByExternalId.load(externalId);
+  if (found?.externalId !== externalId) return null;
+  startLists(found.guid, loaders, selection);
+  return found;
+}
+
+function startLists(guid: string, loaders: Loaders, selection: Selection): Promise<unknown>[] {
+  const members = selection.below('members').items();
+  const rewards = [selection.below('rewards'), members.below('rewards')];
+  const wantsMembers =
+    selection.has('members') || selection.has('rewards') || selection.has('rewardsSummary');
+  const wantsAccounts =
+    selection.has('accounts') ||
+    members.has('accounts') ||
+    rewards.some((reward) => reward.has('account'));
+
+  const lists: Promise<unknown>[] = [];
+  const wantsPages = arePagesAsked(selection, 'User', ['members', 'accounts']);
+  if (wantsPages && wantsMembers) lists.push(loaders.membersOfUser.load(guid));
+  if (wantsPages && wantsAccounts) lists.push(loaders.accountsOfUser.load(guid));
+  lists.push(...startTransactions(guid, loaders, selection));
+  for (const list of lists) list.catch(() => {}); // reported by the field that asked for it
+  return lists;
+}
+
+function startTransactions(guid: string, loaders: Loaders, selection: Selection) {
+  try {
+    const args = selection.argumentsOf('User', 'transactions');
+    return args ? [loaders.transactions.load(searchOf({ userGuid: guid }, args))] : [];
+  } catch {
+    return []; // the field itself refuses its arguments
+  }
+}

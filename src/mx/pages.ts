@@ -1,14 +1,14 @@
-import { integer, isRow, records, type Drift, type Row } from './decode.ts';
+import { integer, isRow, note, records, type Drift, type Row } from './decode.ts';
 import type { Query } from './path.ts';
 
-/** One page of a list, as MX counted it. */
+/** One page of a list. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** 1-based. */
+  /** 1-based, as MX numbered it: of another page than the one asked for nothing else is known. */
   readonly page: number;
   /** What MX really used, which may not be what was asked for. */
   readonly perPage: number;
-  /** All entries of the list; null when MX does not say. */
+  /** All entries of the list; null when MX does not say, or miscounts. */
   readonly totalEntries: number | null;
 }
 
@@ -21,17 +21,22 @@ export interface PageRequest {
   readonly perPage: number;
 }
 
-/** A page that knows how many there are. */
+/** A page that knows how many there are: 1 when MX does not say, or miscounts. */
 export interface NumberedPage<T> extends Page<T> {
   readonly totalPages: number;
 }
 
+/** MX's `pagination`. */
+type Counts = Omit<NumberedPage<unknown>, 'items' | 'totalEntries'> & {
+  readonly totalEntries: number;
+};
+
 /** The most that MX takes for lists other than institutions. */
 export const LARGEST_PAGE: PageRequest = { page: 1, perPage: 1_000 };
 
+const SMALLEST_PER_PAGE = 10;
 const MOST_PAGES = 100;
 const PAGES_AT_ONCE = 8;
-const NO_ROW: Row = {};
 
 export function toPageQuery(page: PageRequest | null): Query {
   return page === null ? {} : { page: page.page, records_per_page: page.perPage };
@@ -39,7 +44,9 @@ export function toPageQuery(page: PageRequest | null): Query {
 
 /**
  * The objects under `key` with MX's `pagination`, which an answer may lack. `asked` is null for a
- * list that takes no page parameters.
+ * list that takes no page parameters; MX takes at most `mostPerPage` for the others. Numbers that
+ * contradict the page, the request or each other are drift, and the page stands alone: no total,
+ * nothing after it.
  *
  * @throws {MxError} BAD_RESPONSE
  */
@@ -49,29 +56,36 @@ export function decodePage<T>(
   asked: PageRequest | null,
   decodeItem: (row: Row, drift: Drift) => T,
   drift: Drift,
+  mostPerPage = LARGEST_PAGE.perPage,
 ): NumberedPage<T> {
   const items = records(body, key).map((row) => decodeItem(row, drift));
-  const pagination = isRow(body) && isRow(body['pagination']) ? body['pagination'] : NO_ROW;
+  const pagination = isRow(body) ? (body['pagination'] ?? null) : null;
+  const page = asked?.page ?? 1;
+  const counts = isRow(pagination) ? decodeCounts(pagination, drift) : null;
+  if (counts?.page === page && counts.perPage <= mostPerPage && agree(counts, items.length)) {
+    return { items, ...counts };
+  }
+  if (pagination !== null) note('pagination', drift);
   return {
     items,
-    page: positive(pagination, 'current_page', drift) ?? asked?.page ?? 1,
-    perPage: positive(pagination, 'per_page', drift) ?? asked?.perPage ?? Math.max(items.length, 1),
-    totalEntries: integer(pagination, 'total_entries', drift),
-    totalPages: positive(pagination, 'total_pages', drift) ?? 1,
+    page: counts?.page ?? page,
+    perPage: asked?.perPage ?? Math.max(items.length, 1),
+    totalEntries: null,
+    totalPages: 1,
   };
 }
 
 /**
  * A list, whole: the first page, then the others in parallel, cut as MX cut the first (asked for
  * too much it answers with smaller pages). At most 100 pages; nothing twice, even when the list
- * moves between two pages.
+ * moves between two pages. How many there are is for `decodePage` to judge.
  */
 export async function readAll<T extends { readonly guid: string }>(
   readPage: (page: PageRequest | null) => Promise<NumberedPage<T>>,
   first: PageRequest | null = LARGEST_PAGE,
 ): Promise<readonly T[]> {
   const { items, perPage, totalPages } = await readPage(first);
-  if (totalPages <= 1 || items.length === 0) return items;
+  if (totalPages <= 1) return items;
   const pages: (readonly T[])[] = [items];
   const last = Math.min(totalPages, MOST_PAGES);
   let next = 2;
@@ -94,7 +108,26 @@ export async function readAll<T extends { readonly guid: string }>(
   return [...byGuid.values()];
 }
 
-function positive(row: Row, field: string, drift: Drift): number | null {
-  const value = integer(row, field, drift);
-  return value !== null && value > 0 ? value : null;
+/** Null when one of the four is missing. */
+function decodeCounts(pagination: Row, drift: Drift): Counts | null {
+  const page = integer(pagination, 'current_page', drift);
+  const perPage = integer(pagination, 'per_page', drift);
+  const totalEntries = integer(pagination, 'total_entries', drift);
+  const totalPages = integer(pagination, 'total_pages', drift);
+  if (page === null || perPage === null || totalEntries === null || totalPages === null) {
+    return null;
+  }
+  // An empty list has no page or one.
+  return { page, perPage, totalEntries, totalPages: Math.max(totalPages, 1) };
+}
+
+/** True for a size that MX takes, as many pages as that makes, and as many items as are then here. */
+function agree({ page, perPage, totalEntries, totalPages }: Counts, itemCount: number): boolean {
+  const rest = totalEntries - (page - 1) * perPage;
+  return (
+    perPage >= SMALLEST_PER_PAGE &&
+    totalEntries >= 0 &&
+    totalPages === Math.max(Math.ceil(totalEntries / perPage), 1) &&
+    itemCount === Math.min(Math.max(rest, 0), perPage)
+  );
 }

@@ -51,7 +51,8 @@ export function createRewardCalls(send: Send): RewardCalls {
   return {
     list: (key, signal) => {
       const params = { user_guid: key.userGuid, member_guid: key.memberGuid };
-      // MX declares `pagination` in the answer but no page parameters, so the first call sends none.
+      // MX declares `pagination` in the answer but no page parameters: they are sent only once a full
+      // first page has told of another.
       return readAll(
         (page) =>
           send('listRewards', { params, query: toPageQuery(page), signal }, (body, drift) =>

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodePage, readAll, type NumberedPage, type PageRequest } from '../../src/mx/pages.ts';
 
@@ -75,12 +76,6 @@ test('gives nothing twice when every page is the same', async () => {
   expect(await readAll(list.readPage)).toEqual(items);
 });
 
-test('believes an empty first page', async () => {
-  const list = listOf(0, 1_000, { totalPages: 1_000_000 });
-  expect(await readAll(list.readPage)).toEqual([]);
-  expect(list.asked).toHaveLength(1);
-});
-
 test('fails whole when a page fails, and reads no further', async () => {
   const list = listOf(100_000);
   let calls = 0;
@@ -96,22 +91,118 @@ test('fails whole when a page fails, and reads no further', async () => {
   expect(calls).toBeLessThan(30);
 });
 
-test('tells what MX counted, or what was asked for when MX does not say', () => {
-  const asked = { page: 3, perPage: 50 };
-  const decode = () => ({ guid: 'ACT-1' });
-  const pagination = { current_page: 2, per_page: 25, total_entries: 60, total_pages: 3 };
-  expect(decodePage({ users: [{}], pagination }, 'users', asked, decode, [])).toEqual({
-    items: [{ guid: 'ACT-1' }],
-    page: 2,
-    perPage: 25,
-    totalEntries: 60,
-    totalPages: 3,
+interface Given {
+  /** Of the items on the page. */
+  readonly length: number;
+  readonly pagination?: unknown;
+}
+
+const ASKED = { page: 1, perPage: 100 };
+
+function decode({ length, pagination }: Given, asked: PageRequest | null = ASKED) {
+  const drift: string[] = [];
+  const users = Array.from({ length }, (_, index) => ({ guid: `USR-${index}` }));
+  const toItem = (row: Readonly<Record<string, unknown>>) => ({ guid: String(row['guid']) });
+  const { items, ...counts } = decodePage({ users, pagination }, 'users', asked, toItem, drift);
+  expect(items).toHaveLength(length);
+  return { counts, drift };
+}
+
+function paginationOf(page: number, size: number, entries: number, pages: number) {
+  return { current_page: page, per_page: size, total_entries: entries, total_pages: pages };
+}
+
+test.for([
+  [100, [1, 100, 250, 3]],
+  [25, [1, 25, 60, 3]],
+  [40, [1, 100, 40, 1]],
+  [10, [1, 10, 11, 2]],
+  [1_000, [1, 1_000, 1_000, 1]],
+  [0, [1, 100, 0, 1]],
+] as const)('believes a page of %i that counts %j', ([length, counted]) => {
+  const [page, perPage, totalEntries, totalPages] = counted;
+  expect(decode({ length, pagination: paginationOf(...counted) })).toEqual({
+    counts: { page, perPage, totalEntries, totalPages },
+    drift: [],
   });
-  expect(decodePage({ users: [] }, 'users', asked, decode, [])).toEqual({
-    items: [],
-    page: 3,
-    perPage: 50,
-    totalEntries: null,
+});
+
+test('believes a last page, one behind it, and an empty list of no pages', () => {
+  const last = decode(
+    { length: 10, pagination: paginationOf(3, 25, 60, 3) },
+    { ...ASKED, page: 3 },
+  );
+  expect(last.counts.totalEntries).toBe(60);
+  const behind = decode(
+    { length: 0, pagination: paginationOf(9, 25, 60, 3) },
+    { ...ASKED, page: 9 },
+  );
+  expect(behind.counts.totalEntries).toBe(60);
+  const empty = decode({ length: 0, pagination: paginationOf(1, 100, 0, 0) });
+  expect(empty).toMatchObject({ counts: { totalEntries: 0, totalPages: 1 }, drift: [] });
+});
+
+test.for<[string, Given]>([
+  ['that is not full though more follow', { length: 99, pagination: paginationOf(1, 100, 250, 3) }],
+  ['that holds too much', { length: 101, pagination: paginationOf(1, 100, 250, 3) }],
+  ['that is empty though more follow', { length: 0, pagination: paginationOf(1, 100, 250, 3) }],
+  ['that is last and not as long as said', { length: 3, pagination: paginationOf(1, 100, 57, 1) }],
+  ['of too many pages', { length: 100, pagination: paginationOf(1, 100, 250, 1_000_000) }],
+  ['of too few pages', { length: 100, pagination: paginationOf(1, 100, 250, 2) }],
+  ['smaller than MX makes them', { length: 9, pagination: paginationOf(1, 9, 10, 2) }],
+  ['larger than MX makes them', { length: 1_001, pagination: paginationOf(1, 1_001, 1_002, 2) }],
+  ['of a size below nothing', { length: 0, pagination: paginationOf(1, -25, 0, 1) }],
+  ['of a list below nothing', { length: 0, pagination: paginationOf(1, 25, -1, 1) }],
+  ['that does not count itself', { length: 100, pagination: { per_page: 100, total_pages: 3 } }],
+  ['counted in words', { length: 0, pagination: 'none' }],
+])('a page %s stands alone', ([, given]) => {
+  expect(decode(given)).toEqual({
+    counts: { page: 1, perPage: 100, totalEntries: null, totalPages: 1 },
+    drift: ['pagination'],
+  });
+});
+
+test('a page other than the one asked for stands alone, under its own number', () => {
+  expect(
+    decode({ length: 25, pagination: paginationOf(1, 25, 60, 3) }, { ...ASKED, page: 2 }),
+  ).toEqual({
+    counts: { page: 1, perPage: 100, totalEntries: null, totalPages: 1 },
+    drift: ['pagination'],
+  });
+});
+
+test.for([undefined, null])(
+  'a page with %j for pagination stands alone, which is no drift',
+  (it) => {
+    expect(decode({ length: 3, pagination: it }, { page: 3, perPage: 50 })).toEqual({
+      counts: { page: 3, perPage: 50, totalEntries: null, totalPages: 1 },
+      drift: [],
+    });
+  },
+);
+
+test('without page parameters a page that stands alone is as large as it is', () => {
+  const pagination = paginationOf(1, 3, 9, 3);
+  expect(decode({ length: 3, pagination }, null).counts).toMatchObject({
+    perPage: 3,
     totalPages: 1,
   });
+  expect(decode({ length: 25, pagination: paginationOf(1, 25, 26, 2) }, null).counts).toEqual({
+    page: 1,
+    perPage: 25,
+    totalEntries: 26,
+    totalPages: 2,
+  });
+});
+
+test('numbers at random lead to no page', () => {
+  const number = fc.oneof(fc.nat(40), fc.integer(), fc.maxSafeInteger());
+  const pagination = fc.tuple(number, number, number, number);
+  fc.assert(
+    fc.property(fc.nat(9), pagination, (length, counted) => {
+      const { counts } = decode({ length, pagination: paginationOf(...counted) });
+      expect(counts.totalPages).toBe(1);
+    }),
+    { numRuns: 1_000 },
+  );
 });

@@ -39,14 +39,25 @@ test('lists rewards without page parameters, which MX does not declare', async (
   expect(t.mx.seen.map(({ url }) => url)).toEqual(['/users/USR-1/members/MBR-1/rewards']);
 });
 
-test('follows the pages of rewards all the same when there are some', async () => {
+test('follows the pages of rewards all the same after a full one', async () => {
+  const full = Array.from({ length: 25 }, (_, index) => ({ ...wire, guid: `RWD-${index}` }));
   const pagination = { current_page: 1, per_page: 25, total_entries: 26, total_pages: 2 };
   await using t = await startTestClient([
-    json({ rewards: [wire], pagination }),
-    json({ rewards: [wire, { ...wire, guid: 'RWD-2' }] }),
+    json({ rewards: full, pagination }),
+    json({ rewards: [full[24], { ...wire, guid: 'RWD-25' }] }),
   ]);
-  expect(await t.client.rewards.list(KEY)).toEqual([model, { ...model, guid: 'RWD-2' }]);
+  const list = await t.client.rewards.list(KEY);
+  expect(list.map(({ guid }) => guid)).toEqual(
+    Array.from({ length: 26 }, (_, index) => `RWD-${index}`),
+  );
   expect(t.mx.seen[1]?.url).toBe('/users/USR-1/members/MBR-1/rewards?page=2&records_per_page=25');
+});
+
+test('asks for no page of rewards that the first one does not bear out', async () => {
+  const pagination = { current_page: 1, per_page: 25, total_entries: 26, total_pages: 2 };
+  await using t = await startTestClient([json({ rewards: [wire], pagination })]);
+  expect(await t.client.rewards.list(KEY)).toEqual([model]);
+  expect(t.exchanges[0]?.driftedFields).toEqual(['pagination']);
 });
 
 test('reads one reward', async () => {

@@ -80,6 +80,7 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
     files: 'src/operation/**',
     values: ['mx'],
     types: ['loaders', 'status', 'auth'],
+    pure: ['auth/auth-error.ts'],
     graphql: 'values',
   },
   auth: {
@@ -178,5 +179,6 @@ export default {
     { files: ['src/schema/schema.ts'], rules: { 'import/no-unassigned-import': 'off' } },
     ...Object.entries(parts).map(toOverride),
     toOverride(['mx', { files: 'src/mx/transport.ts', undici: true }]),
+    toOverride(['config', { files: 'src/config/**', types: ['mx'] }]),
   ],
 } satisfies OxlintConfig;

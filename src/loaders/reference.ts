@@ -64,7 +64,7 @@ export function createReference<T>({
     const forget = () => {
       if (entries.get(key)?.value === value) entries.delete(key);
     };
-    value.then((read) => keeps(read) || forget(), forget);
+    value.then((answer) => keeps(answer) || forget(), forget);
     return value;
   };
 }

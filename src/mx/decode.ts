@@ -124,6 +124,15 @@ export function texts(row: Row, field: string, drift: Drift): readonly string[] 
   return strings;
 }
 
+/** Objects, others left out. Empty when the field is absent. */
+export function rows(row: Row, field: string, drift: Drift): readonly Row[] {
+  const value = row[field];
+  if (!Array.isArray(value)) return absent(value, field, drift) ?? [];
+  const objects = value.filter(isRow);
+  if (objects.length < value.length) note(field, drift);
+  return objects;
+}
+
 export function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

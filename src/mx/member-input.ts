@@ -7,7 +7,7 @@ export interface CredentialValue {
   readonly value: Secret;
 }
 
-/** Null reads as left out: there is nothing to clear yet. */
+/** Null reads as left out: MX declares none of these fields nullable. */
 export interface CreateMemberInput extends OAuthWindowInput {
   readonly institutionCode: string;
   /** Empty for OAuth members. */
@@ -22,7 +22,10 @@ export interface CreateMemberInput extends OAuthWindowInput {
   readonly products?: readonly string[] | undefined;
 }
 
-/** What may be written of a member; a field left out is not sent, and null clears. */
+/**
+ * What may be written of a member. A field left out stays as it is, and so does one that is null:
+ * `MemberUpdateRequest`, MX Platform API, declares none nullable, so nothing can be cleared with it.
+ */
 export interface UpdateMemberInput {
   /** New ones start a job. */
   readonly credentials?: readonly CredentialValue[] | undefined;
@@ -65,9 +68,9 @@ export function toUpdateMemberBody(input: UpdateMemberInput, apiVersion: ApiVers
   return {
     member: {
       credentials: input.credentials?.map(toWire),
-      id: input.externalId,
-      metadata: input.metadata,
-      background_aggregation_is_disabled: input.backgroundAggregationIsDisabled,
+      id: input.externalId ?? undefined,
+      metadata: input.metadata ?? undefined,
+      background_aggregation_is_disabled: input.backgroundAggregationIsDisabled ?? undefined,
       skip_aggregation: apiVersion === 'v20111101' ? input.skipAggregation : undefined,
     },
   };

@@ -1,5 +1,5 @@
 import { decodeChallenge, type ChallengeModel } from './challenge.ts';
-import { checkOwner, flag, records, type Drift, type Row } from './decode.ts';
+import { checkOwner, flag, rows, type Drift, type Row } from './decode.ts';
 import { decodeConnection, type MemberConnection } from './member-connection.ts';
 
 /** What `GET …/status` says of a member. `MemberStatusResponse`, MX Platform API. */
@@ -8,7 +8,7 @@ export interface MemberStatusModel extends MemberConnection {
   readonly hasProcessedAccounts: boolean | null;
   readonly hasProcessedTransactions: boolean | null;
   readonly hasProcessedAccountNumbers: boolean | null;
-  /** Open challenges; empty when MX sends none. */
+  /** Open challenges; empty when MX leaves the list out, or sends null or something else. */
   readonly challenges: readonly ChallengeModel[];
 }
 
@@ -20,13 +20,6 @@ export function decodeMemberStatus(row: Row, userGuid: string, drift: Drift): Me
     hasProcessedAccounts: flag(row, 'has_processed_accounts', drift),
     hasProcessedTransactions: flag(row, 'has_processed_transactions', drift),
     hasProcessedAccountNumbers: flag(row, 'has_processed_account_numbers', drift),
-    challenges: decodeChallenges(row, drift),
+    challenges: rows(row, 'challenges', drift).map((each) => decodeChallenge(each, drift)),
   };
-}
-
-/** MX leaves the list out, or sends null, when there is nothing to answer. */
-function decodeChallenges(row: Row, drift: Drift): readonly ChallengeModel[] {
-  const value = row['challenges'];
-  if (value === undefined || value === null) return [];
-  return records(row, 'challenges').map((each) => decodeChallenge(each, drift));
 }

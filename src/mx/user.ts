@@ -12,8 +12,9 @@ export interface UserModel {
 }
 
 /**
- * What may be written of a user; a field left out is not sent, and null clears. MX refuses an empty
- * object.
+ * What may be written of a user. A field left out stays as it is, and so does one that is null:
+ * `UserCreateRequest` and `UserUpdateRequest`, MX Platform API, declare none nullable, so nothing can
+ * be cleared with it. MX refuses an empty object.
  */
 export interface UserInput {
   readonly externalId?: string | null | undefined;
@@ -44,7 +45,7 @@ export interface UserCalls {
 export function createUserCalls(send: Send): UserCalls {
   return {
     create: (input) =>
-      send('createUser', { body: { user: toNewUserBody(input) } }, (body, drift) =>
+      send('createUser', { body: { user: toUserBody(input) } }, (body, drift) =>
         decodeUser(record(body, 'user'), drift),
       ),
     read: (userGuid, signal) =>
@@ -53,9 +54,8 @@ export function createUserCalls(send: Send): UserCalls {
         checkOwner(row, userGuid, 'guid');
         return decodeUser(row, drift);
       }),
-    update: (userGuid, { externalId, email, isDisabled, metadata }) => {
-      const user = { id: externalId, email, is_disabled: isDisabled, metadata };
-      const request = { params: { user_guid: userGuid }, body: { user } };
+    update: (userGuid, input) => {
+      const request = { params: { user_guid: userGuid }, body: { user: toUserBody(input) } };
       return send('updateUser', request, (body, drift) => {
         const row = record(body, 'user');
         checkOwner(row, userGuid, 'guid');
@@ -72,8 +72,7 @@ export function createUserCalls(send: Send): UserCalls {
   };
 }
 
-/** Null reads as left out: there is nothing to clear yet. */
-function toNewUserBody({ externalId, email, isDisabled, metadata }: UserInput) {
+function toUserBody({ externalId, email, isDisabled, metadata }: UserInput) {
   return {
     id: externalId ?? undefined,
     email: email ?? undefined,

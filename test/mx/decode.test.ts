@@ -76,6 +76,21 @@ test('keeps the strings of a mixed list and notes the others', () => {
   expect(drift).toEqual(['p']);
 });
 
+test('keeps the objects of a mixed list, has none of anything else, and notes both', () => {
+  const { rows } = decode;
+  const mixed: decode.Drift = [];
+  expect(rows({ c: [{ a: 1 }, 7, null, []] }, 'c', mixed)).toEqual([{ a: 1 }]);
+  expect(mixed).toEqual(['c']);
+  for (const c of [{}, 'x', 7, true]) {
+    const drift: decode.Drift = [];
+    expect(rows({ c }, 'c', drift)).toEqual([]);
+    expect(drift).toEqual(['c']);
+  }
+  const drift: decode.Drift = [];
+  for (const row of [{}, { c: null }, { c: [] }]) expect(rows(row, 'c', drift)).toEqual([]);
+  expect(drift).toEqual([]);
+});
+
 test('notes twenty fields of an answer at most', () => {
   const drift: decode.Drift = [];
   for (let field = 0; field < 100; field += 1) decode.note(`f${field}`, drift);

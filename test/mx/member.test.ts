@@ -94,10 +94,14 @@ test.for([
 });
 
 test('lists all members of a user', async () => {
-  const first = { members: [wire], pagination: { per_page: 1000, total_pages: 2 } };
-  const second = { members: [{ ...wire, guid: 'MBR-2' }] };
+  const full = Array.from({ length: 1_000 }, (_, index) => ({ ...wire, guid: `MBR-${index}` }));
+  const pagination = { current_page: 1, per_page: 1_000, total_entries: 1_001, total_pages: 2 };
+  const first = { members: full, pagination };
+  const second = { members: [{ ...wire, guid: 'MBR-1000' }] };
   await using t = await startTestClient([json(first), json(second)]);
-  expect(await t.client.members.list(USER)).toEqual([model, { ...model, guid: 'MBR-2' }]);
+  const list = await t.client.members.list(USER);
+  expect(list).toHaveLength(1_001);
+  expect(list.at(-1)).toEqual({ ...model, guid: 'MBR-1000' });
   expect(t.mx.seen.map(({ url }) => url)).toEqual([
     '/users/USR-1/members?page=1&records_per_page=1000',
     '/users/USR-1/members?page=2&records_per_page=1000',
@@ -134,6 +138,26 @@ test.for([{}, { challenges: null }, { challenges: [] }])(
     expect(await t.client.members.readStatus(KEY)).toMatchObject({ challenges: [] });
   },
 );
+
+test.for([
+  [{}, []],
+  ['soon', []],
+  [7, []],
+  [['TEXT', null, { guid: 'CRD-9', type: 'TEXT' }], [{ guid: 'CRD-9', kind: 'TEXT' }]],
+] as const)('reads a status though its questions are %j, and says so', async ([sent, read]) => {
+  const answer = { member: { guid: 'MBR-1', is_being_aggregated: true, challenges: sent } };
+  await using t = await startTestClient([json(answer)]);
+  const { challenges, isBeingAggregated } = await t.client.members.readStatus(KEY);
+  expect(isBeingAggregated).toBe(true);
+  expect(challenges).toHaveLength(read.length);
+  expect(challenges).toMatchObject(read);
+  expect(t.exchanges[0]?.driftedFields).toEqual(['challenges']);
+});
+
+test('refuses a status with a question that could not be answered', async () => {
+  await using t = await startTestClient([json({ member: { challenges: [{ type: 'TEXT' }] } })]);
+  await expect(t.client.members.readStatus(KEY)).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
+});
 
 test('has no challenges when MX answers 204', async () => {
   await using t = await startTestClient([status(204)]);
@@ -186,12 +210,13 @@ test('creates a member as v20250224 wants it', async () => {
   });
 });
 
-test('changes what is given of a member, clears what is null, and leaves the rest', async () => {
+test('changes what is given of a member, and leaves out what is null', async () => {
   await using t = await startTestClient([json({ member: wire })]);
-  await t.client.members.update(KEY, { credentials, metadata: null });
+  const nothing = { externalId: null, backgroundAggregationIsDisabled: null };
+  await t.client.members.update(KEY, { credentials, metadata: '', ...nothing });
   expect(t.mx.seen[0]).toMatchObject({ method: 'PUT', url: PATH });
   expect(JSON.parse(t.mx.seen[0]?.body ?? '')).toEqual({
-    member: { credentials: wireCredentials, metadata: null },
+    member: { credentials: wireCredentials, metadata: '' },
   });
 });
 

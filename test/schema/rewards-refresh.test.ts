@@ -34,7 +34,8 @@ test('gathers rewards and ends with them', async () => {
   expect(events[0]?.['__typename']).toBe('RewardsRefreshProgress');
   const last = events.at(-1);
   expect(last).toMatchObject({ __typename: 'RewardsRefreshCompleted', refreshed: true });
-  const guids = (rewards: Data[]) => rewards.map((reward) => reward['guid']).toSorted();
+  const guids = (rewards: Data[]) =>
+    rewards.map((reward) => reward['guid']).toSorted((a, b) => String(a).localeCompare(String(b)));
   expect(guids(last?.['rewards'])).toEqual(guids(before.data?.['node'].rewards));
   expect(last?.['rewards']).not.toEqual(before.data?.['node'].rewards);
 });

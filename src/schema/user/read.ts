@@ -38,7 +38,7 @@ export async function readUserByExternalId(
       ? await loaders.user.load(viewer.userGuid)
       : await loaders.userByExternalId.load(externalId);
   if (found?.externalId !== externalId) return null;
-  startLists(found.guid, loaders, selection);
+  void startLists(found.guid, loaders, selection);
   return found;
 }
 

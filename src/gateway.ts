@@ -161,7 +161,7 @@ function createServices({ mx, authenticator, config, started }: ServiceParts): S
       jitter: Math.random,
     }),
   );
-  const jobs = createJobs({ mx, hub, now });
+  const jobs = createJobs({ mx, hub, now, sleep: nap });
   return {
     mx,
     hub,

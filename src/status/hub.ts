@@ -35,6 +35,8 @@ export interface StatusHub extends AsyncDisposable {
     answeredGuids: readonly string[],
     resumed: MemberModel,
   ) => void;
+  /** True for up to 15 s while MX may not show yet what one of the two above told. */
+  readonly isPending: (key: MemberKey) => boolean;
   /** How many members are being polled. */
   readonly watched: () => number;
 }
@@ -127,6 +129,7 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     nudge: (key) => channels.get(idOf(key))?.nudge(),
     jobStarted: (key, started) => expect(key, started, new Set()),
     challengesAnswered: (key, guids, resumed) => expect(key, resumed, new Set(guids)),
+    isPending: (key) => pendingJobs.get(idOf(key)) !== undefined,
     watched: () => channels.size,
     async [Symbol.asyncDispose]() {
       disposed = true;

@@ -17,12 +17,14 @@ import type {
   RewardsNotSupported,
 } from './outcomes.ts';
 import { asRunning, connectionOf, hasMoved } from './pending-jobs.ts';
+import { createStatusReader, type StatusReaderOptions } from './status-reader.ts';
 import { isChallenged } from './status-table.ts';
 
 /** Starts and resumes jobs. Outcomes to be expected are values; all others are an `MxError`. */
 export interface Jobs {
   readonly aggregate: (key: MemberKey) => Promise<AggregateOutcome>;
-  readonly fetchRewards: (key: MemberKey) => Promise<FetchRewardsOutcome>;
+  /** When the signal aborts before the job has been asked for, it is not, and this rejects. */
+  readonly fetchRewards: (key: MemberKey, signal?: AbortSignal) => Promise<FetchRewardsOutcome>;
   /** All open challenges at once; nothing is sent when an answer is missing or too much. */
   readonly answerChallenges: (
     key: MemberKey,
@@ -32,9 +34,10 @@ export interface Jobs {
 
 export interface JobsOptions {
   readonly mx: Pick<MxClient, 'members'>;
-  readonly hub: Pick<StatusHub, 'nudge' | 'jobStarted' | 'challengesAnswered'>;
+  readonly hub: Pick<StatusHub, 'nudge' | 'jobStarted' | 'challengesAnswered' | 'isPending'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly sleep: StatusReaderOptions['sleep'];
 }
 
 interface JobKind<Refusal> {
@@ -46,7 +49,10 @@ interface JobKind<Refusal> {
 
 const notFound: MemberNotFound = { kind: 'not-found' };
 
-export function createJobs({ mx: { members }, hub, now }: JobsOptions): Jobs {
+export function createJobs({ mx: { members }, hub, now, sleep }: JobsOptions): Jobs {
+  const { isPending } = hub;
+  const readStatus = createStatusReader({ readStatus: members.readStatus, isPending, sleep });
+
   function observe(key: MemberKey, model: MemberStatusModel, isOAuth: boolean | null) {
     return toObservedStatus(key, model, { observedAt: new Date(now()).toISOString(), isOAuth });
   }
@@ -66,15 +72,6 @@ export function createJobs({ mx: { members }, hub, now }: JobsOptions): Jobs {
     if (status.nextAction !== 'UPDATE_CREDENTIALS') return status;
     const member = await readMemberIfPossible(key);
     return observe(key, model, member?.isOAuth ?? null);
-  }
-
-  async function readStatus(key: MemberKey): Promise<MemberStatusModel | null> {
-    try {
-      return await members.readStatus(key);
-    } catch (error) {
-      if (isMxError(error, 'NOT_FOUND')) return null;
-      throw error;
-    }
   }
 
   async function conflictOf(key: MemberKey, before: MemberStatusModel): Promise<JobConflict> {
@@ -106,8 +103,10 @@ export function createJobs({ mx: { members }, hub, now }: JobsOptions): Jobs {
   async function start<Refusal>(
     key: MemberKey,
     { permission, post, refusalOf }: JobKind<Refusal>,
+    signal?: AbortSignal,
   ): Promise<AggregateOutcome | Refusal> {
-    const before = await readStatus(key);
+    const before = await readStatus(key, signal);
+    signal?.throwIfAborted();
     if (before === null) return notFound;
     // While something runs, MX alone knows of which kind it is: it is asked.
     const mayPost = before.isBeingAggregated
@@ -182,7 +181,7 @@ export function createJobs({ mx: { members }, hub, now }: JobsOptions): Jobs {
 
   return {
     aggregate: (key) => start(key, aggregation),
-    fetchRewards: (key) => start(key, rewards),
+    fetchRewards: (key, signal) => start(key, rewards, signal),
     async answerChallenges(key, answers) {
       const before = await readStatus(key);
       if (before === null || !isChallenged(before)) return notChallenged(key, before);

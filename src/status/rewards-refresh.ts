@@ -59,7 +59,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
     const teller = createTeller(put);
     for (let starts = 1; !left.aborted; starts += 1) {
       const nextStartAt = now() + recheckMs;
-      const outcome = await jobs.fetchRewards(key);
+      const outcome = await jobs.fetchRewards(key, left);
       if (left.aborted) return;
       const course = courseOf(outcome, starts > 1);
       if (course.kind === 'over') return put(course.event);
@@ -84,7 +84,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
     start(key) {
       const left = new AbortController();
       const mailbox = createMailbox<RefreshEvent>(() => left.abort());
-      // Once the reader has left, nothing of this reaches anyone, a sleep that rejects included.
+      // Once the reader has left, nothing of this reaches anyone, what rejects for it included.
       refresh(key, mailbox.put, left.signal).then(mailbox.end, mailbox.fail);
       return mailbox.iterator;
     },

@@ -15,12 +15,20 @@ interface Answers {
   readonly post?: MemberModel | Error;
   readonly member?: MemberModel | Error;
   readonly challenges?: readonly ReturnType<typeof aQuestion>[];
+  /** True when the hub has just been told of a job of the member. */
+  readonly isPending?: boolean;
 }
 
 const unused = () => Promise.reject(new Error('unexpected call'));
 
 /** Jobs against an MX that gives these answers, with what was asked of MX and told to the hub. */
-export function createJobsBench({ status, post, member = aMember(), challenges = [] }: Answers) {
+export function createJobsBench({
+  status,
+  post,
+  member = aMember(),
+  challenges = [],
+  isPending = false,
+}: Answers) {
   const calls: string[] = [];
   const told: unknown[] = [];
   const statuses = [...status];
@@ -52,8 +60,12 @@ export function createJobsBench({ status, post, member = aMember(), challenges =
       nudge: () => told.push('nudge'),
       jobStarted: (_key, started) => told.push({ started }),
       challengesAnswered: (_key, guids, resumed) => told.push({ guids, resumed }),
+      isPending: () => isPending,
     },
     now: () => Date.parse('2026-11-22T12:00:01Z'),
+    async sleep(ms) {
+      calls.push(`sleep ${ms}`);
+    },
   });
   return { jobs, calls, told };
 }

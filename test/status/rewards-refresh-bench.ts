@@ -22,6 +22,8 @@ export function createRefreshBench({ recheckMs = 3000, sleepRejects = false } = 
   let resume = () => startedMember;
   const post = {
     fetchRewards: startedMember as Post,
+    /** Of the read before the start; null answers what the hub is answered. */
+    status: null as (() => Promise<MemberStatusModel>) | null,
   };
 
   function answer<T extends object>(name: string, script: T | Error | (() => Promise<T>)) {
@@ -35,7 +37,7 @@ export function createRefreshBench({ recheckMs = 3000, sleepRejects = false } = 
     list: unused,
     read: () => answer('read', aMember()),
     readStatus: () =>
-      answer<MemberStatusModel>('status', typeof mx.status === 'function' ? unused : mx.status),
+      answer('status', post.status ?? (typeof mx.status === 'function' ? unused : mx.status)),
     challenges: unused,
     aggregate: unused,
     fetchRewards: () => answer(`fetchRewards ${clock.now() - born}`, post.fetchRewards),
@@ -45,17 +47,12 @@ export function createRefreshBench({ recheckMs = 3000, sleepRejects = false } = 
     delete: unused,
     oauthWindow: unused,
   };
-  const jobs = createJobs({ mx: { members }, hub, now: clock.now });
-  const refresh = createRewardsRefresh({
-    jobs,
-    hub,
-    now: clock.now,
-    async sleep(ms, signal) {
-      await clock.sleep(ms, signal);
-      if (sleepRejects) signal.throwIfAborted();
-    },
-    recheckMs,
-  });
+  async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+    await clock.sleep(ms, signal);
+    if (sleepRejects) signal.throwIfAborted();
+  }
+  const jobs = createJobs({ mx: { members }, hub, now: clock.now, sleep });
+  const refresh = createRewardsRefresh({ jobs, hub, now: clock.now, sleep, recheckMs });
 
   return {
     hub,

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { MemberStatusModel } from '../../src/mx/member-status.ts';
 import type { MemberModel } from '../../src/mx/member.ts';
 import { settle } from '../support/manual-clock.ts';
 import { error } from './jobs-bench.ts';
-import { aStatus, challenged, finished, running, STARTED, startedMember } from './models.ts';
+import { aStatus, challenged, finished, key, running, STARTED, startedMember } from './models.ts';
 import { createRefreshBench } from './rewards-refresh-bench.ts';
 
 type Bench = ReturnType<typeof createRefreshBench>;
@@ -77,6 +78,45 @@ test('asks MX nothing more once its reader has left questions from before it', a
   await bench.clock.advance(60_000);
   expect(bench.asked()).toBe(asked);
   expect(bench.clock.sleeping()).toBe(0);
+});
+
+test('starts nothing for a reader who leaves during the read of the status', async () => {
+  await using bench = createRefreshBench();
+  const { promise, resolve } = Promise.withResolvers<MemberStatusModel>();
+  bench.post.status = () => promise;
+  const reader = bench.start();
+  await settle();
+  await reader.stop();
+  resolve(aStatus());
+  await bench.clock.advance(60_000);
+  expect(reader).toMatchObject({ events: [], ended: true, error: null });
+  expect(bench.calls).toEqual(['status']);
+});
+
+test('starts nothing for a reader who leaves while MX does not know a new member', async () => {
+  await using bench = createRefreshBench({ sleepRejects: true });
+  bench.hub.jobStarted(key, startedMember);
+  bench.post.status = () => Promise.reject(error('NOT_FOUND', 404));
+  const reader = bench.start();
+  await bench.clock.advance(300);
+  await reader.stop();
+  bench.post.status = null;
+  await bench.clock.advance(60_000);
+  expect(reader).toMatchObject({ events: [], ended: true, error: null });
+  expect(bench.calls).toEqual(['status', 'status']);
+  expect(bench.clock.sleeping()).toBe(0);
+});
+
+test('refreshes a new member that MX does not know yet', async () => {
+  await using bench = createRefreshBench();
+  bench.hub.jobStarted(key, startedMember);
+  bench.post.status = () => Promise.reject(error('NOT_FOUND', 404));
+  const reader = bench.start();
+  await bench.clock.advance(300);
+  expect(reader.ended).toBe(false);
+  bench.post.status = null;
+  await bench.clock.advance(1000);
+  expect(bench.starts()).toBe(1);
 });
 
 test.for(['a member', 'an error'])('lets a start under way end, with %s', async (end) => {

@@ -1,0 +1,45 @@
+import { isMxError } from '../mx/errors.ts';
+import type { MemberStatusModel } from '../mx/member-status.ts';
+import type { MemberKey } from '../mx/member.ts';
+
+/** Pauses between the reads of a new member that MX does not know yet: 2 s in all. */
+export const CREATION_PAUSES_MS: readonly number[] = [200, 400, 600, 800];
+
+/** Null when MX knows no such member; one that MX has just created is waited for a little. */
+export type ReadStatus = (
+  key: MemberKey,
+  signal?: AbortSignal,
+) => Promise<MemberStatusModel | null>;
+
+export interface StatusReaderOptions {
+  readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<MemberStatusModel>;
+  /** True while MX may not show a job yet that it has accepted. */
+  readonly isPending: (key: MemberKey) => boolean;
+  /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+export function createStatusReader({
+  readStatus,
+  isPending,
+  sleep,
+}: StatusReaderOptions): ReadStatus {
+  async function readOnce(key: MemberKey, signal: AbortSignal): Promise<MemberStatusModel | null> {
+    try {
+      return await readStatus(key, signal);
+    } catch (error) {
+      if (isMxError(error, 'NOT_FOUND')) return null;
+      throw error;
+    }
+  }
+
+  return async (key, signal = new AbortController().signal) => {
+    for (const pauseMs of CREATION_PAUSES_MS) {
+      const status = await readOnce(key, signal);
+      if (status !== null || !isPending(key)) return status;
+      await sleep(pauseMs, signal);
+      signal.throwIfAborted();
+    }
+    return readOnce(key, signal);
+  };
+}

@@ -27,10 +27,17 @@ const BEYOND_THE_SPEC = {
   acceptVersion: 'accept-version',
   /** Page "Formats and requirements": every POST and PUT has a content type, bodies or not. */
   contentTypeWithoutBody: 'application/json',
+  /**
+   * listRewards declares `pagination` in its answer and no parameters. A full page that tells of
+   * another is followed by those of all other lists: the rest could not be read without.
+   */
+  pagedWithoutParameters: 'listRewards',
 } as const;
 
 /** Of `records_per_page`, from MX's description of the parameter: beyond them MX answers 25 a page. */
 const PAGE_SIZES = { least: 10, most: 1_000, mostInstitutions: 100 } as const;
+
+const PAGE_PARAMETERS: ReadonlySet<string> = new Set(['page', 'records_per_page']);
 
 /** Everything in a request that MX's OpenAPI file does not allow; empty for a good one. */
 export function problemsOf(spec: MxSpec, request: SeenRequest): readonly string[] {
@@ -49,8 +56,11 @@ export function problemsOf(spec: MxSpec, request: SeenRequest): readonly string[
 function problemsOfQuery({ id, parameters }: Operation, query: URLSearchParams): string[] {
   const problems: string[] = [];
   const known = new Map(parameters.filter((each) => each.in === 'query').map((p) => [p.name, p]));
+  const isFurtherPage =
+    id === BEYOND_THE_SPEC.pagedWithoutParameters && Number(query.get('page')) > 1;
   for (const [name, value] of query) {
     const parameter = known.get(name);
+    if (parameter === undefined && isFurtherPage && PAGE_PARAMETERS.has(name)) continue;
     if (parameter === undefined) problems.push(`takes no query parameter ${name}`);
     else if (!isWritten(parameter.schema, value)) problems.push(`${name} is not ${value}`);
   }

@@ -13,8 +13,11 @@ export interface SpecUpstreamOptions extends SettleOptions {
   readonly payloads: PayloadKind | 'examples';
   /** Each request has one answer, which follows from it and from this. */
   readonly seed?: number;
-  /** True: whatever the schema allows for it. False: one page, as long as its list. */
-  readonly randomPagination?: boolean;
+  /**
+   * How lists are counted. `as one page` (unless given): as long as the list is. `as two`: each
+   * answer holds a full page of 25 out of 50. `at random`: whatever the schema allows.
+   */
+  readonly pages?: 'as one page' | 'as two' | 'at random';
 }
 
 export interface SpecUpstream extends AsyncDisposable {
@@ -28,7 +31,7 @@ export interface SpecUpstream extends AsyncDisposable {
 
 /** A server on loopback that plays MX's own OpenAPI file: it knows no state, only schemas. */
 export async function startSpecUpstream(options: SpecUpstreamOptions): Promise<SpecUpstream> {
-  const { version = 'v20111101', payloads, seed = 0, randomPagination = false } = options;
+  const { version = 'v20111101', payloads, seed = 0, pages = 'as one page' } = options;
   const spec = specOf(version);
   const requests: SeenRequest[] = [];
   const called = new Set<string>();
@@ -57,8 +60,11 @@ export async function startSpecUpstream(options: SpecUpstreamOptions): Promise<S
     const content = matched.operation.responses[status] ?? {};
     if (content.type === undefined) return response.writeHead(Number(status)).end();
 
-    const body = settleBody(bodyOf(matched, content, `${method} ${url}`), matched, options);
-    if (!randomPagination) paginate(body);
+    const given = bodyOf(matched, content, `${method} ${url}`);
+    if (pages === 'as two') fillPage(given);
+    const body = settleBody(given, matched, options);
+    const page = Number(new URL(url, 'http://mx.test').searchParams.get('page') ?? 1);
+    if (pages !== 'at random') paginate(body, pages === 'as two' ? page : null);
     return response
       .writeHead(Number(status), { 'content-type': content.type })
       .end(JSON.stringify(body));
@@ -88,10 +94,25 @@ function specOf(version: ApiVersion) {
   return spec;
 }
 
-function paginate(body: unknown): void {
+const FULL_PAGE = 25;
+
+/** The first item of a list over and over. */
+function fillPage(body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('pagination' in body)) return;
+  for (const list of Object.values(body).filter(Array.isArray)) {
+    const [first] = list;
+    list.splice(0, list.length, ...Array.from({ length: FULL_PAGE }, () => structuredClone(first)));
+  }
+}
+
+/** `ofTwo`: which of two full pages this is. */
+function paginate(body: unknown, ofTwo: number | null): void {
   if (typeof body !== 'object' || body === null || !('pagination' in body)) return;
   const entries = Object.values(body).find((value) => Array.isArray(value))?.length ?? 0;
-  body.pagination = { current_page: 1, per_page: 1_000, total_entries: entries, total_pages: 1 };
+  body.pagination =
+    ofTwo === null
+      ? { current_page: 1, per_page: 1_000, total_entries: entries, total_pages: 1 }
+      : { current_page: ofTwo, per_page: entries, total_entries: 2 * entries, total_pages: 2 };
 }
 
 /** FNV-1a, as a signed integer. */

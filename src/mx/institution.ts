@@ -100,8 +100,8 @@ function toProductQuery(products: readonly string[] = [], apiVersion: ApiVersion
   if (apiVersion === 'v20250224') return { supported_products: products.map(toFilterName) };
   return Object.fromEntries(
     products.flatMap((product) => {
-      const flag = LEGACY_FLAGS.get(product);
-      return flag === undefined ? [] : [[flag, true]];
+      const parameter = LEGACY_FLAGS.get(product);
+      return parameter === undefined ? [] : [[parameter, true]];
     }),
   );
 }

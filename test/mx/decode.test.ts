@@ -120,7 +120,7 @@ test('refuses an object without its key, and one of another user', () => {
 
 test('takes no part in prototype pollution', () => {
   const row = JSON.parse('{"__proto__":{"guid":"USR-1"},"constructor":{"prototype":{}}}');
-  expect(() => decode.required(row, 'guid')).toThrow();
+  expect(() => decode.required(row, 'guid')).toThrow('without guid');
   expect(Object.getPrototypeOf({})).toBe(Object.prototype);
 });
 

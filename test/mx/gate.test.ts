@@ -22,7 +22,7 @@ test('lets calls in up to the limit, then queues, then refuses', async () => {
 test('lets the queue in by order of arrival', async () => {
   using deadline = deadlineOf();
   const gate = createGate({ limit: 1, queueLimit: 10 });
-  gate.enter(deadline);
+  expect(gate.enter(deadline)).toBe(true);
   const order: number[] = [];
   const waiting = [1, 2, 3].map(async (place) => {
     await gate.enter(deadline);
@@ -40,7 +40,7 @@ test('frees the place of a call whose caller goes away', async () => {
   const gone = new AbortController();
   using aborted = deadlineOf(gone.signal);
   const gate = createGate({ limit: 1, queueLimit: 1 });
-  gate.enter(deadline);
+  expect(gate.enter(deadline)).toBe(true);
   const queued = gate.enter(aborted);
   gone.abort();
   expect(await queued).toBe(false);

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MxError } from '../../src/mx/errors.ts';
-import { compilePath, isGuid, isPartnerId, toPath, toQueryString } from '../../src/mx/path.ts';
+import {
+  compilePath,
+  isGuid,
+  isPartnerId,
+  toPath,
+  toQueryString,
+  type PathParams,
+} from '../../src/mx/path.ts';
 
 const template = compilePath('/users/{user_guid}/members/{member_guid}/status');
 const INSTITUTION = compilePath('/institutions/{institution_code}');
@@ -62,18 +69,22 @@ const idLike = fc.oneof(
   fc.constantFrom('..', '%2e%2e', 'USR-1/..', 'MBR-\r\n'),
 );
 
+/** The address that a URL parser makes of the path, or the code of the refusal. */
+function outcomeOf(params: PathParams): string {
+  try {
+    return new URL(toPath(template, params), 'https://int-api.mx.com').href;
+  } catch (error) {
+    return error instanceof MxError ? error.code : String(error);
+  }
+}
+
 test('whatever it is given, makes the path that was meant or none', () => {
   fc.assert(
     fc.property(idLike, idLike, (user, member) => {
-      let path: string;
-      try {
-        path = toPath(template, { user_guid: user, member_guid: member });
-      } catch (error) {
-        expect(error).toMatchObject({ name: 'MxError', code: 'MALFORMED_ID' });
-        return;
-      }
-      const url = new URL(path, 'https://int-api.mx.com');
-      expect(url.href).toBe(`https://int-api.mx.com/users/${user}/members/${member}/status`);
+      expect(outcomeOf({ user_guid: user, member_guid: member })).toBeOneOf([
+        'MALFORMED_ID',
+        `https://int-api.mx.com/users/${user}/members/${member}/status`,
+      ]);
     }),
   );
 });

@@ -1,3 +1,5 @@
+/* oxlint-disable typescript/restrict-template-expressions, typescript/no-misused-spread --
+   These mistakes are what a Secret has to withstand. */
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/mx/secret.ts';

@@ -1,8 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
-import { AuthError } from './auth/auth-error.ts';
-import { type Authenticator, createAuthenticator, type Session } from './auth/authenticator.ts';
+import { type Authenticator, createAuthenticator } from './auth/authenticator.ts';
 import { createFindUserGuid } from './auth/find-user-guid.ts';
 import type { Config, Upstream } from './config.ts';
 import { type Context, createContext, type Services } from './context.ts';
@@ -18,16 +16,22 @@ import { createUserChanges } from './loaders/user-changes.ts';
 import { createMxClient, type MxClient } from './mx/client.ts';
 import type { Events } from './observability/events.ts';
 import { useOperationEvents } from './observability/operations.ts';
-import { type Caller, createAdmission } from './operation/admission.ts';
+import { createAdmission } from './operation/admission.ts';
 import { createAttempts } from './operation/attempts.ts';
 import { createDocumentCache } from './operation/document-cache.ts';
 import { toQuery, useDocumentIds } from './operation/document-ids.ts';
 import { createDocuments } from './operation/documents.ts';
-import type { CutOff } from './operation/live.ts';
 import { readManifest } from './operation/manifest.ts';
 import { toClientError } from './operation/masking.ts';
 import { createOperationRate, type OperationRate } from './operation/operation-rate.ts';
 import { useOperationPhases } from './operation/phases.ts';
+import {
+  addressOf,
+  callerOf,
+  cutOffAtExpiry,
+  type ServerContext,
+  sessionOf,
+} from './operation/session.ts';
 import { schema } from './schema/schema.ts';
 import { createStatusHub } from './status/hub.ts';
 import { createJobs } from './status/jobs.ts';
@@ -80,7 +84,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
           attempts: createAttempts(),
           callerOf: (context) => callerOf(context as Context),
         }),
-        cutOffOf: (context) => cutOffAtExpiry((context as Context).session),
+        cutOffOf: (context) => cutOffAtExpiry((context as Context).session, now),
       }),
     ],
     extraParamNames: ['documentId', 'doc_id', 'id'],
@@ -107,6 +111,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
       port: config.port,
       ownHost,
       origins,
+      guardsGet: config.isProduction,
       graphql: yoga,
       explorer,
       isReady: () => {
@@ -192,31 +197,6 @@ async function connect(upstream: Upstream, started: AsyncDisposableStack) {
   return { baseUrl: sandbox.url, clientId: sandbox.clientId, apiKey: sandbox.apiKey };
 }
 
-/** What an operation comes with: over HTTP its request, on a socket who was let in there. */
-interface ServerContext {
-  readonly request?: Request;
-  readonly session?: Session | undefined;
-  readonly authorization?: string | undefined;
-  readonly req?: IncomingMessage;
-}
-
-async function sessionOf(
-  { request, session, authorization }: ServerContext,
-  { authenticate }: Authenticator,
-): Promise<Session> {
-  return (
-    session ?? authenticate(authorization ?? request?.headers.get('authorization') ?? undefined)
-  );
-}
-
-function addressOf({ req }: ServerContext): string {
-  return req?.socket.remoteAddress ?? 'unknown';
-}
-
-function callerOf({ session, address }: Context): Caller {
-  return { caller: session.caller, address, isPartner: session.viewer.kind === 'partner' };
-}
-
 /** Counts the operations of each socket; false when one sends too many. */
 function createOperationCounter(): (socket: object) => boolean {
   const rates = new WeakMap<object, OperationRate>();
@@ -224,18 +204,5 @@ function createOperationCounter(): (socket: object) => boolean {
     const rate = rates.get(socket) ?? createOperationRate({ now });
     rates.set(socket, rate);
     return rate.take();
-  };
-}
-
-/** The longest time that a timer can wait. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
-function cutOffAtExpiry({ expiresAt }: Session): CutOff {
-  return (cut) => {
-    const leftMs = (expiresAt ?? Infinity) - now();
-    if (leftMs > MAX_TIMER_MS) return () => {};
-    const expired = new AuthError('UNAUTHENTICATED', 'the token has expired');
-    const timer = setTimeout(() => cut(expired), Math.max(0, leftMs));
-    return () => clearTimeout(timer);
   };
 }

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { AuthError } from '../auth/auth-error.ts';
+import type { Authenticator, Session } from '../auth/authenticator.ts';
+import type { Caller } from './admission.ts';
+import type { CutOff } from './live.ts';
+
+/** What an operation comes with: over HTTP its request, on a socket who was let in there. */
+export interface ServerContext {
+  readonly request?: Request;
+  /** Of a socket whose token came with the connection. */
+  readonly session?: Session | undefined;
+  /** Of a socket whose token comes with each operation. */
+  readonly authorization?: string | undefined;
+  readonly req?: IncomingMessage;
+}
+
+/** Who runs the operation. Rejects with an `AuthError` for those who are not let in. */
+export async function sessionOf(
+  { request, session, authorization }: ServerContext,
+  { authenticate }: Authenticator,
+): Promise<Session> {
+  if (session !== undefined) return session;
+  return authenticate(authorization ?? request?.headers.get('authorization') ?? undefined);
+}
+
+/** The client's IP address, as its connection has it. */
+export function addressOf({ req }: ServerContext): string {
+  return req?.socket.remoteAddress ?? 'unknown';
+}
+
+interface Known {
+  readonly session: Session;
+  readonly address: string;
+}
+
+export function callerOf({ session, address }: Known): Caller {
+  return { caller: session.caller, address, isPartner: session.viewer.kind === 'partner' };
+}
+
+/** The longest time that a timer can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Ends the streams of a session when its token expires. */
+export function cutOffAtExpiry({ expiresAt }: Session, now: () => number): CutOff {
+  return (cut) => {
+    const leftMs = (expiresAt ?? Infinity) - now();
+    if (leftMs > MAX_TIMER_MS) return () => {};
+    const expired = new AuthError('UNAUTHENTICATED', 'the token has expired');
+    const timer = setTimeout(() => cut(expired), Math.max(0, leftMs));
+    return () => clearTimeout(timer);
+  };
+}

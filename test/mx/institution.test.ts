@@ -53,7 +53,7 @@ test.for<[ApiVersion, string]>([
   expect(t.mx.seen[0]?.url).toBe(`/institutions?page=2&records_per_page=50&name=mx+bank${filter}`);
 });
 
-test.for([
+test.for<[number, number | null]>([
   [100, 150],
   [101, null],
 ])('with %i institutions a page counts %j in all', async ([per_page, totalEntries]) => {

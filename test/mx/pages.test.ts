@@ -112,14 +112,14 @@ function paginationOf(page: number, size: number, entries: number, pages: number
   return { current_page: page, per_page: size, total_entries: entries, total_pages: pages };
 }
 
-test.for([
+test.for<[number, [number, number, number, number]]>([
   [100, [1, 100, 250, 3]],
   [25, [1, 25, 60, 3]],
   [40, [1, 100, 40, 1]],
   [10, [1, 10, 11, 2]],
   [1_000, [1, 1_000, 1_000, 1]],
   [0, [1, 100, 0, 1]],
-] as const)('believes a page of %i that counts %j', ([length, counted]) => {
+])('believes a page of %i that counts %j', ([length, counted]) => {
   const [page, perPage, totalEntries, totalPages] = counted;
   expect(decode({ length, pagination: paginationOf(...counted) })).toEqual({
     counts: { page, perPage, totalEntries, totalPages },

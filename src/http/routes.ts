@@ -11,6 +11,8 @@ export interface RouteOptions {
   /** Where the server listens; null takes any Host header. */
   readonly ownHost: string | null;
   readonly origins: Origins;
+  /** True where a GET must look like a GraphQL client's, and not like a link, an image or a form. */
+  readonly guardsGet?: boolean;
   /** Answers `/graphql`. The body of a POST is read by then and stands in `request.body`. */
   readonly graphql: Handler;
   /** GraphiQL, where it is on. */
@@ -34,6 +36,11 @@ const foreignPage = {
   message: 'Pages of this origin may not call the gateway: see CORS_ORIGINS.',
 };
 
+const plainGet = {
+  status: 400,
+  message: 'GET takes the header accept: application/json, or another type of GraphQL answers.',
+};
+
 interface Route {
   readonly methods: readonly string[];
   readonly answer: Handler;
@@ -44,7 +51,8 @@ interface Route {
  * Rejects with what a handler threw.
  */
 export function createRoutes(options: RouteOptions) {
-  const { ownHost, origins, graphql, explorer, isReady, maxBodyBytes = 128 * 1024 } = options;
+  const { ownHost, origins, guardsGet = false, graphql, explorer } = options;
+  const { isReady, maxBodyBytes = 128 * 1024 } = options;
 
   const answerGraphql: Handler = async (request, response) => {
     const { headers } = request;
@@ -60,7 +68,7 @@ export function createRoutes(options: RouteOptions) {
     response.setHeader('cache-control', 'no-store');
     if (!origins.mayRequest(headers)) return refuse(response, foreignPage);
     if (request.method === 'GET') {
-      const refusal = refusalOfQuery(request.url);
+      const refusal = guardsGet && !isClient(request) ? plainGet : refusalOfQuery(request.url);
       return refusal ? refuse(response, refusal) : graphql(request, response);
     }
     const read = await readJsonBody(request, maxBodyBytes);
@@ -102,6 +110,14 @@ export function createRoutes(options: RouteOptions) {
 
 function isBrowser({ headers }: IncomingMessage): boolean {
   return headers.accept?.includes('text/html') === true;
+}
+
+/** True for headers that links, images and forms of a page cannot have the browser send. */
+function isClient({ headers }: IncomingMessage): boolean {
+  const asked = /\bapplication\/(?:graphql-response\+)?json\b|\btext\/event-stream\b/i;
+  return (
+    asked.test(headers.accept ?? '') || /^application\/json\b/i.test(headers['content-type'] ?? '')
+  );
 }
 
 function answerHealth(_request: IncomingMessage, response: ServerResponse): void {

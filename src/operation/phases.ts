@@ -15,6 +15,7 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Admission } from './admission.ts';
 import type { Documents } from './documents.ts';
 import { type ClientErrorCode, refusedRequest } from './errors.ts';
+import { invalidDocument, withoutSchema } from './hidden-schema.ts';
 import { noIntrospection } from './introspection.ts';
 import { limitsProblem, parseLimits } from './limits.ts';
 import { type CutOff, toLiveResults } from './live.ts';
@@ -24,7 +25,7 @@ import { wrapSecrets } from './secrets.ts';
 export interface PhaseOptions {
   /** Called with each failure that is not the client's own. */
   readonly report: (failure: ReportedError) => void;
-  /** True in production: no introspection, and no "did you mean", which tells it bit by bit. */
+  /** True in production: no introspection, and no errors that tell of the schema bit by bit. */
   readonly hidesSchema: boolean;
   readonly documents: Documents;
   readonly admission: Admission;
@@ -43,15 +44,21 @@ const MAX_ERRORS = 5;
 export function useOperationPhases(options: PhaseOptions): Plugin {
   const { report, hidesSchema, documents, admission, cutOffOf } = options;
   const mask = (error: unknown) => toClientError(error, report);
-  const masked = (result: ExecutionResult): ExecutionResult =>
-    result.errors ? { ...result, errors: refusalsOf(result).map(mask) } : result;
+  const masked = ({ errors, ...result }: ExecutionResult): ExecutionResult =>
+    errors
+      ? { ...result, errors: refusalsOf(hidesSchema ? withoutSchema(errors) : errors).map(mask) }
+      : result;
   const engine = { hideSuggestions: hidesSchema, options: { maxCoercionErrors: MAX_ERRORS } };
 
   function check(schema: GraphQLSchema, document: DocumentNode, rules?: readonly ValidationRule[]) {
     const problem = limitsProblem(document);
     if (problem !== undefined) return [new GraphQLError(problem)];
-    const all = [...(rules ?? []), ...(hidesSchema ? noIntrospection : [])];
-    return validate(schema, document, all, { maxErrors: MAX_ERRORS, hideSuggestions: hidesSchema });
+    if (!hidesSchema) return validate(schema, document, rules, { maxErrors: MAX_ERRORS });
+    const introspects = validate(schema, document, noIntrospection, { maxErrors: MAX_ERRORS });
+    if (introspects.length > 0) return introspects;
+    // Nobody hears the suggestions, and they are what costs most.
+    const errors = validate(schema, document, rules, { maxErrors: 1, hideSuggestions: true });
+    return errors.length === 0 ? [] : [invalidDocument()];
   }
 
   /** The arguments to run with, or why they are not run. */
@@ -124,7 +131,7 @@ function guard(args: ExecutionArgs & { variableValues?: unknown }) {
  * The errors of a result. Those without a path are about the variables: nothing was executed, and
  * graphql adds one more to say that it has stopped counting.
  */
-function refusalsOf({ errors = [] }: ExecutionResult): readonly unknown[] {
+function refusalsOf(errors: readonly GraphQLError[]): readonly unknown[] {
   const isRefused = errors.every(({ path }) => path === undefined);
   return isRefused
     ? errors.slice(0, MAX_ERRORS).map((error) => withCode(error, 'BAD_USER_INPUT'))

@@ -138,3 +138,14 @@ test('a stretch without items never says that the list goes on', async () => {
   const read = await readWindow({ offset: 0, count: 20 }, 100, emptied);
   expect(read).toEqual({ items: [], hasMore: false, totalEntries: 1_000 });
 });
+
+test('gives nothing from behind a gap, where it would come under the cursor of another', async () => {
+  const { readPage } = listOf({ length: 1_000 });
+  const gapped = async (request: PageRequest) => {
+    const page = await readPage(request);
+    return request.page === 1 ? { ...page, items: page.items.slice(0, 60) } : page;
+  };
+  const read = await readWindow({ offset: 50, count: 100 }, 100, gapped);
+  expect(read.items).toEqual(Array.from({ length: 10 }, (_, index) => 50 + index));
+  expect(read.hasMore).toBe(true);
+});

@@ -10,10 +10,11 @@ export interface SocketSessionOptions {
 
 /** Who speaks on which socket, as long as their token is good. */
 export interface SocketSessions {
+  /** Never expires: the socket does. */
   readonly get: (socket: WebSocket) => Session | undefined;
   /**
    * Lets a caller speak on a socket until their token expires; the socket is then closed with
-   * 4401. False, and nothing kept, when the caller has too many sockets.
+   * 4401. False, and nothing kept, when the caller has too many sockets or this one is gone.
    */
   readonly open: (socket: WebSocket, session: Session) => boolean;
 }
@@ -39,10 +40,13 @@ export function createSocketSessions({ maxPerCaller, now }: SocketSessionOptions
     get: (socket) => sessions.get(socket),
     open(socket, session) {
       const { caller, viewer, expiresAt } = session;
+      // It may have been closed while the token was checked.
+      if (socket.readyState !== socket.OPEN) return false;
       const count = counts.get(caller) ?? 0;
       if (viewer.kind === 'user' && count >= maxPerCaller) return false;
 
-      sessions.set(socket, session);
+      // A stream that ended by itself would be completed, and its client not come back for more.
+      sessions.set(socket, { ...session, expiresAt: null });
       counts.set(caller, count + 1);
       socket.once('close', () => {
         const left = (counts.get(caller) ?? 1) - 1;

@@ -50,6 +50,9 @@ const defaults: SocketLimits = {
   sockets: 10_000,
 };
 
+/** A client that does not answer a close is cut off after so long. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
 export interface Sockets {
   /**
    * Closes every socket with 1012 (service restart) and without completing its operations, so
@@ -63,9 +66,10 @@ type Extra = { readonly request: IncomingMessage; readonly socket: WebSocket };
 
 /** WebSocket on `/graphql`, subprotocol graphql-transport-ws. */
 export function attachSockets(options: SocketOptions): Sockets {
-  const { server, authenticate, allowsLateToken, countOperation, now } = options;
+  const { server, authenticate, allowsLateToken, countOperation, mask, now } = options;
   const limits = { ...defaults, ...options.limits };
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes });
+  const own = { noServer: true, maxPayload: limits.messageBytes, closeTimeout: CLOSE_TIMEOUT_MS };
+  const sockets = new WebSocketServer(own);
   const sessions = createSocketSessions({ maxPerCaller: limits.perUser, now });
 
   /** Closes with the code that says why when the caller is not let in. */
@@ -76,18 +80,22 @@ export function attachSockets(options: SocketOptions): Sockets {
       const isOpen = sessions.open(socket, await authenticate(authorization));
       if (!isOpen) socket.close(4429, 'Too many sockets');
       return isOpen;
-    } catch {
-      // Why is not told here: the client learns that a new token may help.
-      socket.close(4401, 'Unauthorized');
+    } catch (error) {
+      // Why is not told here: the client learns whether a new token or a later try may help.
+      const isRefused = mask(error).extensions['code'] === 'UNAUTHENTICATED';
+      if (isRefused) socket.close(4401, 'Unauthorized');
+      else socket.close(1013, 'Try again later');
       return false;
     }
   }
 
   async function prepare(extra: Extra, payload: SubscribePayload, operations: number) {
     const { socket, request } = extra;
+    // What a client has still sent to a socket that is being closed on it.
+    if (socket.readyState !== socket.OPEN) return [tooManyOperations];
     if (!countOperation(socket)) {
       socket.close(4429, 'Too many operations');
-      return [];
+      return [tooManyOperations];
     }
     if (operations > limits.operations) return [tooManyOperations];
     // Not found by then, the token is looked for in the operation by the context.
@@ -131,11 +139,7 @@ export function attachSockets(options: SocketOptions): Sockets {
         (client) => new Promise((resolve) => client.once('close', resolve)),
       );
       for (const client of sockets.clients) client.close(1012, 'Service restart');
-      const cut = setTimeout(() => {
-        for (const client of sockets.clients) client.terminate();
-      }, 1_000);
       await Promise.all(closed);
-      clearTimeout(cut);
     },
   };
 }

@@ -15,6 +15,10 @@ export interface SubscriptionOptions {
   readonly variables?: Record<string, unknown>;
 }
 
+export interface SseOptions extends SubscriptionOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** One operation over graphql-transport-ws, on a socket of its own. */
 export function openSubscription({
   url,
@@ -50,11 +54,11 @@ export function openSubscription({
 }
 
 /** The same over SSE, one request an operation. */
-export async function openSse({ url, document, variables }: SubscriptionOptions) {
+export async function openSse({ url, document, variables, headers }: SseOptions) {
   const abort = new AbortController();
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
     body: JSON.stringify({ query: document, variables }),
     signal: abort.signal,
   });

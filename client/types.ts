@@ -1,4 +1,4 @@
-// Written by `npm run client-types` from schema.graphql: change the schema, not this file.
+// Written by `npm run schema` from schema.graphql: change the schema, not this file.
 //
 // The types of all that an operation could select. Pick what yours does; some names, such as Date
 // and Error, are those of globals, so import them under one name:

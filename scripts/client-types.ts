@@ -25,7 +25,7 @@ interface Described {
   readonly deprecationReason?: string | null | undefined;
 }
 
-const HEADER = `// Written by \`npm run client-types\` from schema.graphql: change the schema, not this file.
+const HEADER = `// Written by \`npm run schema\` from schema.graphql: change the schema, not this file.
 //
 // The types of all that an operation could select. Pick what yours does; some names, such as Date
 // and Error, are those of globals, so import them under one name:

@@ -12,7 +12,7 @@ import {
 } from './config/variables.ts';
 import { Secret } from './mx/secret.ts';
 
-export type { AuthConfig, TokenKeys } from './config/auth.ts';
+export type { AuthConfig } from './config/auth.ts';
 export type { LogLevel } from './config/variables.ts';
 
 /** Everything that the environment decides. */

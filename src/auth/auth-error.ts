@@ -17,8 +17,3 @@ export class AuthError extends Error {
     this.code = code;
   }
 }
-
-/** True for an `AuthError`, of the given code when one is named. */
-export function isAuthError(error: unknown, code?: AuthErrorCode): error is AuthError {
-  return error instanceof AuthError && (code === undefined || error.code === code);
-}

@@ -15,7 +15,7 @@ export type AuthConfig =
     };
 
 /** What tokens are checked with: an issuer's public keys, or one secret for HS256. */
-export type TokenKeys =
+type TokenKeys =
   | { readonly kind: 'jwks'; readonly url: string }
   | { readonly kind: 'secret'; readonly secret: Secret };
 

@@ -21,7 +21,8 @@ const MIN_PER_PAGE = 10;
 /**
  * Any stretch of a list that MX gives out in numbered pages, in the fewest and smallest pages that
  * hold it: one page where some size fits the stretch between two borders, two otherwise. When MX
- * answers with another page size than asked for, the rest follows from what it answered. A page
+ * answers with another page size than asked for, the rest follows from what it answered: the same
+ * size is asked for again, since MX takes no smaller ones, and cut in the same way. A page
  * other than the one asked for holds nothing of the stretch, which ends before the first gap.
  */
 export async function readWindow<T>(
@@ -49,7 +50,7 @@ export async function readWindow<T>(
   }
   await Promise.all(
     missing.map(async (page) => {
-      const other = await readPage({ page, perPage });
+      const other = await readPage({ page, perPage: asked });
       if (other.page === page && other.perPage === perPage) pages.set(page, other.items);
     }),
   );

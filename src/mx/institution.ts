@@ -57,9 +57,6 @@ export interface InstitutionCalls {
   readonly credentials: (code: string, signal?: AbortSignal) => Promise<readonly CredentialModel[]>;
 }
 
-/** Of institutions; other lists have larger pages. */
-const MOST_PER_PAGE = 100;
-
 export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): InstitutionCalls {
   const decodeInstitution = (row: Row, drift: Drift): InstitutionModel => ({
     code: required(row, 'code'),
@@ -77,7 +74,7 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
     list: ({ name, products }, page, signal) => {
       const query = { ...toPageQuery(page), name, ...toProductQuery(products, apiVersion) };
       return send('listInstitutions', { query, signal }, (body, drift) =>
-        decodePage(body, 'institutions', page, decodeInstitution, drift, MOST_PER_PAGE),
+        decodePage(body, 'institutions', page, decodeInstitution, drift),
       );
     },
     read: (code, signal) =>

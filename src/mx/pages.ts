@@ -44,9 +44,8 @@ export function toPageQuery(page: PageRequest | null): Query {
 
 /**
  * The objects under `key` with MX's `pagination`, which an answer may lack. `asked` is null for a
- * list that takes no page parameters; MX takes at most `mostPerPage` for the others. Numbers that
- * contradict the page, the request or each other are drift, and the page stands alone: no total,
- * nothing after it.
+ * list that takes no page parameters. Numbers that contradict the page, the request or each other
+ * are drift, and the page stands alone: no total, nothing after it.
  *
  * @throws {MxError} BAD_RESPONSE
  */
@@ -56,13 +55,12 @@ export function decodePage<T>(
   asked: PageRequest | null,
   decodeItem: (row: Row, drift: Drift) => T,
   drift: Drift,
-  mostPerPage = LARGEST_PAGE.perPage,
 ): NumberedPage<T> {
   const items = records(body, key).map((row) => decodeItem(row, drift));
   const pagination = isRow(body) ? (body['pagination'] ?? null) : null;
   const page = asked?.page ?? 1;
   const counts = isRow(pagination) ? decodeCounts(pagination, drift) : null;
-  if (counts?.page === page && counts.perPage <= mostPerPage && agree(counts, items.length)) {
+  if (counts?.page === page && agree(counts, items.length)) {
     return { items, ...counts };
   }
   if (pagination !== null) note('pagination', drift);
@@ -76,16 +74,17 @@ export function decodePage<T>(
 }
 
 /**
- * A list, whole: the first page, then the others in parallel, cut as MX cut the first (asked for
- * too much it answers with smaller pages). At most 100 pages; nothing twice, even when the list
+ * A list, whole: the first page, then the others in parallel, asked for in the same size again and
+ * as many as MX made of the list, whatever size it really used. At most 100 pages; nothing twice, even when the list
  * moves between two pages. How many there are is for `decodePage` to judge.
  */
 export async function readAll<T extends { readonly guid: string }>(
   readPage: (page: PageRequest | null) => Promise<NumberedPage<T>>,
   first: PageRequest | null = LARGEST_PAGE,
 ): Promise<readonly T[]> {
-  const { items, perPage, totalPages } = await readPage(first);
+  const { items, perPage: used, totalPages } = await readPage(first);
   if (totalPages <= 1) return items;
+  const perPage = first?.perPage ?? Math.max(used, SMALLEST_PER_PAGE);
   const pages: (readonly T[])[] = [items];
   const last = Math.min(totalPages, MOST_PAGES);
   let next = 2;
@@ -121,11 +120,11 @@ function decodeCounts(pagination: Row, drift: Drift): Counts | null {
   return { page, perPage, totalEntries, totalPages: Math.max(totalPages, 1) };
 }
 
-/** True for a size that MX takes, as many pages as that makes, and as many items as are then here. */
+/** True for as many pages as the numbers make, and as many items as are then on this one. */
 function agree({ page, perPage, totalEntries, totalPages }: Counts, itemCount: number): boolean {
   const rest = totalEntries - (page - 1) * perPage;
   return (
-    perPage >= SMALLEST_PER_PAGE &&
+    perPage >= 1 &&
     totalEntries >= 0 &&
     totalPages === Math.max(Math.ceil(totalEntries / perPage), 1) &&
     itemCount === Math.min(Math.max(rest, 0), perPage)

@@ -4,7 +4,8 @@ const PRINTED = '[secret]';
 
 /**
  * A bank credential or MFA answer. However it is printed, serialised or inspected it reads
- * `[secret]`; only `reveal` gives the value, and only the request body to MX calls it.
+ * `[secret]`. Only `reveal` gives the value: the request body to MX calls it, and the start of the
+ * process for the keys that it was given.
  */
 export class Secret {
   readonly #value: unknown;

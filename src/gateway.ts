@@ -74,7 +74,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     context: async (initial) =>
       createContext(services, await sessionOf(initial, authenticator), addressOf(initial)),
     plugins: [
-      useDocumentIds(documents, mask),
+      useDocumentIds(documents),
       useOperationEvents({ onOperation: events.operation }),
       useOperationPhases({
         report: events.failed,

@@ -1,4 +1,3 @@
-import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { DocumentParams, Documents } from './documents.ts';
 import { refusedRequest } from './errors.ts';
@@ -14,17 +13,19 @@ export function toQuery({ resolve }: Documents, params: DocumentParams): string 
  * Puts the text of a document into an HTTP request that names it by id, as the sockets do for
  * theirs. Which documents may run is decided later, in the parse phase that both pass.
  */
-export function useDocumentIds(
-  documents: Documents,
-  mask: (error: unknown) => GraphQLError,
-): Plugin {
+export function useDocumentIds(documents: Documents): Plugin {
   return {
-    onParams({ params, setParams, setResult }) {
-      try {
-        setParams({ ...params, query: toQuery(documents, params) });
-      } catch (error) {
-        setResult({ errors: [mask(error)] });
-      }
+    onParams({ params, request, setParams }) {
+      const named = request.method === 'GET' ? idsIn(request.url) : {};
+      // Thrown and not set as the result, which Yoga's own check of the query would replace.
+      setParams({ ...params, query: toQuery(documents, { ...params, ...named }) });
     },
   };
+}
+
+/** Yoga reads them from a body alone. */
+function idsIn(url: string): DocumentParams {
+  const search = URL.parse(url)?.searchParams;
+  const valueOf = (name: string) => search?.get(name) ?? undefined;
+  return { documentId: valueOf('documentId'), doc_id: valueOf('doc_id'), id: valueOf('id') };
 }

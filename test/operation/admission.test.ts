@@ -1,0 +1,119 @@
+import { buildSchema, type ExecutionArgs, getOperationAST, parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { createAdmission } from '../../src/operation/admission.ts';
+import { type Attempt, createAttempts } from '../../src/operation/attempts.ts';
+import { wrapSecrets } from '../../src/operation/secrets.ts';
+
+const schema = buildSchema(`
+  scalar Secret
+  type Thing { things(first: Int): [Thing!]! name: String }
+  type Query { things(first: Int = 20): [Thing!]! }
+  input Answers { values: [Secret] }
+  type Mutation { answer(input: Answers): Int login(secret: Secret): Int plain(text: String): Int }
+`);
+
+const ada = { caller: 'user:USR-1', address: '192.0.2.1', isPartner: false };
+
+/** Admits one operation after the other, and remembers what was counted as an attempt. */
+function createAdmitter({ perUser = 2, caller = ada } = {}) {
+  const taken: Attempt[] = [];
+  const attempts = createAttempts({ perUser });
+  const admission = createAdmission({
+    attempts: {
+      take: (attempt) => {
+        taken.push(attempt);
+        return attempts.take(attempt);
+      },
+    },
+    callerOf: () => caller,
+  });
+  return {
+    taken,
+    async admit(text: string, variables: Record<string, unknown> = {}) {
+      const document = parse(text);
+      const operation = getOperationAST(document);
+      if (!operation) throw new TypeError('no operation');
+      const variableValues = wrapSecrets(schema, operation, variables);
+      const args = { schema, document, variableValues, contextValue: {} } as ExecutionArgs;
+      const refusal = await admission(args, operation);
+      return refusal?.toJSON();
+    },
+  };
+}
+
+const login = 'mutation ($s: Secret) { login(secret: $s) }';
+const twice = 'mutation ($s: Secret) { a: login(secret: $s) b: login(secret: $s) }';
+const answer = 'mutation ($i: Answers) { answer(input: $i) }';
+
+test('admits what is cheap and holds no secret, counting nothing', async () => {
+  const { admit, taken } = createAdmitter();
+  expect(await admit('{ things { name } }')).toBeUndefined();
+  expect(await admit('mutation { plain(text: "x") }')).toBeUndefined();
+  expect(taken).toEqual([]);
+});
+
+test.for([
+  ['the document alone', '{ things(first: 100) { things(first: 100) { things { name } } } }', {}],
+  [
+    'its variables',
+    'query ($n: Int) { things(first: $n) { things(first: $n) { things(first: 2) { name } } } }',
+    { n: 100 },
+  ],
+] as const)('refuses what would return too much by %s', async ([, text, variables]) => {
+  const { admit } = createAdmitter();
+  expect(await admit(text, variables)).toEqual({
+    message: 'The operation could return more than 10000 objects.',
+    extensions: { code: 'BAD_USER_INPUT', http: { spec: true, status: 400 } },
+  });
+});
+
+test('the same document is admitted with variables that ask for less', async () => {
+  const { admit } = createAdmitter();
+  const text = 'query ($n: Int) { things(first: $n) { things(first: $n) { name } } }';
+  expect(await admit(text, { n: 10 })).toBeUndefined();
+});
+
+test('counts each operation with a secret, wherever it stands, and refuses the one too many', async () => {
+  const { admit, taken } = createAdmitter();
+  expect(await admit(login, { s: 'hunter2' })).toBeUndefined();
+  expect(await admit(answer, { i: { values: [null, 'hunter2'] } })).toBeUndefined();
+  const refusal = await admit(login, { s: 'hunter2' });
+  expect(refusal).toMatchObject({
+    message: 'Too many attempts: try again later.',
+    extensions: {
+      code: 'RATE_LIMITED',
+      http: { status: 429, headers: { 'retry-after': '900' } },
+    },
+  });
+  expect(refusal?.extensions?.['retryAfterMs']).toBeGreaterThan(890_000);
+  expect(taken).toEqual([ada, ada, ada]);
+});
+
+test.for([
+  ['left out', {}],
+  ['null', { s: null }],
+  ['a list without any', { i: { values: [] } }],
+] as const)('a secret that is %s is no attempt', async ([, variables]) => {
+  const { admit, taken } = createAdmitter();
+  const text = 'mutation ($s: Secret, $i: Answers) { login(secret: $s) }';
+  expect(await admit(text, variables)).toBeUndefined();
+  expect(taken).toEqual([]);
+});
+
+const badInput = { extensions: { code: 'BAD_USER_INPUT' } };
+
+test('what is refused for its shape or its cost is no attempt', async () => {
+  const { admit, taken } = createAdmitter();
+  expect(await admit(twice, { s: 'hunter2' })).toMatchObject(badInput);
+  const dear =
+    'query ($s: Secret) { things(first: 100) { things(first: 100) { things { name } } } }';
+  expect(await admit(dear, { s: 'hunter2' })).toMatchObject(badInput);
+  expect(taken).toEqual([]);
+});
+
+test('a partner is not limited', async () => {
+  const { admit } = createAdmitter({ caller: { ...ada, isPartner: true } });
+  for (let count = 0; count < 20; count += 1) {
+    expect(await admit(login, { s: 'hunter2' })).toBeUndefined();
+  }
+});

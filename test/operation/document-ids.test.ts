@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import { createSchema, createYoga } from 'graphql-yoga';
+import { expect, test } from 'vitest';
+import { toQuery, useDocumentIds } from '../../src/operation/document-ids.ts';
+import { createDocuments } from '../../src/operation/documents.ts';
+import { toClientError } from '../../src/operation/masking.ts';
+
+const text = '{ hello }';
+const hash = createHash('sha256').update(text).digest('hex');
+const known = createDocuments(new Map([['greeting', text]]));
+const open = createDocuments(null);
+
+test('finds the text that a request means, by its id as by itself', () => {
+  expect(toQuery(known, { documentId: 'greeting' })).toBe(text);
+  expect(toQuery(known, { query: '', documentId: hash })).toBe(text);
+  expect(toQuery(open, { query: '{ anything }' })).toBe('{ anything }');
+});
+
+test.for([
+  ['an id that nobody knows', known, { documentId: 'x' }, 'PERSISTED_QUERY_NOT_FOUND'],
+  ['a text that nobody knows', known, { query: '{ x }' }, 'PERSISTED_QUERY_NOT_FOUND'],
+  ['an id where any text runs', open, { documentId: 'x' }, 'PERSISTED_QUERY_NOT_SUPPORTED'],
+  ['nothing', open, {}, 'BAD_USER_INPUT'],
+] as const)('throws for %s, as a client is to be told', ([, documents, params, code]) => {
+  const throwing = () => toQuery(documents, params);
+  expect(throwing).toThrow(GraphQLError);
+  try {
+    throwing();
+  } catch (error) {
+    const { extensions } = error as GraphQLError;
+    expect(extensions).toEqual({ code, http: { spec: true, status: 400 } });
+  }
+});
+
+const yoga = createYoga({
+  logging: false,
+  maskedErrors: { maskError: (error) => toClientError(error) },
+  plugins: [useDocumentIds(known)],
+  extraParamNames: ['documentId', 'doc_id', 'id'],
+  schema: createSchema({
+    typeDefs: 'type Query { hello: String }',
+    resolvers: { Query: { hello: () => 'world' } },
+  }),
+});
+
+async function post(body: object) {
+  const response = await yoga.fetch('http://localhost/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, answer: (await response.json()) as object };
+}
+
+const world = { status: 200, answer: { data: { hello: 'world' } } };
+
+test.for([
+  { documentId: 'greeting' },
+  { documentId: `sha256:${hash}` },
+  { doc_id: 'greeting' },
+  { id: hash },
+  { extensions: { persistedQuery: { version: 1, sha256Hash: hash } } },
+  { query: text },
+])('runs %j', async (body) => {
+  expect(await post(body)).toEqual(world);
+});
+
+test('a GET names its document in the same ways', async () => {
+  const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: hash } });
+  for (const search of [{ documentId: 'greeting' }, { doc_id: hash }, { extensions }]) {
+    const params = new URLSearchParams(search as Record<string, string>);
+    const response = await yoga.fetch(`http://localhost/graphql?${params}`);
+    expect(await response.json()).toEqual(world.answer);
+  }
+});
+
+test('answers what it refuses with one error that the client may read', async () => {
+  expect(await post({ documentId: 'canary' })).toEqual({
+    status: 400,
+    answer: {
+      errors: [
+        {
+          message: 'This gateway answers known documents only, and this is none of them.',
+          extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', retryable: false },
+        },
+      ],
+    },
+  });
+});

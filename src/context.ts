@@ -24,7 +24,7 @@ export interface Services extends LoaderSources {
 export interface Context {
   readonly viewer: Viewer;
   readonly session: Session;
-  /** The client's IP address, as its connection has it. */
+  /** The client's IP address. */
   readonly address: string;
   /** Fresh for each operation, and again after `forgetLoaded`: take them from here each time. */
   readonly loaders: Loaders;

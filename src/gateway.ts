@@ -18,6 +18,7 @@ import type { Events } from './observability/events.ts';
 import { useOperationEvents } from './observability/operations.ts';
 import { createAdmission } from './operation/admission.ts';
 import { createAttempts } from './operation/attempts.ts';
+import { clientAddressOf } from './operation/client-address.ts';
 import { createDocumentCache } from './operation/document-cache.ts';
 import { toQuery, useDocumentIds } from './operation/document-ids.ts';
 import { createDocuments } from './operation/documents.ts';
@@ -25,13 +26,7 @@ import { readManifest } from './operation/manifest.ts';
 import { toClientError } from './operation/masking.ts';
 import { createOperationRate, type OperationRate } from './operation/operation-rate.ts';
 import { useOperationPhases } from './operation/phases.ts';
-import {
-  addressOf,
-  callerOf,
-  cutOffAtExpiry,
-  type ServerContext,
-  sessionOf,
-} from './operation/session.ts';
+import { callerOf, cutOffAtExpiry, type ServerContext, sessionOf } from './operation/session.ts';
 import { schema } from './schema/schema.ts';
 import { createStatusHub } from './status/hub.ts';
 import { createJobs } from './status/jobs.ts';
@@ -72,7 +67,11 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
   const yoga = createYoga<ServerContext, object>({
     schema,
     context: async (initial) =>
-      createContext(services, await sessionOf(initial, authenticator), addressOf(initial)),
+      createContext(
+        services,
+        await sessionOf(initial, authenticator),
+        clientAddressOf(initial.req),
+      ),
     plugins: [
       useDocumentIds(documents),
       useOperationEvents({ onOperation: events.operation }),

@@ -23,11 +23,6 @@ export async function sessionOf(
   return authenticate(authorization ?? request?.headers.get('authorization') ?? undefined);
 }
 
-/** The client's IP address, as its connection has it. */
-export function addressOf({ req }: ServerContext): string {
-  return req?.socket.remoteAddress ?? 'unknown';
-}
-
 interface Known {
   readonly session: Session;
   readonly address: string;

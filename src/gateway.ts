@@ -89,7 +89,8 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     extraParamNames: ['documentId', 'doc_id', 'id'],
     parserAndValidationCache: {
       documentCache: createDocumentCache(),
-      errorCache: createDocumentCache(),
+      // A remembered error is thrown before the operation could be counted.
+      errorCache: createDocumentCache(0),
     },
     maskedErrors: { maskError: mask },
     logging: false,

@@ -27,18 +27,16 @@ function createAdmitter({ perUser = 2, caller = ada } = {}) {
     },
     callerOf: () => caller,
   });
-  return {
-    taken,
-    async admit(text: string, variables: Record<string, unknown> = {}) {
-      const document = parse(text);
-      const operation = getOperationAST(document);
-      if (!operation) throw new TypeError('no operation');
-      const variableValues = wrapSecrets(schema, operation, variables);
-      const args = { schema, document, variableValues, contextValue: {} } as ExecutionArgs;
-      const refusal = await admission(args, operation);
-      return refusal?.toJSON();
-    },
+  const admit = async (text: string, variables: Record<string, unknown> = {}) => {
+    const document = parse(text);
+    const operation = getOperationAST(document);
+    if (!operation) throw new TypeError('no operation');
+    const variableValues = wrapSecrets(schema, operation, variables);
+    const args = { schema, document, variableValues, contextValue: {} } as ExecutionArgs;
+    const refusal = await admission(args, operation);
+    return refusal?.toJSON();
   };
+  return { taken, admit };
 }
 
 const login = 'mutation ($s: Secret) { login(secret: $s) }';

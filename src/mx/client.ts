@@ -21,7 +21,6 @@ import { createUserCalls, type UserCalls } from './user.ts';
 import { createWidgetCalls, type WidgetCalls } from './widget.ts';
 
 export type { ChallengeAnswer } from './challenge.ts';
-export type {} from './member-input.ts';
 export type { Page, PageRequest } from './pages.ts';
 
 /**

@@ -25,13 +25,24 @@ export interface RawSocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** False: `connection_init` is not sent. */
   readonly isInitiated?: boolean;
+  /** The payload of `connection_init`. */
+  readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** A WebSocket that a test speaks graphql-transport-ws on by hand, with its mistakes. */
+/**
+ * A WebSocket that a test speaks graphql-transport-ws on by hand, with its mistakes: acknowledged, or
+ * closed by a gateway that does not let its caller in.
+ */
 export async function openRawSocket(
   url: string,
-  { protocols = ['graphql-transport-ws'], headers = {}, isInitiated = true }: RawSocketOptions = {},
+  options: RawSocketOptions = {},
 ): Promise<RawSocket> {
+  const {
+    protocols = ['graphql-transport-ws'],
+    headers = {},
+    isInitiated = true,
+    params,
+  } = options;
   const socket = new WebSocket(url.replace('http', 'ws'), [...protocols], { headers });
   const messages: Message[] = [];
   const unread = new Map<string, Message[]>();
@@ -55,8 +66,8 @@ export async function openRawSocket(
 
   const send = (message: Message) => socket.send(JSON.stringify(message));
   if (isInitiated) {
-    send({ type: 'connection_init' });
-    await acknowledged.promise;
+    send({ type: 'connection_init', payload: params });
+    await Promise.race([acknowledged.promise, closed]);
   }
   return {
     socket,

@@ -1,0 +1,134 @@
+import type { Answer } from './gateway.ts';
+import { openRawSocket, type RawSocket } from './raw-socket.ts';
+
+export const transports = ['http', 'sse', 'websocket'] as const;
+export type Transport = (typeof transports)[number];
+
+/** What a client sends, as the body of a POST has it. */
+export type Operation = Readonly<Record<string, unknown>> & {
+  readonly query?: unknown;
+  readonly variables?: unknown;
+};
+
+/** Everything that came back of one operation. */
+export interface Told {
+  readonly answers: readonly Answer[];
+  /** As it came, headers included. */
+  readonly text: string;
+  /** Over HTTP and SSE. */
+  readonly status?: number;
+  /** The code with which the socket was closed instead of an answer. */
+  readonly closed?: number;
+}
+
+export interface Caller extends AsyncDisposable {
+  /** Asks and listens until the operation completes, or for so many answers. */
+  readonly ask: (transport: Transport, operation: Operation, most?: number) => Promise<Told>;
+}
+
+export interface CallerOptions {
+  /** Ends with `/graphql`. */
+  readonly url: string;
+  readonly token?: string | undefined;
+}
+
+/** So many operations on one socket are no flood, however fast they come. */
+const PER_SOCKET = 80;
+
+/** One client of the gateway, who may use any transport; sockets are opened and changed as needed. */
+export function createCaller({ url, token }: CallerOptions): Caller {
+  const authorization = token === undefined ? undefined : `Bearer ${token}`;
+  const opened: Promise<RawSocket>[] = [];
+  let count = 0;
+
+  function post(operation: Operation, accept: string, signal?: AbortSignal) {
+    return fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept,
+        ...(authorization !== undefined && { authorization }),
+      },
+      body: JSON.stringify(operation),
+      signal: signal ?? null,
+    });
+  }
+
+  async function askHttp(operation: Operation): Promise<Told> {
+    const response = await post(operation, 'application/json');
+    return toTold(response, await response.text());
+  }
+
+  async function askSse(operation: Operation, most: number): Promise<Told> {
+    const abort = new AbortController();
+    const response = await post(operation, 'text/event-stream', abort.signal);
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      const blocks = blocksOf(text);
+      const isComplete = blocks.some((block) => block.includes('event: complete'));
+      if (isComplete || blocks.filter(isEvent).length >= most) break;
+    }
+    abort.abort();
+    return toTold(response, text);
+  }
+
+  async function askSocket(operation: Operation, most: number): Promise<Told> {
+    if (count % PER_SOCKET === 0) {
+      opened.push(
+        openRawSocket(url, { params: authorization === undefined ? {} : { authorization } }),
+      );
+    }
+    count += 1;
+    const id = String(count);
+    const raw = await opened.at(-1);
+    if (raw === undefined) throw new TypeError('There is no socket');
+    const closed = raw.closed.then(({ code }) => code);
+    if (raw.socket.readyState > 1) return { answers: [], text: '', closed: await closed };
+    raw.send({ type: 'subscribe', id, payload: operation });
+    const messages = [];
+    for (;;) {
+      const message = await Promise.race([raw.next(id), closed]);
+      if (typeof message === 'number') return { answers: [], text: '', closed: message };
+      if (message.type === 'complete') break;
+      messages.push(message);
+      if (message.type === 'error') break;
+      if (messages.length === most) {
+        raw.send({ type: 'complete', id });
+        break;
+      }
+    }
+    const answers = messages.map(({ type, payload }) =>
+      type === 'error' ? ({ errors: payload } as Answer) : (payload as Answer),
+    );
+    return { answers, text: JSON.stringify(messages) };
+  }
+
+  return {
+    ask(transport, operation, most = Infinity) {
+      if (transport === 'http') return askHttp(operation);
+      return transport === 'sse' ? askSse(operation, most) : askSocket(operation, most);
+    },
+    async [Symbol.asyncDispose]() {
+      for (const raw of await Promise.all(opened)) await raw[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Whole ones: what stands behind the last empty line is still to come. */
+const blocksOf = (text: string) => text.split('\n\n').slice(0, -1);
+const isEvent = (block: string) => block.includes('event: next');
+
+function toTold({ status, headers }: Response, body: string): Told {
+  const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true;
+  const datas = isStream
+    ? blocksOf(body)
+        .filter(isEvent)
+        .flatMap((block) => /^data: ?(.*)$/m.exec(block)?.[1] ?? [])
+    : body === ''
+      ? []
+      : [body];
+  const answers = datas.map((data) => JSON.parse(data) as Answer);
+  return { answers, status, text: [...headers].flat().concat(body).join('\n') };
+}

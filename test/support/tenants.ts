@@ -1,0 +1,69 @@
+import type { AuthConfig } from '../../src/config/auth.ts';
+import { Secret } from '../../src/mx/secret.ts';
+import { toGlobalId } from '../../src/schema/global-id.ts';
+import { AUDIENCE, createSecretSigner, ISSUER, type Json, mint } from '../auth/issuer.ts';
+
+const SECRET = 'known to the issuer and the gateway of the tests alone';
+const signer = createSecretSigner(SECRET);
+
+/** For the gateway's config: callers show tokens of `tokenOf` and `partnerToken`. */
+export const tokenAuth: AuthConfig = {
+  kind: 'jwt',
+  keys: { kind: 'secret', secret: new Secret(SECRET) },
+  issuer: ISSUER,
+  audience: AUDIENCE,
+};
+
+/** A token that the gateway takes now and for `seconds` more; a claim that is undefined is left out. */
+export function mintNow(claims: Json, seconds = 900): string {
+  const now = Date.now() / 1_000;
+  return mint(signer, { iat: Math.floor(now), exp: now + seconds, sub: undefined, ...claims });
+}
+
+export function partnerToken(): string {
+  return mintNow({ mx_user_guid: undefined, sub: 'backend', scope: 'mx:partner' });
+}
+
+/** An end user whose `tag` stands in every string that a tagged MX says of them. */
+export interface Tenant {
+  readonly tag: string;
+  /** Begins every amount that a tagged MX says of them. */
+  readonly digits: string;
+  readonly userGuid: string;
+  readonly externalId: string;
+  readonly userId: string;
+  /** The first is quiet, the second asks a question, the third is at work; all users have the last. */
+  readonly memberGuids: readonly string[];
+  readonly accountGuids: readonly string[];
+  readonly rewardGuids: readonly string[];
+  readonly transactionGuids: readonly string[];
+  readonly token: (seconds?: number) => string;
+}
+
+/** Of objects that every user has one of: only the path says whose is meant. */
+const SHARED = '00000000-0000-4000-8000-00005aa2ed00';
+
+export function createTenant(name: string, index: number): Tenant {
+  const tag = `tag${name}`;
+  const userGuid = `USR-${tag}`;
+  const guids = (prefix: string, count: number) => [
+    ...Array.from({ length: count }, (_, at) => `${prefix}-${tag}-${at}`),
+    `${prefix}-${SHARED}`,
+  ];
+  return {
+    tag,
+    digits: `77${String(index).padStart(2, '0')}00`,
+    userGuid,
+    externalId: `external-${tag}`,
+    userId: toGlobalId('User', userGuid),
+    memberGuids: guids('MBR', 3),
+    accountGuids: guids('ACT', 2),
+    rewardGuids: guids('RWD', 1),
+    transactionGuids: guids('TRN', 2),
+    token: (seconds) => mintNow({ mx_user_guid: userGuid }, seconds),
+  };
+}
+
+export function memberIdOf({ userGuid, memberGuids }: Tenant, at = 0): string {
+  return toGlobalId('Member', userGuid, memberGuids[at] ?? '');
+}

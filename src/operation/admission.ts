@@ -1,4 +1,9 @@
-import type { ExecutionArgs, GraphQLError, OperationDefinitionNode } from 'graphql';
+import {
+  type ExecutionArgs,
+  getVariableValues,
+  type GraphQLError,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { Attempts } from './attempts.ts';
 import { costOf, MAX_COST } from './cost.ts';
 import { credentialFieldsProblem } from './credential-fields.ts';
@@ -32,12 +37,17 @@ export function createAdmission({ attempts, callerOf }: AdmissionOptions): Admis
     const of = { schema, document, operation };
     const problem = credentialFieldsProblem(of);
     if (problem !== undefined) return refusedRequest(problem);
-    const cost = costOf({ ...of, variables: { ...variableValues } });
+    const variables = { ...variableValues };
+    const cost = costOf({ ...of, variables });
     if (cost > MAX_COST) {
       return refusedRequest(`The operation could return more than ${MAX_COST} objects.`);
     }
     // Secrets come as variables alone, so none there means that nothing is tried.
-    if (!carriesSecret(schema, operation, { ...variableValues })) return undefined;
+    if (!carriesSecret(schema, operation, variables)) return undefined;
+    // Execution will refuse them, in graphql's words.
+    const { variableDefinitions = [] } = operation;
+    const coerced = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 });
+    if (coerced.errors) return undefined;
     const admission = await attempts.take(callerOf(Object(contextValue)));
     return admission.ok ? undefined : rateLimited(admission.retryAfterMs);
   };

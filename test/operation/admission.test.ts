@@ -100,12 +100,13 @@ test.for([
 
 const badInput = { extensions: { code: 'BAD_USER_INPUT' } };
 
-test('what is refused for its shape or its cost is no attempt', async () => {
+test('what is refused for its shape, its cost or its variables is no attempt', async () => {
   const { admit, taken } = createAdmitter();
   expect(await admit(twice, { s: 'hunter2' })).toMatchObject(badInput);
   const dear =
     'query ($s: Secret) { things(first: 100) { things(first: 100) { things { name } } } }';
   expect(await admit(dear, { s: 'hunter2' })).toMatchObject(badInput);
+  expect(await admit(answer, { i: { values: ['hunter2'], nope: 1 } })).toBeUndefined();
   expect(taken).toEqual([]);
 });
 

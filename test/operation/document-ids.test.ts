@@ -62,8 +62,12 @@ test.for([
 
 test('a GET names its document in the same ways', async () => {
   const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: hash } });
-  for (const search of [{ documentId: 'greeting' }, { doc_id: hash }, { extensions }]) {
-    const params = new URLSearchParams(search as Record<string, string>);
+  for (const [name, value] of [
+    ['documentId', 'greeting'],
+    ['doc_id', hash],
+    ['extensions', extensions],
+  ] as const) {
+    const params = new URLSearchParams({ [name]: value });
     const response = await yoga.fetch(`http://localhost/graphql?${params}`);
     expect(await response.json()).toEqual(world.answer);
   }

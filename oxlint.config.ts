@@ -172,7 +172,7 @@ export default {
   },
   overrides: [
     {
-      files: ['src/server.ts', 'src/sandbox/main.ts', 'scripts/**', 'test/**'],
+      files: ['src/server.ts', 'src/sandbox/main.ts', 'scripts/**', 'bench/**', 'test/**'],
       rules: { 'node/no-process-env': 'off' },
     },
     // Each type file adds itself to the builder.

@@ -82,6 +82,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
         admission: createAdmission({
           attempts: createAttempts(),
           callerOf: (context) => callerOf(context as Context),
+          acceptOf: (context) => (context as ServerContext).request?.headers.get('accept'),
         }),
         cutOffOf: (context) => cutOffAtExpiry((context as Context).session, now),
       }),

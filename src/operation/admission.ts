@@ -4,6 +4,7 @@ import {
   type GraphQLError,
   type OperationDefinitionNode,
 } from 'graphql';
+import { acceptProblem } from './acceptable.ts';
 import type { Attempts } from './attempts.ts';
 import { costOf, MAX_COST } from './cost.ts';
 import { credentialFieldsProblem } from './credential-fields.ts';
@@ -23,6 +24,8 @@ export interface Caller {
 export interface AdmissionOptions {
   readonly attempts: Attempts;
   readonly callerOf: (context: object) => Caller;
+  /** The Accept header of an operation that came in an HTTP request. */
+  readonly acceptOf?: (context: object) => string | null | undefined;
 }
 
 /** What an operation must pass once its variables and its caller are known. */
@@ -31,9 +34,13 @@ export type Admission = (
   operation: OperationDefinitionNode,
 ) => Promise<GraphQLError | undefined>;
 
-/** Cost first, which depends on the variables; then the attempts, so that no refused one counts. */
-export function createAdmission({ attempts, callerOf }: AdmissionOptions): Admission {
+/** What costs nothing first; the attempts last, so that no refused one counts. */
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { attempts, callerOf, acceptOf = () => null } = options;
   return async ({ schema, document, variableValues, contextValue }, operation) => {
+    const context = Object(contextValue);
+    const notAcceptable = acceptProblem(acceptOf(context), operation.operation);
+    if (notAcceptable !== undefined) return notAcceptable;
     const of = { schema, document, operation };
     const problem = credentialFieldsProblem(of);
     if (problem !== undefined) return refusedRequest(problem);
@@ -48,7 +55,7 @@ export function createAdmission({ attempts, callerOf }: AdmissionOptions): Admis
     const { variableDefinitions = [] } = operation;
     const coerced = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 });
     if (coerced.errors) return undefined;
-    const admission = await attempts.take(callerOf(Object(contextValue)));
+    const admission = await attempts.take(callerOf(context));
     return admission.ok ? undefined : rateLimited(admission.retryAfterMs);
   };
 }

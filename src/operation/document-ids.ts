@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { DocumentParams, Documents } from './documents.ts';
 import { refusedRequest } from './errors.ts';
@@ -5,8 +6,11 @@ import { refusedRequest } from './errors.ts';
 /** The text that a request means; a GraphQLError where it means none. */
 export function toQuery({ resolve }: Documents, params: DocumentParams): string {
   const resolved = resolve(params);
-  if (!resolved.ok) throw refusedRequest(resolved.message, resolved.code);
-  return resolved.query;
+  if (resolved.ok) return resolved.query;
+  const { code, message } = resolved;
+  if (code !== 'BAD_USER_INPUT') throw refusedRequest(message, code);
+  // Not a GraphQL request at all: 400 under `application/json` as well.
+  throw new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 }
 
 /**

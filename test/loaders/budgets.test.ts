@@ -3,7 +3,7 @@ import type { SandboxRequest } from '../../src/sandbox/sandbox.ts';
 import { demo } from '../../src/sandbox/seed.ts';
 import { startTestGateway } from '../support/gateway.ts';
 
-const LATENCY_MS = 40;
+const LATENCY_MS = 100;
 
 const { userGuid, bank, cards } = demo.household;
 const user = `/users/${userGuid}`;

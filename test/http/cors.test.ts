@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { household } from '../support/household.ts';
+import { openRawSocket } from '../support/raw-socket.ts';
 import { mintNow, tokenAuth } from '../support/tenants.ts';
 
 const APP = 'https://app.example.com';
@@ -136,6 +137,9 @@ test('behind a proxy any Host is served, since a token says who asks', async () 
   const authorization = `Bearer ${mintNow({ mx_user_guid: household.userGuid })}`;
   for (const host of ['graphql.example.com', 'gateway.internal:8080', '10.1.2.3', 'localhost']) {
     expect(await statusOf(gateway, host, authorization)).toBe(200);
+    await using raw = await openRawSocket(gateway.url, { headers: { host, authorization } });
+    raw.subscribe('1', body.query);
+    expect(await raw.next('1')).toMatchObject({ type: 'next' });
   }
 });
 

@@ -27,8 +27,10 @@ export async function readJsonBody(
     return refused(413, `The body is larger than ${maxBytes} bytes.`, headers);
   }
   const body = bytes === 'broken off' ? undefined : parseObject(bytes);
-  return body === undefined
-    ? refused(400, 'The body is not a JSON object in UTF-8.')
+  if (body === undefined) return refused(400, 'The body is not a JSON object in UTF-8.');
+  // Yoga takes an empty object for a body that is no JSON.
+  return Object.keys(body).length === 0
+    ? refused(400, 'The body is an empty object: a request needs a query.')
     : { ok: true, body };
 }
 

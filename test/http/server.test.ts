@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { expect, test } from 'vitest';
-import type { Explorer } from '../../src/http/routes.ts';
 import { createOrigins } from '../../src/http/origins.ts';
+import type { Explorer } from '../../src/http/routes.ts';
 import { type HttpServerOptions, startHttpServer } from '../../src/http/server.ts';
 
 const LIMIT = 128 * 1024;

@@ -15,6 +15,9 @@ const { config, warnings } = read;
 const events = createEvents(createLogger({ level: config.logLevel }));
 for (const warning of warnings) events.configWarning(warning);
 
+// By itself Node opens its inspector on this signal: whoever reaches that reads tokens and passwords.
+process.on('SIGUSR1', () => {});
+
 const gateway = await startGateway(config, events);
 events.started({
   url: gateway.url,

@@ -238,7 +238,7 @@ test('case 38: nobody tells by the time whether an object of others exists', asy
   const client = t.as(ada);
   const query = 'query ($id: ID!) { node(id: $id) { id } }';
   const spent = { there: 0, gone: 0 };
-  const tries = 500;
+  const tries = 250;
   for (let turn = 0; turn < 2 * tries; turn += 1) {
     const what = turn % 2 === 0 ? 'there' : 'gone';
     const id = memberIdOf(bob);

@@ -1,5 +1,5 @@
 import type { MemberStatusModel } from '../mx/member-status.ts';
-import type { MemberKey } from '../mx/member.ts';
+import type { MemberConnection, MemberKey } from '../mx/member.ts';
 import { fingerprint, toRevision } from './revision.ts';
 import { describeStatus, type StatusGuidance } from './status-table.ts';
 
@@ -33,5 +33,34 @@ export function toObservedStatus(
     isOAuth,
     observedAt,
     revision: toRevision(observedAt, fingerprint(model)),
+  };
+}
+
+/**
+ * The value for a member whose status itself was not read: of what only that call says nothing is
+ * known, and the revision stands for no state, so that a watcher who gives it is told the present.
+ */
+export function toPartialStatus(
+  key: MemberKey,
+  connection: MemberConnection,
+  { observedAt, isOAuth }: Observation,
+): ObservedStatus {
+  const { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt } =
+    connection;
+  return {
+    connectionStatus,
+    isBeingAggregated,
+    aggregatedAt,
+    successfullyAggregatedAt,
+    isAuthenticated: null,
+    hasProcessedAccounts: null,
+    hasProcessedTransactions: null,
+    hasProcessedAccountNumbers: null,
+    challenges: [],
+    ...describeStatus(connection, { isOAuth }),
+    key,
+    isOAuth,
+    observedAt,
+    revision: toRevision(observedAt, 'unread'),
   };
 }

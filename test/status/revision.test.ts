@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChallengeModel } from '../../src/mx/challenge.ts';
 import type { MemberStatusModel } from '../../src/mx/member-status.ts';
-import { toObservedStatus } from '../../src/status/observed-status.ts';
+import { toObservedStatus, toPartialStatus } from '../../src/status/observed-status.ts';
 import { fingerprint, fingerprintOf, toRevision } from '../../src/status/revision.ts';
 import { aQuestion, aStatus, challenged, key } from './models.ts';
 
@@ -90,4 +90,19 @@ test('gives two observations of the same state the same fingerprint', () => {
   );
   expect(fingerprintOf(one?.revision ?? '')).toBe(fingerprintOf(other?.revision ?? ''));
   expect(one?.revision).not.toBe(other?.revision);
+});
+
+test('a status that was not read has a revision that no state has', () => {
+  const connection = {
+    connectionStatus: 'CONNECTED',
+    isBeingAggregated: false,
+    aggregatedAt: null,
+    successfullyAggregatedAt: null,
+  };
+  const partial = toPartialStatus(key, connection, {
+    observedAt: '2026-11-22T12:00:00.000Z',
+    isOAuth: false,
+  });
+  expect(fingerprintOf(partial.revision)).toBeNull();
+  expect(partial).toMatchObject({ nextAction: 'NONE', isSettled: true, isAuthenticated: null });
 });

@@ -1,8 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
-import type { MemberStatusModel } from '../../mx/member-status.ts';
 import type { MemberModel } from '../../mx/member.ts';
-import { toObservedStatus } from '../../status/observed-status.ts';
+import { toObservedStatus, toPartialStatus } from '../../status/observed-status.ts';
 import { isChallenged } from '../../status/status-table.ts';
 import type { StatusModel } from '../refs.ts';
 import { type Selection, selectionOf } from '../selection.ts';
@@ -48,17 +47,6 @@ async function readStatus(member: MemberModel, context: Context): Promise<Status
 }
 
 function statusFromMember(member: MemberModel, { now }: Context): StatusModel {
-  const model: MemberStatusModel = {
-    connectionStatus: member.connectionStatus,
-    isBeingAggregated: member.isBeingAggregated,
-    aggregatedAt: member.aggregatedAt,
-    successfullyAggregatedAt: member.successfullyAggregatedAt,
-    isAuthenticated: null,
-    hasProcessedAccounts: null,
-    hasProcessedTransactions: null,
-    hasProcessedAccountNumbers: null,
-    challenges: [],
-  };
   const observedAt = new Date(now()).toISOString();
-  return toObservedStatus(keyOf(member), model, { observedAt, isOAuth: member.isOAuth });
+  return toPartialStatus(keyOf(member), member, { observedAt, isOAuth: member.isOAuth });
 }

@@ -19,6 +19,7 @@ import { useOperationEvents } from './observability/operations.ts';
 import { createAdmission } from './operation/admission.ts';
 import { createAttempts } from './operation/attempts.ts';
 import { clientAddressOf } from './operation/client-address.ts';
+import { createConnectionLimit } from './operation/connection-limit.ts';
 import { createDocumentCache } from './operation/document-cache.ts';
 import { toQuery, useDocumentIds } from './operation/document-ids.ts';
 import { createDocuments } from './operation/documents.ts';
@@ -26,7 +27,7 @@ import { readManifest } from './operation/manifest.ts';
 import { toClientError } from './operation/masking.ts';
 import { createOperationRate, type OperationRate } from './operation/operation-rate.ts';
 import { useOperationPhases } from './operation/phases.ts';
-import { callerOf, cutOffAtExpiry, type ServerContext, sessionOf } from './operation/session.ts';
+import { callerOf, cutOffOf, type ServerContext, sessionOf } from './operation/session.ts';
 import { schema } from './schema/schema.ts';
 import { createStatusHub } from './status/hub.ts';
 import { createJobs } from './status/jobs.ts';
@@ -64,6 +65,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
   const documents = createDocuments(
     config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
   );
+  const streams = createConnectionLimit();
   const yoga = createYoga<ServerContext, object>({
     schema,
     context: async (initial) =>
@@ -84,7 +86,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
           callerOf: (context) => callerOf(context as Context),
           acceptOf: (context) => (context as ServerContext).request?.headers.get('accept'),
         }),
-        cutOffOf: (context) => cutOffAtExpiry((context as Context).session, now),
+        cutOffOf: (context) => cutOffOf(context as Context & ServerContext, streams, now),
       }),
     ],
     extraParamNames: ['documentId', 'doc_id', 'id'],
@@ -131,6 +133,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     mask,
     toQuery: (request) => toQuery(documents, request),
     authenticate: authenticator.authenticate,
+    connections: createConnectionLimit(),
     allowsLateToken: explorer !== undefined,
     countOperation: createOperationCounter(),
     now,

@@ -1,9 +1,10 @@
 import type { WebSocket } from 'ws';
 import type { Session } from '../auth/authenticator.ts';
+import type { ConnectionLimit } from '../operation/connection-limit.ts';
 
 export interface SocketSessionOptions {
-  /** Sockets of one caller at once. Partner callers have no bound of their own. */
-  readonly maxPerCaller: number;
+  /** Of sockets. */
+  readonly limit: ConnectionLimit;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -22,9 +23,8 @@ export interface SocketSessions {
 /** The longest time that a timer can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-export function createSocketSessions({ maxPerCaller, now }: SocketSessionOptions): SocketSessions {
+export function createSocketSessions({ limit, now }: SocketSessionOptions): SocketSessions {
   const sessions = new WeakMap<WebSocket, Session>();
-  const counts = new Map<string, number>();
 
   function closeAtExpiry(socket: WebSocket, expiresAt: number) {
     const leftMs = expiresAt - now();
@@ -39,20 +39,15 @@ export function createSocketSessions({ maxPerCaller, now }: SocketSessionOptions
   return {
     get: (socket) => sessions.get(socket),
     open(socket, session) {
-      const { caller, viewer, expiresAt } = session;
+      const { expiresAt } = session;
       // It may have been closed while the token was checked.
       if (socket.readyState !== socket.OPEN) return false;
-      const count = counts.get(caller) ?? 0;
-      if (viewer.kind === 'user' && count >= maxPerCaller) return false;
+      const release = limit.take(session);
+      if (release === undefined) return false;
 
       // A stream that ended by itself would be completed, and its client not come back for more.
       sessions.set(socket, { ...session, expiresAt: null });
-      counts.set(caller, count + 1);
-      socket.once('close', () => {
-        const left = (counts.get(caller) ?? 1) - 1;
-        if (left === 0) counts.delete(caller);
-        else counts.set(caller, left);
-      });
+      socket.once('close', release);
       if (expiresAt !== null) closeAtExpiry(socket, expiresAt);
       return true;
     },

@@ -5,6 +5,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Session } from '../auth/authenticator.ts';
+import type { ConnectionLimit } from '../operation/connection-limit.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
 import {
@@ -25,6 +26,8 @@ export interface SocketOptions extends Phases {
   readonly authenticate: (authorization: string | undefined) => Promise<Session>;
   /** The token may come with each operation, as GraphiQL sends it, instead of with the connection. */
   readonly allowsLateToken: boolean;
+  /** Of sockets; one more than an end user may have is closed with 4429. */
+  readonly connections: ConnectionLimit;
   /** Told of each operation; false when the socket sends too many. */
   readonly countOperation: (socket: WebSocket) => boolean;
   readonly limits?: Partial<SocketLimits>;
@@ -37,8 +40,6 @@ export interface SocketLimits {
   readonly messageBytes: number;
   /** Operations under way on one socket; one more is refused. */
   readonly operations: number;
-  /** Sockets of one end user; one more is closed with 4429. */
-  readonly perUser: number;
   /** Sockets of the process; one more is refused at the handshake. */
   readonly sockets: number;
 }
@@ -46,7 +47,6 @@ export interface SocketLimits {
 const defaults: SocketLimits = {
   messageBytes: 64 * 1024,
   operations: 50,
-  perUser: 20,
   sockets: 10_000,
 };
 
@@ -66,11 +66,11 @@ type Extra = { readonly request: IncomingMessage; readonly socket: WebSocket };
 
 /** WebSocket on `/graphql`, subprotocol graphql-transport-ws. */
 export function attachSockets(options: SocketOptions): Sockets {
-  const { server, authenticate, allowsLateToken, countOperation, mask, now } = options;
+  const { server, authenticate, connections, allowsLateToken, countOperation, mask, now } = options;
   const limits = { ...defaults, ...options.limits };
   const own = { noServer: true, maxPayload: limits.messageBytes, closeTimeout: CLOSE_TIMEOUT_MS };
   const sockets = new WebSocketServer(own);
-  const sessions = createSocketSessions({ maxPerCaller: limits.perUser, now });
+  const sessions = createSocketSessions({ limit: connections, now });
 
   /** Closes with the code that says why when the caller is not let in. */
   async function admit({ socket, request }: Extra, params: Record<string, unknown>) {

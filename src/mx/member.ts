@@ -123,7 +123,9 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
     oauthWindow: (key, input) => {
       const request = { params: toMemberParams(key), query: toOAuthWindowQuery(input) };
       return send('requestOAuthWindowURI', request, (body, drift) => {
-        const uri = httpUrl(record(body, 'member'), 'oauth_window_uri', drift);
+        const row = record(body, 'member');
+        checkOwner(row, key.userGuid);
+        const uri = httpUrl(row, 'oauth_window_uri', drift);
         if (uri === null) throw badResponse('no oauth_window_uri');
         return uri;
       });

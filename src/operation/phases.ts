@@ -29,8 +29,8 @@ export interface PhaseOptions {
   readonly hidesSchema: boolean;
   readonly documents: Documents;
   readonly admission: Admission;
-  /** Ends the streams of a caller who is no longer let in. */
-  readonly cutOffOf: (context: object) => CutOff;
+  /** How the streams of a caller end who is no longer let in; undefined for one stream too many. */
+  readonly cutOffOf: (context: object) => CutOff | undefined;
 }
 
 /** A refused document or its variables are answered with at most so many errors. */
@@ -105,14 +105,28 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
       setSubscribeFn(async (given) => {
         const admitted = await admit(given);
         if (admitted instanceof GraphQLError) return { errors: [mask(admitted)] };
-        const results = await subscribe(admitted);
-        if (!isAsyncIterable(results)) return masked(results);
-        const toResult = (error: unknown) => ({ errors: [mask(error)] });
         const cutOff = cutOffOf(Object(given.contextValue));
-        return toLiveResults(results[Symbol.asyncIterator](), masked, toResult, cutOff);
+        if (cutOff === undefined) return { errors: [mask(tooManyStreams())] };
+        let isOpen = false;
+        try {
+          const results = await subscribe(admitted);
+          if (!isAsyncIterable(results)) return masked(results);
+          isOpen = true;
+          const toResult = (error: unknown) => ({ errors: [mask(error)] });
+          return toLiveResults(results[Symbol.asyncIterator](), masked, toResult, cutOff);
+        } finally {
+          // No stream will ever end: what was taken for it is given back.
+          if (!isOpen) cutOff(() => {})();
+        }
       });
     },
   };
+}
+
+function tooManyStreams(): GraphQLError {
+  return new GraphQLError('Too many streams are open.', {
+    extensions: { code: 'RATE_LIMITED', http: { status: 429 } },
+  });
 }
 
 function unknownDocument(): GraphQLError {

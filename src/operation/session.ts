@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { AuthError } from '../auth/auth-error.ts';
 import type { Authenticator, Session } from '../auth/authenticator.ts';
 import type { Caller } from './admission.ts';
+import type { ConnectionLimit } from './connection-limit.ts';
 import type { CutOff } from './live.ts';
 
 /** What an operation comes with: over HTTP its request, on a socket who was let in there. */
@@ -35,8 +36,28 @@ export function callerOf({ session, address }: Known): Caller {
 /** The longest time that a timer can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/**
+ * For a stream of its own connection (SSE): ends it when the token expires, and gives its place
+ * back when it ends. Undefined when the caller has too many. A stream on a socket ends with that.
+ */
+export function cutOffOf(
+  { session, ...context }: Known & ServerContext,
+  connections: ConnectionLimit,
+  now: () => number,
+): CutOff | undefined {
+  const release = context.request === undefined ? () => {} : connections.take(session);
+  if (release === undefined) return undefined;
+  return (cut) => {
+    const forget = cutOffAtExpiry(session, now)(cut);
+    return () => {
+      forget();
+      release();
+    };
+  };
+}
+
 /** Ends the streams of a session when its token expires. */
-export function cutOffAtExpiry({ expiresAt }: Session, now: () => number): CutOff {
+function cutOffAtExpiry({ expiresAt }: Session, now: () => number): CutOff {
   return (cut) => {
     const leftMs = (expiresAt ?? Infinity) - now();
     if (leftMs > MAX_TIMER_MS) return () => {};

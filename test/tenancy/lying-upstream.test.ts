@@ -131,6 +131,12 @@ const cases: readonly Case[] = [
     operation: mutation('fetchRewards', { memberId }),
   },
   {
+    what: 'the address of the OAuth window',
+    call: at(`GET ${member}/oauth_window_uri`),
+    lie: toBob,
+    operation: mutation('requestOAuthWindow', { memberId }),
+  },
+  {
     what: "the widget's address",
     call: at(`POST ${path}/connect_widget_url`),
     lie: toBob,

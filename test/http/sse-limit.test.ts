@@ -1,0 +1,34 @@
+import { expect, test, vi } from 'vitest';
+import { openSse } from '../support/subscription.ts';
+import { startTenantGateway } from '../support/tenant-gateway.ts';
+import { createTenant, memberIdOf, partnerToken } from '../support/tenants.ts';
+
+const ada = createTenant('Ada', 1);
+const document = 'subscription ($id: ID!) { memberStatus(memberId: $id) { connectionStatus } }';
+
+test('an end user has twenty streams over SSE, a service as many as it likes', async () => {
+  await using tenants = await startTenantGateway([ada]);
+  await using opened = new AsyncDisposableStack();
+  const open = async (token: string) => {
+    const stream = await openSse({
+      url: tenants.url,
+      document,
+      variables: { id: memberIdOf(ada) },
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return { stream: opened.use(stream), first: await stream.next() };
+  };
+
+  const streams = [];
+  for (let count = 0; count < 20; count += 1) streams.push(await open(ada.token()));
+  expect(streams.every(({ first }) => first?.data.includes('connectionStatus'))).toBe(true);
+  const refused = await open(ada.token());
+  expect(refused.stream.response.status).toBe(429);
+  expect(refused.first?.data).toContain('"RATE_LIMITED"');
+  expect((await open(partnerToken())).first?.data).toContain('connectionStatus');
+
+  await streams[0]?.stream[Symbol.asyncDispose]();
+  await vi.waitFor(async () => {
+    expect((await open(ada.token())).first?.data).toContain('connectionStatus');
+  });
+});

@@ -5,6 +5,8 @@ export default defineConfig({
   // Yoga, does not: without this line two copies of graphql meet in one test.
   ssr: { resolve: { conditions: ['node', 'module', 'default'] } },
   test: {
+    // As many as there are cores: most tests wait for sockets.
+    maxWorkers: '100%',
     include: ['test/**/*.test.ts'],
     // The file is where .ci/run counts what passed, failed and was skipped.
     reporters: ['default', ['json', { outputFile: 'node_modules/.vitest/results.json' }]],

@@ -18,7 +18,11 @@ for (const warning of warnings) events.configWarning(warning);
 // By itself Node opens its inspector on this signal: whoever reaches that reads tokens and passwords.
 process.on('SIGUSR1', () => {});
 
-const gateway = await startGateway(config, events);
+const gateway = await startGateway(config, events).catch((error: unknown): never => {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`The gateway cannot start. ${reason}\n`);
+  process.exit(1);
+});
 events.started({
   url: gateway.url,
   upstream: config.upstream.kind,

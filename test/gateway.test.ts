@@ -60,6 +60,21 @@ test('the log is one JSON object a line, with no value of a variable in it', pat
   expect(lines.join('')).not.toContain('canary');
 });
 
+test('a start that fails says why in a sentence', patient, async () => {
+  await using first = spawnGateway({ PORT: '0' });
+  const { port } = new URL(await first.started);
+  await using second = spawnGateway({ PORT: port });
+  expect(await second.exited).toBe(1);
+  expect(second.stderr()).toBe(
+    `The gateway cannot start. Cannot listen on 127.0.0.1:${port}: the port is taken.\n`,
+  );
+  await using third = spawnGateway({ PORT: '0', PERSISTED_DOCUMENTS: '/nowhere.json' });
+  expect(await third.exited).toBe(1);
+  expect(third.stderr()).toBe(
+    'The gateway cannot start. The manifest /nowhere.json cannot be read.\n',
+  );
+});
+
 test('a bad environment ends the start with 78 and every problem on stderr', patient, async () => {
   await using gateway = spawnGateway({
     PORT: '99999',

@@ -3,13 +3,15 @@ import type { CreateMemberInput, OAuthWindowInput, UpdateMemberInput } from '../
 import type { MemberKey, MemberModel } from '../mx/member.ts';
 import type { ConnectWidgetInput } from '../mx/widget.ts';
 import type { StatusHub } from '../status/hub.ts';
+import { deletedOrMissing } from './missing.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** The writes to members. The hub learns of every job that one of them starts. */
 export interface MemberChanges {
   readonly create: (userGuid: string, input: CreateMemberInput) => Promise<Outcome<MemberModel>>;
   readonly update: (key: MemberKey, input: UpdateMemberInput) => Promise<Outcome<MemberModel>>;
-  readonly delete: (key: MemberKey) => Promise<Outcome<void>>;
+  /** False when there is no such member. */
+  readonly delete: (key: MemberKey) => Promise<boolean>;
   readonly requestOAuthWindow: (
     key: MemberKey,
     input: OAuthWindowInput,
@@ -43,7 +45,7 @@ export function createMemberChanges({ mx, hub }: MemberChangesOptions): MemberCh
   return {
     create: (userGuid, input) => outcomeOf(members.create(userGuid, input).then(tellHub)),
     update: (key, input) => outcomeOf(members.update(key, input).then(tellHub)),
-    delete: (key) => outcomeOf(members.delete(key).then(() => hub.nudge(key))),
+    delete: (key) => deletedOrMissing(members.delete(key).then(() => hub.nudge(key))),
     requestOAuthWindow: (key, input) => outcomeOf(members.oauthWindow(key, input)),
     requestConnectWidget: (userGuid, input) => outcomeOf(widgets.connect(userGuid, input)),
     async findOfInstitution(userGuid, institutionCode) {

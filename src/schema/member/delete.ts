@@ -26,9 +26,9 @@ builder.mutationField('deleteMember', (t) =>
     resolve: async (_root, { input }, context) => {
       const key = keyOfInput(input.memberId, context);
       if (key === null) return noSuchMember();
-      const outcome = await context.memberChanges.delete(key);
+      const isDeleted = await context.memberChanges.delete(key);
       context.forgetLoaded(key.userGuid);
-      return outcome.kind === 'missing' ? noSuchMember() : deletedPayload(input.memberId);
+      return isDeleted ? deletedPayload(input.memberId) : noSuchMember();
     },
   }),
 );

@@ -113,9 +113,9 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       if (!mayAdministrate(context.viewer)) throw forbidden();
       const [userGuid = ''] = partsOfId(input.userId, 'User', ['input', 'userId']);
-      const outcome = await context.userChanges.delete(userGuid);
+      const isDeleted = await context.userChanges.delete(userGuid);
       context.forgetLoaded(userGuid);
-      return outcome.kind === 'missing' ? noSuchUser() : deletedPayload(input.userId);
+      return isDeleted ? deletedPayload(input.userId) : noSuchUser();
     },
   }),
 }));

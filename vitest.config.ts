@@ -7,6 +7,9 @@ export default defineConfig({
   test: {
     // As many as there are cores: most tests wait for sockets.
     maxWorkers: '100%',
+    // A limit for what hangs, not a measure of speed: other work on the machine must not fail a test.
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
     include: ['test/**/*.test.ts'],
     // The file is where .ci/run counts what passed, failed and was skipped.
     reporters: ['default', ['json', { outputFile: 'node_modules/.vitest/results.json' }]],

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openSse } from '../support/subscription.ts';
 import { startTenantGateway } from '../support/tenant-gateway.ts';
 import { createTenant, memberIdOf, partnerToken } from '../support/tenants.ts';
@@ -28,7 +28,7 @@ test('an end user has twenty streams over SSE, a service as many as it likes', a
   expect((await open(partnerToken())).first?.data).toContain('connectionStatus');
 
   await streams[0]?.stream[Symbol.asyncDispose]();
-  await vi.waitFor(async () => {
-    expect((await open(ada.token())).first?.data).toContain('connectionStatus');
-  });
+  await expect
+    .poll(async () => (await open(ada.token())).first?.data)
+    .toContain('connectionStatus');
 });

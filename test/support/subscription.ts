@@ -2,7 +2,7 @@ import { createClient } from 'graphql-ws';
 import type { Answer } from './gateway.ts';
 
 export interface OpenSubscription extends AsyncDisposable {
-  /** The next result; rejects when the stream fails, or when nothing comes within five seconds. */
+  /** The next result; rejects when the stream fails, or when nothing comes within twenty seconds. */
   readonly next: () => Promise<Answer>;
   /** All results until the stream completes. */
   readonly rest: () => Promise<Answer[]>;
@@ -32,7 +32,7 @@ export function openSubscription({
   });
 
   const next = async () => {
-    const { done, value } = await within(5_000, results.next());
+    const { done, value } = await within(20_000, results.next());
     if (done === true) throw new Error('The stream has completed');
     return value as Answer;
   };
@@ -41,7 +41,7 @@ export function openSubscription({
     async rest() {
       const all: Answer[] = [];
       for (;;) {
-        const { done, value } = await within(5_000, results.next());
+        const { done, value } = await within(20_000, results.next());
         if (done === true) return all;
         all.push(value as Answer);
       }
@@ -66,7 +66,7 @@ export async function openSse({ url, document, variables, headers }: SseOptions)
   return {
     response,
     /** The next event, comments aside; undefined at the end of the response. */
-    next: async () => (await within(5_000, events.next())).value,
+    next: async () => (await within(20_000, events.next())).value,
     async [Symbol.asyncDispose]() {
       abort.abort();
     },

@@ -42,8 +42,9 @@ test('a job of another kind that runs is a conflict', async () => {
 });
 
 test('a job of the same kind that runs is joined', async () => {
-  await using guide = await startGuide({ ...QUICK, jobMs: 500 });
+  await using guide = await startGuide(QUICK);
   const memberId = await guide.connect();
+  guide.upstream.world.policy = { ...guide.upstream.world.policy, jobMs: 60_000 };
   await guide.fetchRewards(memberId);
   await expect(guide.fetchRewards(memberId)).resolves.toMatchObject({
     __typename: 'JobPayload',

@@ -9,6 +9,7 @@ import { readWorkflow } from './http/graphiql/workflow.ts';
 import { createOrigins } from './http/origins.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets.ts';
+import { limits } from './limits.ts';
 import { createFlights } from './loaders/flights.ts';
 import { createMemberChanges } from './loaders/member-changes.ts';
 import { createReferenceData } from './loaders/reference-data.ts';
@@ -65,7 +66,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
   const documents = createDocuments(
     config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
   );
-  const streams = createConnectionLimit();
+  const streams = createConnectionLimit(limits.streamsPerUser);
   const yoga = createYoga<ServerContext, object>({
     schema,
     context: async (initial) =>
@@ -133,7 +134,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     mask,
     toQuery: (request) => toQuery(documents, request),
     authenticate: authenticator.authenticate,
-    connections: createConnectionLimit(),
+    connections: createConnectionLimit(limits.socketsPerUser),
     allowsLateToken: explorer !== undefined,
     countOperation: createOperationCounter(),
     now,

@@ -1,7 +1,5 @@
+import { limits } from '../limits.ts';
 import { AuthError } from './auth-error.ts';
-
-/** A token grows with its claims; what is longer than this is not read at all. */
-const MOST_CHARACTERS = 8_192;
 
 const BEARER = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]+)$/i;
 
@@ -14,8 +12,9 @@ const BEARER = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]+)$/i;
  */
 export function readBearer(authorization: string | undefined): string {
   if (authorization === undefined) throw new AuthError('UNAUTHENTICATED', 'there is no token');
-  if (authorization.length > MOST_CHARACTERS) {
-    throw new AuthError('UNAUTHENTICATED', `the token has more than ${MOST_CHARACTERS} characters`);
+  if (authorization.length > limits.authorizationCharacters) {
+    const most = limits.authorizationCharacters;
+    throw new AuthError('UNAUTHENTICATED', `the token has more than ${most} characters`);
   }
   const [, ...parts] = BEARER.exec(authorization) ?? [];
   if (parts.length !== 3 || !parts.every(isCanonical)) {

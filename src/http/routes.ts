@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { limits } from '../limits.ts';
 import { readJsonBody } from './body.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
@@ -19,7 +20,7 @@ export interface RouteOptions {
   readonly explorer?: Explorer | undefined;
   /** True, or a sentence that says what keeps the gateway from serving. */
   readonly isReady: () => true | string;
-  /** Longest body of a POST; 128 KiB unless given. */
+  /** Longest body of a POST; `limits.bodyBytes` unless given. */
   readonly maxBodyBytes?: number;
 }
 
@@ -52,7 +53,7 @@ interface Route {
  */
 export function createRoutes(options: RouteOptions) {
   const { ownHost, origins, guardsGet = false, graphql, explorer } = options;
-  const { isReady, maxBodyBytes = 128 * 1024 } = options;
+  const { isReady, maxBodyBytes = limits.bodyBytes } = options;
 
   const answerGraphql: Handler = async (request, response) => {
     const { headers } = request;

@@ -5,6 +5,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Session } from '../auth/authenticator.ts';
+import { limits } from '../limits.ts';
 import type { ConnectionLimit } from '../operation/connection-limit.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
@@ -45,9 +46,9 @@ export interface SocketLimits {
 }
 
 const defaults: SocketLimits = {
-  messageBytes: 64 * 1024,
-  operations: 50,
-  sockets: 10_000,
+  messageBytes: limits.messageBytes,
+  operations: limits.operationsPerSocket,
+  sockets: limits.sockets,
 };
 
 /** A client that does not answer a close is cut off after so long. */
@@ -67,8 +68,8 @@ type Extra = { readonly request: IncomingMessage; readonly socket: WebSocket };
 /** WebSocket on `/graphql`, subprotocol graphql-transport-ws. */
 export function attachSockets(options: SocketOptions): Sockets {
   const { server, authenticate, connections, allowsLateToken, countOperation, mask, now } = options;
-  const limits = { ...defaults, ...options.limits };
-  const own = { noServer: true, maxPayload: limits.messageBytes, closeTimeout: CLOSE_TIMEOUT_MS };
+  const bounds = { ...defaults, ...options.limits };
+  const own = { noServer: true, maxPayload: bounds.messageBytes, closeTimeout: CLOSE_TIMEOUT_MS };
   const sockets = new WebSocketServer(own);
   const sessions = createSocketSessions({ limit: connections, now });
 
@@ -97,7 +98,7 @@ export function attachSockets(options: SocketOptions): Sockets {
       socket.close(4429, 'Too many operations');
       return [tooManyOperations];
     }
-    if (operations > limits.operations) return [tooManyOperations];
+    if (operations > bounds.operations) return [tooManyOperations];
     // Not found by then, the token is looked for in the operation by the context.
     const session = sessions.get(socket);
     const authorization = allowsLateToken ? lateTokenOf(payload) : undefined;
@@ -106,7 +107,7 @@ export function attachSockets(options: SocketOptions): Sockets {
 
   useServer<Record<string, unknown>, Extra>(
     {
-      connectionInitWaitTimeout: 3_000,
+      connectionInitWaitTimeout: limits.connectionInitMs,
       isProd: true, // in development graphql-ws would tell the text of internal errors
       onConnect: ({ extra, connectionParams = {} }) => admit(extra, connectionParams),
       onSubscribe: ({ extra, subscriptions }, _id, payload) =>
@@ -120,7 +121,7 @@ export function attachSockets(options: SocketOptions): Sockets {
   );
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const isFull = sockets.clients.size >= limits.sockets;
+    const isFull = sockets.clients.size >= bounds.sockets;
     const refusal = isFull ? '503 Service Unavailable' : refusalOf(request, options);
     if (refusal !== undefined) return refuse(socket, refusal);
     return sockets.handleUpgrade(request, socket, head, (client) => {
@@ -145,7 +146,7 @@ export function attachSockets(options: SocketOptions): Sockets {
 }
 
 const tooManyOperations = new GraphQLError('Too many operations on this socket.', {
-  extensions: { code: 'RATE_LIMITED', retryable: true },
+  extensions: { code: 'RATE_LIMITED', retryable: true, limit: 'operationsPerSocket' },
 });
 
 /** GraphiQL sends its header editor along with each operation. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { LimitName } from '../limits.ts';
 import type { OperationEvent } from './operations.ts';
 import { describeError } from './redact.ts';
 
@@ -23,6 +24,11 @@ export interface ExchangeEvent {
   readonly attempts: number;
 }
 
+/** A client met a bound of `limits.ts`. */
+export interface LimitEvent {
+  readonly limit: LimitName;
+}
+
 export interface FailureEvent {
   /** What the client was told to quote. */
   readonly errorId: string;
@@ -40,12 +46,19 @@ export interface Events {
   readonly operation: (event: OperationEvent) => void;
   readonly exchange: (event: ExchangeEvent) => void;
   readonly failed: (event: FailureEvent) => void;
+  /** Logged once in ten seconds a limit, with the number of times, so that a flood stays out of the log. */
+  readonly limited: (event: LimitEvent) => void;
 }
+
+/** The least time between two log lines about one limit. */
+const LIMIT_LOG_MS = 10_000;
 
 const SANDBOX_SENTENCE =
   'This is the MX sandbox: invented people and money, no MX account and no call to MX.';
 
-export function createEvents(logger: Logger): Events {
+export function createEvents(logger: Logger, now = () => performance.now()): Events {
+  const hits = new Map<LimitName, { times: number; toldAt: number }>();
+
   return {
     configWarning: quietly((sentence) => {
       logger.warn({ event: 'config-warning' }, sentence);
@@ -70,6 +83,15 @@ export function createEvents(logger: Logger): Events {
     failed: quietly(({ errorId, code, cause }) => {
       const level = code === 'INTERNAL' ? 'error' : 'warn';
       logger[level]({ event: 'failed', errorId, code, error: describeError(cause) });
+    }),
+    limited: quietly(({ limit }) => {
+      const hit = hits.get(limit) ?? { times: 0, toldAt: -LIMIT_LOG_MS };
+      hits.set(limit, hit);
+      hit.times += 1;
+      if (now() < hit.toldAt + LIMIT_LOG_MS) return;
+      const { times } = hit;
+      Object.assign(hit, { times: 0, toldAt: now() });
+      logger.warn({ event: 'limited', limit, times });
     }),
   };
 }

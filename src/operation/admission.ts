@@ -4,11 +4,12 @@ import {
   type GraphQLError,
   type OperationDefinitionNode,
 } from 'graphql';
+import { limits } from '../limits.ts';
 import { acceptProblem } from './acceptable.ts';
 import type { Attempts } from './attempts.ts';
-import { costOf, MAX_COST } from './cost.ts';
+import { costOf } from './cost.ts';
 import { credentialFieldsProblem } from './credential-fields.ts';
-import { rateLimited, refusedRequest } from './errors.ts';
+import { limitExceeded, rateLimited } from './errors.ts';
 import { carriesSecret } from './secrets.ts';
 
 /** Who runs an operation, as far as limits are concerned. */
@@ -43,11 +44,14 @@ export function createAdmission(options: AdmissionOptions): Admission {
     if (notAcceptable !== undefined) return notAcceptable;
     const of = { schema, document, operation };
     const problem = credentialFieldsProblem(of);
-    if (problem !== undefined) return refusedRequest(problem);
+    if (problem !== undefined) {
+      return limitExceeded({ limit: 'credentialFields', message: problem });
+    }
     const variables = { ...variableValues };
     const cost = costOf({ ...of, variables });
-    if (cost > MAX_COST) {
-      return refusedRequest(`The operation could return more than ${MAX_COST} objects.`);
+    if (cost > limits.cost) {
+      const message = `The operation could return more than ${limits.cost} objects.`;
+      return limitExceeded({ limit: 'cost', message });
     }
     // Secrets come as variables alone, so none there means that nothing is tried.
     if (!carriesSecret(schema, operation, variables)) return undefined;
@@ -56,6 +60,6 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const coerced = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 });
     if (coerced.errors) return undefined;
     const admission = await attempts.take(callerOf(context));
-    return admission.ok ? undefined : rateLimited(admission.retryAfterMs);
+    return admission.ok ? undefined : rateLimited(admission.retryAfterMs, admission.limit);
   };
 }

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { limits, type LimitName } from '../limits.ts';
 
 export interface AttemptOptions {
   /** Attempts in one window, of one end user. */
@@ -21,7 +22,7 @@ export interface Attempt {
 
 export type Admission =
   | { readonly ok: true }
-  | { readonly ok: false; readonly retryAfterMs: number };
+  | { readonly ok: false; readonly retryAfterMs: number; readonly limit: LimitName };
 
 /** Counts tries, so that passwords and answers cannot be guessed through the gateway. */
 export interface Attempts {
@@ -33,9 +34,9 @@ export interface Attempts {
  * else, so an end user holds few entries, and each leaves memory when its window ends.
  */
 export function createAttempts({
-  perUser = 10,
-  perAddress = 100,
-  windowMs = 15 * 60_000,
+  perUser = limits.attemptsPerUser,
+  perAddress = limits.attemptsPerAddress,
+  windowMs = limits.attemptWindowMs,
 }: AttemptOptions = {}): Attempts {
   const duration = windowMs / 1_000;
   const users = new RateLimiterMemory({ points: perUser, duration });
@@ -44,18 +45,25 @@ export function createAttempts({
   return {
     async take({ caller, address, isPartner }) {
       if (isPartner) return { ok: true };
-      const admission = await consume(users, caller);
-      return admission.ok ? await consume(addresses, toNetwork(address)) : admission;
+      const admission = await consume(users, caller, 'attemptsPerUser');
+      if (!admission.ok) return admission;
+      return consume(addresses, toNetwork(address), 'attemptsPerAddress');
     },
   };
 }
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<Admission> {
+async function consume(
+  limiter: RateLimiterMemory,
+  key: string,
+  limit: LimitName,
+): Promise<Admission> {
   try {
     await limiter.consume(key);
     return { ok: true };
   } catch (error) {
-    if (error instanceof RateLimiterRes) return { ok: false, retryAfterMs: error.msBeforeNext };
+    if (error instanceof RateLimiterRes) {
+      return { ok: false, retryAfterMs: error.msBeforeNext, limit };
+    }
     throw error;
   }
 }

@@ -13,7 +13,7 @@ export interface ConnectionLimit {
 }
 
 /** @param perUser connections of one end user at once */
-export function createConnectionLimit(perUser = 20): ConnectionLimit {
+export function createConnectionLimit(perUser: number): ConnectionLimit {
   const counts = new Map<string, number>();
 
   return {

@@ -10,9 +10,7 @@ import {
   type OperationDefinitionNode,
   valueFromASTUntyped,
 } from 'graphql';
-
-/** The largest page that a client may ask for. */
-const MAX_PAGE_SIZE = 100;
+import { limits } from '../limits.ts';
 
 /** What the arguments of fields say about how many objects they return. */
 export interface CostArguments {
@@ -52,8 +50,8 @@ export function createArguments(
       if (!argument || getNamedType(argument.type).name !== 'Int') return undefined;
       const first = given(argument, node);
       const isSize =
-        Number.isInteger(first) && Number(first) >= 1 && Number(first) <= MAX_PAGE_SIZE;
-      return isSize ? Number(first) : MAX_PAGE_SIZE;
+        Number.isInteger(first) && Number(first) >= 1 && Number(first) <= limits.pageSize;
+      return isSize ? Number(first) : limits.pageSize;
     },
 
     idCount(field, node) {

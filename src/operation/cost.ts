@@ -20,9 +20,6 @@ import {
 } from 'graphql';
 import { createArguments } from './cost-arguments.ts';
 
-/** The objects that one operation may ask for at most. */
-export const MAX_COST = 10_000;
-
 /** How many items a list without a page size is taken to have. */
 const LIST_SIZE = 10;
 

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { LimitName } from '../limits.ts';
 
 /** Every code that stands in `extensions.code` of a top-level error. */
 export type ClientErrorCode =
@@ -43,10 +44,28 @@ export function refusedRequest(
   return new GraphQLError(message, { extensions: { code, http: { spec: true, status: 400 } } });
 }
 
+export interface ExceededLimit {
+  readonly limit: LimitName;
+  readonly message: string;
+  /** BAD_USER_INPUT unless given. */
+  readonly code?: ClientErrorCode;
+}
+
+/** A request that is refused as a whole for a bound of `limits.ts`; 400 over HTTP. */
+export function limitExceeded({ limit, message, code = 'BAD_USER_INPUT' }: ExceededLimit) {
+  return new GraphQLError(message, {
+    extensions: { code, limit, http: { spec: true, status: 400 } },
+  });
+}
+
 /** Too many attempts; the client may try again after so many milliseconds. */
-export function rateLimited(retryAfterMs: number): GraphQLError {
+export function rateLimited(
+  retryAfterMs: number,
+  limit: LimitName,
+  message = 'Too many attempts: try again later.',
+): GraphQLError {
   const headers = { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) };
-  return new GraphQLError('Too many attempts: try again later.', {
-    extensions: { code: 'RATE_LIMITED', retryAfterMs, http: { status: 429, headers } },
+  return new GraphQLError(message, {
+    extensions: { code: 'RATE_LIMITED', limit, retryAfterMs, http: { status: 429, headers } },
   });
 }

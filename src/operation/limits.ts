@@ -7,45 +7,31 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { type LimitName, limits } from '../limits.ts';
 
-/** For graphql's `parse`. A comment is no token of the grammar, but as much memory. */
+/** For graphql's `parse`. */
 export const parseLimits = {
-  maxLexicalTokens: 2_000,
-  maxComments: 1_000,
+  maxLexicalTokens: limits.tokens,
+  maxComments: limits.comments,
 } as const satisfies ParseOptions;
 
-/**
- * Bounds of one document. Whatever can multiply is counted in the document as it would run, with
- * its fragments in their places.
- */
-export const limits = {
-  operations: 20,
-  fragments: 100,
-  variables: 50,
-  directivesPerLocation: 5,
-  /** Items of lists and fields of objects that are written out in the document. */
-  literalItems: 500,
-  /** Fields on the longest path, leaves too. */
-  depth: 12,
-  /** The same under `__schema` and `__type`: GraphiQL's own query goes to 15. */
-  introspectionDepth: 20,
-  aliases: 30,
-  /** No fewer than tokens: documents without fragments never meet this bound. */
-  selections: 2_000,
-  /** Pairs of fields with one place in the answer, which validation compares with each other. */
-  overlaps: 5_000,
-} as const;
+export interface LimitProblem {
+  readonly limit: LimitName;
+  readonly message: string;
+}
+
+type DepthLimit = 'depth' | 'introspectionDepth';
 
 /**
  * Why a document is refused before validation, whose rules compare fields pairwise; undefined when
  * it is not. Needs no schema, takes any document that parses, and leaves it to validation to speak
  * of what is wrong rather than large: fragments that are missing, doubled or in a circle.
  */
-export function limitsProblem(document: DocumentNode): string | undefined {
+export function limitsProblem(document: DocumentNode): LimitProblem | undefined {
   return problemAsWritten(document) ?? problemAsRun(document);
 }
 
-function problemAsWritten(document: DocumentNode): string | undefined {
+function problemAsWritten(document: DocumentNode): LimitProblem | undefined {
   const found = { operations: 0, fragments: 0, variables: 0, directives: 0, items: 0 };
   visit(document, {
     enter(node) {
@@ -59,18 +45,18 @@ function problemAsWritten(document: DocumentNode): string | undefined {
       }
     },
   });
-  if (found.operations > limits.operations) return tooMany(limits.operations, 'operations');
-  if (found.fragments > limits.fragments) return tooMany(limits.fragments, 'fragments');
-  if (found.variables > limits.variables) return tooMany(limits.variables, 'variables');
-  if (found.items > limits.literalItems) return tooMany(limits.literalItems, 'literal items');
+  if (found.operations > limits.operations) return tooMany('operations', 'operations');
+  if (found.fragments > limits.fragments) return tooMany('fragments', 'fragments');
+  if (found.variables > limits.variables) return tooMany('variables', 'variables');
+  if (found.items > limits.literalItems) return tooMany('literalItems', 'literal items');
   if (found.directives > limits.directivesPerLocation) {
-    return tooMany(limits.directivesPerLocation, 'directives in one place');
+    return tooMany('directivesPerLocation', 'directives in one place');
   }
   return undefined;
 }
 
-function tooMany(bound: number, what: string): string {
-  return `The document holds more than ${bound} ${what}.`;
+function tooMany(limit: LimitName, what: string): LimitProblem {
+  return { limit, message: `The document holds more than ${limits[limit]} ${what}.` };
 }
 
 /** A selection set and the fragments that it stands in, innermost last. */
@@ -79,7 +65,7 @@ interface Placed {
   readonly within: readonly string[];
 }
 
-function problemAsRun({ definitions }: DocumentNode): string | undefined {
+function problemAsRun({ definitions }: DocumentNode): LimitProblem | undefined {
   const fragments = new Map<string, FragmentDefinitionNode[]>();
   for (const definition of definitions) {
     if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
@@ -115,20 +101,26 @@ function problemAsRun({ definitions }: DocumentNode): string | undefined {
     }
   }
 
-  function problemIn(sets: readonly Placed[], depth: number, bound: number): string | undefined {
+  function problemIn(
+    sets: readonly Placed[],
+    depth: number,
+    bound: DepthLimit,
+  ): LimitProblem | undefined {
     const fields = new Map<string, [FieldNode, readonly string[]][]>();
     for (const set of sets) gather(set, fields);
-    if (selections > limits.selections) return tooMany(limits.selections, 'selections');
-    if (aliases > limits.aliases) return tooMany(limits.aliases, 'aliases');
-    if (fields.size > 0 && depth > bound) return `The document nests more than ${bound} fields.`;
+    if (selections > limits.selections) return tooMany('selections', 'selections');
+    if (aliases > limits.aliases) return tooMany('aliases', 'aliases');
+    if (fields.size > 0 && depth > limits[bound]) {
+      return { limit: bound, message: `The document nests more than ${limits[bound]} fields.` };
+    }
     for (const places of fields.values()) {
       overlaps += (places.length * (places.length - 1)) / 2;
-      if (overlaps > limits.overlaps) return tooMany(limits.overlaps, 'pairs of equal fields');
+      if (overlaps > limits.overlaps) return tooMany('overlaps', 'pairs of equal fields');
       const inner = places.flatMap(([{ selectionSet: set }, within]) =>
         set ? [{ set, within }] : [],
       );
       const introspects = places.every(([{ name }]) => /^__(?:schema|type)$/.test(name.value));
-      const innerBound = introspects ? limits.introspectionDepth : bound;
+      const innerBound = introspects ? 'introspectionDepth' : bound;
       const problem = inner.length > 0 ? problemIn(inner, depth + 1, innerBound) : undefined;
       if (problem !== undefined) return problem;
     }
@@ -137,14 +129,14 @@ function problemAsRun({ definitions }: DocumentNode): string | undefined {
 
   for (const definition of definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const problem = problemIn([{ set: definition.selectionSet, within: [] }], 1, limits.depth);
+    const problem = problemIn([{ set: definition.selectionSet, within: [] }], 1, 'depth');
     if (problem !== undefined) return problem;
   }
   // Validation looks into fragments that no operation uses, too.
   for (const [name, all] of fragments) {
     if (used.has(name)) continue;
     const sets = all.map(({ selectionSet: set }) => ({ set, within: [name] }));
-    const problem = problemIn(sets, 1, limits.introspectionDepth);
+    const problem = problemIn(sets, 1, 'introspectionDepth');
     if (problem !== undefined) return problem;
   }
   return undefined;

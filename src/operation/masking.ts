@@ -148,11 +148,12 @@ function clientError(
 }
 
 function requestError(said: GraphQLError, located: GraphQLError, code: ClientErrorCode) {
-  const { inputPath, retryAfterMs } = said.extensions;
+  const { inputPath, limit, retryAfterMs } = said.extensions;
   return clientError(withoutLiterals(said.message), located, {
     code,
     retryable: code === 'RATE_LIMITED',
     ...(inputPath === undefined ? {} : { inputPath }),
+    ...(limit === undefined ? {} : { limit }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }

@@ -1,3 +1,5 @@
+import { limits } from '../limits.ts';
+
 export interface OperationRateOptions {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
@@ -15,8 +17,8 @@ export interface OperationRate {
 
 export function createOperationRate({
   now,
-  burst = 100,
-  perSecond = 50,
+  burst = limits.socketOperationBurst,
+  perSecond = limits.socketOperationsPerSecond,
 }: OperationRateOptions): OperationRate {
   let tokens = burst;
   let filledAt = now();

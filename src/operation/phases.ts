@@ -12,9 +12,10 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { limits } from '../limits.ts';
 import type { Admission } from './admission.ts';
 import type { Documents } from './documents.ts';
-import { type ClientErrorCode, refusedRequest } from './errors.ts';
+import { type ClientErrorCode, limitExceeded, refusedRequest } from './errors.ts';
 import { invalidDocument, withoutSchema } from './hidden-schema.ts';
 import { noIntrospection } from './introspection.ts';
 import { limitsProblem, parseLimits } from './limits.ts';
@@ -33,9 +34,6 @@ export interface PhaseOptions {
   readonly cutOffOf: (context: object) => CutOff | undefined;
 }
 
-/** A refused document or its variables are answered with at most so many errors. */
-const MAX_ERRORS = 5;
-
 /**
  * Every operation passes these phases (parse, validate, execute or subscribe), whichever transport
  * brought it: HTTP and SSE through Yoga, WebSocket through `yoga.getEnveloped`. What holds for all
@@ -48,13 +46,18 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
     errors
       ? { ...result, errors: refusalsOf(hidesSchema ? withoutSchema(errors) : errors).map(mask) }
       : result;
-  const engine = { hideSuggestions: hidesSchema, options: { maxCoercionErrors: MAX_ERRORS } };
+  const engine = {
+    hideSuggestions: hidesSchema,
+    options: { maxCoercionErrors: limits.requestErrors },
+  };
 
   function check(schema: GraphQLSchema, document: DocumentNode, rules?: readonly ValidationRule[]) {
     const problem = limitsProblem(document);
-    if (problem !== undefined) return [new GraphQLError(problem)];
-    if (!hidesSchema) return validate(schema, document, rules, { maxErrors: MAX_ERRORS });
-    const introspects = validate(schema, document, noIntrospection, { maxErrors: MAX_ERRORS });
+    if (problem !== undefined) return [limitExceeded(problem)];
+    if (!hidesSchema) return validate(schema, document, rules, { maxErrors: limits.requestErrors });
+    const introspects = validate(schema, document, noIntrospection, {
+      maxErrors: limits.requestErrors,
+    });
     if (introspects.length > 0) return introspects;
     // Nobody hears the suggestions, and they are what costs most.
     const errors = validate(schema, document, rules, { maxErrors: 1, hideSuggestions: true });
@@ -85,7 +88,7 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
     onValidate({ setValidationFn }) {
       setValidationFn((schema, document, rules) =>
         check(schema, document, rules)
-          .slice(0, MAX_ERRORS)
+          .slice(0, limits.requestErrors)
           .map((error) => mask(withCode(error, 'GRAPHQL_VALIDATION_FAILED'))),
       );
     },
@@ -125,7 +128,7 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
 
 function tooManyStreams(): GraphQLError {
   return new GraphQLError('Too many streams are open.', {
-    extensions: { code: 'RATE_LIMITED', http: { status: 429 } },
+    extensions: { code: 'RATE_LIMITED', limit: 'streamsPerUser', http: { status: 429 } },
   });
 }
 
@@ -148,7 +151,7 @@ function guard(args: ExecutionArgs & { variableValues?: unknown }) {
 function refusalsOf(errors: readonly GraphQLError[]): readonly unknown[] {
   const isRefused = errors.every(({ path }) => path === undefined);
   return isRefused
-    ? errors.slice(0, MAX_ERRORS).map((error) => withCode(error, 'BAD_USER_INPUT'))
+    ? errors.slice(0, limits.requestErrors).map((error) => withCode(error, 'BAD_USER_INPUT'))
     : errors;
 }
 
@@ -159,6 +162,6 @@ function withCode(error: unknown, code: ClientErrorCode) {
     nodes: error.nodes,
     source: error.source,
     positions: error.positions,
-    extensions: { code, http: { spec: true, status: 400 } },
+    extensions: { code, limit: error.extensions['limit'], http: { spec: true, status: 400 } },
   });
 }

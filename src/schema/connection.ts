@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import { badUserInput } from '../operation/errors.ts';
 import { builder } from './builder.ts';
 
@@ -101,14 +102,16 @@ export function connectionOf<T extends object>(name: string, node: Ref<T>) {
 
 /** The arguments of every connection. */
 export const pageArgs = builder.args((t) => ({
-  first: t.int({ defaultValue: 20, description: 'Page size, 1 to 100.' }),
+  first: t.int({ defaultValue: 20, description: `Page size, 1 to ${limits.pageSize}.` }),
   after: t.string({ description: 'Cursor of the last edge that the client has.' }),
 }));
 
 /** Validated page arguments: which positions of `list` are asked for. */
 export function windowOf(list: string, { first, after }: PageArgs) {
   const count = first ?? 20;
-  if (count < 1 || count > 100) throw badUserInput('first must be from 1 to 100.', ['first']);
+  if (count < 1 || count > limits.pageSize) {
+    throw badUserInput(`first must be from 1 to ${limits.pageSize}.`, ['first']);
+  }
   return { offset: after === null || after === undefined ? 0 : fromCursor(list, after) + 1, count };
 }
 

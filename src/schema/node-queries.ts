@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
+import { limits } from '../limits.ts';
 import { badUserInput } from '../operation/errors.ts';
 import { loadAccount } from './account.ts';
 import { builder } from './builder.ts';
@@ -28,8 +29,6 @@ const lookups: Record<NodeType, Lookup> = {
   Institution: ([code = ''], { reference }) => reference.institution(code),
 };
 
-const MAX_IDS = 100;
-
 builder.queryFields((t) => ({
   node: t.field({
     type: Node,
@@ -40,10 +39,10 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [Node],
     nullable: { list: false, items: true },
-    description: 'Up to 100 objects by their global ids, in the order of the ids.',
+    description: `Up to ${limits.ids} objects by their global ids, in the order of the ids.`,
     args: { ids: t.arg.idList({ required: true, description: 'Global ids.' }) },
     resolve: (_root, { ids }, context, info) => {
-      if (ids.length > MAX_IDS) throw badUserInput(`Give at most ${MAX_IDS} ids.`, ['ids']);
+      if (ids.length > limits.ids) throw badUserInput(`Give at most ${limits.ids} ids.`, ['ids']);
       return ids
         .map((id, index) => parse(id, ['ids', String(index)]))
         .map((id) => load(id, context, info));

@@ -118,3 +118,21 @@ test('a log that cannot be written breaks nothing', () => {
   });
   expect(() => createEvents(logger).stopping('SIGTERM')).not.toThrow();
 });
+
+test('a limit that many clients meet is one line in ten seconds, with the number of times', () => {
+  const lines: string[] = [];
+  let ms = 0;
+  const logger = createLogger({
+    level: 'info',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const { limited } = createEvents(logger, () => ms);
+  for (; ms < 10_000; ms += 100) limited({ limit: 'sockets' });
+  limited({ limit: 'cost' });
+  limited({ limit: 'sockets' });
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+    { level: 'warn', event: 'limited', limit: 'sockets', times: 1 },
+    { event: 'limited', limit: 'cost', times: 1 },
+    { event: 'limited', limit: 'sockets', times: 100 },
+  ]);
+});

@@ -61,7 +61,7 @@ test.for([
   const { admit } = createAdmitter();
   expect(await admit(text, variables)).toEqual({
     message: 'The operation could return more than 10000 objects.',
-    extensions: { code: 'BAD_USER_INPUT', http: { spec: true, status: 400 } },
+    extensions: { code: 'BAD_USER_INPUT', limit: 'cost', http: { spec: true, status: 400 } },
   });
 });
 

@@ -2,7 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type DocumentNode, getOperationAST, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { costOf, MAX_COST } from '../../src/operation/cost.ts';
+import { limits } from '../../src/limits.ts';
+import { costOf } from '../../src/operation/cost.ts';
 import { limitsProblem, parseLimits } from '../../src/operation/limits.ts';
 import { schema } from '../../src/schema/schema.ts';
 
@@ -93,7 +94,7 @@ function prepare(text: string): boolean {
     const rules = { maxErrors: 5, hideSuggestions: false };
     if (validate(schema, document, undefined, rules).length > 0) return false;
     const operation = getOperationAST(document);
-    return !!operation && costOf({ schema, document, operation }) <= MAX_COST;
+    return !!operation && costOf({ schema, document, operation }) <= limits.cost;
   } catch {
     return false;
   }

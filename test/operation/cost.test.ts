@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, getIntrospectionQuery, getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { costOf, MAX_COST } from '../../src/operation/cost.ts';
+import { limits } from '../../src/limits.ts';
+import { costOf } from '../../src/operation/cost.ts';
 import { schema } from '../../src/schema/schema.ts';
 
 function cost(text: string, variables: Record<string, unknown> = {}, of = schema): number {
@@ -121,16 +122,16 @@ test('takes all that a household could be asked for, page by page', () => {
 test('takes every query that GraphiQL opens with', () => {
   const folder = new URL('../../src/http/graphiql/workflow/', import.meta.url);
   for (const name of readdirSync(folder).filter((each) => each.endsWith('.graphql'))) {
-    expect(cost(readFileSync(new URL(name, folder), 'utf8'))).toBeLessThan(MAX_COST / 5);
+    expect(cost(readFileSync(new URL(name, folder), 'utf8'))).toBeLessThan(limits.cost / 5);
   }
 });
 
 test('takes the introspection of the whole schema once and not twice', () => {
   const text = getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true });
-  expect(cost(text)).toBeLessThanOrEqual(MAX_COST);
+  expect(cost(text)).toBeLessThanOrEqual(limits.cost);
   expect(
     cost(text.replace('__schema {', 'a: __schema { types { ...FullType } } __schema {')),
-  ).toBeGreaterThan(MAX_COST);
+  ).toBeGreaterThan(limits.cost);
 });
 
 test('gives up on fragments that double 25 times', () => {

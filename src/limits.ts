@@ -1,0 +1,66 @@
+/**
+ * Every bound that a client can meet. The README has a row for each, which a test compares with
+ * this file. A refusal names its bound in `extensions.limit`, where there is a GraphQL error to
+ * carry it, and the log counts it (`events.limited`).
+ */
+export const limits = {
+  // A request
+  /** Bytes of the body of a POST. */
+  bodyBytes: 128 * 1024,
+  /** Characters of an Authorization value. */
+  authorizationCharacters: 8_192,
+
+  // A document. What can multiply is counted as the document would run, with its fragments in place.
+  tokens: 2_000,
+  /** A comment is not a token of the grammar, but takes as much memory. */
+  comments: 1_000,
+  operations: 20,
+  fragments: 100,
+  variables: 50,
+  directivesPerLocation: 5,
+  /** Items of lists and fields of objects that are written out in the document. */
+  literalItems: 500,
+  /** Fields on the longest path, leaves included. */
+  depth: 12,
+  /** The same under `__schema` and `__type`: GraphiQL's own query goes to 15. */
+  introspectionDepth: 20,
+  aliases: 30,
+  /** Not fewer than tokens: documents without fragments never meet this bound. */
+  selections: 2_000,
+  /** Pairs of fields with one place in the response, which validation compares with each other. */
+  overlaps: 5_000,
+  /** Objects that an operation could return. */
+  cost: 10_000,
+  /** Items of one page of a connection. */
+  pageSize: 100,
+  /** Global ids that `nodes` takes. */
+  ids: 100,
+  /** Root fields with credentials or MFA answers in one operation. */
+  credentialFields: 1,
+  /** Errors that a refused document or its variables are answered with. */
+  requestErrors: 5,
+
+  // A socket
+  /** Bytes of one message of a client. */
+  messageBytes: 64 * 1024,
+  operationsPerSocket: 50,
+  /** Operations at once, after a pause. */
+  socketOperationBurst: 100,
+  socketOperationsPerSecond: 50,
+  /** Milliseconds until `connection_init`. */
+  connectionInitMs: 3_000,
+
+  // A caller
+  socketsPerUser: 20,
+  /** SSE streams. */
+  streamsPerUser: 20,
+  /** Credentials or MFA answers tried in `attemptWindowMs`. */
+  attemptsPerUser: 10,
+  attemptsPerAddress: 100,
+  attemptWindowMs: 15 * 60_000,
+
+  // The process
+  sockets: 10_000,
+} as const;
+
+export type LimitName = keyof typeof limits;

@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendJson } from './reply.ts';
@@ -38,6 +38,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       keepAliveTimeout: 65_000,
       // Node looks for connections over their time only this often.
       connectionsCheckingInterval: 2000,
+      // Everything else that asks for another protocol is answered as if it had not.
+      shouldUpgradeCallback: isHandshake,
     },
     (request, response) => {
       underWay.add(response);
@@ -58,6 +60,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
+    // Node takes its own listener away at an upgrade. A client may break off at any time.
+    socket.on('error', () => {});
     socket.once('close', () => sockets.delete(socket));
   });
   await listen(server, host, port);
@@ -88,6 +92,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       await closed;
     },
   };
+}
+
+/** What follows a handshake with a body is no frame until the body has been read. */
+function isHandshake({ method, headers }: IncomingMessage): boolean {
+  const hasBody = 'content-length' in headers || 'transfer-encoding' in headers;
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket' && !hasBody;
 }
 
 function isEventStream(response: ServerResponse): boolean {

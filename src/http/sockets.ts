@@ -173,5 +173,7 @@ function refusalOf(
 }
 
 function refuse(socket: Duplex, statusLine: string) {
+  // Otherwise the connection would be open for as long as the client leaves it so.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${statusLine}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { spawnGateway } from '../support/process.ts';
 
 interface Handshake {
   readonly headers?: Record<string, string>;
@@ -55,3 +57,48 @@ test.for(['/', '/graphql/', '/graphqlx', '/health', '/graphql/../graphql2'])(
     expect(await statusOf(gateway, { path })).toBe(404);
   },
 );
+
+const handshakes: Readonly<Record<string, readonly string[]>> = {
+  'at a wrong path': ['GET /nowhere HTTP/1.1', 'Host: localhost'],
+  'of a foreign origin': [
+    'GET /graphql HTTP/1.1',
+    'Host: localhost',
+    'Origin: https://evil.example',
+  ],
+  'of a foreign page': ['GET /graphql HTTP/1.1', 'Host: localhost', 'Sec-Fetch-Site: cross-site'],
+  'of a foreign host': ['GET /graphql HTTP/1.1', 'Host: evil.example'],
+  'without a key': ['GET /graphql HTTP/1.1', 'Host: localhost', 'Sec-WebSocket-Key: none'],
+  'of an old version': ['GET /graphql HTTP/1.1', 'Host: localhost', 'Sec-WebSocket-Version: 1'],
+  'with a body': ['GET /graphql HTTP/1.1', 'Host: localhost', 'Content-Length: 9'],
+  'by POST': ['POST /graphql HTTP/1.1', 'Host: localhost'],
+  'that is a tunnel': ['CONNECT localhost:443 HTTP/1.1', 'Host: localhost'],
+  'that is let in': ['GET /graphql HTTP/1.1', 'Host: localhost'],
+};
+
+/** The text of a handshake, which a later line of the same name overrides. */
+function handshakeOf([start = '', ...lines]: readonly string[]): string {
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+  const all = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', key];
+  const nameOf = (line: string) => line.split(':', 1)[0];
+  const defaults = all.filter((line) => !lines.map(nameOf).includes(nameOf(line)));
+  return [start, ...defaults, ...lines, '', ''].join('\r\n');
+}
+
+test('clients that reset their handshakes do not end the process', async () => {
+  await using gateway = spawnGateway({ PORT: '0' });
+  const url = new URL(await gateway.started);
+  const resetHandshake = async (text: string) => {
+    const socket = connect(Number(url.port), url.hostname);
+    socket.on('error', () => {});
+    await once(socket, 'connect');
+    socket.write(text, () => socket.resetAndDestroy());
+    await once(socket, 'close');
+  };
+  for (const lines of Object.values(handshakes)) {
+    const sent = handshakeOf(lines);
+    await Promise.all(Array.from({ length: 30 }, () => resetHandshake(sent)));
+  }
+  expect((await fetch(new URL('/health', url))).status).toBe(200);
+  gateway.kill('SIGTERM');
+  expect([await gateway.exited, gateway.stderr()]).toEqual([0, '']);
+});

@@ -61,7 +61,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
       : { ...config.auth, findUserGuid: createFindUserGuid(mx.users), now, fetch },
   );
   const services = createServices({ mx, authenticator, config, started });
-  const mask = (error: unknown) => toClientError(error, events.failed);
+  const mask = (error: unknown) => toClientError(error, events);
 
   const documents = createDocuments(
     config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
@@ -79,7 +79,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
       useDocumentIds(documents),
       useOperationEvents({ onOperation: events.operation }),
       useOperationPhases({
-        report: events.failed,
+        watchers: events,
         hidesSchema: config.isProduction,
         documents,
         admission: createAdmission({

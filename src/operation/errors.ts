@@ -19,9 +19,13 @@ export type ClientErrorCode =
   | 'GRAPHQL_PARSE_FAILED'
   | 'GRAPHQL_VALIDATION_FAILED';
 
-/** An argument that was understood but cannot be accepted; `inputPath` names it. */
-export function badUserInput(message: string, inputPath: readonly string[]): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', inputPath } });
+/** An argument that was understood but cannot be accepted; `inputPath` names it, `limit` the bound that it exceeds. */
+export function badUserInput(
+  message: string,
+  inputPath: readonly string[],
+  limit?: LimitName,
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', inputPath, limit } });
 }
 
 /** What was asked for does not exist, or is not the caller's: both read the same. */

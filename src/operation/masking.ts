@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { AuthError, type AuthErrorCode } from '../auth/auth-error.ts';
+import { type LimitName, limits } from '../limits.ts';
 import { MxError, type MxErrorCode } from '../mx/errors.ts';
 import type { ClientErrorCode } from './errors.ts';
 import { withoutLiterals } from './literals.ts';
@@ -10,6 +11,14 @@ export interface ReportedError {
   readonly errorId: string;
   readonly code: ClientErrorCode;
   readonly cause: unknown;
+}
+
+/** Who hears of what clients are answered with. */
+export interface Watchers {
+  /** A failure that is not the client's own. */
+  readonly failed?: (failure: ReportedError) => void;
+  /** A bound that the client met. */
+  readonly limited?: (hit: { readonly limit: LimitName }) => void;
 }
 
 interface Sentence {
@@ -92,10 +101,7 @@ const internal: Sentence = { code: 'INTERNAL', message: 'Something went wrong.',
  * The single door out: whatever was thrown becomes an error with a known code and a fixed
  * sentence. Errors about the request keep their text, less any value that the request held.
  */
-export function toClientError(
-  error: unknown,
-  report: (failure: ReportedError) => void = () => {},
-): GraphQLError {
+export function toClientError(error: unknown, { failed, limited }: Watchers = {}): GraphQLError {
   if (isClientError(error)) return error;
   const located = error instanceof GraphQLError ? error : undefined;
   const thrown = rootOf(error);
@@ -103,11 +109,16 @@ export function toClientError(
   if (located !== undefined && thrown instanceof GraphQLError) {
     const code = codeOfRequestError(located, thrown);
     // Without a path nothing was executed: graphql's outermost words are about the request itself.
-    if (code !== undefined) return requestError(located.path ? thrown : located, located, code);
+    if (code !== undefined) {
+      const said = located.path ? thrown : located;
+      const { limit } = said.extensions;
+      if (isLimitName(limit)) limited?.({ limit });
+      return requestError(said, located, code);
+    }
   }
   const sentence = sentenceOf(thrown);
   const errorId = randomUUID();
-  report({ errorId, code: sentence.code, cause: thrown });
+  failed?.({ errorId, code: sentence.code, cause: thrown });
   return clientError(sentence.message, located, {
     code: sentence.code,
     retryable: sentence.retryable,
@@ -122,6 +133,10 @@ export function toClientError(
 function sentenceOf(thrown: unknown): Sentence {
   if (thrown instanceof MxError) return sentences[thrown.code];
   return thrown instanceof AuthError ? authSentences[thrown.code] : internal;
+}
+
+function isLimitName(value: unknown): value is LimitName {
+  return typeof value === 'string' && Object.hasOwn(limits, value);
 }
 
 const clientErrors = new WeakSet<GraphQLError>();

@@ -12,20 +12,19 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import { limits } from '../limits.ts';
+import { type LimitName, limits } from '../limits.ts';
 import type { Admission } from './admission.ts';
 import type { Documents } from './documents.ts';
 import { type ClientErrorCode, limitExceeded, refusedRequest } from './errors.ts';
 import { invalidDocument, withoutSchema } from './hidden-schema.ts';
 import { noIntrospection } from './introspection.ts';
-import { limitsProblem, parseLimits } from './limits.ts';
+import { limitsProblem, parseLimitOf, parseLimits } from './limits.ts';
 import { type CutOff, toLiveResults } from './live.ts';
-import { type ReportedError, toClientError } from './masking.ts';
+import { toClientError, type Watchers } from './masking.ts';
 import { wrapSecrets } from './secrets.ts';
 
 export interface PhaseOptions {
-  /** Called with each failure that is not the client's own. */
-  readonly report: (failure: ReportedError) => void;
+  readonly watchers: Watchers;
   /** True in production: no introspection, and no errors that tell of the schema bit by bit. */
   readonly hidesSchema: boolean;
   readonly documents: Documents;
@@ -40,8 +39,8 @@ export interface PhaseOptions {
  * operations stands here and in no hook that one transport alone calls.
  */
 export function useOperationPhases(options: PhaseOptions): Plugin {
-  const { report, hidesSchema, documents, admission, cutOffOf } = options;
-  const mask = (error: unknown) => toClientError(error, report);
+  const { watchers, hidesSchema, documents, admission, cutOffOf } = options;
+  const mask = (error: unknown) => toClientError(error, watchers);
   const masked = ({ errors, ...result }: ExecutionResult): ExecutionResult =>
     errors
       ? { ...result, errors: refusalsOf(hidesSchema ? withoutSchema(errors) : errors).map(mask) }
@@ -80,7 +79,7 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
         try {
           return parse(text, { ...parseOptions, ...parseLimits });
         } catch (error) {
-          throw mask(withCode(error, 'GRAPHQL_PARSE_FAILED'));
+          throw mask(withCode(error, 'GRAPHQL_PARSE_FAILED', parseLimitOf(error)));
         }
       });
     },
@@ -156,12 +155,16 @@ function refusalsOf(errors: readonly GraphQLError[]): readonly unknown[] {
 }
 
 /** Errors of a request answer 400 under `application/graphql-response+json`, 200 under JSON. */
-function withCode(error: unknown, code: ClientErrorCode) {
+function withCode(error: unknown, code: ClientErrorCode, limit?: LimitName) {
   if (!(error instanceof GraphQLError)) return error;
   return new GraphQLError(error.message, {
     nodes: error.nodes,
     source: error.source,
     positions: error.positions,
-    extensions: { code, limit: error.extensions['limit'], http: { spec: true, status: 400 } },
+    extensions: {
+      code,
+      limit: limit ?? error.extensions['limit'],
+      http: { spec: true, status: 400 },
+    },
   });
 }

@@ -110,7 +110,7 @@ export const pageArgs = builder.args((t) => ({
 export function windowOf(list: string, { first, after }: PageArgs) {
   const count = first ?? 20;
   if (count < 1 || count > limits.pageSize) {
-    throw badUserInput(`first must be from 1 to ${limits.pageSize}.`, ['first']);
+    throw badUserInput(`first must be from 1 to ${limits.pageSize}.`, ['first'], 'pageSize');
   }
   return { offset: after === null || after === undefined ? 0 : fromCursor(list, after) + 1, count };
 }

@@ -42,7 +42,9 @@ builder.queryFields((t) => ({
     description: `Up to ${limits.ids} objects by their global ids, in the order of the ids.`,
     args: { ids: t.arg.idList({ required: true, description: 'Global ids.' }) },
     resolve: (_root, { ids }, context, info) => {
-      if (ids.length > limits.ids) throw badUserInput(`Give at most ${limits.ids} ids.`, ['ids']);
+      if (ids.length > limits.ids) {
+        throw badUserInput(`Give at most ${limits.ids} ids.`, ['ids'], 'ids');
+      }
       return ids
         .map((id, index) => parse(id, ['ids', String(index)]))
         .map((id) => load(id, context, info));

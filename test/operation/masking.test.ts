@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
 import { MxError, type MxErrorCode } from '../../src/mx/errors.ts';
-import { badUserInput, forbidden, notFound } from '../../src/operation/errors.ts';
+import { badUserInput, forbidden, limitExceeded, notFound } from '../../src/operation/errors.ts';
 import { type ReportedError, toClientError } from '../../src/operation/masking.ts';
 
 const GUID = 'MBR-7c6f361b-e582-15b6-60c0-358f12466b4b';
@@ -17,7 +17,7 @@ function thrownAt(cause: unknown, path: readonly (string | number)[] = ['member'
 
 function mask(error: unknown) {
   const reports: ReportedError[] = [];
-  const masked = toClientError(error, (report) => reports.push(report));
+  const masked = toClientError(error, { failed: (report) => reports.push(report) });
   return { masked, json: masked.toJSON(), reports };
 }
 
@@ -129,4 +129,14 @@ test('no stack, no cause and no original error leave through a masked error', ()
 test('two failures never share an errorId', () => {
   const ids = Array.from({ length: 50 }, () => mask(new Error('x')).reports[0]?.errorId);
   expect(new Set(ids).size).toBe(50);
+});
+
+test('a refusal for a bound is counted once, by the name of the bound', () => {
+  const hits: string[] = [];
+  const watchers = { limited: ({ limit }: { limit: string }) => hits.push(limit) };
+  const refusal = limitExceeded({ limit: 'cost', message: 'Too much.' });
+  toClientError(toClientError(refusal, watchers), watchers);
+  toClientError(thrownAt(badUserInput('first is too large.', ['first'], 'pageSize')), watchers);
+  toClientError(thrownAt(badUserInput('after is not a cursor.', ['after'])), watchers);
+  expect(hits).toEqual(['cost', 'pageSize']);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../src/config.ts';
+import type { LimitName } from '../../src/limits.ts';
 import { createCaller, type Operation, transports } from '../support/caller.ts';
 import { CANARY, createMember, valid } from '../support/canary.ts';
 import { startTestGateway } from '../support/gateway.ts';
@@ -11,6 +12,8 @@ interface Rule {
   readonly operation: Operation;
   readonly code: string;
   readonly message: string;
+  /** The bound that the refusal names. */
+  readonly limit?: LimitName;
   readonly config?: Partial<Config>;
 }
 
@@ -37,18 +40,21 @@ const rules: readonly Rule[] = [
     operation: { query: `{ ${repeat(2_000, () => '__typename')} }` },
     code: 'GRAPHQL_PARSE_FAILED',
     message: 'Syntax Error: Document contains more than 2000 tokens. Parsing aborted.',
+    limit: 'tokens',
   },
   {
     name: 'fields nested 13 deep',
     operation: { query: `{ node(id: 1) { ... on Member ${nest(12)} } }` },
     code: 'GRAPHQL_VALIDATION_FAILED',
     message: 'The document nests more than 12 fields.',
+    limit: 'depth',
   },
   {
     name: '31 aliases',
     operation: { query: `{ ${repeat(31, (index) => `a${index}: __typename`)} }` },
     code: 'GRAPHQL_VALIDATION_FAILED',
     message: 'The document holds more than 30 aliases.',
+    limit: 'aliases',
   },
   {
     name: 'fragments that overlap',
@@ -58,6 +64,7 @@ const rules: readonly Rule[] = [
     },
     code: 'GRAPHQL_VALIDATION_FAILED',
     message: 'The document holds more than 5000 pairs of equal fields.',
+    limit: 'overlaps',
   },
   {
     name: 'a cost above 10,000',
@@ -69,6 +76,7 @@ const rules: readonly Rule[] = [
     },
     code: 'BAD_USER_INPUT',
     message: 'The operation could return more than 10000 objects.',
+    limit: 'cost',
   },
   {
     name: 'introspection in production',
@@ -97,6 +105,7 @@ const rules: readonly Rule[] = [
     operation: { query: createMembers, variables: { input: valid } },
     code: 'BAD_USER_INPUT',
     message: 'An operation may hold one field that takes credentials or answers, and no more.',
+    limit: 'credentialFields',
   },
   {
     name: 'a secret in the document itself',
@@ -124,7 +133,7 @@ const rules: readonly Rule[] = [
 test.for(rules)(
   '$name: refused alike over HTTP, SSE and WebSocket, and before MX hears of it',
   async (rule) => {
-    const { operation, code, message, config } = rule;
+    const { operation, code, message, limit, config } = rule;
     await using gateway = await startTestGateway({ config: { auth: tokenAuth, ...config } });
     const token = mintNow({ mx_user_guid: household.userGuid });
     await using caller = createCaller({ url: gateway.url, token });
@@ -134,6 +143,7 @@ test.for(rules)(
         transport,
         [{ errors: [{ message, extensions: { code, retryable: false } }] }],
       ]);
+      expect(answers[0]?.errors?.[0]?.extensions?.['limit']).toBe(limit);
       expect(answers[0]?.data).toBeUndefined();
       expect(answers[0]?.errors).toHaveLength(1);
       expect(text).not.toContain(CANARY);
@@ -143,6 +153,8 @@ test.for(rules)(
     const told = gateway.logs
       .map((line) => JSON.parse(line))
       .filter(({ event }) => event === 'operation');
+    const hits = gateway.logs.filter((line) => line.includes('"event":"limited"'));
+    expect(hits.length > 0).toBe(limit !== undefined);
     expect(told.map(({ transport, codes }) => [transport, codes])).toEqual([
       ['http', [code]],
       ['http', [code]],

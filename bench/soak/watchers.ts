@@ -1,0 +1,69 @@
+import { request } from 'node:http';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+
+const DOCUMENT = `subscription ($id: ID!, $after: String) {
+  memberStatus(memberId: $id, after: $after) { connectionStatus isBeingAggregated revision }
+}`;
+
+export interface WatchOptions {
+  readonly url: string;
+  readonly getToken: () => Promise<string>;
+  readonly memberId: string;
+  readonly signal: AbortSignal;
+  readonly onEvent: () => void;
+}
+
+/** Watches a member over a socket until the signal fires, through every break. */
+export function watchOverSocket(options: WatchOptions): void {
+  const { url, getToken, memberId, signal, onEvent } = options;
+  let after: string | undefined;
+  const client = createClient({
+    url: url.replace('http', 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams: async () => ({ authorization: `Bearer ${await getToken()}` }),
+    retryAttempts: Infinity,
+    shouldRetry: () => !signal.aborted,
+  });
+  const subscribe = () => {
+    client.subscribe<{ readonly memberStatus: { readonly revision: string } }>(
+      { query: DOCUMENT, variables: { id: memberId, after } },
+      {
+        next: ({ data }) => {
+          after = data?.memberStatus.revision;
+          onEvent();
+        },
+        error: () => setTimeout(() => signal.aborted || subscribe(), 500),
+        complete: () => {},
+      },
+    );
+  };
+  subscribe();
+  const leave = async () => client.dispose();
+  signal.addEventListener('abort', () => leave().catch(() => {}), { once: true });
+}
+
+/** The same over SSE; the stream is cut at random moments and opened again. */
+export async function watchOverSse(options: WatchOptions): Promise<void> {
+  const { url, getToken, memberId, signal, onEvent } = options;
+  while (!signal.aborted) {
+    const token = await getToken();
+    const body = JSON.stringify({ query: DOCUMENT, variables: { id: memberId } });
+    await new Promise<void>((resolve) => {
+      const headers = {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        authorization: `Bearer ${token}`,
+      };
+      const asked = request(url, { method: 'POST', headers, agent: false }, (response) => {
+        response.on('data', onEvent);
+        response.on('error', resolve).on('close', resolve);
+      });
+      asked.on('error', () => resolve()).on('close', resolve);
+      asked.end(body);
+      const stop = () => asked.destroy();
+      setTimeout(stop, Math.random() * 20_000).unref();
+      signal.addEventListener('abort', stop, { once: true });
+    });
+  }
+}

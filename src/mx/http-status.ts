@@ -12,9 +12,14 @@ const CODES: Readonly<Record<number, MxErrorCode>> = {
   429: 'RATE_LIMITED',
 };
 
-/** 202 is an accepted job, 201 a member whose job did not start, 204 an empty answer. */
+/**
+ * 202 is an accepted job, 201 a member whose job did not start, 204 an empty answer; 203 is a 200
+ * that a proxy has touched.
+ */
+const SUCCESSES: ReadonlySet<number> = new Set([200, 201, 202, 203, 204]);
+
 export function isSuccess(status: number): boolean {
-  return status === 200 || status === 201 || status === 202 || status === 204;
+  return SUCCESSES.has(status);
 }
 
 /** Too many calls, or MX in trouble: what speaks against calling on. */

@@ -16,19 +16,28 @@ export function toJson(body: unknown): string {
 
 /**
  * Reads an answer as JSON, refusing what JSON.parse would let by: text that is not UTF-8, or that a
- * server declares to be something else (an error page with status 200).
+ * server declares to be something else (an error page with status 200). A byte order mark is read
+ * past.
  *
  * @throws {MxError} BAD_RESPONSE
  */
 export function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
-  if (contentType !== undefined && !contentType.includes('json')) throw badResponse('not JSON');
+  if (!mayBeJson(contentType)) throw badResponse('not JSON');
   if (!isUtf8(bytes)) throw badResponse('not UTF-8');
+  const text = bytes.toString();
   try {
-    return JSON.parse(bytes.toString());
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch {
     // The parser's message quotes the text.
     throw badResponse('not JSON');
   }
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** Media types are case-insensitive; an empty one declares nothing. */
+function mayBeJson(contentType: string | undefined): boolean {
+  return !contentType || contentType.toLowerCase().includes('json');
 }
 
 function toText(value: unknown): string {

@@ -1,4 +1,5 @@
 import { Pool, type Dispatcher } from 'undici';
+import { decodeContent, isEncoded } from './content-encoding.ts';
 import type { Deadline } from './deadline.ts';
 import type { Method } from './headers.ts';
 
@@ -46,6 +47,7 @@ const KEEP_ALIVE_MS = 2_000;
 const KEEP_ALIVE_MOST_MS = 30_000;
 const MOST_BYTES = 32 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
+const OVERSIZED = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
 const UNTRUSTED = /^ERR_TLS|^ERR_SSL|CERT|SIGNATURE/;
 const NO_HTTP = /^HTTPParserError|HEADERS_OVERFLOW|CONTENT_LENGTH_MISMATCH/;
 
@@ -86,12 +88,13 @@ function createHandler(
   let started: Dispatcher.DispatchController | undefined;
   let status = 0;
   let contentType: string | undefined;
+  let contentEncoding: string | undefined;
   let retryAfter: string | undefined;
   const chunks: Buffer[] = [];
 
   deadline.onCut(() => {
     // First, since the abort reports itself as an error at once.
-    resolve({ kind: 'failure', sent: started !== undefined, cause: 'cut', detail: 'cut' });
+    fail('cut', 'cut');
     started?.abort(new Error('cut'));
   });
 
@@ -105,28 +108,43 @@ function createHandler(
     onResponseStart(_controller, statusCode, headers) {
       status = statusCode;
       contentType = first(headers['content-type']);
+      contentEncoding = headers['content-encoding']?.toString();
       retryAfter = first(headers['retry-after']);
     },
     onResponseData(_controller, chunk) {
       if (status >= 200 && status <= 299) chunks.push(chunk);
     },
     onResponseEnd() {
-      deadline.onCut(undefined);
       const [only = EMPTY] = chunks;
       const body = chunks.length > 1 ? Buffer.concat(chunks) : only;
-      resolve({ kind: 'answer', status, contentType, retryAfter, body });
+      if (body.length > 0 && isEncoded(contentEncoding)) {
+        deadline.onCut(() => fail('cut', 'cut'));
+        decodeContent(body, contentEncoding, MOST_BYTES).then(succeed, failWith);
+      } else succeed(body);
     },
     onResponseError(_controller, error) {
-      deadline.onCut(undefined);
-      const detail = toDetail(error);
-      const cause = toCause(detail, status > 0);
-      resolve({ kind: 'failure', sent: started !== undefined, cause, detail });
+      failWith(error);
     },
   };
+
+  function succeed(body: Buffer): void {
+    deadline.onCut(undefined);
+    resolve({ kind: 'answer', status, contentType, retryAfter, body });
+  }
+
+  function failWith(error: Error): void {
+    deadline.onCut(undefined);
+    const detail = toDetail(error);
+    fail(toCause(detail, status > 0), detail);
+  }
+
+  function fail(cause: WireFailure['cause'], detail: string): void {
+    resolve({ kind: 'failure', sent: started !== undefined, cause, detail });
+  }
 }
 
 function toCause(detail: string, answered: boolean): WireFailure['cause'] {
-  if (detail === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'oversized';
+  if (OVERSIZED.has(detail)) return 'oversized';
   if (UNTRUSTED.test(detail)) return 'untrusted';
   return answered || NO_HTTP.test(detail) ? 'broken' : 'unreachable';
 }

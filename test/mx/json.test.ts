@@ -24,15 +24,37 @@ test('leaves undefined out and sends null', () => {
   expect(toJson({ user: { id: undefined, email: null } })).toBe('{"user":{"email":null}}');
 });
 
-test('reads JSON of any JSON type, or of none', () => {
-  const bytes = Buffer.from('{"a":"ü"}');
-  for (const type of [
-    'application/json; charset=utf-8',
-    'application/vnd.mx.api.v1+json',
-    undefined,
-  ]) {
-    expect(parseJson(bytes, type)).toEqual({ a: 'ü' });
+test.for([
+  'application/json',
+  'Application/JSON',
+  'application/json; charset=utf-8',
+  'APPLICATION/JSON ;CHARSET="UTF-8"',
+  'application/vnd.mx.api.v1+json',
+  'application/vnd.MX.api.v1+JSON; v=1',
+  'text/json',
+  'application/json, application/json',
+  '',
+  undefined,
+])('reads JSON that is declared as %j', (type) => {
+  expect(parseJson(Buffer.from('{"a":"ü"}'), type)).toEqual({ a: 'ü' });
+});
+
+test.for(['text/html', 'TEXT/HTML; charset=utf-8', 'application/xml', 'text/plain'])(
+  'refuses what is declared as %j',
+  (type) => {
+    expect(() => parseJson(Buffer.from('{"a":1}'), type)).toThrow(/^not JSON$/);
+  },
+);
+
+test('reads past one byte order mark', () => {
+  expect(parseJson(Buffer.from('\uFEFF{"a":"\uFEFF"}'), 'application/json')).toEqual({
+    a: '\uFEFF',
+  });
+  for (const text of ['\uFEFF', '\uFEFF\uFEFF{}', '{}\uFEFF']) {
+    expect(() => parseJson(Buffer.from(text), undefined)).toThrow(/^not JSON$/);
   }
+  const utf16 = Buffer.from('\uFEFF{}', 'utf16le');
+  expect(() => parseJson(utf16, undefined)).toThrow(/^not UTF-8$/);
 });
 
 test('does not quote what it could not read', () => {

@@ -70,19 +70,19 @@ export function flag(row: Row, field: string, drift: Drift): boolean | null {
   return absent(value, field, drift);
 }
 
-/** A whole number that fits in 32 bits. */
+/** A whole number that fits in 32 bits, be it written as text. */
 export function integer(row: Row, field: string, drift: Drift): number | null {
   const value = row[field];
-  if (Number.isInteger(value) && typeof value === 'number' && value >= -INT32 && value < INT32) {
-    return value;
-  }
+  const number = typeof value === 'string' ? Number(toPlainDecimal(value) ?? Number.NaN) : value;
+  if (typeof number === 'number' && Number.isInteger(number) && isInt32(number)) return number;
   return absent(value, field, drift);
 }
 
+/** A number, be it written as text: an amount in quotation marks is as much money. */
 export function decimal(row: Row, field: string, drift: Drift): string | null {
   const value = row[field];
-  const plain = typeof value === 'number' ? toPlainDecimal(value) : null;
-  return plain ?? absent(value, field, drift);
+  const isNumber = typeof value === 'number' || typeof value === 'string';
+  return (isNumber ? toPlainDecimal(value) : null) ?? absent(value, field, drift);
 }
 
 export function date(row: Row, field: string, drift: Drift): string | null {
@@ -145,6 +145,10 @@ export function badResponse(what: string): MxError {
 /** Notes that `field` came in a form that MX does not document. */
 export function note(field: string, drift: Drift): void {
   if (drift.length < MOST_DRIFTS && !drift.includes(field)) drift.push(field);
+}
+
+function isInt32(value: number): boolean {
+  return value >= -INT32 && value < INT32;
 }
 
 function absent(value: unknown, field: string, drift: Drift): null {

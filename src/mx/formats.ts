@@ -1,4 +1,4 @@
-const EXPONENT = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/;
+const NUMBER = /^\s*([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,9}))?\s*$/i;
 const DATE = /^([1-9]\d{3})-(\d\d)-(\d\d)(?:$|[T ])/;
 const DATE_TIME =
   /^([1-9]\d{3})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
@@ -7,17 +7,31 @@ const COMMON_DATE_TIME =
   /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|\.\d{3}Z|\+00:00)$/;
 const HTTP_URL = /^https?:\/\/[^\s"<>\\]+$/i;
 
-/** The shortest plain decimal of a number: no exponent, no padding. Null for what is not finite. */
-export function toPlainDecimal(value: number): string | null {
-  if (!Number.isFinite(value)) return null;
+/** Digits on one side of the point: more than the largest and the smallest double have. */
+const MAX_DIGITS = 400;
+
+/**
+ * The shortest plain decimal of a number, or of a text that is one: no exponent, no padding, not a
+ * digit lost. Null for what is not finite, for any other text (grouped, with a currency), and for
+ * more than 400 digits on one side of the point.
+ */
+export function toPlainDecimal(value: number | string): string | null {
   const written = String(value);
-  const exponent = written.includes('e') ? EXPONENT.exec(written) : null;
-  if (exponent === null) return written;
-  const [, sign = '', whole = '', fraction = '', power = '0'] = exponent;
-  const digits = whole + fraction;
-  const point = 1 + Number(power);
-  // JavaScript writes exponents only below 1e-6 and from 1e21 on, past the 17 digits of a double.
-  return point > 0 ? sign + digits.padEnd(point, '0') : `${sign}0.${'0'.repeat(-point)}${digits}`;
+  // JavaScript pads nothing and writes exponents only below 1e-6 and from 1e21 on.
+  if (typeof value === 'number' && Number.isFinite(value) && !written.includes('e')) return written;
+  const parts = written.length > 3 * MAX_DIGITS ? null : NUMBER.exec(written);
+  if (parts === null) return null;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = parts;
+  const digits = (whole + fraction).replace(/0+$/, '');
+  const leadingZeros = digits.length - digits.replace(/^0+/, '').length;
+  const significant = digits.slice(leadingZeros);
+  if (significant === '') return '0';
+  const point = whole.length - leadingZeros + Number(exponent);
+  if (point > MAX_DIGITS || significant.length - point > MAX_DIGITS) return null;
+  const padded = significant.padStart(significant.length - Math.min(point - 1, 0), '0');
+  const at = Math.max(point, 1);
+  const plain = `${padded.slice(0, at).padEnd(at, '0')}.${padded.slice(at)}`;
+  return (sign === '-' ? '-' : '') + (plain.endsWith('.') ? plain.slice(0, -1) : plain);
 }
 
 /** `YYYY-MM-DD` of a date or timestamp as MX writes them; null when no such day exists. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { badResponse } from './decode.ts';
+import { parseExactly } from './exact-numbers.ts';
 import { Secret } from './secret.ts';
 
 /**
@@ -17,7 +18,7 @@ export function toJson(body: unknown): string {
 /**
  * Reads an answer as JSON, refusing what JSON.parse would let by: text that is not UTF-8, or that a
  * server declares to be something else (an error page with status 200). A byte order mark is read
- * past.
+ * past, and long numbers keep all their digits (`exact-numbers.ts`).
  *
  * @throws {MxError} BAD_RESPONSE
  */
@@ -26,7 +27,7 @@ export function parseJson(bytes: Buffer, contentType: string | undefined): unkno
   if (!isUtf8(bytes)) throw badResponse('not UTF-8');
   const text = bytes.toString();
   try {
-    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+    return parseExactly(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch {
     // The parser's message quotes the text.
     throw badResponse('not JSON');

@@ -36,8 +36,19 @@ const GOOD: Readonly<Record<ReaderName, [unknown, unknown]>> = {
 const BAD: Readonly<Record<ReaderName, readonly unknown[]>> = {
   text: [1, true, {}, ['x']],
   flag: [0, 1, 'true', 'false', {}],
-  integer: [1.5, '1', 2 ** 31, -(2 ** 31) - 1, Number.NaN],
-  decimal: ['1', Number.NaN, Number.POSITIVE_INFINITY, {}],
+  integer: [
+    1.5,
+    '1.5',
+    'one',
+    2 ** 31,
+    -(2 ** 31) - 1,
+    '2147483648',
+    Number.NaN,
+    true,
+    [1],
+    '1e99',
+  ],
+  decimal: ['1,250.75', '$5', '1e999', '-', Number.NaN, Number.POSITIVE_INFINITY, {}, true, [1]],
   date: [20200228, '2020-02-30', 'soon'],
   dateTime: [1582884000, '2020-02-30T10:00:00Z', '2020-02-28'],
   httpUrl: ['javascript:alert(1)', 7],
@@ -61,6 +72,29 @@ test.for(NAMES)('%s reads anything else as null and notes it once', (name) => {
     readers[name]({ field: wire }, 'field', drift);
     expect(drift).toEqual(['field']);
   }
+});
+
+test.for<[unknown, string]>([
+  ['1250.75', '1250.75'],
+  [' +007.50 ', '7.5'],
+  ['12345678901234567890.12', '12345678901234567890.12'],
+  ['-0.00', '0'],
+  ['1E-7', '0.0000001'],
+])('a number written as the text %j is the number %s', ([wire, plain]) => {
+  const drift: decode.Drift = [];
+  expect(decimal({ field: wire }, 'field', drift)).toBe(plain);
+  expect(drift).toEqual([]);
+});
+
+test.for<[unknown, number]>([
+  ['14', 14],
+  ['14.0', 14],
+  ['-2147483648', -(2 ** 31)],
+  ['14.000000000000000000', 14],
+])('a whole number written as the text %j is the number %i', ([wire, number]) => {
+  const drift: decode.Drift = [];
+  expect(integer({ field: wire }, 'field', drift)).toBe(number);
+  expect(drift).toEqual([]);
 });
 
 test.for(NAMES)('%s takes absent and null for null, which is no drift', (name) => {

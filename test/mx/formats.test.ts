@@ -30,6 +30,72 @@ test('writes every number plainly, so that it reads back as the same number', ()
 });
 
 test.for<[string, string | null]>([
+  ['1250.75', '1250.75'],
+  ['12345678901234567890.12', '12345678901234567890.12'],
+  ['9007199254740993', '9007199254740993'],
+  ['-0.10', '-0.1'],
+  ['-0', '0'],
+  ['-0.000', '0'],
+  ['+5', '5'],
+  ['.5', '0.5'],
+  ['5.', '5'],
+  ['-.5', '-0.5'],
+  ['007.50', '7.5'],
+  [' 1000\n', '1000'],
+  ['1e3', '1000'],
+  ['1.5E+3', '1500'],
+  ['1E-7', '0.0000001'],
+  ['12.34e1', '123.4'],
+  ['12.34e-1', '1.234'],
+  ['120e-1', '12'],
+  ['0e999999999', '0'],
+  ['1e399', `1${'0'.repeat(399)}`],
+  ['1e400', null],
+  ['1e-400', `0.${'0'.repeat(399)}1`],
+  ['1e-401', null],
+  ['1e999999999', null],
+  ['1e9999999999', null],
+  ['9'.repeat(400), '9'.repeat(400)],
+  ['9'.repeat(401), null],
+  ['9'.repeat(1_000_000), null],
+  ['', null],
+  [' ', null],
+  ['.', null],
+  ['-', null],
+  ['e5', null],
+  ['1,250.75', null],
+  ['1.250,75', null],
+  ['1 250', null],
+  ['$5', null],
+  ['5%', null],
+  ['0x10', null],
+  ['1_000', null],
+  ['--5', null],
+  ['Infinity', null],
+  ['NaN', null],
+  ['١٢', null],
+])('writes the text %j as %j', ([text, plain]) => {
+  expect(toPlainDecimal(text)).toBe(plain);
+});
+
+test('loses no digit of a number that is written out, whatever its form', () => {
+  const sign = fc.constantFrom('', '-');
+  const power = fc.integer({ min: -60, max: 60 });
+  fc.assert(
+    fc.property(sign, fc.bigInt({ min: 0n, max: 10n ** 40n }), power, (minus, digits, exponent) => {
+      const plain = toPlainDecimal(`${minus}${digits}e${exponent}`) ?? '';
+      expect(plain).toMatch(/^(?!-0$)-?(0|[1-9]\d*)(\.\d*[1-9])?$/);
+      const fraction = plain.split('.')[1] ?? '';
+      const unscaled = BigInt(plain.replace('.', ''));
+      const scaled = BigInt(minus + digits) * 10n ** BigInt(60 + exponent);
+      expect(unscaled * 10n ** BigInt(60 - fraction.length)).toBe(scaled);
+      expect(toPlainDecimal(plain)).toBe(plain);
+      expect(toPlainDecimal(`${minus}00${digits}.00e${exponent}`)).toBe(plain);
+    }),
+  );
+});
+
+test.for<[string, string | null]>([
   ['2025-02-13T18:08:00Z', '2025-02-13T18:08:00.000Z'],
   ['2016-10-13T18:07:57.000Z', '2016-10-13T18:07:57.000Z'],
   ['2025-02-13T18:08:00+00:00', '2025-02-13T18:08:00.000Z'],

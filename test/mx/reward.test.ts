@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { json, startTestClient } from '../support/fake-mx.ts';
+import { json, raw, startTestClient } from '../support/fake-mx.ts';
 
 const KEY = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 const wire = {
@@ -64,4 +64,20 @@ test('reads one reward', async () => {
   await using t = await startTestClient([json({ reward: wire })]);
   expect(await t.client.rewards.read({ ...KEY, rewardGuid: 'RWD-1' })).toEqual(model);
   expect(t.mx.seen[0]?.url).toBe('/users/USR-1/members/MBR-1/rewards/RWD-1');
+});
+
+test.for([
+  ['"1250.75"', '1250.75'],
+  ['12345678901234567890.12', '12345678901234567890.12'],
+  ['9007199254740993', '9007199254740993'],
+  ['0.12345678901234567', '0.12345678901234567'],
+  ['1e3', '1000'],
+  ['-0', '0'],
+  ['1e400', null],
+  ['"1,250.75"', null],
+])('reads the balance %s as %s', async ([balance, plain]) => {
+  await using t = await startTestClient([raw(`{"reward":{"guid":"RWD-1","balance":${balance}}}`)]);
+  const reward = await t.client.rewards.read({ ...KEY, rewardGuid: 'RWD-1' });
+  expect(reward.balance).toBe(plain);
+  expect(t.exchanges[0]?.driftedFields).toEqual(plain === null ? ['balance'] : undefined);
 });

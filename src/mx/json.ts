@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { badResponse } from './decode.ts';
 import { parseExactly } from './exact-numbers.ts';
+import { isTooComplex } from './json-shape.ts';
 import { Secret } from './secret.ts';
 
 /**
@@ -16,15 +17,17 @@ export function toJson(body: unknown): string {
 }
 
 /**
- * Reads an answer as JSON, refusing what JSON.parse would let by: text that is not UTF-8, or that a
- * server declares to be something else (an error page with status 200). A byte order mark is read
- * past, and long numbers keep all their digits (`exact-numbers.ts`).
+ * Reads an answer as JSON, refusing what JSON.parse would let by: text that is not UTF-8, that a
+ * server declares to be something else (an error page with status 200), or that would take too much
+ * to parse. A byte order mark is read past, and long numbers keep all their digits
+ * (`exact-numbers.ts`).
  *
  * @throws {MxError} BAD_RESPONSE
  */
 export function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
   if (!mayBeJson(contentType)) throw badResponse('not JSON');
   if (!isUtf8(bytes)) throw badResponse('not UTF-8');
+  if (isTooComplex(bytes)) throw badResponse('too complex');
   const text = bytes.toString();
   try {
     return parseExactly(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);

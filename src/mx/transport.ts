@@ -45,7 +45,8 @@ export interface Transport {
 const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 2_000;
 const KEEP_ALIVE_MOST_MS = 30_000;
-const MOST_BYTES = 32 * 1024 * 1024;
+/** Of one answer. The largest of MX's own, 1,000 accounts with all their fields, has 3.4 MB. */
+const MAX_BYTES = 8 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 const OVERSIZED = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
 const UNTRUSTED = /^ERR_TLS|^ERR_SSL|CERT|SIGNATURE/;
@@ -59,7 +60,7 @@ export function createTransport(origin: string, connections: number): Transport 
     connect: { timeout: CONNECT_TIMEOUT_MS, minVersion: 'TLSv1.2' },
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MOST_MS,
-    maxResponseSize: MOST_BYTES,
+    maxResponseSize: MAX_BYTES,
     // Both are idle timers, which a slow drip defeats; the deadline of the call holds instead.
     headersTimeout: 0,
     bodyTimeout: 0,

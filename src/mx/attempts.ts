@@ -62,7 +62,7 @@ export function createAttempts(options: AttemptsOptions): (call: Call) => Promis
     } finally {
       deadline.onCut(undefined);
     }
-    if (deadline.cut() !== undefined) throw toCutFailure(endpoint.method, false);
+    if (deadline.cut() !== undefined) throw toCutFailure(endpoint, false);
   }
 
   async function waitForHold(call: Call) {
@@ -83,13 +83,13 @@ export function createAttempts(options: AttemptsOptions): (call: Call) => Promis
     refuseWhileDown(breaker.waitMs(now()));
     const entered = gate.enter(deadline);
     if (!(typeof entered === 'boolean' ? entered : await entered)) {
-      if (deadline.cut() !== undefined) throw toCutFailure(endpoint.method, false);
+      if (deadline.cut() !== undefined) throw toCutFailure(endpoint, false);
       throw new MxError('UNAVAILABLE', 'too many calls', { retryAfterMs: SHED_RETRY_MS });
     }
     try {
       // A write begun in the last moment would only end as one whose outcome nobody knows.
       const isLate = deadline.cut() !== undefined || deadline.remainingMs() < LEAST_MS;
-      if (isLate) throw toCutFailure(endpoint.method, false);
+      if (isLate) throw toCutFailure(endpoint, false);
       if (holds.of(call.name, now()) !== undefined) return undefined;
       const admission = breaker.admit(now());
       if (admission.kind === 'refused') return refuseWhileDown(admission.retryAfterMs);
@@ -138,7 +138,7 @@ export function createAttempts(options: AttemptsOptions): (call: Call) => Promis
         const status = result.kind === 'answer' ? result.status : undefined;
         call.status = status ?? null;
         if (result.kind === 'answer' && isSuccess(result.status)) return result;
-        const failure = toFailure(method, result, retryAfterMs);
+        const failure = toFailure(call.endpoint, result, retryAfterMs);
         const mayPass = result.kind === 'answer' || mayPassNextTime(result);
         const remainingMs = call.deadline.remainingMs();
         const delayMs = retryDelayMs(

@@ -3,6 +3,7 @@ import { startDeadline } from './deadline.ts';
 import type { Drift } from './decode.ts';
 import { MxError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
+import { toUnreadable } from './failure.ts';
 import type { Endpoint, EndpointName } from './headers.ts';
 import { parseJson, toJson } from './json.ts';
 import { toPath, toQueryString, type PathParams, type Query } from './path.ts';
@@ -56,7 +57,11 @@ export function createSend(options: SendOptions): Send {
       call.body = body === undefined ? null : toJson(body);
       const answer = await makeAttempts(call);
       const isEmpty = answer.status === 204 || endpoint.method === 'DELETE';
-      return decode(isEmpty ? undefined : parseJson(answer.body, answer.contentType), drift);
+      try {
+        return decode(isEmpty ? undefined : parseJson(answer.body, answer.contentType), drift);
+      } catch (error) {
+        throw toUnreadable(endpoint, error);
+      }
     } catch (error) {
       if (signal?.aborted === true && deadline.cut() === 'aborted') {
         code = 'ABORTED';
@@ -93,7 +98,9 @@ function toMxError(error: unknown, { endpoint, status }: Call): MxError {
     {
       status: status ?? undefined,
       retryAfterMs: isOurs ? error.retryAfterMs : undefined,
-      cause: isOurs ? undefined : error,
+      mayBeDone: isOurs && error.mayBeDone,
+      isForeign: isOurs && error.isForeign,
+      cause: isOurs ? error.cause : error,
     },
   );
 }

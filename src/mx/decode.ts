@@ -53,7 +53,7 @@ export function required(row: Row, field: string): string {
 export function checkOwner(row: Row, userGuid: string, field = 'user_guid'): void {
   const owner = row[field];
   if (owner !== undefined && owner !== null && owner !== userGuid) {
-    throw badResponse(`${field} names another user`);
+    throw new MxError('BAD_RESPONSE', `${field} names another user`, { isForeign: true });
   }
 }
 

@@ -10,7 +10,8 @@
  * - `UNAVAILABLE`: 5xx, no connection, our partner key refused, the circuit breaker open.
  * - `TIMEOUT`: a read did not finish inside its deadline.
  * - `BAD_RESPONSE`: an answer that cannot be understood, or one that names another user.
- * - `OUTCOME_UNKNOWN`: a write was cut off; MX may or may not have acted on it.
+ * - `OUTCOME_UNKNOWN`: a write was cut off, or its answer cannot be read; MX may or may not have
+ *   acted on it.
  * - `MALFORMED_ID`: a path part that no MX object can have; no call was made.
  */
 export type MxErrorCode =
@@ -31,6 +32,10 @@ export interface MxErrorOptions {
   readonly status?: number | undefined;
   /** Milliseconds that MX asked us to stay away. */
   readonly retryAfterMs?: number | undefined;
+  /** A write that MX failed at in a way that does not exclude that it was made; false unless given. */
+  readonly mayBeDone?: boolean | undefined;
+  /** The answer is about something else than what was asked for; false unless given. */
+  readonly isForeign?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -40,12 +45,16 @@ export class MxError extends Error {
   readonly code: MxErrorCode;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly mayBeDone: boolean;
+  readonly isForeign: boolean;
 
   constructor(code: MxErrorCode, message: string, options: MxErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.status = options.status;
     this.retryAfterMs = options.retryAfterMs;
+    this.mayBeDone = options.mayBeDone ?? false;
+    this.isForeign = options.isForeign ?? false;
   }
 }
 

@@ -1,27 +1,45 @@
 import { MxError } from './errors.ts';
-import type { Method } from './headers.ts';
-import { toMxErrorCode } from './http-status.ts';
+import type { Endpoint } from './headers.ts';
+import { isTrouble, leavesOutcomeOpen, toMxErrorCode } from './http-status.ts';
 import type { WireAnswer, WireFailure } from './transport.ts';
+
+type Asked = Pick<Endpoint, 'isWrite'>;
 
 /** What an attempt that did not succeed means for its caller. */
 export function toFailure(
-  method: Method,
+  asked: Asked,
   result: WireAnswer | WireFailure,
   retryAfterMs: number | undefined,
 ): MxError {
-  if (result.kind === 'answer') {
-    return new MxError(toMxErrorCode(result.status), String(result.status), { retryAfterMs });
-  }
-  if (result.cause === 'cut') return toCutFailure(method, result.sent);
+  if (result.kind === 'answer') return toRefusal(asked, result.status, retryAfterMs);
+  if (result.cause === 'cut') return toCutFailure(asked, result.sent);
   const what = `${result.cause} (${result.detail})`;
-  if (method !== 'GET' && result.sent) return new MxError('OUTCOME_UNKNOWN', what);
+  if (asked.isWrite && result.sent) return new MxError('OUTCOME_UNKNOWN', what);
   const isNonsense = result.cause === 'broken' || result.cause === 'oversized';
   return new MxError(isNonsense ? 'BAD_RESPONSE' : 'UNAVAILABLE', what);
 }
 
 /** The deadline passed. MX may have acted on a write, unless nothing of it was sent. */
-export function toCutFailure(method: Method, sent: boolean): MxError {
-  if (method === 'GET') return new MxError('TIMEOUT', 'no answer in time');
-  if (sent) return new MxError('OUTCOME_UNKNOWN', 'no answer in time');
-  return new MxError('UNAVAILABLE', 'not sent in time');
+export function toCutFailure({ isWrite }: Asked, sent: boolean): MxError {
+  if (isWrite && sent) return new MxError('OUTCOME_UNKNOWN', 'no answer in time');
+  if (isWrite) return new MxError('UNAVAILABLE', 'not sent in time');
+  return new MxError('TIMEOUT', 'no answer in time');
+}
+
+/** A successful answer that cannot be read: of a write, all that is known is that it was sent. */
+export function toUnreadable({ isWrite }: Asked, error: unknown): MxError {
+  const isOurs = error instanceof MxError;
+  if (isOurs && (error.code !== 'BAD_RESPONSE' || error.isForeign || !isWrite)) return error;
+  return new MxError(
+    isWrite ? 'OUTCOME_UNKNOWN' : 'BAD_RESPONSE',
+    isOurs ? error.message : 'unreadable',
+    { cause: isOurs ? undefined : error },
+  );
+}
+
+function toRefusal({ isWrite }: Asked, status: number, retryAfterMs: number | undefined): MxError {
+  const code = isWrite && leavesOutcomeOpen(status) ? 'OUTCOME_UNKNOWN' : toMxErrorCode(status);
+  // 503 and 429 are refusals; with any other trouble MX may have begun.
+  const mayBeDone = isWrite && isTrouble(status) && status !== 503 && status !== 429;
+  return new MxError(code, String(status), { retryAfterMs, mayBeDone });
 }

@@ -54,12 +54,17 @@ export const ENDPOINTS = {
   creditCard: ['GET', '/credit_card_products/{credit_card_product_guid}', BETA, JSON_TYPE],
 } as const satisfies Record<string, readonly [Method, string, string, string | null]>;
 
+/** POSTs that change nothing: each answer is an address of its own, for one use. */
+const HARMLESS: ReadonlySet<string> = new Set(['requestConnectWidgetURL', 'requestWidgetURL']);
+
 /** Named as MX's OpenAPI files name their operations. */
 export type EndpointName = keyof typeof ENDPOINTS;
 
 /** An endpoint, ready to be called: everything that does not change from call to call. */
 export interface Endpoint {
   readonly method: Method;
+  /** True for what changes something at MX, so that a repeat may do it twice. */
+  readonly isWrite: boolean;
   readonly route: string;
   readonly path: PathTemplate;
   /** Name, value, name, value …: the form that undici reads without copying. */
@@ -88,7 +93,9 @@ export function createEndpoints(
     if (accept !== null) headers.push('accept', accept);
     // MX wants a content type on every POST and PUT, those without a body included.
     if (method === 'POST' || method === 'PUT') headers.push('content-type', JSON_TYPE);
-    return [name, { method, route, path: compilePath(prefix + route), headers } satisfies Endpoint];
+    const isWrite = method !== 'GET' && !HARMLESS.has(name);
+    const path = compilePath(prefix + route);
+    return [name, { method, isWrite, route, path, headers } satisfies Endpoint];
   });
   return Object.fromEntries(entries);
 }

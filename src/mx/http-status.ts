@@ -18,6 +18,13 @@ const CODES: Readonly<Record<number, MxErrorCode>> = {
  */
 const SUCCESSES: ReadonlySet<number> = new Set([200, 201, 202, 203, 204]);
 
+const LOST_BEHIND_PROXY: ReadonlySet<number> = new Set([
+  502, // Bad Gateway
+  504, // Gateway Timeout
+  520, // Cloudflare: the origin's answer is not understood
+  524, // Cloudflare: the origin took the request and did not answer in time
+]);
+
 export function isSuccess(status: number): boolean {
   return SUCCESSES.has(status);
 }
@@ -25,6 +32,14 @@ export function isSuccess(status: number): boolean {
 /** Too many calls, or MX in trouble: what speaks against calling on. */
 export function isTrouble(status: number): boolean {
   return status === 429 || (status >= 500 && status <= 599);
+}
+
+/**
+ * True when a write with this answer may have been made: a success of a kind that MX does not
+ * document, or a proxy that lost MX after it had passed the request on.
+ */
+export function leavesOutcomeOpen(status: number): boolean {
+  return (status >= 200 && status <= 299 && !isSuccess(status)) || LOST_BEHIND_PROXY.has(status);
 }
 
 /** What a status that is no success means. Redirects are never followed, so they are nonsense. */

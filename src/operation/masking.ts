@@ -75,7 +75,7 @@ const sentences: Record<MxErrorCode, Sentence> = {
   },
   OUTCOME_UNKNOWN: {
     code: 'OUTCOME_UNKNOWN',
-    message: 'The connection to MX broke off: the change may or may not have been made.',
+    message: 'MX gave no answer that can be used: the change may or may not have been made.',
     retryable: false,
   },
 };
@@ -121,7 +121,7 @@ export function toClientError(error: unknown, { failed, limited }: Watchers = {}
   failed?.({ errorId, code: sentence.code, cause: thrown });
   return clientError(sentence.message, located, {
     code: sentence.code,
-    retryable: sentence.retryable,
+    retryable: sentence.retryable && !(thrown instanceof MxError && thrown.mayBeDone),
     ...(thrown instanceof MxError && thrown.retryAfterMs !== undefined
       ? { retryAfterMs: thrown.retryAfterMs }
       : {}),

@@ -19,8 +19,11 @@ const statuses: readonly [number, MxErrorCode][] = [
   [422, 'INVALID_INPUT'],
   [429, 'RATE_LIMITED'],
   [500, 'UNAVAILABLE'],
+  [502, 'OUTCOME_UNKNOWN'],
   [503, 'UNAVAILABLE'],
-  [206, 'BAD_RESPONSE'],
+  [504, 'OUTCOME_UNKNOWN'],
+  [524, 'OUTCOME_UNKNOWN'],
+  [206, 'OUTCOME_UNKNOWN'],
   [301, 'BAD_RESPONSE'],
 ];
 

@@ -48,6 +48,14 @@ test.for(codes)('MxError %s reads %s to a client, retryable %s', ([code, expecte
   ]);
 });
 
+test('a write that may be done all the same is not called retryable', () => {
+  const failed = new MxError('UNAVAILABLE', MX_WORDS, { status: 500, mayBeDone: true });
+  expect(mask(thrownAt(failed)).json.extensions).toMatchObject({
+    code: 'UPSTREAM_UNAVAILABLE',
+    retryable: false,
+  });
+});
+
 test('says how long to wait where MX said it, and leaves it out where it did not', () => {
   const limited = new MxError('RATE_LIMITED', MX_WORDS, { retryAfterMs: 2_000 });
   expect(mask(thrownAt(limited)).json.extensions?.['retryAfterMs']).toBe(2_000);

@@ -120,7 +120,7 @@ function createHandler(
       const body = chunks.length > 1 ? Buffer.concat(chunks) : only;
       if (body.length > 0 && isEncoded(contentEncoding)) {
         deadline.onCut(() => fail('cut', 'cut'));
-        decodeContent(body, contentEncoding, MOST_BYTES).then(succeed, failWith);
+        decodeContent(body, contentEncoding, MAX_BYTES).then(succeed, failWith);
       } else succeed(body);
     },
     onResponseError(_controller, error) {

@@ -4,6 +4,7 @@ import { type Authenticator, createAuthenticator } from './auth/authenticator.ts
 import { createFindUserGuid } from './auth/find-user-guid.ts';
 import type { Config, Upstream } from './config.ts';
 import { type Context, createContext, type Services } from './context.ts';
+import { clientOf } from './http/client.ts';
 import { createExplorer } from './http/graphiql/explorer.ts';
 import { readWorkflow } from './http/graphiql/workflow.ts';
 import { createOrigins } from './http/origins.ts';
@@ -28,7 +29,7 @@ import { readManifest } from './operation/manifest.ts';
 import { toClientError } from './operation/masking.ts';
 import { createOperationRate, type OperationRate } from './operation/operation-rate.ts';
 import { useOperationPhases } from './operation/phases.ts';
-import { callerOf, cutOffOf, type ServerContext, sessionOf } from './operation/session.ts';
+import { callerOf, leaseOf, type ServerContext, sessionOf } from './operation/session.ts';
 import { schema } from './schema/schema.ts';
 import { createStatusHub } from './status/hub.ts';
 import { createJobs } from './status/jobs.ts';
@@ -87,7 +88,8 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
           callerOf: (context) => callerOf(context as Context),
           acceptOf: (context) => (context as ServerContext).request?.headers.get('accept'),
         }),
-        cutOffOf: (context) => cutOffOf(context as Context & ServerContext, streams, now),
+        leaseOf: (context) =>
+          leaseOf(context as Context & ServerContext, { connections: streams, now }),
       }),
     ],
     extraParamNames: ['documentId', 'doc_id', 'id'],
@@ -116,7 +118,8 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
       ownHost,
       origins,
       guardsGet: config.isProduction,
-      graphql: yoga,
+      graphql: (request, response) =>
+        yoga(request, response, { client: clientOf(request, response) }),
       explorer,
       isReady: () => {
         if (isStopping) return 'The gateway is stopping.';

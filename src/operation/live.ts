@@ -1,39 +1,58 @@
 import { hash } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 
-/** Calls `cut` when a stream must end whatever its source does; returns how to forget about it. */
-export type CutOff = (cut: (error: unknown) => void) => () => void;
+/** What a stream holds as long as it lives, and what ends it. */
+export interface Lease {
+  /**
+   * Calls `end` when the stream must end whatever its source does and whether or not anyone reads
+   * it: with the error that its client shall hear, or without when nobody is there to hear it.
+   */
+  readonly onEnd: (end: (error?: unknown) => void) => void;
+  /** Gives everything back. May be called again. */
+  readonly release: () => void;
+}
+
+export interface LiveOptions {
+  readonly results: AsyncIterator<ExecutionResult>;
+  readonly mask: (result: ExecutionResult) => ExecutionResult;
+  /** What a client is told of a stream that has failed. */
+  readonly toResult: (error: unknown) => ExecutionResult;
+  readonly lease: Lease;
+}
 
 /**
  * The results of one subscription as a client should see them: a result equal to the one before
  * is left out, and a source that fails ends the stream with that error as its last result, since
  * a thrown one would reach the transport, which knows nothing of masking.
  *
- * A hand-written iterator: `return` reaches the source at once, whatever is pending.
+ * A hand-written iterator: `return` reaches the source at once, whatever is pending. It lives no
+ * longer than its lease, since a client that has gone may have left before anyone began to read.
  */
-export function toLiveResults(
-  results: AsyncIterator<ExecutionResult>,
-  mask: (result: ExecutionResult) => ExecutionResult,
-  toResult: (error: unknown) => ExecutionResult,
-  cutOff: CutOff = () => () => {},
-): AsyncIterableIterator<ExecutionResult, undefined, undefined> {
+export function toLiveResults({
+  results,
+  mask,
+  toResult,
+  lease,
+}: LiveOptions): AsyncIterableIterator<ExecutionResult, undefined, undefined> {
   let last: string | undefined;
   let ended = false;
   let lastError: { readonly error: unknown } | undefined;
 
   const leave = async () => {
-    forget();
+    lease.release();
     await results.return?.();
   };
   // Leaving settles what is pending: `next` then finds out why.
-  const forget = cutOff((error) => {
-    lastError = { error };
+  lease.onEnd((error) => {
+    if (error === undefined) ended = true;
+    else lastError = { error };
     void leave();
   });
 
   async function read(): Promise<ExecutionResult | undefined> {
     for (;;) {
       const { done, value } = await results.next();
+      if (ended) return undefined;
       if (lastError !== undefined) throw lastError.error;
       if (done === true) return undefined;
       // Not the text itself: a stream may wait for long, and there may be many.
@@ -51,12 +70,13 @@ export function toLiveResults(
         const value = await read();
         if (value !== undefined) return { done: false, value };
       } catch (error) {
+        const isHeard = !ended;
         ended = true;
-        forget();
-        return { done: false, value: toResult(error) };
+        lease.release();
+        if (isHeard) return { done: false, value: toResult(error) };
       }
       ended = true;
-      forget();
+      lease.release();
       return { done: true, value: undefined };
     },
 

@@ -19,7 +19,7 @@ import { type ClientErrorCode, limitExceeded, refusedRequest } from './errors.ts
 import { invalidDocument, withoutSchema } from './hidden-schema.ts';
 import { noIntrospection } from './introspection.ts';
 import { limitsProblem, parseLimitOf, parseLimits } from './limits.ts';
-import { type CutOff, toLiveResults } from './live.ts';
+import { type Lease, toLiveResults } from './live.ts';
 import { toClientError, type Watchers } from './masking.ts';
 import { wrapSecrets } from './secrets.ts';
 
@@ -29,8 +29,8 @@ export interface PhaseOptions {
   readonly hidesSchema: boolean;
   readonly documents: Documents;
   readonly admission: Admission;
-  /** How the streams of a caller end who is no longer let in; undefined for one stream too many. */
-  readonly cutOffOf: (context: object) => CutOff | undefined;
+  /** Of a stream about to be opened; a refusal, or null when nobody is there to read it. */
+  readonly leaseOf: (context: object) => Lease | GraphQLError | null;
 }
 
 /**
@@ -39,7 +39,7 @@ export interface PhaseOptions {
  * operations stands here and in no hook that one transport alone calls.
  */
 export function useOperationPhases(options: PhaseOptions): Plugin {
-  const { watchers, hidesSchema, documents, admission, cutOffOf } = options;
+  const { watchers, hidesSchema, documents, admission, leaseOf } = options;
   const mask = (error: unknown) => toClientError(error, watchers);
   const masked = ({ errors, ...result }: ExecutionResult): ExecutionResult =>
     errors
@@ -107,28 +107,23 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
       setSubscribeFn(async (given) => {
         const admitted = await admit(given);
         if (admitted instanceof GraphQLError) return { errors: [mask(admitted)] };
-        const cutOff = cutOffOf(Object(given.contextValue));
-        if (cutOff === undefined) return { errors: [mask(tooManyStreams())] };
-        let isOpen = false;
+        const lease = leaseOf(Object(given.contextValue));
+        if (lease === null) return { data: null };
+        if (lease instanceof GraphQLError) return { errors: [mask(lease)] };
+        let results: AsyncIterator<ExecutionResult> | undefined;
         try {
-          const results = await subscribe(admitted);
-          if (!isAsyncIterable(results)) return masked(results);
-          isOpen = true;
-          const toResult = (error: unknown) => ({ errors: [mask(error)] });
-          return toLiveResults(results[Symbol.asyncIterator](), masked, toResult, cutOff);
+          const source = await subscribe(admitted);
+          if (!isAsyncIterable(source)) return masked(source);
+          results = source[Symbol.asyncIterator]();
         } finally {
           // No stream will ever end: what was taken for it is given back.
-          if (!isOpen) cutOff(() => {})();
+          if (results === undefined) lease.release();
         }
+        const toResult = (error: unknown) => ({ errors: [mask(error)] });
+        return toLiveResults({ results, mask: masked, toResult, lease });
       });
     },
   };
-}
-
-function tooManyStreams(): GraphQLError {
-  return new GraphQLError('Too many streams are open.', {
-    extensions: { code: 'RATE_LIMITED', limit: 'streamsPerUser', http: { status: 429 } },
-  });
 }
 
 function unknownDocument(): GraphQLError {

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
 import { AuthError } from '../auth/auth-error.ts';
 import type { Authenticator, Session } from '../auth/authenticator.ts';
 import type { Caller } from './admission.ts';
+import type { Client } from './client.ts';
 import type { ConnectionLimit } from './connection-limit.ts';
-import type { CutOff } from './live.ts';
+import type { Lease } from './live.ts';
 
 /** What an operation comes with: over HTTP its request, on a socket who was let in there. */
 export interface ServerContext {
@@ -13,6 +15,7 @@ export interface ServerContext {
   /** Of a socket whose token comes with each operation. */
   readonly authorization?: string | undefined;
   readonly req?: IncomingMessage;
+  readonly client?: Client;
 }
 
 /** Who runs the operation. Rejects with an `AuthError` for those who are not let in. */
@@ -36,33 +39,59 @@ export function callerOf({ session, address }: Known): Caller {
 /** The longest time that a timer can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+export interface LeaseOptions {
+  /** Of streams that have a connection of their own. */
+  readonly connections: ConnectionLimit;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
 /**
- * For a stream of its own connection (SSE): ends it when the token expires, and gives its place
- * back when it ends. Undefined when the caller has too many. A stream on a socket ends with that.
+ * What a stream holds: a place, where it has a connection of its own (SSE). It ends with its
+ * client and with its token; a socket sees to its own token. Null when the client has gone
+ * already, and a refusal when it has too many.
  */
-export function cutOffOf(
-  { session, ...context }: Known & ServerContext,
-  connections: ConnectionLimit,
-  now: () => number,
-): CutOff | undefined {
-  const release = context.request === undefined ? () => {} : connections.take(session);
-  if (release === undefined) return undefined;
-  return (cut) => {
-    const forget = cutOffAtExpiry(session, now)(cut);
-    return () => {
-      forget();
-      release();
-    };
+export function leaseOf(
+  { session, request, client }: Known & ServerContext,
+  { connections, now }: LeaseOptions,
+): Lease | GraphQLError | null {
+  const gone = client?.gone;
+  if (gone?.aborted === true) return null;
+  const giveBack = request === undefined ? () => {} : connections.take(session);
+  if (giveBack === undefined) return tooManyStreams();
+  let stopWaiting = () => {};
+  return {
+    onEnd(end) {
+      if (gone?.aborted === true) return end();
+      const leave = () => end();
+      gone?.addEventListener('abort', leave);
+      const forget = endAtExpiry(session, now, end);
+      stopWaiting = () => {
+        gone?.removeEventListener('abort', leave);
+        forget();
+      };
+    },
+    release() {
+      stopWaiting();
+      giveBack();
+    },
   };
 }
 
-/** Ends the streams of a session when its token expires. */
-function cutOffAtExpiry({ expiresAt }: Session, now: () => number): CutOff {
-  return (cut) => {
-    const leftMs = (expiresAt ?? Infinity) - now();
-    if (leftMs > MAX_TIMER_MS) return () => {};
-    const expired = new AuthError('UNAUTHENTICATED', 'the token has expired');
-    const timer = setTimeout(() => cut(expired), Math.max(0, leftMs));
-    return () => clearTimeout(timer);
-  };
+function endAtExpiry(
+  { expiresAt }: Session,
+  now: () => number,
+  end: (error: AuthError) => void,
+): () => void {
+  const leftMs = (expiresAt ?? Infinity) - now();
+  if (leftMs > MAX_TIMER_MS) return () => {};
+  const expired = new AuthError('UNAUTHENTICATED', 'the token has expired');
+  const timer = setTimeout(() => end(expired), Math.max(0, leftMs));
+  return () => clearTimeout(timer);
+}
+
+function tooManyStreams(): GraphQLError {
+  return new GraphQLError('Too many streams are open.', {
+    extensions: { code: 'RATE_LIMITED', limit: 'streamsPerUser', http: { status: 429 } },
+  });
 }

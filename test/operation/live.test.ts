@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { expect, test } from 'vitest';
-import { toLiveResults } from '../../src/operation/live.ts';
+import { toLiveResults as toLive, type Lease } from '../../src/operation/live.ts';
 
 type Step = ExecutionResult | Error;
 
@@ -23,6 +23,17 @@ function sourceOf(...steps: readonly Step[]) {
     },
   };
   return { iterator, returned: () => returned };
+}
+
+const free: Lease = { onEnd: () => {}, release: () => {} };
+
+function toLiveResults(
+  results: AsyncIterator<ExecutionResult>,
+  mask: (result: ExecutionResult) => ExecutionResult,
+  toResult: (error: unknown) => ExecutionResult,
+  lease = free,
+) {
+  return toLive({ results, mask, toResult, lease });
 }
 
 const same = (result: ExecutionResult) => result;
@@ -81,6 +92,57 @@ test('throw ends the source too, and rejects with what was thrown', async () => 
   const pending = results.next();
   await expect(results.throw?.(new Error('gone'))).rejects.toThrow('gone');
   expect(returned()).toBe(1);
+  expect(await pending).toEqual(ended);
+});
+
+/** A lease that a test ends. */
+function leaseOf() {
+  let end: (error?: unknown) => void = () => {};
+  let released = 0;
+  const lease: Lease = {
+    onEnd: (ends) => {
+      end = ends;
+    },
+    release: () => {
+      released += 1;
+    },
+  };
+  return { lease, end: (error?: unknown) => end(error), released: () => released };
+}
+
+test('the end of its lease ends a stream that nobody has begun to read', async () => {
+  const { iterator, returned } = sourceOf({ data: { n: 1 } });
+  const { lease, end, released } = leaseOf();
+  const results = toLiveResults(iterator, same, toResult, lease);
+  end();
+  expect(returned()).toBe(1);
+  expect(released()).toBeGreaterThan(0);
+  expect(await results.next()).toEqual(ended);
+});
+
+test('a lease that has ended already ends its stream at once', async () => {
+  const { iterator, returned } = sourceOf({ data: { n: 1 } });
+  const lease: Lease = { onEnd: (end) => end(), release: () => {} };
+  expect(await toLiveResults(iterator, same, toResult, lease).next()).toEqual(ended);
+  expect(returned()).toBe(1);
+});
+
+test('a lease that ends with an error tells it to a reader who waits, as the last result', async () => {
+  const { iterator } = sourceOf();
+  const { lease, end } = leaseOf();
+  const results = toLiveResults(iterator, same, toResult, lease);
+  const pending = results.next();
+  end(new Error('expired'));
+  expect(await pending).toEqual({ done: false, value: toResult() });
+  expect(await results.next()).toEqual(ended);
+});
+
+test('nothing is told to a reader of a stream whose source fails after the lease has ended', async () => {
+  const failing: AsyncIterator<ExecutionResult> = { next: async () => Promise.reject(new Error()) };
+  const { lease, end } = leaseOf();
+  const results = toLiveResults(failing, same, toResult, lease);
+  const pending = results.next();
+  end();
   expect(await pending).toEqual(ended);
 });
 

@@ -1,0 +1,5 @@
+/** Who waits for the answer to an operation. */
+export interface Client {
+  /** Aborted once nobody is there to read an answer, whatever the way in which they left. */
+  readonly gone: AbortSignal;
+}

@@ -54,7 +54,7 @@ function readPage(
   { userGuid, memberGuid, accountGuid }: TransactionOwner,
   range: TransactionRange,
   page: PageRequest,
-): Promise<Page<TransactionModel>> {
+): Promise<Page<TransactionModel | null>> {
   if (accountGuid !== undefined) {
     return transactions.ofAccount({ userGuid, accountGuid }, range, page);
   }

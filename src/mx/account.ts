@@ -1,11 +1,13 @@
 import type { Send } from './call.ts';
 import {
+  checkNamed,
   checkOwner,
   date,
   dateTime,
   decimal,
   flag,
   foreignKey,
+  isStray,
   record,
   required,
   text,
@@ -79,28 +81,37 @@ export interface AccountCalls {
 export function createAccountCalls(send: Send): AccountCalls {
   const list = (
     name: EndpointName,
-    userGuid: string,
+    { userGuid, memberGuid }: { readonly userGuid: string; readonly memberGuid?: string },
     params: PathParams,
     signal: AbortSignal | undefined,
   ) =>
     readAll((page) =>
-      send(name, { params, query: toPageQuery(page), signal }, (body, drift) =>
-        decodePage(body, 'accounts', page, (row) => decodeAccount(row, userGuid, drift), drift),
-      ),
+      send(name, { params, query: toPageQuery(page), signal }, (body, drift) => {
+        const decode = (row: Row) => {
+          const account = decodeAccount(row, userGuid, drift);
+          const isOthers =
+            memberGuid !== undefined && isStray(row, 'member_guid', memberGuid, drift);
+          return isOthers ? null : account;
+        };
+        return decodePage(body, 'accounts', page, decode, drift);
+      }),
     );
 
   return {
     ofUser: (userGuid, signal) =>
-      list('listUserAccounts', userGuid, { user_guid: userGuid }, signal),
-    ofMember: ({ userGuid, memberGuid }, signal) => {
-      const params = { user_guid: userGuid, member_guid: memberGuid };
-      return list('listMemberAccounts', userGuid, params, signal);
+      list('listUserAccounts', { userGuid }, { user_guid: userGuid }, signal),
+    ofMember: (key, signal) => {
+      const params = { user_guid: key.userGuid, member_guid: key.memberGuid };
+      return list('listMemberAccounts', key, params, signal);
     },
     read: ({ userGuid, accountGuid }, signal) => {
       const params = { user_guid: userGuid, account_guid: accountGuid };
-      return send('readAccount', { params, signal }, (body, drift) =>
-        decodeAccount(record(body, 'account'), userGuid, drift),
-      );
+      return send('readAccount', { params, signal }, (body, drift) => {
+        const row = record(body, 'account');
+        checkOwner(row, userGuid);
+        checkNamed(row, 'guid', accountGuid, 'account');
+        return decodeAccount(row, userGuid, drift);
+      });
     },
   };
 }

@@ -1,5 +1,15 @@
 import type { Send } from './call.ts';
-import { decimal, flag, integer, record, required, text, type Drift, type Row } from './decode.ts';
+import {
+  checkNamed,
+  decimal,
+  flag,
+  integer,
+  record,
+  required,
+  text,
+  type Drift,
+  type Row,
+} from './decode.ts';
 
 /** A card that issuers offer; no user owns it. `CreditCardProductResponse`, MX Platform API. */
 export interface CreditCardProductModel {
@@ -28,9 +38,11 @@ export interface CreditCardProductCalls {
 export function createCreditCardProductCalls(send: Send): CreditCardProductCalls {
   return {
     read: (guid, signal) =>
-      send('creditCard', { params: { credit_card_product_guid: guid }, signal }, (body, drift) =>
-        decodeCreditCardProduct(record(body, 'credit_card_product'), drift),
-      ),
+      send('creditCard', { params: { credit_card_product_guid: guid }, signal }, (body, drift) => {
+        const row = record(body, 'credit_card_product');
+        checkNamed(row, 'guid', guid, 'card product');
+        return decodeCreditCardProduct(row, drift);
+      }),
   };
 }
 

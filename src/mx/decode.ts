@@ -57,6 +57,32 @@ export function checkOwner(row: Row, userGuid: string, field = 'user_guid'): voi
   }
 }
 
+/**
+ * Refuses an object whose `field` names another thing than the one asked for. What is absent,
+ * empty or no string names nothing.
+ *
+ * @param noun what it would name, for the log
+ * @throws {MxError} BAD_RESPONSE
+ */
+export function checkNamed(row: Row, field: string, asked: string, noun: string): void {
+  if (namesAnother(row, field, asked)) throw badResponse(`${field} names another ${noun}`);
+}
+
+/**
+ * True for a row of somebody's list that says it is somebody else's: it is left out and noted, and
+ * costs nobody the rest of the list.
+ */
+export function isStray(row: Row, field: string, asked: string, drift: Drift): boolean {
+  if (!namesAnother(row, field, asked)) return false;
+  note(field, drift);
+  return true;
+}
+
+function namesAnother(row: Row, field: string, asked: string): boolean {
+  const named = row[field];
+  return typeof named === 'string' && named !== '' && named !== asked;
+}
+
 export function text(row: Row, field: string, drift: Drift): string | null {
   const value = row[field];
   if (typeof value === 'string') return value;

@@ -1,5 +1,6 @@
 import type { Send } from './call.ts';
 import {
+  checkNamed,
   flag,
   foreignKey,
   httpUrl,
@@ -78,9 +79,12 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
       );
     },
     read: (code, signal) =>
-      send('readInstitution', { params: { institution_code: code }, signal }, (body, drift) =>
-        decodeInstitution(record(body, 'institution'), drift),
-      ),
+      send('readInstitution', { params: { institution_code: code }, signal }, (body, drift) => {
+        const row = record(body, 'institution');
+        // v20250224 takes the guid of an institution in the place of its code.
+        if (row['guid'] !== code) checkNamed(row, 'code', code, 'institution');
+        return decodeInstitution(row, drift);
+      }),
     credentials: (code, signal) =>
       readAll((page) => {
         const request = { params: { institution_code: code }, query: toPageQuery(page), signal };

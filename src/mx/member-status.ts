@@ -1,6 +1,7 @@
 import { decodeChallenge, type ChallengeModel } from './challenge.ts';
-import { checkOwner, flag, rows, type Drift, type Row } from './decode.ts';
+import { flag, rows, type Drift, type Row } from './decode.ts';
 import { decodeConnection, type MemberConnection } from './member-connection.ts';
+import { checkMember, type MemberKey } from './member-key.ts';
 
 /** What `GET …/status` says of a member. `MemberStatusResponse`, MX Platform API. */
 export interface MemberStatusModel extends MemberConnection {
@@ -12,8 +13,8 @@ export interface MemberStatusModel extends MemberConnection {
   readonly challenges: readonly ChallengeModel[];
 }
 
-export function decodeMemberStatus(row: Row, userGuid: string, drift: Drift): MemberStatusModel {
-  checkOwner(row, userGuid);
+export function decodeMemberStatus(row: Row, key: MemberKey, drift: Drift): MemberStatusModel {
+  checkMember(row, key);
   return {
     ...decodeConnection(row, drift),
     isAuthenticated: flag(row, 'is_authenticated', drift),

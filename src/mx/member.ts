@@ -2,6 +2,7 @@ import type { Send } from './call.ts';
 import { decodeChallenge, type ChallengeAnswer, type ChallengeModel } from './challenge.ts';
 import {
   badResponse,
+  checkNamed,
   checkOwner,
   flag,
   httpUrl,
@@ -24,16 +25,12 @@ import {
   type OAuthWindowInput,
   type UpdateMemberInput,
 } from './member-input.ts';
+import { checkMember, type MemberKey } from './member-key.ts';
 import { decodeMemberStatus, type MemberStatusModel } from './member-status.ts';
 import { decodePage, readAll, toPageQuery } from './pages.ts';
 
 export type { MemberConnection } from './member-connection.ts';
-
-/** Names one member: MX nests every member path under its user. */
-export interface MemberKey {
-  readonly userGuid: string;
-  readonly memberGuid: string;
-}
+export type { MemberKey } from './member-key.ts';
 
 /** A user's connection to an institution. `MemberResponse`, MX Platform API. */
 export interface MemberModel extends MemberConnection {
@@ -80,16 +77,22 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
     key: MemberKey,
     request: { readonly body?: unknown; readonly signal?: AbortSignal | undefined } = {},
   ) =>
-    send(name, { ...request, params: toMemberParams(key) }, (body, drift) =>
-      decodeMember(record(body, 'member'), key.userGuid, drift),
-    );
+    send(name, { ...request, params: toMemberParams(key) }, (body, drift) => {
+      const row = record(body, 'member');
+      checkMember(row, key);
+      return decodeMember(row, key.userGuid, drift);
+    });
 
   return {
     create: (userGuid, input) => {
       const body = toCreateMemberBody(input, apiVersion);
-      return send('createMember', { params: { user_guid: userGuid }, body }, (answer, drift) =>
-        decodeMember(record(answer, 'member'), userGuid, drift),
-      );
+      return send('createMember', { params: { user_guid: userGuid }, body }, (answer, drift) => {
+        const row = record(answer, 'member');
+        const { externalId } = input;
+        checkOwner(row, userGuid);
+        if (typeof externalId === 'string') checkNamed(row, 'id', externalId, 'member');
+        return decodeMember(row, userGuid, drift);
+      });
     },
     list: (userGuid, signal) =>
       readAll((page) => {
@@ -101,7 +104,7 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
     read: (key, signal) => sendMember('readMember', key, { signal }),
     readStatus: (key, signal) =>
       send('readMemberStatus', { params: toMemberParams(key), signal }, (body, drift) =>
-        decodeMemberStatus(record(body, 'member'), key.userGuid, drift),
+        decodeMemberStatus(record(body, 'member'), key, drift),
       ),
     challenges: (key, signal) =>
       readAll((page) => {
@@ -124,7 +127,7 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
       const request = { params: toMemberParams(key), query: toOAuthWindowQuery(input) };
       return send('requestOAuthWindowURI', request, (body, drift) => {
         const row = record(body, 'member');
-        checkOwner(row, key.userGuid);
+        checkMember(row, key);
         const uri = httpUrl(row, 'oauth_window_uri', drift);
         if (uri === null) throw badResponse('no oauth_window_uri');
         return uri;

@@ -76,16 +76,16 @@ export function decodePage<T>(
 /**
  * A list, whole: the first page, then the others in parallel, asked for in the same size again and
  * as many as MX made of the list, whatever size it really used. At most 100 pages; nothing twice, even when the list
- * moves between two pages. How many there are is for `decodePage` to judge.
+ * moves between two pages. How many there are is for `decodePage` to judge. Nulls are left out.
  */
 export async function readAll<T extends { readonly guid: string }>(
-  readPage: (page: PageRequest | null) => Promise<NumberedPage<T>>,
+  readPage: (page: PageRequest | null) => Promise<NumberedPage<T | null>>,
   first: PageRequest | null = LARGEST_PAGE,
 ): Promise<readonly T[]> {
   const { items, perPage: used, totalPages } = await readPage(first);
-  if (totalPages <= 1) return items;
+  if (totalPages <= 1) return items.filter((item) => item !== null);
   const perPage = first?.perPage ?? Math.max(used, SMALLEST_PER_PAGE);
-  const pages: (readonly T[])[] = [items];
+  const pages: (readonly (T | null)[])[] = [items];
   const last = Math.min(totalPages, MOST_PAGES);
   let next = 2;
   const work = async () => {
@@ -103,7 +103,9 @@ export async function readAll<T extends { readonly guid: string }>(
     next = Number.POSITIVE_INFINITY;
   }
   const byGuid = new Map<string, T>();
-  for (const item of pages.flat()) if (!byGuid.has(item.guid)) byGuid.set(item.guid, item);
+  for (const item of pages.flat()) {
+    if (item !== null && !byGuid.has(item.guid)) byGuid.set(item.guid, item);
+  }
   return [...byGuid.values()];
 }
 

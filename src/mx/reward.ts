@@ -1,10 +1,12 @@
 import type { Send } from './call.ts';
 import {
+  checkNamed,
   checkOwner,
   date,
   dateTime,
   decimal,
   foreignKey,
+  isStray,
   record,
   required,
   text,
@@ -55,18 +57,26 @@ export function createRewardCalls(send: Send): RewardCalls {
       // first page has told of another.
       return readAll(
         (page) =>
-          send('listRewards', { params, query: toPageQuery(page), signal }, (body, drift) =>
-            decodePage(body, 'rewards', page, (row) => decodeReward(row, key, drift), drift),
-          ),
+          send('listRewards', { params, query: toPageQuery(page), signal }, (body, drift) => {
+            const decode = (row: Row) => {
+              const reward = decodeReward(row, key, drift);
+              return isStray(row, 'member_guid', key.memberGuid, drift) ? null : reward;
+            };
+            return decodePage(body, 'rewards', page, decode, drift);
+          }),
         null,
       );
     },
     read: (key, signal) => {
       const { userGuid, memberGuid, rewardGuid } = key;
       const params = { user_guid: userGuid, member_guid: memberGuid, reward_guid: rewardGuid };
-      return send('readRewards', { params, signal }, (body, drift) =>
-        decodeReward(record(body, 'reward'), key, drift),
-      );
+      return send('readRewards', { params, signal }, (body, drift) => {
+        const row = record(body, 'reward');
+        checkOwner(row, userGuid);
+        checkNamed(row, 'guid', rewardGuid, 'reward');
+        checkNamed(row, 'member_guid', memberGuid, 'member');
+        return decodeReward(row, key, drift);
+      });
     },
   };
 }

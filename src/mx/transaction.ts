@@ -2,12 +2,14 @@ import type { AccountKey } from './account.ts';
 import type { Send } from './call.ts';
 import {
   badResponse,
+  checkNamed,
   checkOwner,
   date,
   dateTime,
   decimal,
   foreignKey,
   isRow,
+  isStray,
   record,
   records,
   required,
@@ -18,7 +20,7 @@ import {
 import type { ApiVersion, EndpointName } from './headers.ts';
 import type { MemberKey } from './member.ts';
 import { decodePage, toPageQuery, type Page, type PageRequest } from './pages.ts';
-import type { PathParams, Query } from './path.ts';
+import type { Query } from './path.ts';
 
 /** Names one transaction. MX gives a pending one another guid once it is posted. */
 export interface TransactionKey {
@@ -53,38 +55,46 @@ export interface TransactionModel {
   readonly transactedAt: string | null;
 }
 
+/** A null in a page holds the place of a row that is not of its list. */
 export interface TransactionCalls {
   readonly ofUser: (
     userGuid: string,
     range: TransactionRange,
     page: PageRequest,
     signal?: AbortSignal,
-  ) => Promise<Page<TransactionModel>>;
+  ) => Promise<Page<TransactionModel | null>>;
   readonly ofMember: (
     key: MemberKey,
     range: TransactionRange,
     page: PageRequest,
     signal?: AbortSignal,
-  ) => Promise<Page<TransactionModel>>;
+  ) => Promise<Page<TransactionModel | null>>;
   readonly ofAccount: (
     key: AccountKey,
     range: TransactionRange,
     page: PageRequest,
     signal?: AbortSignal,
-  ) => Promise<Page<TransactionModel>>;
+  ) => Promise<Page<TransactionModel | null>>;
   readonly read: (key: TransactionKey, signal?: AbortSignal) => Promise<TransactionModel>;
 }
 
 export function createTransactionCalls(send: Send, apiVersion: ApiVersion): TransactionCalls {
   const list = (
     name: EndpointName,
-    params: PathParams & { readonly user_guid: string },
+    params: OwnerParams,
     range: TransactionRange,
     page: PageRequest,
     signal: AbortSignal | undefined,
   ) => {
     const query = { ...toPageQuery(page), ...toRangeQuery(range, apiVersion) };
-    const decode = (row: Row, drift: Drift) => decodeTransaction(row, params.user_guid, drift);
+    const decode = (row: Row, drift: Drift) => {
+      const transaction = decodeTransaction(row, params.user_guid, drift);
+      const { member_guid: memberGuid, account_guid: accountGuid } = params;
+      const isOthers =
+        (memberGuid !== undefined && isStray(row, 'member_guid', memberGuid, drift)) ||
+        (accountGuid !== undefined && isStray(row, 'account_guid', accountGuid, drift));
+      return isOthers ? null : transaction;
+    };
     return send(name, { params, query, signal }, (body, drift) =>
       decodePage(body, 'transactions', page, decode, drift),
     );
@@ -103,12 +113,19 @@ export function createTransactionCalls(send: Send, apiVersion: ApiVersion): Tran
     },
     read: ({ userGuid, transactionGuid }, signal) => {
       const params = { user_guid: userGuid, transaction_guid: transactionGuid };
-      return send('readTransaction', { params, signal }, (body, drift) =>
-        decodeTransaction(pick(body, transactionGuid), userGuid, drift),
-      );
+      return send('readTransaction', { params, signal }, (body, drift) => {
+        const row = pick(body, transactionGuid);
+        checkOwner(row, userGuid);
+        checkNamed(row, 'guid', transactionGuid, 'transaction');
+        return decodeTransaction(row, userGuid, drift);
+      });
     },
   };
 }
+
+/** Whose list it is. */
+type OwnerParams = Readonly<Record<'user_guid', string>> &
+  Readonly<Partial<Record<'member_guid' | 'account_guid', string>>>;
 
 /** v20111101 takes days, v20250224 seconds since 1970: from the first of one day to the last of another. */
 function toRangeQuery({ from, to }: TransactionRange, apiVersion: ApiVersion): Query {

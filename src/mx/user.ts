@@ -1,5 +1,14 @@
 import type { Send } from './call.ts';
-import { checkOwner, flag, record, required, text, type Drift, type Row } from './decode.ts';
+import {
+  checkNamed,
+  checkOwner,
+  flag,
+  record,
+  required,
+  text,
+  type Drift,
+  type Row,
+} from './decode.ts';
 import { decodePage, toPageQuery, type Page, type PageRequest } from './pages.ts';
 
 /** A partner's end user. `UserResponse`, MX Platform API v20111101 and v20250224. */
@@ -45,9 +54,12 @@ export interface UserCalls {
 export function createUserCalls(send: Send): UserCalls {
   return {
     create: (input) =>
-      send('createUser', { body: { user: toUserBody(input) } }, (body, drift) =>
-        decodeUser(record(body, 'user'), drift),
-      ),
+      send('createUser', { body: { user: toUserBody(input) } }, (body, drift) => {
+        const row = record(body, 'user');
+        const { externalId } = input;
+        if (typeof externalId === 'string') checkNamed(row, 'id', externalId, 'user');
+        return decodeUser(row, drift);
+      }),
     read: (userGuid, signal) =>
       send('readUser', { params: { user_guid: userGuid }, signal }, (body, drift) => {
         const row = record(body, 'user');

@@ -6,7 +6,8 @@ import { builder } from './builder.ts';
 export interface ConnectionModel<T> {
   /** Names the list in its cursors, so that a cursor of another list is refused. */
   readonly list: string;
-  readonly nodes: readonly T[];
+  /** Null holds the place of what MX lists and is not shown. */
+  readonly nodes: readonly (T | null)[];
   /** Position of the first node in the whole list, from 0. */
   readonly offset: number;
   readonly hasNextPage: boolean;
@@ -35,10 +36,14 @@ const PageInfo = builder
       }),
       startCursor: t.string({
         description: 'Cursor of the first edge; null on an empty page.',
-        resolve: (page) => (page.nodes.length === 0 ? null : toCursor(page.list, page.offset)),
+        resolve: ({ list, offset, nodes }) => {
+          const first = nodes.findIndex((node) => node !== null);
+          return first === -1 ? null : toCursor(list, offset + first);
+        },
       }),
       endCursor: t.string({
         description: 'Cursor of the last edge, to give as `after`; null on an empty page.',
+        // Of the last place, shown or not: the next page begins behind it.
         resolve: (page) =>
           page.nodes.length === 0 ? null : toCursor(page.list, page.offset + page.nodes.length - 1),
       }),
@@ -74,17 +79,16 @@ export function connectionOf<T extends object>(name: string, node: Ref<T>) {
         type: [node],
         nullable: false,
         description: 'The objects of this page, for clients that need no cursors.',
-        resolve: (page) => page.nodes as never,
+        resolve: (page) => page.nodes.filter((each) => each !== null) as never,
       }),
       edges: t.field({
         type: [Edge],
         nullable: false,
         description: 'The objects of this page with their cursors.',
         resolve: (page) =>
-          page.nodes.map((item, index) => ({
-            cursor: toCursor(page.list, page.offset + index),
-            node: item,
-          })),
+          page.nodes.flatMap((item, index) =>
+            item === null ? [] : [{ cursor: toCursor(page.list, page.offset + index), node: item }],
+          ),
       }),
       pageInfo: t.field({
         type: PageInfo,

@@ -37,12 +37,13 @@ const FAMILY = 3;
 
 /**
  * Makes the keys of a generated body those of an answer to this request: guids in MX's form, the
- * object that was asked for, its user. All else stays as it is.
+ * object that was asked for, its user and member, the id that was sent. All else stays as it is.
  */
 export function settleBody(
   body: unknown,
   { params, operation }: MatchedOperation,
   { owner, anyKeys = false, fields = {} }: SettleOptions,
+  sent?: unknown,
 ): unknown {
   if (!isRow(body)) return body;
   for (const [root, value] of Object.entries(body)) {
@@ -69,7 +70,11 @@ export function settleBody(
       else row['user_guid'] = userParam();
     }
     if (noun === 'account' && row['member_guid'] !== null)
-      row['member_guid'] = family('MBR', index);
+      row['member_guid'] = memberParam() ?? family('MBR', index);
+    if ((noun === 'reward' || noun === 'transaction') && typeof row['member_guid'] === 'string')
+      row['member_guid'] = memberParam() ?? row['member_guid'];
+    if (noun === 'transaction' && typeof row['account_guid'] === 'string')
+      row['account_guid'] = params['account_guid'] ?? row['account_guid'];
     if (noun === 'reward' && row['account_guid'] !== null)
       row['account_guid'] = family('ACT', index);
     if (typeof row['institution_code'] === 'string') row['institution_code'] = `bank-${index + 1}`;
@@ -78,12 +83,18 @@ export function settleBody(
         each['guid'] = `CRD-${at + 1}`;
     }
     for (const [name, value] of Object.entries(fields)) if (name in row) row[name] = value;
+    const own = isRow(sent) ? sent[noun] : undefined;
+    if ('id' in row && isRow(own) && 'id' in own) row['id'] = own['id'];
   }
 
   /** The object that the path ends with, if it names one rather than a list to add to. */
   function lastParam(): string | undefined {
     const isCreation = operation.id.startsWith('create');
     return isCreation ? undefined : Object.values(params).at(-1);
+  }
+
+  function memberParam(): string | undefined {
+    return params['member_guid'] ?? params['member_identifier'];
   }
 
   function userParam(): string | undefined {

@@ -62,7 +62,8 @@ export async function startSpecUpstream(options: SpecUpstreamOptions): Promise<S
 
     const given = bodyOf(matched, content, `${method} ${url}`);
     if (pages === 'as two') fillPage(given);
-    const body = settleBody(given, matched, options);
+    const sent: unknown = seen.body === '' ? undefined : JSON.parse(seen.body);
+    const body = settleBody(given, matched, options, sent);
     const page = Number(new URL(url, 'http://mx.test').searchParams.get('page') ?? 1);
     if (pages !== 'at random') paginate(body, pages === 'as two' ? page : null);
     return response

@@ -167,7 +167,7 @@ test('has no challenges when MX answers 204', async () => {
 const input = {
   institutionCode: 'mxbank',
   credentials,
-  externalId: 'mine',
+  externalId: 'unique_id',
   metadata: null,
   isOAuth: false,
   skipAggregation: true,
@@ -186,7 +186,7 @@ const root = {
 const member = {
   institution_code: 'mxbank',
   credentials: wireCredentials,
-  id: 'mine',
+  id: 'unique_id',
   is_oauth: false,
 };
 

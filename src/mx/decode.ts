@@ -53,7 +53,7 @@ export function required(row: Row, field: string): string {
 export function checkOwner(row: Row, userGuid: string, field = 'user_guid'): void {
   const owner = row[field];
   if (owner !== undefined && owner !== null && owner !== userGuid) {
-    throw new MxError('BAD_RESPONSE', `${field} names another user`, { isForeign: true });
+    throw foreign(`${field} names another user`);
   }
 }
 
@@ -65,7 +65,7 @@ export function checkOwner(row: Row, userGuid: string, field = 'user_guid'): voi
  * @throws {MxError} BAD_RESPONSE
  */
 export function checkNamed(row: Row, field: string, asked: string, noun: string): void {
-  if (namesAnother(row, field, asked)) throw badResponse(`${field} names another ${noun}`);
+  if (namesAnother(row, field, asked)) throw foreign(`${field} names another ${noun}`);
 }
 
 /**
@@ -166,6 +166,10 @@ export function isRow(value: unknown): value is Row {
 /** An answer that cannot be understood; `what` must not quote MX. */
 export function badResponse(what: string): MxError {
   return new MxError('BAD_RESPONSE', what);
+}
+
+function foreign(what: string): MxError {
+  return new MxError('BAD_RESPONSE', what, { isForeign: true });
 }
 
 /** Notes that `field` came in a form that MX does not document. */

@@ -9,7 +9,7 @@
  * - `RATE_LIMITED`: 429, or a `Retry-After` that has not passed yet.
  * - `UNAVAILABLE`: 5xx, no connection, our partner key refused, the circuit breaker open.
  * - `TIMEOUT`: a read did not finish inside its deadline.
- * - `BAD_RESPONSE`: an answer that cannot be understood, or one that names another user.
+ * - `BAD_RESPONSE`: an answer that cannot be understood, or one that is about something else.
  * - `OUTCOME_UNKNOWN`: a write was cut off, or its answer cannot be read; MX may or may not have
  *   acted on it.
  * - `MALFORMED_ID`: a path part that no MX object can have; no call was made.

@@ -741,6 +741,8 @@ export interface MemberStatus {
   readonly hasProcessedAccounts: boolean | null;
   /** True once this job has brought the transactions. */
   readonly hasProcessedTransactions: boolean | null;
+  /** The same for every status of a member, so that caches merge them. */
+  readonly id: string;
   /** True once the institution has accepted the sign-in. */
   readonly isAuthenticated: boolean | null;
   /** True while a job of any kind runs. */
@@ -1236,7 +1238,7 @@ export interface Subscription {
   readonly __typename: 'Subscription';
   /** The member's status: the current one first, then each change. One MX poll serves every watcher of a member. With `completeWhenSettled` the stream ends once nothing more will happen without someone acting. */
   readonly memberStatus: MemberStatus;
-  /** Start gathering rewards (or join a run under way), follow it, ask for MFA answers, and end with the rewards. */
+  /** Start aggregating rewards (or join a run in flight), follow it, ask for MFA answers, and end with the rewards. */
   readonly rewardsRefresh: RewardsRefreshEvent;
 }
 
@@ -1252,6 +1254,8 @@ export interface SubscriptionMemberStatusArgs {
 
 /** Variables of `Subscription.rewardsRefresh`. */
 export interface SubscriptionRewardsRefreshArgs {
+  /** The revision of the last status seen. A client that comes back joins the run that it left, or gets its end: no second job is started. */
+  readonly after?: string | null;
   /** Global id of the member. */
   readonly memberId: string;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buildSchema } from 'graphql';
 import { expect, expectTypeOf, test } from 'vitest';
 import type * as Api from '../client/types.ts';
+import { printPossibleTypes, printScalars } from '../scripts/client-maps.ts';
 import { printClientTypes } from '../scripts/client-types.ts';
 
 const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
@@ -9,6 +10,19 @@ const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 test('client/types.ts is what schema.graphql says', async () => {
   const printed = printClientTypes(buildSchema(await read('../schema.graphql')));
   expect(await read('../client/types.ts')).toBe(printed);
+});
+
+test('client/possible-types.json and client/scalars.json are what schema.graphql says', async () => {
+  const schema = buildSchema(await read('../schema.graphql'));
+  expect(await read('../client/possible-types.json')).toBe(printPossibleTypes(schema));
+  expect(await read('../client/scalars.json')).toBe(printScalars(schema));
+});
+
+test('the types of a union and of an interface are listed, and the scalars are strings', () => {
+  const schema = buildSchema(`scalar Money interface I { a: Int } type B implements I { a: Int }
+    type A implements I { a: Int } union U = B type Query { i: I u: U m: Money }`);
+  expect(JSON.parse(printPossibleTypes(schema))).toEqual({ I: ['A', 'B'], U: ['B'] });
+  expect(JSON.parse(printScalars(schema))).toEqual({ Money: 'string' });
 });
 
 test('the order of a schema does not show in its types', () => {

@@ -23,6 +23,11 @@ export function toGlobalId(type: NodeType, ...parts: readonly string[]): string 
   return Buffer.from([type, ...parts].join(':')).toString('base64url');
 }
 
+/** The id of a member's status, which is not a node: it is read through its member. */
+export function toStatusId(userGuid: string, memberGuid: string): string {
+  return Buffer.from(['MemberStatus', userGuid, memberGuid].join(':')).toString('base64url');
+}
+
 /** The parts of a global id, or undefined for anything that `toGlobalId` does not make. */
 export function fromGlobalId(id: string): GlobalId | undefined {
   if (id.length > 400) return undefined;

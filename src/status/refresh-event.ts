@@ -19,10 +19,14 @@ export type RefreshEvent =
       readonly institutionCode?: string | null;
     };
 
-/** Tells each status once, also when a start and the hub both report it. */
-export function createTeller(put: (event: RefreshEvent) => void) {
+/**
+ * Tells each status once, also when a start and the hub both report it.
+ *
+ * @param known fingerprint of the status that the reader has already
+ */
+export function createTeller(put: (event: RefreshEvent) => void, known: string | null = null) {
   const asked = new Set<string>();
-  let last: string | null = null;
+  let last = known;
 
   function tell(status: ObservedStatus): void {
     const print = fingerprintOf(status.revision);

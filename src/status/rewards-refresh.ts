@@ -6,7 +6,14 @@ import { createMailbox } from './mailbox.ts';
 import type { ObservedStatus } from './observed-status.ts';
 import type { FetchRewardsOutcome } from './outcomes.ts';
 import { createTeller, type RefreshEvent } from './refresh-event.ts';
-import { isRejected, type Judge, judgeOfJob, judgeOfOther } from './rewards-verdict.ts';
+import { fingerprintOf } from './revision.ts';
+import {
+  isRejected,
+  type Judge,
+  judgeOfJob,
+  judgeOfLeftJob,
+  judgeOfOther,
+} from './rewards-verdict.ts';
 import { isChallenged } from './status-table.ts';
 
 export type { RefreshEvent } from './refresh-event.ts';
@@ -22,9 +29,13 @@ export interface RewardsRefresh {
    * work begins with the call and ends with the last event or the iterator's `return()`; a job
    * that MX has taken runs on. A slow reader skips to the latest event.
    *
+   * With `after`, the revision of the last status that a reader saw before its stream broke, no job
+   * is started: the one in flight is joined, or the end of the one that has ended since is sent. A
+   * text that is not a revision counts as none.
+   *
    * The iterator throws an `MxError`: `NOT_FOUND`, what the start throws, what the hub throws.
    */
-  readonly start: (key: MemberKey) => AsyncIterableIterator<RefreshEvent>;
+  readonly start: (key: MemberKey, after?: string) => AsyncIterableIterator<RefreshEvent>;
 }
 
 export interface RewardsRefreshOptions extends Omit<FollowTools, 'recheckMs'> {
@@ -80,12 +91,32 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
     }
   }
 
+  async function rejoin(
+    key: MemberKey,
+    known: string,
+    put: (event: RefreshEvent) => void,
+    left: AbortSignal,
+  ): Promise<void> {
+    const { tell } = createTeller(put, known);
+    const follower = { judge: judgeOfLeftJob(), onStatus: tell, left };
+    const conclusion = await followStatus(key, follower, tools);
+    if (conclusion === null) return;
+    const { decision, status } = conclusion;
+    if (decision === 'completed') put({ kind: 'completed', status, refreshed: true });
+    else put({ kind: 'failed', status, reason: 'refresh-failed' });
+  }
+
   return {
-    start(key) {
+    start(key, after) {
       const left = new AbortController();
       const mailbox = createMailbox<RefreshEvent>(() => left.abort());
+      const known = after === undefined ? null : fingerprintOf(after);
+      const work =
+        known === null
+          ? refresh(key, mailbox.put, left.signal)
+          : rejoin(key, known, mailbox.put, left.signal);
       // Once the reader has left, nothing of this reaches anyone, what rejects for it included.
-      refresh(key, mailbox.put, left.signal).then(mailbox.end, mailbox.fail);
+      work.then(mailbox.end, mailbox.fail);
       return mailbox.iterator;
     },
   };

@@ -55,6 +55,18 @@ export function judgeOfJob(first: ObservedStatus): Judge {
 }
 
 /**
+ * Judges the rewards job that a client saw before its stream broke: the one in flight, or the one
+ * that has ended since. The first status that it sees stands for the start.
+ */
+export function judgeOfLeftJob(): Judge {
+  let judge: Judge | null = null;
+  return (status) => {
+    judge ??= judgeOfJob(status);
+    return judge(status);
+  };
+}
+
+/**
  * Judges when to ask MX for the job (again), while something else keeps the member busy.
  *
  * @param whileRunning `wait` when what runs is known to be of another kind; `start` when it may be

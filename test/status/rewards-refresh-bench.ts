@@ -60,7 +60,7 @@ export function createRefreshBench({ recheckMs = 3000, sleepRejects = false } = 
     mx,
     post,
     calls,
-    start: () => collectEvents(refresh.start(key)),
+    start: (after?: string) => collectEvents(refresh.start(key, after)),
     startUnread: () => refresh.start(key),
     /** MX shows this from now on; the poll after the next `ms` sees it. */
     async shows(status: MemberStatusModel, ms = 4000): Promise<void> {

@@ -125,13 +125,20 @@ builder.subscriptionField('rewardsRefresh', (t) =>
     type: RewardsRefreshEvent,
     nullable: false,
     description:
-      'Start gathering rewards (or join a run under way), follow it, ask for MFA answers, and end ' +
+      'Start aggregating rewards (or join a run in flight), follow it, ask for MFA answers, and end ' +
       'with the rewards.',
-    args: { memberId: t.arg.id({ required: true, description: 'Global id of the member.' }) },
-    subscribe: (_root, { memberId }, { viewer, rewardsRefresh }) => {
+    args: {
+      memberId: t.arg.id({ required: true, description: 'Global id of the member.' }),
+      after: t.arg.string({
+        description:
+          'The revision of the last status seen. A client that comes back joins the run that it ' +
+          'left, or gets its end: no second job is started.',
+      }),
+    },
+    subscribe: (_root, { memberId, after }, { viewer, rewardsRefresh }) => {
       const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['memberId']);
       if (!mayRead(viewer, userGuid)) throw notFound('There is no such member.');
-      return rewardsRefresh.start({ userGuid, memberGuid });
+      return rewardsRefresh.start({ userGuid, memberGuid }, after ?? undefined);
     },
     resolve: (event, { memberId }, context) => {
       const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['memberId']);

@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts';
 import { Challenge } from '../challenge.ts';
 import { ConnectionStatus, toConnectionStatus } from '../enums.ts';
+import { toStatusId } from '../global-id.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
 import { memberOf } from './lookup.ts';
 
@@ -22,6 +23,11 @@ const MemberNextAction = builder.enumType('MemberNextAction', {
 MemberStatus.implement({
   description: "A member's connection status at one moment, with what follows from it.",
   fields: (t) => ({
+    id: t.id({
+      nullable: false,
+      description: 'The same for every status of a member, so that caches merge them.',
+      resolve: ({ key }) => toStatusId(key.userGuid, key.memberGuid),
+    }),
     member: t.field({
       type: Member,
       description: 'The member. Null when it could not be read; its id and guid cost no call.',

@@ -1,0 +1,37 @@
+import {
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isAbstractType,
+  isScalarType,
+  isSpecifiedScalarType,
+} from 'graphql';
+
+/** The object types behind each interface and union: Apollo's `possibleTypes`. */
+export function printPossibleTypes(schema: GraphQLSchema): string {
+  const entries = typesOf(schema)
+    .filter(isAbstractType)
+    .map((type) => [type.name, namesOf(schema.getPossibleTypes(type))]);
+  return print(entries);
+}
+
+/** What each scalar of the schema is in TypeScript, for code generators: all travel as strings. */
+export function printScalars(schema: GraphQLSchema): string {
+  const scalars = typesOf(schema).filter(
+    (type) => isScalarType(type) && !isSpecifiedScalarType(type),
+  );
+  return print(scalars.map(({ name }) => [name, 'string']));
+}
+
+function typesOf(schema: GraphQLSchema): readonly GraphQLNamedType[] {
+  return Object.values(schema.getTypeMap())
+    .filter(({ name }) => !name.startsWith('__'))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function namesOf(types: readonly GraphQLNamedType[]): readonly string[] {
+  return types.map(({ name }) => name).toSorted();
+}
+
+function print(entries: readonly (readonly unknown[])[]): string {
+  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
+}

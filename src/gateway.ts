@@ -108,7 +108,10 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
   });
 
   const explorer = config.isProduction ? undefined : createExplorer({ tabs: await readWorkflow() });
-  const origins = createOrigins(config.corsOrigins);
+  const origins = createOrigins({
+    named: config.corsOrigins,
+    allowsLoopback: config.upstream.kind === 'sandbox',
+  });
   // Without tokens the host is all that keeps a rebound name of a foreign page out.
   const ownHost = config.auth.kind === 'none' ? config.host : null;
   const server = started.use(

@@ -7,6 +7,8 @@ export const limits = {
   // A request
   /** Bytes of the body of a POST. */
   bodyBytes: 128 * 1024,
+  /** Characters of the header names that a preflight asks for. */
+  preflightCharacters: 4_096,
   /** Characters of an Authorization value. */
   authorizationCharacters: 8_192,
 

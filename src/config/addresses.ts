@@ -32,3 +32,28 @@ export function isTrustedOrigin(text: string): boolean {
 export function isWebOrigin(text: string): boolean {
   return /^https?:\/\/[^*]+$/.test(text) && URL.parse(text)?.origin === text;
 }
+
+/**
+ * True for the origin of an app that shows web pages of its own, such as `capacitor://localhost` or
+ * `app://-`: a scheme that no web page and no file can have, and a host.
+ */
+export function isAppOrigin(text: string): boolean {
+  const scheme = /^([a-z][a-z\d+.-]*):\/\/[a-z\d.-]{1,253}(?::\d{1,5})?$/.exec(text)?.[1];
+  return scheme !== undefined && !SCHEMES_OF_PAGES.has(scheme);
+}
+
+const SCHEMES_OF_PAGES: ReadonlySet<string> = new Set([
+  ...[
+    'http',
+    'https',
+    'ws',
+    'wss',
+    'ftp',
+    'file',
+    'filesystem',
+    'blob',
+    'data',
+    'about',
+    'javascript',
+  ],
+]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTrustedOrigin, isTrustedUrl, isWebOrigin } from './addresses.ts';
+import { isAppOrigin, isTrustedOrigin, isTrustedUrl, isWebOrigin } from './addresses.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -64,10 +64,10 @@ export const variables = z.object({
   CORS_ORIGINS: z
     .string()
     .transform((list) => list.split(',').map((origin) => origin.trim()))
-    .pipe(z.array(z.string().refine(isWebOrigin)))
+    .pipe(z.array(z.string().refine((origin) => isWebOrigin(origin) || isAppOrigin(origin))))
     .default([])
     .describe(
-      'origins as browsers send them, separated by commas, such as https://app.example.com,http://localhost:3000: lower case, without path, closing slash or default port, and neither * nor null',
+      'origins as browsers send them, separated by commas, such as https://app.example.com,http://localhost:3000,capacitor://localhost: lower case, without path, closing slash or default port, and neither * nor null',
     ),
   PERSISTED_DOCUMENTS: z.string().optional(),
   LOG_LEVEL: z

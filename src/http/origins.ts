@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import { limits } from '../limits.ts';
 
 /** Which web pages may talk to the gateway: its own, and those of origins that are named. */
 export interface Origins {
@@ -13,16 +14,22 @@ export interface Origins {
   readonly preflightHeaders: (headers: IncomingHttpHeaders) => OutgoingHttpHeaders;
 }
 
-/** @param named exact origins, spelled as browsers send them */
-export function createOrigins(named: readonly string[]): Origins {
+export interface OriginOptions {
+  /** Exact origins, spelled as browsers send them. */
+  readonly named: readonly string[];
+  /** True where pages that this machine serves may call too: the sandbox holds nobody's data. */
+  readonly allowsLoopback?: boolean;
+}
+
+export function createOrigins({ named, allowsLoopback = false }: OriginOptions): Origins {
   const isNamed = ({ origin }: IncomingHttpHeaders) =>
-    origin !== undefined && named.includes(origin);
+    origin !== undefined && (named.includes(origin) || (allowsLoopback && isLoopbackPage(origin)));
 
   const corsHeaders = (headers: IncomingHttpHeaders): OutgoingHttpHeaders =>
-    named.length === 0
+    named.length === 0 && !allowsLoopback
       ? {}
       : {
-          vary: 'Origin',
+          vary: 'Origin, Access-Control-Request-Headers',
           ...(isNamed(headers) && { 'access-control-allow-origin': headers.origin }),
         };
 
@@ -38,9 +45,32 @@ export function createOrigins(named: readonly string[]): Origins {
       ...corsHeaders(headers),
       ...(isNamed(headers) && {
         'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers': 'authorization, content-type',
+        'access-control-allow-headers': toAllowedHeaders(headers),
         'access-control-max-age': '600',
       }),
     }),
   };
+}
+
+const ALWAYS_ALLOWED = 'authorization, content-type';
+
+/**
+ * Whatever headers the page asks for: traces, client names, request ids. They decide nothing here,
+ * and no cookie authenticates, so that there is nothing to protect by naming them.
+ */
+function toAllowedHeaders(headers: IncomingHttpHeaders): string {
+  const asked = headers['access-control-request-headers'];
+  if (asked === undefined || asked.length > limits.preflightCharacters) return ALWAYS_ALLOWED;
+  const names = asked.split(',').map((name) => name.trim().toLowerCase());
+  const known = names.filter((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && name !== '*');
+  return [...new Set([...ALWAYS_ALLOWED.split(', '), ...known])].join(', ');
+}
+
+function isLoopbackPage(origin: string): boolean {
+  const url = URL.parse(origin);
+  return (
+    url?.origin === origin &&
+    /^https?:$/.test(url.protocol) &&
+    /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
+  );
 }

@@ -10,6 +10,16 @@ test.for([
     ['https://app.example.com', 'http://localhost:3000', 'http://[::1]:8080'],
   ],
   ['https://a.example.com,https://a.example.com', ['https://a.example.com']],
+  [
+    'capacitor://localhost,ionic://localhost,tauri://localhost,app://-,http://tauri.localhost',
+    [
+      'capacitor://localhost',
+      'ionic://localhost',
+      'tauri://localhost',
+      'app://-',
+      'http://tauri.localhost',
+    ],
+  ],
 ] as const)('the origins %s are accepted', ([text, corsOrigins]) => {
   expect(read(text)).toMatchObject({ ok: true, config: { corsOrigins } });
 });
@@ -36,6 +46,12 @@ test.for([
   'https://a.example.com,null',
   'file://',
   'javascript:alert(1)',
+  'javascript://localhost',
+  'file://localhost',
+  'blob://localhost',
+  'capacitor://',
+  'capacitor://localhost/',
+  'Capacitor://localhost',
 ])('the origins %s are refused', (text) => {
   expect(read(text)).toEqual({
     ok: false,

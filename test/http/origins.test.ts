@@ -18,23 +18,60 @@ test.for([
   [{ 'sec-fetch-site': 'cross-site' }, false],
   [{ 'sec-fetch-site': 'same-site' }, false],
 ] as const)('a request with %o may be made: %s', ([headers, may]) => {
-  expect(createOrigins([named]).mayRequest({ host, ...headers })).toBe(may);
+  expect(createOrigins({ named: [named] }).mayRequest({ host, ...headers })).toBe(may);
 });
 
 test('only a named origin may read an answer', () => {
-  const { corsHeaders, preflightHeaders } = createOrigins([named]);
+  const { corsHeaders, preflightHeaders } = createOrigins({ named: [named] });
   expect(corsHeaders({ origin: named })).toEqual({
-    vary: 'Origin',
+    vary: 'Origin, Access-Control-Request-Headers',
     'access-control-allow-origin': named,
   });
-  expect(corsHeaders({ origin: 'https://evil.example' })).toEqual({ vary: 'Origin' });
+  expect(corsHeaders({ origin: 'https://evil.example' })).toEqual({
+    vary: 'Origin, Access-Control-Request-Headers',
+  });
   expect(preflightHeaders({ origin: named })).toMatchObject({
     'access-control-allow-methods': 'GET, POST',
     'access-control-allow-headers': 'authorization, content-type',
   });
-  expect(preflightHeaders({ origin: 'https://evil.example' })).toEqual({ vary: 'Origin' });
+  expect(preflightHeaders({ origin: 'https://evil.example' })).toEqual({
+    vary: 'Origin, Access-Control-Request-Headers',
+  });
 });
 
 test('no origin is told anything while none is named', () => {
-  expect(createOrigins([]).corsHeaders({ origin: named })).toEqual({});
+  expect(createOrigins({ named: [] }).corsHeaders({ origin: named })).toEqual({});
+});
+
+test('a preflight allows whatever headers a real client sends, as names and up to a length', () => {
+  const { preflightHeaders } = createOrigins({ named: [named] });
+  const allowed = (asked: string) =>
+    preflightHeaders({ origin: named, 'access-control-request-headers': asked })[
+      'access-control-allow-headers'
+    ];
+  expect(allowed('apollographql-client-name, sentry-trace,baggage,traceparent,x-request-id')).toBe(
+    'authorization, content-type, apollographql-client-name, sentry-trace, baggage, traceparent, x-request-id',
+  );
+  expect(allowed('Content-Type,X-Datadog-Trace-Id')).toBe(
+    'authorization, content-type, x-datadog-trace-id',
+  );
+  expect(allowed('*, a b, x\r\ny, , é')).toBe('authorization, content-type');
+  expect(allowed('x,'.repeat(3_000))).toBe('authorization, content-type');
+});
+
+test.for([
+  ['http://localhost:3000', true],
+  ['http://127.0.0.1:5173', true],
+  ['http://[::1]:8080', true],
+  ['https://localhost', true],
+  ['http://localhost.evil.example', false],
+  ['http://localhost:3000/', false],
+  ['http://10.0.0.1', false],
+  ['capacitor://localhost', false],
+  ['null', false],
+] as const)('before the sandbox a page of %s may call: %s', ([origin, may]) => {
+  const { mayRequest, corsHeaders } = createOrigins({ named: [], allowsLoopback: true });
+  expect(mayRequest({ origin, host })).toBe(may);
+  expect('access-control-allow-origin' in corsHeaders({ origin })).toBe(may);
+  expect(createOrigins({ named: [] }).mayRequest({ origin, host })).toBe(false);
 });

@@ -34,7 +34,7 @@ function start(options: Partial<HttpServerOptions> = {}) {
     port: 0,
     graphql: yoga,
     ownHost: '127.0.0.1',
-    origins: createOrigins([]),
+    origins: createOrigins({ named: [] }),
     isReady: () => true,
     ...options,
   });

@@ -38,7 +38,7 @@ test('case 22: slow headers and a slow body end with 408', { timeout: 15_000 }, 
     host: '127.0.0.1',
     port: 0,
     ownHost: null,
-    origins: createOrigins([]),
+    origins: createOrigins({ named: [] }),
     graphql: (_request, response) => response.end(),
     isReady: () => true,
   });

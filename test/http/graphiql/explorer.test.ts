@@ -14,7 +14,7 @@ async function start() {
     host: '127.0.0.1',
     port: 0,
     ownHost: '127.0.0.1',
-    origins: createOrigins([]),
+    origins: createOrigins({ named: [] }),
     isReady: () => true,
     graphql: (_request, response) => response.end(),
     explorer: createExplorer({ tabs }),

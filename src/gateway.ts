@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
+import { createIsUserActive } from './auth/active-users.ts';
 import { type Authenticator, createAuthenticator } from './auth/authenticator.ts';
 import { createFindUserGuid } from './auth/find-user-guid.ts';
 import type { Config, Upstream } from './config.ts';
@@ -40,7 +41,10 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
 }
 
+/** For moments that are told, and for tokens. */
 const now = () => Date.now();
+/** For everything that takes so long: the clock of the machine may be set at any time. */
+const monotonicNow = () => performance.now();
 
 /** Starts every part and wires them together; disposing ends them in the opposite order. */
 export async function startGateway(config: Config, events: Events): Promise<Gateway> {
@@ -59,7 +63,14 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
   const authenticator = createAuthenticator(
     config.auth.kind === 'none'
       ? config.auth
-      : { ...config.auth, findUserGuid: createFindUserGuid(mx.users), now, fetch },
+      : {
+          ...config.auth,
+          findUserGuid: createFindUserGuid(mx.users),
+          isUserActive: createIsUserActive(mx.users),
+          now,
+          monotonicNow,
+          fetch,
+        },
   );
   const services = createServices({ mx, authenticator, config, started });
   const mask = (error: unknown) => toClientError(error, events);

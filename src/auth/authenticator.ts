@@ -1,4 +1,5 @@
 import type { Secret } from '../mx/secret.ts';
+import { createActiveUsers, type IsUserActive } from './active-users.ts';
 import { AuthError } from './auth-error.ts';
 import { readBearer } from './bearer.ts';
 import { toBearer, type Bearer } from './claims.ts';
@@ -15,6 +16,11 @@ export interface Session {
   readonly expiresAt: number | null;
   /** The same for all of one caller's sessions: `user:USR-…`, `partner:<name>`, or `anonymous`. */
   readonly caller: string;
+  /**
+   * For what stays open: false once MX says that the user is gone, disabled, or not the one that
+   * the token names any more. Never rejects. May be asked every few seconds: MX is, once a minute.
+   */
+  readonly isStillGood: () => Promise<boolean>;
 }
 
 export interface Authenticator {
@@ -29,7 +35,7 @@ export interface Authenticator {
    * day. Asking has them fetched, so that a gateway without traffic becomes ready.
    */
   readonly isReady: () => boolean;
-  /** To be called when a user was deleted or has a new external id: `sub` may name another one now. */
+  /** To be called when a user was changed or deleted: their tokens may be good no more. */
   readonly forgetUser: (userGuid: string) => void;
 }
 
@@ -43,8 +49,11 @@ export interface JwtOptions {
   readonly issuer: string;
   readonly audience: string;
   readonly findUserGuid: FindUserGuid;
+  readonly isUserActive: IsUserActive;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow: () => number;
   readonly fetch: Fetch;
   /** Of one fetch of the key set. */
   readonly timeoutMs?: number | undefined;
@@ -54,7 +63,14 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   return options.kind === 'none' ? letEverybodyIn : createJwtAuthenticator(options);
 }
 
-const anybody: Session = { viewer: { kind: 'partner' }, expiresAt: null, caller: 'anonymous' };
+const always = () => Promise.resolve(true);
+
+const anybody: Session = {
+  viewer: { kind: 'partner' },
+  expiresAt: null,
+  caller: 'anonymous',
+  isStillGood: always,
+};
 
 const letEverybodyIn: Authenticator = {
   authenticate: () => Promise.resolve(anybody),
@@ -63,19 +79,38 @@ const letEverybodyIn: Authenticator = {
 };
 
 function createJwtAuthenticator(options: JwtOptions): Authenticator {
-  const { issuer, audience, findUserGuid, now } = options;
+  const { issuer, audience, now } = options;
   const { keys, isReady } = createKeySource(options);
-  const users = createUserGuids({ findUserGuid, now });
+  const guids = createUserGuids(options);
+  const users = createActiveUsers(options);
 
-  async function identify(bearer: Bearer): Promise<Pick<Session, 'viewer' | 'caller'>> {
+  /** The guid of the user that a token names; null when there is none who may come in. */
+  async function findUser(bearer: Exclude<Bearer, { kind: 'partner' }>): Promise<string | null> {
+    if (bearer.kind === 'external') return guids.find(bearer.externalId);
+    return (await users.isActive(bearer.userGuid)) ? bearer.userGuid : null;
+  }
+
+  async function identify(bearer: Bearer): Promise<Omit<Session, 'expiresAt'>> {
     if (bearer.kind === 'partner') {
-      return { viewer: { kind: 'partner' }, caller: `partner:${bearer.name}` };
+      const caller = `partner:${bearer.name}`;
+      return { viewer: { kind: 'partner' }, caller, isStillGood: always };
     }
-    const userGuid = bearer.kind === 'user' ? bearer.userGuid : await users.find(bearer.externalId);
+    const userGuid = await findUser(bearer);
     if (userGuid === null) {
-      throw new AuthError('UNAUTHENTICATED', 'the subject of the token is no user');
+      throw new AuthError(
+        'UNAUTHENTICATED',
+        'the subject of the token is no user, or a disabled one',
+      );
     }
-    return { viewer: { kind: 'user', userGuid }, caller: `user:${userGuid}` };
+    return {
+      viewer: { kind: 'user', userGuid },
+      caller: `user:${userGuid}`,
+      isStillGood: () =>
+        findUser(bearer).then(
+          (found) => found === userGuid,
+          () => true, // MX cannot tell; what the token gives its owner needs MX anyway
+        ),
+    };
   }
 
   return {
@@ -86,7 +121,10 @@ function createJwtAuthenticator(options: JwtOptions): Authenticator {
       return { ...(await identify(bearer)), expiresAt: claims.exp * 1000 };
     },
     isReady,
-    forgetUser: users.forget,
+    forgetUser(userGuid) {
+      guids.forget(userGuid);
+      users.forget(userGuid);
+    },
   };
 }
 
@@ -94,7 +132,7 @@ function createKeySource(options: JwtOptions): {
   readonly keys: KeySource;
   readonly isReady: () => boolean;
 } {
-  const { keys, fetch, now, timeoutMs } = options;
+  const { keys, fetch, monotonicNow, timeoutMs } = options;
   if (keys.kind === 'secret') {
     const secret = Buffer.from(String(keys.secret.reveal()));
     return {
@@ -102,6 +140,6 @@ function createKeySource(options: JwtOptions): {
       isReady: () => true,
     };
   }
-  const jwks = createJwks({ url: keys.url, fetch, now, timeoutMs });
+  const jwks = createJwks({ url: keys.url, fetch, monotonicNow, timeoutMs });
   return { keys: { algorithms: PUBLIC_KEY_ALGORITHMS, find: jwks.find }, isReady: jwks.isReady };
 }

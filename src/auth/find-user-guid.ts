@@ -6,12 +6,13 @@ const FIRST_PAGE = { page: 1, perPage: 10 } as const;
 /**
  * Finds a user by the partner's own id. MX filters its list (`listUsers` with `id`, MX Platform API
  * v20111101); whether it ignores case or takes parts is not documented, so that only an answer with
- * exactly this id counts, and two of them count as none.
+ * exactly this id counts, and two of them count as none. So does one that is disabled.
  */
 export function createFindUserGuid({ list }: Pick<UserCalls, 'list'>): FindUserGuid {
   return async (externalId) => {
     const { items } = await list({ externalId }, FIRST_PAGE);
     const [user, ...others] = items.filter((each) => each.externalId === externalId);
-    return user === undefined || others.length > 0 ? null : user.guid;
+    const isOne = user !== undefined && others.length === 0;
+    return isOne && user.isDisabled !== true ? user.guid : null;
   };
 }

@@ -13,8 +13,8 @@ export interface JwksOptions {
   /** https, or loopback. */
   readonly url: string;
   readonly fetch: Fetch;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow: () => number;
   /** Of one fetch, its body included. */
   readonly timeoutMs?: number | undefined;
 }
@@ -46,13 +46,13 @@ const COLD_COOLDOWN_MS = 1_000;
  * jose has such a cache too; it drops its keys after 10 minutes of outage, and counts its cooldown
  * from the last success, so that during an outage every invented `kid` is a fetch.
  */
-export function createJwks({ url, fetch, now, timeoutMs = TIMEOUT_MS }: JwksOptions): Jwks {
+export function createJwks(options: JwksOptions): Jwks {
+  const { url, fetch, monotonicNow, timeoutMs = TIMEOUT_MS } = options;
   let keys: { readonly find: LocalJWKSet; readonly fetchedAt: number } | undefined;
   let last: { readonly at: number; readonly failure: unknown } | undefined;
   let underWay: Promise<void> | undefined;
 
-  // A clock that was set back must not stretch a wait.
-  const isWithin = (ms: number, since: number) => now() >= since && now() < since + ms;
+  const isWithin = (ms: number, since: number) => monotonicNow() < since + ms;
 
   function usableKeys(): LocalJWKSet | undefined {
     return keys !== undefined && isWithin(KEPT_MS, keys.fetchedAt) ? keys.find : undefined;
@@ -62,11 +62,11 @@ export function createJwks({ url, fetch, now, timeoutMs = TIMEOUT_MS }: JwksOpti
     let failure: unknown;
     try {
       const set: JSONWebKeySet = await fetchJwks(url, fetch, AbortSignal.timeout(timeoutMs));
-      keys = { find: createLocalJWKSet(set), fetchedAt: now() };
+      keys = { find: createLocalJWKSet(set), fetchedAt: monotonicNow() };
     } catch (error) {
       failure = error;
     }
-    last = { at: now(), failure };
+    last = { at: monotonicNow(), failure };
     underWay = undefined;
   }
 

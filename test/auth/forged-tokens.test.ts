@@ -159,9 +159,9 @@ const tokens: readonly (readonly [string, string])[] = [
 test('the token that all of these are made from passes', async () => {
   const session = await authenticator.authenticate(`Bearer ${good}`);
   expect(session).toMatchObject({ caller: `user:${USER}` });
-  await expect(authenticator.authenticate(`Bearer ${signRaw(head, body)}`)).resolves.toEqual(
-    session,
-  );
+  const { isStillGood: _, ...same } = session;
+  const again = authenticator.authenticate(`Bearer ${signRaw(head, body)}`);
+  await expect(again).resolves.toMatchObject(same);
 });
 
 test.for(tokens)('a token with %s is refused', async ([, token]) => {

@@ -146,7 +146,9 @@ export function createTestAuthenticator(
     issuer: ISSUER,
     audience: AUDIENCE,
     findUserGuid: () => Promise.resolve(null),
+    isUserActive: () => Promise.resolve(true),
     now: () => START,
+    monotonicNow: () => 0,
     fetch: (url, init) => fetch(url, init),
     ...options,
   });

@@ -2,10 +2,14 @@
 export interface ManualClock {
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds since a moment that means nothing. */
+  readonly monotonicNow: () => number;
   /** Resolves after `ms` of this clock, or at once when the signal aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Lets time pass, waking sleepers in order and letting what they set off happen in between. */
   readonly advance: (ms: number) => Promise<void>;
+  /** Sets the clock that tells the time, as an operator would: no time passes. */
+  readonly jump: (ms: number) => void;
   /** How many sleep. */
   readonly sleeping: () => number;
 }
@@ -15,13 +19,17 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+/** Far from any date, so that the two kinds of moments are not taken for each other. */
+const BORN = 1_000;
+
 /** Lets every promise that can settle without time passing do so. */
 export async function settle(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
 export function createManualClock(start = Date.parse('2026-11-22T12:00:00Z')): ManualClock {
-  let time = start;
+  let time = BORN;
+  let offset = start - BORN;
   const sleepers = new Set<Sleeper>();
 
   function nextBefore(limit: number): Sleeper | undefined {
@@ -33,7 +41,8 @@ export function createManualClock(start = Date.parse('2026-11-22T12:00:00Z')): M
   }
 
   return {
-    now: () => time,
+    now: () => time + offset,
+    monotonicNow: () => time,
     sleep(ms, signal) {
       return new Promise((resolve) => {
         const wake = (): void => {
@@ -56,6 +65,9 @@ export function createManualClock(start = Date.parse('2026-11-22T12:00:00Z')): M
         await settle();
       }
       time = end;
+    },
+    jump(ms) {
+      offset += ms;
     },
     sleeping: () => sleepers.size,
   };

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { createRechecked, type RecheckedOptions } from '../../src/auth/rechecked.ts';
+import { createManualClock, settle } from '../support/manual-clock.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** What MX says of each key, or the failure it answers with; held answers wait for the test. */
+function setUp(options: Partial<RecheckedOptions<string>> = {}) {
+  const clock = createManualClock();
+  const asked: string[] = [];
+  const mx = { says: 'good' as string | Error, held: false };
+  let release = () => {};
+  const rechecked = createRechecked<string>({
+    async ask(key) {
+      asked.push(key);
+      const { says } = mx;
+      if (mx.held) await new Promise<void>((resolve) => (release = resolve));
+      if (says instanceof Error) throw says;
+      return says;
+    },
+    isGood: (answer) => answer !== 'bad',
+    monotonicNow: clock.monotonicNow,
+    ...options,
+  });
+  return { ...rechecked, mx, asked, advance: clock.advance, release: () => release() };
+}
+
+test('asks once in 50 s, however often it is wanted, and nobody waits for that', async () => {
+  const { get, asked, advance, mx, release } = setUp();
+  await get('a');
+  for (let second = 0; second < 49; second += 1) {
+    await advance(SECOND);
+    await get('a');
+  }
+  expect(asked).toEqual(['a']);
+  await advance(SECOND);
+  mx.held = true;
+  mx.says = 'better';
+  expect(await Promise.all([get('a'), get('a')])).toEqual(['good', 'good']);
+  expect(asked).toEqual(['a', 'a']);
+  release();
+  await settle();
+  expect(await get('a')).toBe('better');
+  expect(asked).toEqual(['a', 'a']);
+});
+
+test('gives nothing that is a minute old, whether it was wanted meanwhile or not', async () => {
+  const { get, asked, advance, mx } = setUp();
+  await get('a');
+  mx.says = 'bad';
+  await advance(MINUTE);
+  expect(await get('a')).toBe('bad');
+  expect(asked).toEqual(['a', 'a']);
+});
+
+test('what MX says now is given within a minute, however it is wanted', async () => {
+  const { get, advance, mx } = setUp();
+  const answers: string[] = [];
+  for (let second = 0; second < 200; second += 1) {
+    if (second === 73) mx.says = 'bad';
+    answers.push(await get('a'));
+    await advance(SECOND);
+  }
+  expect(new Set(answers.slice(0, 73))).toEqual(new Set(['good']));
+  expect(new Set(answers.slice(73 + 60))).toEqual(new Set(['bad']));
+});
+
+test('a bad answer is believed for 5 s, and MX is then waited for', async () => {
+  const { get, asked, advance, mx } = setUp();
+  mx.says = 'bad';
+  await get('a');
+  mx.says = 'good';
+  await advance(5 * SECOND - 1);
+  expect(await get('a')).toBe('bad');
+  await advance(1);
+  expect(await get('a')).toBe('good');
+  expect(asked).toHaveLength(2);
+});
+
+test('while MX fails, a good answer is believed for ten minutes, and MX asked every 5 s', async () => {
+  const { get, asked, advance, mx } = setUp();
+  await get('a');
+  mx.says = new Error('down');
+  await advance(MINUTE);
+  for (let second = 0; second < 60; second += 1) {
+    expect(await get('a')).toBe('good');
+    await advance(SECOND);
+  }
+  expect(asked.length).toBeLessThanOrEqual(1 + 12);
+  await advance(8 * MINUTE);
+  await expect(get('a')).rejects.toThrow('down');
+});
+
+test('a bad answer is not believed while MX fails', async () => {
+  const { get, advance, mx } = setUp();
+  mx.says = 'bad';
+  await get('a');
+  mx.says = new Error('down');
+  await advance(5 * SECOND);
+  await expect(get('a')).rejects.toThrow('down');
+});
+
+test('a first failure is told to all who wait for it, and not remembered', async () => {
+  const { get, asked, mx } = setUp();
+  mx.says = new Error('down');
+  const both = await Promise.allSettled([get('a'), get('a')]);
+  expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  mx.says = 'good';
+  expect(await get('a')).toBe('good');
+  expect(asked).toHaveLength(2);
+});
+
+test('what is believed at first is checked after 50 s, without anyone waiting', async () => {
+  const { get, asked, advance, mx } = setUp({ atFirst: 'good' });
+  mx.says = 'bad';
+  expect(await get('a')).toBe('good');
+  await advance(50 * SECOND - 1);
+  expect(await get('a')).toBe('good');
+  expect(asked).toEqual([]);
+  await advance(1);
+  expect([await get('a'), await get('a')]).toEqual(['good', 'bad']);
+  expect(asked).toEqual(['a']);
+});
+
+test('after a change MX is waited for, and nothing is believed without it', async () => {
+  const { get, forget, asked, mx } = setUp({ atFirst: 'good', keptMs: Infinity });
+  await Promise.all([get('a'), get('b')]);
+  forget((key) => key === 'a');
+  mx.says = new Error('down');
+  await expect(get('a')).rejects.toThrow('down');
+  mx.says = 'bad';
+  expect([await get('a'), await get('b')]).toEqual(['bad', 'good']);
+  expect(asked).toEqual(['a', 'a']);
+});
+
+test('an answer in flight during a change is not kept', async () => {
+  const { get, forget, advance, mx, release, asked } = setUp();
+  await get('a');
+  mx.held = true;
+  await advance(MINUTE);
+  const before = get('a');
+  await settle();
+  forget(() => true);
+  const releaseBefore = release;
+  mx.says = new Error('down');
+  mx.held = false;
+  releaseBefore();
+  expect(await before).toBe('good');
+  await expect(get('a')).rejects.toThrow('down');
+  expect(asked).toHaveLength(3);
+});
+
+test('of too many keys the one that was wanted longest ago is forgotten', async () => {
+  const { get, asked } = setUp({ maxEntries: 2 });
+  for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await get(key);
+  expect(asked).toEqual(['a', 'b', 'c', 'b']);
+});

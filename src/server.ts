@@ -1,46 +1,95 @@
 import { readConfig } from './config.ts';
-import { startGateway } from './gateway.ts';
-import { createEvents } from './observability/events.ts';
-import { createLogger } from './observability/logger.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+import { createEvents, type Events } from './observability/events.ts';
+import { createLineWriter } from './observability/line-writer.ts';
+import { createLogger, describeGap } from './observability/logger.ts';
+import { openStdio } from './observability/stdio.ts';
 
 /** sysexits.h: the configuration is wrong, starting again will not help. */
 const EX_CONFIG = 78;
 
-const read = readConfig(process.env);
-if (!read.ok) {
-  for (const problem of read.problems) process.stderr.write(`${problem}\n`);
-  process.exit(EX_CONFIG);
+/** From a signal to the end, whatever holds it up: longer than the gateway needs to drain. */
+const HARD_STOP_MS = 20_000;
+/** What the last lines get to be written, at a stop and at a crash. */
+const FLUSH_MS = 2_000;
+const CRASH_FLUSH_MS = 500;
+/** Everything is closed by then: what still holds the event loop is of no use. */
+const LINGER_MS = 1_000;
+
+const stderr = createLineWriter({
+  write: openStdio(2),
+  describeGap: (lines) => `(${lines} lines are missing.)\n`,
+});
+const stdout = createLineWriter({
+  write: openStdio(1),
+  describeGap,
+  onTrouble: ({ code }) => stderr.write(`The log cannot be written (${code}): lines are lost.\n`),
+});
+
+await run();
+
+async function run(): Promise<void> {
+  const read = readConfig(process.env);
+  if (!read.ok) return fail(read.problems, EX_CONFIG);
+  const { config, warnings } = read;
+  const events = createEvents(createLogger({ level: config.logLevel, destination: stdout }));
+  for (const warning of warnings) events.configWarning(warning);
+
+  process.on('uncaughtException', (error) => crash(error, events));
+  // Node's own way with them is to write to stderr, and to wait for its reader.
+  process.removeAllListeners('warning').on('warning', events.warned);
+  // By itself Node opens its inspector on this signal: whoever reaches that reads tokens and passwords.
+  process.on('SIGUSR1', () => {});
+
+  try {
+    const gateway = await startGateway(config, events);
+    events.started({
+      url: gateway.url,
+      upstream: config.upstream.kind,
+      hasExplorer: !config.isProduction,
+    });
+    stopOnSignals(gateway, events);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await fail([`The gateway cannot start. ${reason}`], 1);
+  }
 }
-const { config, warnings } = read;
-const events = createEvents(createLogger({ level: config.logLevel }));
-for (const warning of warnings) events.configWarning(warning);
 
-// By itself Node opens its inspector on this signal: whoever reaches that reads tokens and passwords.
-process.on('SIGUSR1', () => {});
-
-const gateway = await startGateway(config, events).catch((error: unknown): never => {
-  const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`The gateway cannot start. ${reason}\n`);
-  process.exit(1);
-});
-events.started({
-  url: gateway.url,
-  upstream: config.upstream.kind,
-  hasExplorer: !config.isProduction,
-});
-
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
+/** SIGHUP is what a terminal sends that is closed. */
+function stopOnSignals(gateway: Gateway, events: Events): void {
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+  const stop = (signal: string) => {
+    // A second signal, of whatever kind, means now.
+    for (const each of signals) process.off(each, stop).on(each, () => process.exit(1));
+    setTimeout(() => process.exit(1), HARD_STOP_MS).unref();
     const startedAt = performance.now();
     events.stopping(signal);
-    // A second signal means now.
-    process.once(signal, () => process.exit(1));
     void gateway[Symbol.asyncDispose]().then(
       () => {
         events.stopped(Math.round(performance.now() - startedAt));
-        process.exit(0);
+        return leave(0);
       },
-      () => process.exit(1),
+      (error: unknown) => crash(error, events),
     );
-  });
+  };
+  for (const signal of signals) process.on(signal, stop);
+}
+
+async function fail(sentences: readonly string[], code: number): Promise<void> {
+  for (const sentence of sentences) stderr.write(`${sentence}\n`);
+  await leave(code);
+}
+
+/** Ends the process by leaving it nothing to do, and by force where that does not do. */
+async function leave(code: number): Promise<void> {
+  process.exitCode = code;
+  await Promise.all([stdout.flush(FLUSH_MS), stderr.flush(FLUSH_MS)]);
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+/** What a bug leaves behind is not known: nothing is drained, and the supervisor starts another. */
+function crash(error: unknown, events: Events): void {
+  process.removeAllListeners('uncaughtException').on('uncaughtException', () => process.exit(1));
+  events.crashed(error);
+  void stdout.flush(CRASH_FLUSH_MS).then(() => process.exit(1));
 }

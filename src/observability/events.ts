@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { LimitName } from '../limits.ts';
+import { createBursts } from './bursts.ts';
 import type { OperationEvent } from './operations.ts';
 import { describeError } from './redact.ts';
 
@@ -43,6 +44,10 @@ export interface Events {
   readonly started: (event: Started) => void;
   readonly stopping: (reason: string) => void;
   readonly stopped: (durationMs: number) => void;
+  /** Node has a warning about the gateway's own code. */
+  readonly warned: (warning: Error) => void;
+  /** Nothing handles this error: the process ends. */
+  readonly crashed: (error: unknown) => void;
   readonly operation: (event: OperationEvent) => void;
   readonly exchange: (event: ExchangeEvent) => void;
   readonly failed: (event: FailureEvent) => void;
@@ -53,11 +58,37 @@ export interface Events {
 /** The least time between two log lines about one limit. */
 const LIMIT_LOG_MS = 10_000;
 
+/** Lines a second of operations with one outcome, and of calls to MX with one. */
+const MAX_OPERATION_LINES = 1_000;
+/** Lines a second of failures with one cause. */
+const MAX_FAILURE_LINES = 50;
+
+/** Lines of one kind are bounded together. */
+interface Kind {
+  readonly of: 'operation' | 'exchange' | 'failed';
+  readonly code?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+export interface EventsOptions {
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number;
+  readonly schedule?: (callback: () => void, ms: number) => void;
+}
+
 const SANDBOX_SENTENCE =
   'This is the MX sandbox: invented people and money, no MX account and no call to MX.';
 
-export function createEvents(logger: Logger, now = () => performance.now()): Events {
+export function createEvents(logger: Logger, options: EventsOptions = {}): Events {
+  const { now = () => performance.now(), schedule = scheduleUnheeded } = options;
   const hits = new Map<LimitName, { times: number; toldAt: number }>();
+  const bursts = createBursts<Kind>({
+    now,
+    schedule,
+    onLeftOut: quietly(({ kind, lines }) => {
+      logger.warn({ event: 'left-out', ...kind, lines });
+    }),
+  });
 
   return {
     configWarning: quietly((sentence) => {
@@ -72,17 +103,33 @@ export function createEvents(logger: Logger, now = () => performance.now()): Eve
       logger.info({ event: 'stopping', reason }, `Stopping: ${reason}.`);
     }),
     stopped: quietly((durationMs) => {
+      bursts.flush();
       logger.info({ event: 'stopped', durationMs }, 'Stopped.');
     }),
+    warned: quietly(({ name, message }) => {
+      logger.warn({ event: 'node-warning', name }, message);
+    }),
+    crashed: quietly((error) => {
+      logger.fatal(
+        { event: 'crashed', error: describeError(error) },
+        'The gateway has a bug: it ends.',
+      );
+    }),
     operation: quietly((operation) => {
-      logger.info({ event: 'operation', ...operation });
+      const kind = { of: 'operation', code: operation.codes[0] } as const;
+      if (bursts.take(kind, MAX_OPERATION_LINES)) logger.info({ event: 'operation', ...operation });
     }),
     exchange: quietly((exchange) => {
-      logger.debug({ event: 'exchange', ...exchange });
+      if (!logger.isLevelEnabled('debug')) return;
+      const kind = { of: 'exchange', code: exchange.code ?? undefined } as const;
+      if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'exchange', ...exchange });
     }),
     failed: quietly(({ errorId, code, cause }) => {
       const level = code === 'INTERNAL' ? 'error' : 'warn';
-      logger[level]({ event: 'failed', errorId, code, error: describeError(cause) });
+      const error = describeError(cause);
+      const kind = { of: 'failed', code, error: error.message ?? error.name } as const;
+      if (!bursts.take(kind, MAX_FAILURE_LINES)) return;
+      logger[level]({ event: 'failed', errorId, code, error });
     }),
     limited: quietly(({ limit }) => {
       const hit = hits.get(limit) ?? { times: 0, toldAt: -LIMIT_LOG_MS };
@@ -94,6 +141,11 @@ export function createEvents(logger: Logger, now = () => performance.now()): Eve
       logger.warn({ event: 'limited', limit, times });
     }),
   };
+}
+
+/** A report that is due does not keep the process alive. */
+function scheduleUnheeded(callback: () => void, ms: number): void {
+  setTimeout(callback, ms).unref();
 }
 
 /** Telling must never break what is told: a log that cannot be written is dropped. */

@@ -2,25 +2,39 @@ const SENSITIVE =
   /^(?:authorization|proxy-authorization|cookie|set-cookie|credentials?|value|values|variables|answers?|api[-_]?key|token|access[-_]?token|password|passwd|secret|body)$/i;
 
 const MAX_DEPTH = 8;
+const MAX_CHARACTERS = 1_000;
+/** Items of a list, and fields of an object. */
+const MAX_ITEMS = 50;
 
 /**
- * A copy fit for a log line: whatever stands under a sensitive key, at any depth and in any case,
- * reads `[redacted]`, and errors are reduced to what `describeError` lets through. It is the second
- * net: nothing sensitive is meant to get here.
+ * A copy fit for a log line: bounded in every direction; whatever stands under a sensitive key, at
+ * any depth and in any case, reads `[redacted]`, and errors are reduced to what `describeError` lets
+ * through. It is the second net: nothing sensitive is meant to get here.
  */
 export function redact(value: unknown, depth = 0): unknown {
-  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint') return cut(String(value));
+  if (typeof value === 'string') return cut(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return '[deep]';
-  if (value instanceof Error) return describeError(value);
-  if (Array.isArray(value)) return value.map((item: unknown) => redact(item, depth + 1));
-  if ('toJSON' in value && typeof value.toJSON === 'function') return value.toJSON() as unknown;
+  if (value instanceof Error) return redact(describeError(value), depth + 1);
+  if (Array.isArray(value)) {
+    return value.slice(0, MAX_ITEMS).map((item: unknown) => redact(item, depth + 1));
+  }
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    return redact(value.toJSON(), depth + 1);
+  }
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      SENSITIVE.test(key) ? '[redacted]' : redact(item, depth + 1),
-    ]),
+    Object.entries(value)
+      .slice(0, MAX_ITEMS)
+      .map(([key, item]) => [
+        cut(key),
+        SENSITIVE.test(key) ? '[redacted]' : redact(item, depth + 1),
+      ]),
   );
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS)}…`;
 }
 
 export interface ErrorDescription {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { MxError } from '../../src/mx/errors.ts';
 import { createEvents } from '../../src/observability/events.ts';
 import { createLogger } from '../../src/observability/logger.ts';
+import type { OperationEvent } from '../../src/observability/operations.ts';
 
 function openLog(level: 'info' | 'debug' = 'debug') {
   const lines: string[] = [];
@@ -126,7 +127,7 @@ test('a limit that many clients meet is one line in ten seconds, with the number
     level: 'info',
     destination: { write: (line) => void lines.push(line) },
   });
-  const { limited } = createEvents(logger, () => ms);
+  const { limited } = createEvents(logger, { now: () => ms });
   for (; ms < 10_000; ms += 100) limited({ limit: 'sockets' });
   limited({ limit: 'cost' });
   limited({ limit: 'sockets' });
@@ -135,4 +136,57 @@ test('a limit that many clients meet is one line in ten seconds, with the number
     { event: 'limited', limit: 'cost', times: 1 },
     { event: 'limited', limit: 'sockets', times: 100 },
   ]);
+});
+
+test('a burst of one failure is bounded and counted, and no other kind of line with it', () => {
+  const lines: string[] = [];
+  const logger = createLogger({
+    level: 'info',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const events = createEvents(logger, { now: () => 0, schedule: () => {} });
+  const operation: OperationEvent = {
+    name: null,
+    type: 'query',
+    transport: 'http',
+    documentHash: null,
+    durationMs: 1,
+    results: 1,
+    codes: [],
+    upstreamCalls: undefined,
+  };
+  const cause = new MxError('TIMEOUT', 'GET /users: no answer in time');
+  for (let index = 0; index < 2_802; index += 1) {
+    events.failed({ errorId: String(index), code: 'UPSTREAM_TIMEOUT', cause });
+  }
+  events.failed({ errorId: 'bug', code: 'INTERNAL', cause: new TypeError('x is not a function') });
+  for (let index = 0; index < 500; index += 1) events.operation(operation);
+  events.stopped(1);
+  const read = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const of = (event: string) => read.filter((line) => line['event'] === event);
+  expect(of('failed').map(({ errorId }) => errorId)).toEqual([
+    ...Array.from({ length: 50 }, (_, index) => String(index)),
+    'bug',
+  ]);
+  expect(of('operation')).toHaveLength(500);
+  expect(of('left-out')).toMatchObject([
+    { level: 'warn', of: 'failed', code: 'UPSTREAM_TIMEOUT', lines: 2_752 },
+  ]);
+  expect(lines.join('').length).toBeLessThan(250_000);
+});
+
+test('no line is longer than 16 KiB, and each is JSON', () => {
+  const { logger, lines, read } = openLog();
+  const long = 'ä'.repeat(20_000);
+  logger.info(
+    { event: 'a', long, deep: { list: Array.from({ length: 5_000 }, () => long) } },
+    long,
+  );
+  logger.info({ event: 'b', long, list: Array.from({ length: 5_000 }, () => 'x') });
+  for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(16 * 1024);
+  expect(read()).toEqual([
+    { level: 'info', time: expect.any(String), event: 'a', cutBytes: expect.any(Number) },
+    expect.objectContaining({ event: 'b', long: `${'ä'.repeat(1_000)}…` }),
+  ]);
+  expect(read()[1]?.['list']).toHaveLength(50);
 });

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 
 export interface GatewayProcess extends AsyncDisposable {
   readonly kill: (signal: NodeJS.Signals) => void;
@@ -12,22 +16,36 @@ export interface GatewayProcess extends AsyncDisposable {
   readonly exited: Promise<number | null>;
 }
 
+export interface Stdio {
+  /** File descriptors; pipes that are read unless given. */
+  readonly stdout?: number;
+  readonly stderr?: number;
+}
+
 /** `node src/server.ts` with this environment and nothing of our own. */
-export function spawnGateway(env: Readonly<Record<string, string>>): GatewayProcess {
+export function spawnGateway(
+  env: Readonly<Record<string, string>>,
+  { stdout: out, stderr: err }: Stdio = {},
+): GatewayProcess {
   const script = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
-  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script], {
+    env,
+    stdio: ['ignore', out ?? 'pipe', err ?? 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   const started = Promise.withResolvers<string>();
   const exited = Promise.withResolvers<number | null>();
   const lines = () => stdout.split('\n').slice(0, -1);
 
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  const read = (stream: Readable | null, take: (text: string) => void) =>
+    stream?.setEncoding('utf8').on('data', take);
+  read(child.stdout, (text) => {
     stdout += text;
     const line = lines().find((each) => each.includes('"event":"started"'));
     if (line !== undefined) started.resolve((JSON.parse(line) as { url: string }).url);
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  read(child.stderr, (text) => {
     stderr += text;
   });
   child.once('close', (code) => {
@@ -46,4 +64,20 @@ export function spawnGateway(env: Readonly<Record<string, string>>): GatewayProc
       await exited.promise;
     },
   };
+}
+
+/** A port that nothing listens on, for a process whose log cannot be read. */
+export async function findFreePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+/** Resolves once the gateway on this port of loopback answers. */
+export async function isUp(port: string): Promise<void> {
+  const ask = () => fetch(`http://127.0.0.1:${port}/health`).then(({ status }) => status);
+  await expect.poll(() => ask().catch(() => 0), { timeout: 25_000 }).toBe(200);
 }

@@ -1,0 +1,132 @@
+import type { WriteBytes } from './stdio.ts';
+
+export interface LineWriterOptions {
+  readonly write: WriteBytes;
+  /** The line that stands where `lines` others were dropped. */
+  readonly describeGap: (lines: number) => string;
+  /** Called with the first error since something could be written. */
+  readonly onTrouble?: (error: NodeJS.ErrnoException) => void;
+  /** Bytes that wait to be written; what goes beyond is dropped. */
+  readonly maxBytes?: number;
+  readonly retryMs?: number;
+}
+
+/** Writes lines in their order, in the background. No function here blocks or throws. */
+export interface LineWriter {
+  /** The line ends with a line feed. */
+  readonly write: (line: string) => void;
+  /** Resolves when all is written, when nothing can be, or after `patienceMs`. */
+  readonly flush: (patienceMs: number) => Promise<void>;
+}
+
+const MAX_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 64 * 1024;
+/** A full disk may have room again. */
+const RETRY_MS = 1_000;
+/** The reader has gone, or there never was one: no later try can succeed. */
+const FINAL: readonly (string | undefined)[] = [
+  ...['EPIPE', 'EBADF', 'ECONNRESET', 'EINVAL'],
+  ...['ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'],
+];
+
+export function createLineWriter(options: LineWriterOptions): LineWriter {
+  const { write, describeGap, onTrouble } = options;
+  const { maxBytes = MAX_BYTES, retryMs = RETRY_MS } = options;
+  let lines: string[] = [];
+  let waitingBytes = 0;
+  let dropped = 0;
+  let state: 'idle' | 'writing' | 'retrying' | 'broken' = 'idle';
+  let isInTrouble = false;
+  let unwritten: Buffer | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  const flushes = new Set<() => void>();
+
+  const isFull = () => waitingBytes >= maxBytes;
+
+  function push(line: string): void {
+    lines.push(line);
+    waitingBytes += Buffer.byteLength(line);
+  }
+
+  /** One gap is reported once, so lines are taken again only when half of the room is free. */
+  function closeGap(): void {
+    if (dropped === 0 || waitingBytes > maxBytes / 2) return;
+    push(describeGap(dropped));
+    dropped = 0;
+  }
+
+  function takeChunk(): Buffer {
+    let length = 0;
+    let count = 0;
+    for (const line of lines) {
+      if (count > 0 && length + line.length > CHUNK_BYTES) break;
+      length += line.length;
+      count += 1;
+    }
+    return Buffer.from(lines.splice(0, count).join(''));
+  }
+
+  function settle(): void {
+    for (const resolve of flushes) resolve();
+    flushes.clear();
+  }
+
+  function pump(): void {
+    closeGap();
+    unwritten ??= lines.length > 0 ? takeChunk() : undefined;
+    if (unwritten === undefined) {
+      state = 'idle';
+      return settle();
+    }
+    state = 'writing';
+    const bytes = unwritten;
+    try {
+      write(bytes, (error, written) => onWritten(bytes, error, written));
+    } catch (error) {
+      onWritten(bytes, error as NodeJS.ErrnoException, 0);
+    }
+  }
+
+  function onWritten(bytes: Buffer, error: NodeJS.ErrnoException | null, written: number): void {
+    waitingBytes -= written;
+    unwritten = written === bytes.length ? undefined : bytes.subarray(written);
+    if (error === null) {
+      isInTrouble = false;
+      return pump();
+    }
+    if (FINAL.includes(error.code)) {
+      state = 'broken';
+      lines = [];
+      unwritten = undefined;
+    } else {
+      state = 'retrying';
+      retry = setTimeout(pump, retryMs).unref();
+    }
+    settle();
+    if (!isInTrouble) onTrouble?.(error);
+    isInTrouble = true;
+  }
+
+  return {
+    write(line) {
+      if (state === 'broken') return;
+      if (isFull() || dropped > 0) dropped += 1;
+      else push(line);
+      if (state === 'idle') pump();
+    },
+    flush(patienceMs) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      if (state === 'idle' || state === 'broken') return Promise.resolve();
+      const timer = setTimeout(resolve, patienceMs);
+      flushes.add(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      if (state === 'retrying') {
+        clearTimeout(retry);
+        pump();
+      }
+      return promise;
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { closeSync, openSync } from 'node:fs';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { openNamedPipe } from './support/named-pipe.ts';
+import { findFreePort, isUp, spawnGateway } from './support/process.ts';
+
+/** A process takes seconds to start on a machine that has other work. */
+const patient = { timeout: 60_000 };
+
+async function ask(port: string, times: number): Promise<void> {
+  for (let index = 0; index < times; index += 1) {
+    const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"query Q { __typename }"}',
+    });
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  }
+}
+
+test('a full disk under the log stops neither answers nor the end', patient, async () => {
+  const port = await findFreePort();
+  const full = openSync('/dev/full', 'w');
+  await using gateway = spawnGateway({ PORT: port }, { stdout: full });
+  closeSync(full);
+  await isUp(port);
+  await ask(port, 50);
+  gateway.kill('SIGTERM');
+  expect(await gateway.exited).toBe(0);
+  expect(gateway.stderr()).toBe('The log cannot be written (ENOSPC): lines are lost.\n');
+});
+
+test(
+  'a reader of the log that stands still stops neither answers nor the end',
+  patient,
+  async () => {
+    const port = await findFreePort();
+    using pipe = await openNamedPipe();
+    const env = { PORT: port, LOG_LEVEL: 'trace' };
+    await using gateway = spawnGateway(env, { stdout: pipe.writer });
+    await isUp(port);
+    await ask(port, 500); // more than a pipe holds
+    gateway.kill('SIGTERM');
+    expect(await gateway.exited).toBe(0);
+    expect(gateway.stderr()).toBe('');
+  },
+);
+
+test('a reader of the log that has gone stops neither answers nor the end', patient, async () => {
+  const port = await findFreePort();
+  using pipe = await openNamedPipe();
+  await using gateway = spawnGateway({ PORT: port }, { stdout: pipe.writer });
+  await isUp(port);
+  pipe.closeReader();
+  await ask(port, 50);
+  gateway.kill('SIGINT');
+  expect(await gateway.exited).toBe(0);
+  expect(gateway.stderr()).toBe('The log cannot be written (EPIPE): lines are lost.\n');
+});
+
+test('a start that is refused ends with 78 though nobody can be told why', patient, async () => {
+  const full = openSync('/dev/full', 'w');
+  using pipe = await openNamedPipe();
+  await using onFullDisk = spawnGateway({ PORT: 'x' }, { stderr: full });
+  await using withoutReader = spawnGateway({ PORT: 'x' }, { stderr: pipe.writer });
+  pipe.closeReader();
+  closeSync(full);
+  expect(await onFullDisk.exited).toBe(78);
+  expect(await withoutReader.exited).toBe(78);
+});
+
+test('a clean end has written every line, the last of them at the end', patient, async () => {
+  await using gateway = spawnGateway({ PORT: '0' });
+  const { port } = new URL(await gateway.started);
+  await ask(port, 200);
+  gateway.kill('SIGHUP');
+  expect(await gateway.exited).toBe(0);
+  const events = gateway.lines().map((line) => (JSON.parse(line) as { event: string }).event);
+  const operations = Array.from({ length: 200 }, () => 'operation');
+  expect(events).toEqual(['started', ...operations, 'stopping', 'stopped']);
+});
+
+test('a second signal, of another kind too, ends the process at once', patient, async () => {
+  await using gateway = spawnGateway({ PORT: '0' });
+  const { port } = new URL(await gateway.started);
+  const client = connect(Number(port), '127.0.0.1').on('error', () => {});
+  client.write('POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n');
+  client.write('content-length: 9\r\n\r\n{');
+  await ask(port, 1); // by then the request before it has been read as well
+  gateway.kill('SIGTERM');
+  await expect.poll(() => gateway.lines().join('')).toContain('"stopping"');
+  const stoppedAt = performance.now();
+  gateway.kill('SIGINT');
+  expect(await gateway.exited).toBe(1);
+  expect(performance.now() - stoppedAt).toBeLessThan(4_000);
+  client.destroy();
+});
+
+test('signals that concern nothing of the gateway do not end it', patient, async () => {
+  await using gateway = spawnGateway({ PORT: '0' });
+  const { port } = new URL(await gateway.started);
+  gateway.kill('SIGPIPE');
+  gateway.kill('SIGUSR1');
+  await delay(100);
+  await ask(port, 1);
+  expect(gateway.stderr()).toBe('');
+});
+
+const mishap = (code: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${code} })`)}`,
+});
+
+test.for([
+  ['an error that nothing handles', 'throw new Error("s3cret")'],
+  ['a promise that nothing handles', 'Promise.reject(new Error("s3cret"))'],
+  ['a rejection with anything', 'Promise.reject("s3cret")'],
+] as const)('%s is one line of the log, and ends the process with 1', patient, async ([, code]) => {
+  await using gateway = spawnGateway({ PORT: '0', ...mishap(code) });
+  await gateway.started;
+  gateway.kill('SIGUSR2');
+  expect(await gateway.exited).toBe(1);
+  const lines = gateway.lines().map((line): unknown => JSON.parse(line));
+  expect(lines).toHaveLength(2);
+  expect(gateway.lines().join('')).not.toContain('s3cret');
+  expect(lines[1]).toMatchObject({ level: 'fatal', event: 'crashed', error: expect.anything() });
+  expect(gateway.stderr()).toBe('');
+});
+
+test('a warning of Node is a line of the log', patient, async () => {
+  const env = { PORT: '0', ...mishap('process.emitWarning("Too much.", "SomeWarning")') };
+  await using gateway = spawnGateway(env);
+  await gateway.started;
+  gateway.kill('SIGUSR2');
+  await expect.poll(() => gateway.lines()).toHaveLength(2);
+  expect(JSON.parse(gateway.lines()[1] ?? '')).toMatchObject({
+    level: 'warn',
+    event: 'node-warning',
+    name: 'SomeWarning',
+    msg: 'Too much.',
+  });
+  expect(gateway.stderr()).toBe('');
+});

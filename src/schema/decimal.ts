@@ -1,6 +1,6 @@
 /** Adds plain decimals exactly; the result is the shortest plain decimal. */
 export function sumDecimals(values: readonly string[]): string {
-  const scale = Math.max(0, ...values.map((value) => fractionOf(value).length));
+  const scale = values.reduce((most, value) => Math.max(most, fractionOf(value).length), 0);
   const total = values.reduce((sum, value) => sum + toUnits(value, scale), 0n);
   return fromUnits(total, scale);
 }

@@ -28,6 +28,30 @@ test('cents sum up as whole numbers do, in any order', () => {
   );
 });
 
+test('a long list sums up as a short one does', () => {
+  expect(sumDecimals(Array.from({ length: 300_000 }, () => '0.01'))).toBe('3000');
+});
+
+test('every digit of a sum is right, however far apart its parts are', () => {
+  const part = fc.tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.nat(40));
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+      const values = parts.map(([units, scale]) => toDecimal(units, scale));
+      const total = parts.reduce(
+        (sum, [units, scale]) => sum + units * 10n ** BigInt(40 - scale),
+        0n,
+      );
+      expect(sumDecimals(values)).toBe(toDecimal(total, 40).replace(/\.?0+$/, '') || '0');
+    }),
+  );
+});
+
+function toDecimal(units: bigint, scale: number): string {
+  const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0');
+  const fraction = scale === 0 ? '' : `.${digits.slice(-scale)}`;
+  return `${units < 0n ? '-' : ''}${digits.slice(0, digits.length - scale)}${fraction}`;
+}
+
 function toText(cents: number): string {
   const digits = String(Math.abs(cents)).padStart(3, '0');
   return `${cents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;

@@ -1,3 +1,4 @@
+import { badResponse } from '../mx/decode.ts';
 import type { UserCalls } from '../mx/user.ts';
 import type { FindUserGuid } from './user-guids.ts';
 
@@ -10,9 +11,11 @@ const FIRST_PAGE = { page: 1, perPage: 10 } as const;
  */
 export function createFindUserGuid({ list }: Pick<UserCalls, 'list'>): FindUserGuid {
   return async (externalId) => {
-    const { items } = await list({ externalId }, FIRST_PAGE);
-    const [user, ...others] = items.filter((each) => each.externalId === externalId);
+    const { items, unread } = await list({ externalId }, FIRST_PAGE);
+    // A row that cannot be read may be a second one, or the only one.
+    if (unread.length > 0) throw badResponse('a user without guid');
+    const [user, ...others] = items.filter((each) => each?.externalId === externalId);
     const isOne = user !== undefined && others.length === 0;
-    return isOne && user.isDisabled !== true ? user.guid : null;
+    return isOne && user?.isDisabled !== true ? (user?.guid ?? null) : null;
   };
 }

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { AccountKey, AccountModel } from '../mx/account.ts';
+import type { List } from '../mx/client.ts';
 import type { MemberKey } from '../mx/member.ts';
 import { FAN_OUT, settleEach } from './batch.ts';
 import { collapse } from './collapse.ts';
@@ -12,7 +13,7 @@ export type AccountLoaders = ReturnType<typeof createAccountLoaders>;
 const accountCacheKey = (key: AccountKey) => `${key.userGuid}/${key.accountGuid}`;
 
 export function createAccountLoaders({ mx, flights }: LoaderSources) {
-  const lists = new Map<string, Promise<readonly AccountModel[] | null>>();
+  const lists = new Map<string, Promise<List<AccountModel> | null>>();
 
   const accountsOfUser = new DataLoader(
     (userGuids: readonly string[]) =>
@@ -34,7 +35,7 @@ export function createAccountLoaders({ mx, flights }: LoaderSources) {
           return missingAsNull(flights.share(key.userGuid, name, () => mx.accounts.ofMember(key)));
         }
         const accounts = await accountsOfUser.load(key.userGuid);
-        return accounts?.filter((account) => account.memberGuid === key.memberGuid) ?? null;
+        return accounts === null ? null : ofMember(accounts, key.memberGuid);
       });
     },
     { cacheKeyFn: memberCacheKey },
@@ -63,6 +64,14 @@ export function createAccountLoaders({ mx, flights }: LoaderSources) {
   );
 
   return { accountsOfUser, accountsOfMember, account, accountRewardsFields };
+}
+
+/** An account that names no member may be one of any. */
+function ofMember({ items, isComplete }: List<AccountModel>, memberGuid: string) {
+  return {
+    items: items.filter((account) => account.memberGuid === memberGuid),
+    isComplete: isComplete && items.every((account) => account.memberGuid !== null),
+  };
 }
 
 /** The keys whose user has no other member in this batch: their own list is the smaller read. */

@@ -1,3 +1,4 @@
+import type { List } from '../mx/client.ts';
 import { FAN_OUT, type Settled, settleEach } from './batch.ts';
 import { missingAsNull } from './missing.ts';
 
@@ -7,7 +8,7 @@ export interface CollapseOptions<K, T> {
   /** True when that list is read already, or is being read. */
   readonly isListed: (parent: string) => boolean;
   /** The whole list, or null when MX does not know the parent. */
-  readonly list: (parent: string) => Promise<readonly T[] | null>;
+  readonly list: (parent: string) => Promise<List<T> | null>;
   readonly isSame: (key: K, item: T) => boolean;
   /** The read of one object, for a key that stands alone. */
   readonly read: (key: K) => Promise<T>;
@@ -27,7 +28,10 @@ export async function collapse<K, T>(
   return settleEach(keys, Math.max(FAN_OUT, keys.length), async (key) => {
     const parent = parentOf(key);
     if (!isListed(parent) && (siblings.get(parent) ?? 0) < 2) return missingAsNull(read(key));
-    const items = await list(parent);
-    return items?.find((item) => isSame(key, item)) ?? null;
+    const listed = await list(parent);
+    const found = listed?.items.find((item) => isSame(key, item));
+    // Only a list that is all there can tell that something does not exist.
+    if (found === undefined && listed?.isComplete === false) return missingAsNull(read(key));
+    return found ?? null;
   });
 }

@@ -19,7 +19,11 @@ export function createInstitutionLoaders({ mx }: LoaderSources) {
   const institutions = new DataLoader(
     (searches: readonly InstitutionSearch[]) =>
       settleEach(searches, FAN_OUT, ({ name, products, ...request }) =>
-        readWindow(request, MAX_PER_PAGE, (page) => mx.institutions.list({ name, products }, page)),
+        readWindow(request, {
+          maxPerPage: MAX_PER_PAGE,
+          readPage: (page) => mx.institutions.list({ name, products }, page),
+          keyOf: ({ code }) => code,
+        }),
       ),
     {
       cacheKeyFn: (search) => JSON.stringify(search),

@@ -51,9 +51,9 @@ export function createMemberChanges({ mx, hub }: MemberChangesOptions): MemberCh
     async findOfInstitution(userGuid, institutionCode) {
       try {
         // MX does not say which member is in the way; only one of that institution can be it.
-        const list = await members.list(userGuid);
-        const same = list.filter((member) => member.institutionCode === institutionCode);
-        return same.length === 1 ? (same[0] ?? null) : null;
+        const { items, isComplete } = await members.list(userGuid);
+        const same = items.filter((member) => member.institutionCode === institutionCode);
+        return isComplete && same.length === 1 ? (same[0] ?? null) : null;
       } catch {
         return null; // the conflict is the answer; a failure here must not replace it
       }

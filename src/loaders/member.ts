@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { List } from '../mx/client.ts';
 import type { MemberStatusModel } from '../mx/member-status.ts';
 import type { MemberKey, MemberModel } from '../mx/member.ts';
 import { FAN_OUT, settleEach } from './batch.ts';
@@ -17,7 +18,7 @@ export interface StatusReading {
 export const memberCacheKey = (key: MemberKey) => `${key.userGuid}/${key.memberGuid}`;
 
 export function createMemberLoaders({ mx, flights, now }: LoaderSources) {
-  const lists = new Map<string, Promise<readonly MemberModel[] | null>>();
+  const lists = new Map<string, Promise<List<MemberModel> | null>>();
 
   const membersOfUser = new DataLoader(
     (userGuids: readonly string[]) =>

@@ -27,7 +27,11 @@ export function createTransactionLoaders({ mx, flights }: LoaderSources) {
     (searches: readonly TransactionSearch[]) =>
       settleEach(searches, FAN_OUT, ({ owner, from, to, ...request }) =>
         missingAsNull(
-          readWindow(request, MAX_PER_PAGE, (page) => readPage(mx, owner, { from, to }, page)),
+          readWindow(request, {
+            maxPerPage: MAX_PER_PAGE,
+            readPage: (page) => readPage(mx, owner, { from, to }, page),
+            keyOf: ({ guid }) => guid,
+          }),
         ),
       ),
     {
@@ -54,7 +58,7 @@ function readPage(
   { userGuid, memberGuid, accountGuid }: TransactionOwner,
   range: TransactionRange,
   page: PageRequest,
-): Promise<Page<TransactionModel | null>> {
+): Promise<Page<TransactionModel>> {
   if (accountGuid !== undefined) {
     return transactions.ofAccount({ userGuid, accountGuid }, range, page);
   }

@@ -28,7 +28,7 @@ export function createUserChanges({ users, onChanged }: UserChangesOptions): Use
     async findByExternalId(externalId) {
       try {
         const { items } = await users.list({ externalId }, { page: 1, perPage: 10 });
-        return items.find((user) => user.externalId === externalId) ?? null;
+        return items.find((user) => user?.externalId === externalId) ?? null;
       } catch {
         return null; // the conflict is the answer; a failure here must not replace it
       }

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { badResponse } from '../mx/decode.ts';
 import type { UserFilter } from '../mx/user.ts';
 import { FAN_OUT, settleEach } from './batch.ts';
 import { missingAsNull } from './missing.ts';
@@ -23,9 +24,11 @@ export function createUserLoaders({ mx, flights }: LoaderSources) {
 
   const userByExternalId = new DataLoader((externalIds: readonly string[]) =>
     settleEach(externalIds, FAN_OUT, async (externalId) => {
-      const { items } = await mx.users.list({ externalId }, { page: 1, perPage: 10 });
-      const found = items.find((candidate) => candidate.externalId === externalId) ?? null;
+      const { items, unread } = await mx.users.list({ externalId }, { page: 1, perPage: 10 });
+      const found = items.find((candidate) => candidate?.externalId === externalId) ?? null;
       if (found !== null) user.prime(found.guid, found);
+      // It may be the one that is asked for: that there is none cannot be told.
+      else if (unread.length > 0) throw badResponse('a user without guid');
       return found;
     }),
   );
@@ -33,7 +36,11 @@ export function createUserLoaders({ mx, flights }: LoaderSources) {
   const users = new DataLoader(
     (searches: readonly UserSearch[]) =>
       settleEach(searches, FAN_OUT, ({ filter, ...request }) =>
-        readWindow(request, MAX_PER_PAGE, (page) => mx.users.list(filter, page)),
+        readWindow(request, {
+          maxPerPage: MAX_PER_PAGE,
+          readPage: (page) => mx.users.list(filter, page),
+          keyOf: ({ guid }) => guid,
+        }),
       ),
     { cacheKeyFn: (search) => JSON.stringify(search) },
   );

@@ -16,7 +16,7 @@ import {
 } from './decode.ts';
 import type { EndpointName } from './headers.ts';
 import type { MemberKey } from './member.ts';
-import { decodePage, readAll, toPageQuery } from './pages.ts';
+import { decodePage, readAll, toPageQuery, type List } from './pages.ts';
 import type { PathParams } from './path.ts';
 
 /** Names one account: MX nests account paths under the user. */
@@ -72,9 +72,9 @@ export interface AccountModel {
 
 export interface AccountCalls {
   /** Whole, over all members of the user. */
-  readonly ofUser: (userGuid: string, signal?: AbortSignal) => Promise<readonly AccountModel[]>;
+  readonly ofUser: (userGuid: string, signal?: AbortSignal) => Promise<List<AccountModel>>;
   /** Whole. */
-  readonly ofMember: (key: MemberKey, signal?: AbortSignal) => Promise<readonly AccountModel[]>;
+  readonly ofMember: (key: MemberKey, signal?: AbortSignal) => Promise<List<AccountModel>>;
   readonly read: (key: AccountKey, signal?: AbortSignal) => Promise<AccountModel>;
 }
 

@@ -1,4 +1,5 @@
-import { isRow, note, required, text, type Drift, type Row } from './decode.ts';
+import { badResponse, isRow, note, required, text, type Drift, type Row } from './decode.ts';
+import { decodeRows } from './rows.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -53,6 +54,19 @@ const KINDS: Readonly<Record<string, ChallengeModel['kind']>> = {
   13: 'IMAGE_DATA',
   14: 'IMAGE_OPTIONS',
 };
+
+/**
+ * Each question once.
+ *
+ * @throws {MxError} BAD_RESPONSE for one without guid: it could not be answered, and the others are
+ * of no use without it.
+ */
+export function decodeChallenges(list: readonly Row[], drift: Drift): readonly ChallengeModel[] {
+  const options = { list: 'challenges', key: 'guid', decode: decodeChallenge, drift } as const;
+  const { items, unread } = decodeRows(list, options);
+  if (unread.length > 0) throw badResponse('a challenge without guid');
+  return items.filter((item) => item !== null);
+}
 
 export function decodeChallenge(row: Row, drift: Drift): ChallengeModel {
   const typeRaw = readType(row, drift);

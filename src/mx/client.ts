@@ -21,7 +21,7 @@ import { createUserCalls, type UserCalls } from './user.ts';
 import { createWidgetCalls, type WidgetCalls } from './widget.ts';
 
 export type { ChallengeAnswer } from './challenge.ts';
-export type { Page, PageRequest } from './pages.ts';
+export type { List, Page, PageRequest } from './pages.ts';
 
 /**
  * The MX Platform API, one property per resource. Every function rejects with an `MxError` and

@@ -75,7 +75,7 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
     list: ({ name, products }, page, signal) => {
       const query = { ...toPageQuery(page), name, ...toProductQuery(products, apiVersion) };
       return send('listInstitutions', { query, signal }, (body, drift) =>
-        decodePage(body, 'institutions', page, decodeInstitution, drift),
+        decodePage(body, 'institutions', page, decodeInstitution, drift, 'code'),
       );
     },
     read: (code, signal) =>
@@ -85,13 +85,15 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
         if (row['guid'] !== code) checkNamed(row, 'code', code, 'institution');
         return decodeInstitution(row, drift);
       }),
-    credentials: (code, signal) =>
-      readAll((page) => {
+    credentials: async (code, signal) => {
+      const { items } = await readAll((page) => {
         const request = { params: { institution_code: code }, query: toPageQuery(page), signal };
         return send('listInstitutionCredentials', request, (body, drift) =>
           decodePage(body, 'credentials', page, decodeCredential, drift),
         );
-      }),
+      });
+      return items;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { decodeChallenge, type ChallengeModel } from './challenge.ts';
+import { decodeChallenges, type ChallengeModel } from './challenge.ts';
 import { flag, rows, type Drift, type Row } from './decode.ts';
 import { decodeConnection, type MemberConnection } from './member-connection.ts';
 import { checkMember, type MemberKey } from './member-key.ts';
@@ -21,6 +21,6 @@ export function decodeMemberStatus(row: Row, key: MemberKey, drift: Drift): Memb
     hasProcessedAccounts: flag(row, 'has_processed_accounts', drift),
     hasProcessedTransactions: flag(row, 'has_processed_transactions', drift),
     hasProcessedAccountNumbers: flag(row, 'has_processed_account_numbers', drift),
-    challenges: rows(row, 'challenges', drift).map((each) => decodeChallenge(each, drift)),
+    challenges: decodeChallenges(rows(row, 'challenges', drift), drift),
   };
 }

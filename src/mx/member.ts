@@ -27,7 +27,7 @@ import {
 } from './member-input.ts';
 import { checkMember, type MemberKey } from './member-key.ts';
 import { decodeMemberStatus, type MemberStatusModel } from './member-status.ts';
-import { decodePage, readAll, toPageQuery } from './pages.ts';
+import { decodePage, readAll, toPageQuery, type List } from './pages.ts';
 
 export type { MemberConnection } from './member-connection.ts';
 export type { MemberKey } from './member-key.ts';
@@ -51,7 +51,7 @@ export interface MemberModel extends MemberConnection {
 export interface MemberCalls {
   readonly create: (userGuid: string, input: CreateMemberInput) => Promise<MemberModel>;
   /** Whole: the first page, then the rest in parallel. */
-  readonly list: (userGuid: string, signal?: AbortSignal) => Promise<readonly MemberModel[]>;
+  readonly list: (userGuid: string, signal?: AbortSignal) => Promise<List<MemberModel>>;
   readonly read: (key: MemberKey, signal?: AbortSignal) => Promise<MemberModel>;
   readonly readStatus: (key: MemberKey, signal?: AbortSignal) => Promise<MemberStatusModel>;
   /** Empty when MX answers 204. */
@@ -106,20 +106,25 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
       send('readMemberStatus', { params: toMemberParams(key), signal }, (body, drift) =>
         decodeMemberStatus(record(body, 'member'), key, drift),
       ),
-    challenges: (key, signal) =>
-      readAll((page) => {
+    challenges: async (key, signal) => {
+      const { items, unread } = await readAll((page) => {
         const request = { params: toMemberParams(key), query: toPageQuery(page), signal };
         return send('listMemberChallenges', request, (body, drift) =>
           decodePage(body ?? NO_CHALLENGES, 'challenges', page, decodeChallenge, drift),
         );
-      }),
-    credentials: (key, signal) =>
-      readAll((page) => {
+      });
+      if (unread.length > 0) throw badResponse('a challenge without guid');
+      return items;
+    },
+    credentials: async (key, signal) => {
+      const { items } = await readAll((page) => {
         const request = { params: toMemberParams(key), query: toPageQuery(page), signal };
         return send('listMemberCredentials', request, (body, drift) =>
           decodePage(body, 'credentials', page, decodeCredential, drift),
         );
-      }),
+      });
+      return items;
+    },
     update: (key, input) =>
       sendMember('updateMember', key, { body: toUpdateMemberBody(input, apiVersion) }),
     delete: (key) => send('deleteMember', { params: toMemberParams(key) }, () => {}),

@@ -1,15 +1,38 @@
 import { integer, isRow, note, records, type Drift, type Row } from './decode.ts';
 import type { Query } from './path.ts';
+import { decodeRows, type Rows, type RowsOptions } from './rows.ts';
 
 /** One page of a list. */
-export interface Page<T> {
-  readonly items: readonly T[];
+export interface Page<T> extends Rows<T> {
   /** 1-based, as MX numbered it: of another page than the one asked for nothing else is known. */
   readonly page: number;
   /** What MX really used, which may not be what was asked for. */
   readonly perPage: number;
-  /** All entries of the list; null when MX does not say, or miscounts. */
+  /**
+   * All entries of the list, those that are left out included; null when MX does not say, or
+   * miscounts.
+   */
   readonly totalEntries: number | null;
+}
+
+/** A list that was read to its end. */
+export interface List<T> {
+  /** Those that could be read, each once. */
+  readonly items: readonly T[];
+  /**
+   * False when MX has, or may have, more than `items`: rows that cannot be read, pages that
+   * contradict each other, or more of them than are read. Nothing may be counted or added up then
+   * as if it were all.
+   */
+  readonly isComplete: boolean;
+}
+
+/** A whole list with what is missing of it. */
+export interface ReadList<T> extends List<T> {
+  /** Rows that were left out because they cannot be read, as they came. */
+  readonly unread: readonly unknown[];
+  /** False when there are, or may be, rows that were never seen. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -24,12 +47,17 @@ export interface PageRequest {
 /** A page that knows how many there are: 1 when MX does not say, or miscounts. */
 export interface NumberedPage<T> extends Page<T> {
   readonly totalPages: number;
+  /** False when a page that stands alone need not be the whole list. */
+  readonly isSure: boolean;
 }
 
 /** MX's `pagination`. */
-type Counts = Omit<NumberedPage<unknown>, 'items' | 'totalEntries'> & {
+interface Counts {
+  readonly page: number;
+  readonly perPage: number;
   readonly totalEntries: number;
-};
+  readonly totalPages: number;
+}
 
 /** The most that MX takes for lists other than institutions. */
 export const LARGEST_PAGE: PageRequest = { page: 1, perPage: 1_000 };
@@ -43,56 +71,65 @@ export function toPageQuery(page: PageRequest | null): Query {
 }
 
 /**
- * The objects under `key` with MX's `pagination`, which an answer may lack. `asked` is null for a
+ * The objects under `list` with MX's `pagination`, which an answer may lack. `asked` is null for a
  * list that takes no page parameters. Numbers that contradict the page, the request or each other
  * are drift, and the page stands alone: no total, nothing after it.
  *
+ * @param key the wire name that tells the rows apart
  * @throws {MxError} BAD_RESPONSE
  */
 export function decodePage<T>(
   body: unknown,
-  key: string,
+  list: string,
   asked: PageRequest | null,
-  decodeItem: (row: Row, drift: Drift) => T,
+  decode: (row: Row, drift: Drift) => T | null,
   drift: Drift,
+  key: RowsOptions<T>['key'] = 'guid',
 ): NumberedPage<T> {
-  const items = records(body, key).map((row) => decodeItem(row, drift));
+  const rows = records(body, list);
+  const { items, unread } = decodeRows(rows, { list, key, decode, drift });
   const pagination = isRow(body) ? (body['pagination'] ?? null) : null;
   const page = asked?.page ?? 1;
   const counts = isRow(pagination) ? decodeCounts(pagination, drift) : null;
-  if (counts?.page === page && agree(counts, items.length)) {
-    return { items, ...counts };
+  if (counts?.page === page && agree(counts, rows.length)) {
+    return { items, unread, ...counts, isSure: true };
   }
   if (pagination !== null) note('pagination', drift);
   return {
     items,
+    unread,
     page: counts?.page ?? page,
-    perPage: asked?.perPage ?? Math.max(items.length, 1),
+    perPage: asked?.perPage ?? Math.max(rows.length, 1),
     totalEntries: null,
     totalPages: 1,
+    isSure:
+      pagination === null
+        ? asked === null || rows.length < asked.perPage
+        : counts?.page === page && claimsNoMore(counts, rows.length),
   };
 }
 
 /**
  * A list, whole: the first page, then the others in parallel, asked for in the same size again and
  * as many as MX made of the list, whatever size it really used. At most 100 pages; nothing twice, even when the list
- * moves between two pages. How many there are is for `decodePage` to judge. Nulls are left out.
+ * moves between two pages. How many there are is for `decodePage` to judge.
  */
 export async function readAll<T extends { readonly guid: string }>(
-  readPage: (page: PageRequest | null) => Promise<NumberedPage<T | null>>,
+  readPage: (page: PageRequest | null) => Promise<NumberedPage<T>>,
   first: PageRequest | null = LARGEST_PAGE,
-): Promise<readonly T[]> {
-  const { items, perPage: used, totalPages } = await readPage(first);
-  if (totalPages <= 1) return items.filter((item) => item !== null);
+): Promise<ReadList<T>> {
+  const firstPage = await readPage(first);
+  const { perPage: used, totalPages } = firstPage;
+  if (totalPages <= 1) return join([firstPage], firstPage.isSure ? 0 : Number.POSITIVE_INFINITY);
   const perPage = first?.perPage ?? Math.max(used, SMALLEST_PER_PAGE);
-  const pages: (readonly (T | null)[])[] = [items];
+  const pages = [firstPage];
   const last = Math.min(totalPages, MOST_PAGES);
   let next = 2;
   const work = async () => {
     while (next <= last) {
       const page = next;
       next += 1;
-      pages[page - 1] = (await readPage({ page, perPage })).items;
+      pages[page - 1] = await readPage({ page, perPage });
     }
   };
   const workers = Array.from({ length: Math.min(PAGES_AT_ONCE, last - 1) }, work);
@@ -102,11 +139,28 @@ export async function readAll<T extends { readonly guid: string }>(
     // After one failure the others stop at their next page.
     next = Number.POSITIVE_INFINITY;
   }
+  return join(pages, firstPage.totalEntries ?? 0);
+}
+
+/** `entries`: how many rows the list has, as far as is known. */
+function join<T extends { readonly guid: string }>(
+  pages: readonly NumberedPage<T>[],
+  entries: number,
+): ReadList<T> {
   const byGuid = new Map<string, T>();
-  for (const item of pages.flat()) {
-    if (item !== null && !byGuid.has(item.guid)) byGuid.set(item.guid, item);
+  const unread = pages.flatMap((page) => page.unread);
+  let seen = 0;
+  for (const { items } of pages) {
+    for (const item of items) {
+      // A row that moved from one page to the next stands for one that was never seen.
+      if (item !== null && byGuid.has(item.guid)) continue;
+      seen += 1;
+      if (item !== null) byGuid.set(item.guid, item);
+    }
   }
-  return [...byGuid.values()];
+  const isWhole = seen >= entries;
+  const isComplete = isWhole && unread.length === 0;
+  return { items: [...byGuid.values()], isComplete, unread, isWhole };
 }
 
 /** Null when one of the four is missing. */
@@ -120,6 +174,10 @@ function decodeCounts(pagination: Row, drift: Drift): Counts | null {
   }
   // An empty list has no page or one.
   return { page, perPage, totalEntries, totalPages: Math.max(totalPages, 1) };
+}
+
+function claimsNoMore({ perPage, totalEntries, totalPages }: Counts, rowCount: number): boolean {
+  return perPage >= 1 && totalPages <= 1 && totalEntries >= 0 && totalEntries <= rowCount;
 }
 
 /** True for as many pages as the numbers make, and as many items as are then on this one. */

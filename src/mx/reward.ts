@@ -6,7 +6,9 @@ import {
   dateTime,
   decimal,
   foreignKey,
+  isRow,
   isStray,
+  note,
   record,
   required,
   text,
@@ -14,7 +16,7 @@ import {
   type Row,
 } from './decode.ts';
 import type { MemberKey } from './member.ts';
-import { decodePage, readAll, toPageQuery } from './pages.ts';
+import { decodePage, readAll, toPageQuery, type List } from './pages.ts';
 
 /** Names one reward: MX nests reward paths under the member. */
 export interface RewardKey {
@@ -41,21 +43,31 @@ export interface RewardModel {
   readonly expiresOn: string | null;
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
+  /** What came in a form that cannot be read: null above, but not because there is nothing. */
+  readonly unreadFigures: readonly RewardFigure[];
+}
+
+/** What a sum of rewards depends on. */
+export type RewardFigure = 'accountGuid' | 'balance' | 'balanceType' | 'unitType' | 'expiresOn';
+
+export interface RewardList extends List<RewardModel> {
+  /** The unit of each reward that is not among `items`; null where even that is not known. */
+  readonly missingUnits: readonly (string | null)[];
 }
 
 export interface RewardCalls {
   /** Whole. */
-  readonly list: (key: MemberKey, signal?: AbortSignal) => Promise<readonly RewardModel[]>;
+  readonly list: (key: MemberKey, signal?: AbortSignal) => Promise<RewardList>;
   readonly read: (key: RewardKey, signal?: AbortSignal) => Promise<RewardModel>;
 }
 
 export function createRewardCalls(send: Send): RewardCalls {
   return {
-    list: (key, signal) => {
+    list: async (key, signal) => {
       const params = { user_guid: key.userGuid, member_guid: key.memberGuid };
       // MX declares `pagination` in the answer but no page parameters: they are sent only once a full
       // first page has told of another.
-      return readAll(
+      const { items, isComplete, isWhole, unread } = await readAll(
         (page) =>
           send('listRewards', { params, query: toPageQuery(page), signal }, (body, drift) => {
             const decode = (row: Row) => {
@@ -66,6 +78,9 @@ export function createRewardCalls(send: Send): RewardCalls {
           }),
         null,
       );
+      const missingUnits = unread.map(unitOf);
+      if (!isWhole) missingUnits.push(null);
+      return { items, isComplete, missingUnits };
     },
     read: (key, signal) => {
       const { userGuid, memberGuid, rewardGuid } = key;
@@ -81,19 +96,36 @@ export function createRewardCalls(send: Send): RewardCalls {
   };
 }
 
+function unitOf(row: unknown): string | null {
+  return isRow(row) ? text(row, 'unit_type', []) : null;
+}
+
+const FIGURES: Readonly<Record<RewardFigure, string>> = {
+  accountGuid: 'account_guid',
+  balance: 'balance',
+  balanceType: 'balance_type',
+  unitType: 'unit_type',
+  expiresOn: 'expires_on',
+};
+const FIGURE_NAMES = Object.keys(FIGURES) as RewardFigure[];
+
 function decodeReward(row: Row, key: MemberKey, drift: Drift): RewardModel {
   checkOwner(row, key.userGuid);
-  return {
+  const unread: Drift = [];
+  const reward = {
     guid: required(row, 'guid'),
     userGuid: key.userGuid,
     memberGuid: key.memberGuid,
-    accountGuid: foreignKey(row, 'account_guid', drift),
-    balance: decimal(row, 'balance', drift),
-    balanceType: text(row, 'balance_type', drift),
-    unitType: text(row, 'unit_type', drift),
+    accountGuid: foreignKey(row, FIGURES.accountGuid, unread),
+    balance: decimal(row, FIGURES.balance, unread),
+    balanceType: text(row, FIGURES.balanceType, unread),
+    unitType: text(row, FIGURES.unitType, unread),
     description: text(row, 'description', drift),
-    expiresOn: date(row, 'expires_on', drift),
+    expiresOn: date(row, FIGURES.expiresOn, unread),
     createdAt: dateTime(row, 'created_at', drift),
     updatedAt: dateTime(row, 'updated_at', drift),
   };
+  for (const field of unread) note(field, drift);
+  const unreadFigures = FIGURE_NAMES.filter((name) => unread.includes(FIGURES[name]));
+  return { ...reward, unreadFigures };
 }

@@ -55,26 +55,25 @@ export interface TransactionModel {
   readonly transactedAt: string | null;
 }
 
-/** A null in a page holds the place of a row that is not of its list. */
 export interface TransactionCalls {
   readonly ofUser: (
     userGuid: string,
     range: TransactionRange,
     page: PageRequest,
     signal?: AbortSignal,
-  ) => Promise<Page<TransactionModel | null>>;
+  ) => Promise<Page<TransactionModel>>;
   readonly ofMember: (
     key: MemberKey,
     range: TransactionRange,
     page: PageRequest,
     signal?: AbortSignal,
-  ) => Promise<Page<TransactionModel | null>>;
+  ) => Promise<Page<TransactionModel>>;
   readonly ofAccount: (
     key: AccountKey,
     range: TransactionRange,
     page: PageRequest,
     signal?: AbortSignal,
-  ) => Promise<Page<TransactionModel | null>>;
+  ) => Promise<Page<TransactionModel>>;
   readonly read: (key: TransactionKey, signal?: AbortSignal) => Promise<TransactionModel>;
 }
 
@@ -139,7 +138,8 @@ function toRangeQuery({ from, to }: TransactionRange, apiVersion: ApiVersion): Q
 /** MX's specs declare the body of the list for a single transaction; it used to be an object. */
 function pick(body: unknown, guid: string): Row {
   if (isRow(body) && isRow(body['transaction'])) return record(body, 'transaction');
-  const row = records(body, 'transactions').find((each) => each['guid'] === guid);
+  const rows = records(body, 'transactions').filter(isRow);
+  const row = rows.find((each) => each['guid'] === guid);
   if (row === undefined) throw badResponse('another transaction');
   return row;
 }

@@ -125,7 +125,7 @@ Account.implement({
       resolve: async ({ guid, userGuid, memberGuid }, _args, { loaders }) => {
         if (memberGuid === null) return null;
         const rewards = await loaders.rewardsOfMember.load({ userGuid, memberGuid });
-        return rewards?.filter((reward) => reward.accountGuid === guid) ?? null;
+        return rewards?.items.filter((reward) => reward.accountGuid === guid) ?? null;
       },
     }),
     member: t.field({

@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import type { List } from '../mx/client.ts';
 import { badUserInput } from '../operation/errors.ts';
 import { builder } from './builder.ts';
 
@@ -11,7 +12,7 @@ export interface ConnectionModel<T> {
   /** Position of the first node in the whole list, from 0. */
   readonly offset: number;
   readonly hasNextPage: boolean;
-  /** Null when MX does not tell. */
+  /** Null when it cannot be told. */
   readonly totalCount: number | null;
 }
 
@@ -42,7 +43,9 @@ const PageInfo = builder
         },
       }),
       endCursor: t.string({
-        description: 'Cursor of the last edge, to give as `after`; null on an empty page.',
+        description:
+          'Where the page ends, to give as `after`: the cursor of the last edge, or of a place ' +
+          'behind it where MX lists what cannot be shown. Null on an empty page.',
         // Of the last place, shown or not: the next page begins behind it.
         resolve: (page) =>
           page.nodes.length === 0 ? null : toCursor(page.list, page.offset + page.nodes.length - 1),
@@ -97,7 +100,9 @@ export function connectionOf<T extends object>(name: string, node: Ref<T>) {
         resolve: (page) => page,
       }),
       totalCount: t.exposeInt('totalCount', {
-        description: 'Objects in the whole list; null when MX does not tell.',
+        description:
+          'Objects in the whole list, each counted once; null when MX does not tell, or when not ' +
+          'all of them could be read.',
       }),
     }),
   });
@@ -119,21 +124,22 @@ export function windowOf(list: string, { first, after }: PageArgs) {
   return { offset: after === null || after === undefined ? 0 : fromCursor(list, after) + 1, count };
 }
 
-/** A page of a list that is read whole, once the arguments are known to be right; null stays null. */
+/** A page of a list that is read to its end, once the arguments are known to be right; null stays null. */
 export async function pageOf<T>(
   list: string,
   args: PageArgs,
-  read: () => Promise<readonly T[] | null>,
+  read: () => Promise<List<T> | null>,
 ): Promise<ConnectionModel<T> | null> {
   const { offset, count } = windowOf(list, args);
-  const items = await read();
-  if (items === null) return null;
+  const whole = await read();
+  if (whole === null) return null;
+  const { items, isComplete } = whole;
   return {
     list,
     nodes: items.slice(offset, offset + count),
     offset,
     hasNextPage: offset + count < items.length,
-    totalCount: items.length,
+    totalCount: isComplete ? items.length : null,
   };
 }
 

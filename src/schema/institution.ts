@@ -90,13 +90,13 @@ builder.queryFields((t) => ({
       }
       const list = 'institutions';
       const { offset, count } = windowOf(list, page);
-      const { items, totalEntries, hasMore } = await loaders.institutions.load({
+      const { items, totalCount, hasMore } = await loaders.institutions.load({
         name: name ?? undefined,
         products: nameSupports(supports, apiVersion),
         offset,
         count,
       });
-      return { list, nodes: items, offset, hasNextPage: hasMore, totalCount: totalEntries };
+      return { list, nodes: items, offset, hasNextPage: hasMore, totalCount };
     },
   }),
 }));

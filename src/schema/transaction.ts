@@ -101,7 +101,7 @@ export async function transactionsOf(
     nodes: window.items,
     offset: search.offset,
     hasNextPage: window.hasMore,
-    totalCount: window.totalEntries,
+    totalCount: window.totalCount,
   };
 }
 

@@ -137,9 +137,19 @@ test.for<[string, readonly UserModel[], string | null]>([
   const find = createFindUserGuid({
     list: async (filter) => {
       asked.push(filter);
-      return { items, page: 1, perPage: 10, totalEntries: items.length };
+      return { items, unread: [], page: 1, perPage: 10, totalEntries: items.length };
     },
   });
   expect(await find('alice')).toBe(guid);
   expect(asked).toEqual([{ externalId: 'alice' }]);
 });
+
+test.for([[], [user(ALICE, 'alice')]])(
+  'a row that cannot be read may be a user with that id, so nobody is found beside %j',
+  async (items) => {
+    const find = createFindUserGuid({
+      list: async () => ({ items, unread: [{}], page: 1, perPage: 10, totalEntries: 2 }),
+    });
+    await expect(find('alice')).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
+  },
+);

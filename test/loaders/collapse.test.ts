@@ -18,9 +18,14 @@ interface World {
   /** Parents whose list is read already. */
   readonly listed?: readonly string[];
   readonly failures?: Readonly<Record<string, Error>>;
+  /** What of the lists cannot be read. */
+  readonly unread?: readonly string[];
 }
 
-async function run(keys: readonly string[], { lists = {}, listed = [], failures = {} }: World) {
+async function run(
+  keys: readonly string[],
+  { lists = {}, listed = [], failures = {}, unread = [] }: World,
+) {
   const calls: string[] = [];
   const read = async (name: string) => {
     calls.push(name);
@@ -32,7 +37,9 @@ async function run(keys: readonly string[], { lists = {}, listed = [], failures 
     isListed: (parent) => listed.includes(parent),
     list: async (parent) => {
       await read(`list ${parent}`);
-      return lists[parent] ?? null;
+      const all = lists[parent];
+      const items = all?.filter((guid) => !unread.includes(guid)) ?? [];
+      return all === undefined ? null : { items, isComplete: items.length === all.length };
     },
     isSame: ({ guid }, item) => item === guid,
     read: async ({ parent, guid }) => {
@@ -77,4 +84,11 @@ test('a list that fails is the error of its own objects alone', async () => {
   const down = new MxError('UNAVAILABLE', 'down');
   const { outcomes } = await run(['a/1', 'a/2', 'b/1'], { lists, failures: { 'list a': down } });
   expect(outcomes).toEqual([down, down, '1']);
+});
+
+test('a list that is not complete does not tell that an object is missing', async () => {
+  expect(await run(['a/1', 'a/2', 'a/9'], { lists, unread: ['2'] })).toEqual({
+    outcomes: ['1', '2', null],
+    calls: ['list a', 'read a/2', 'read a/9'],
+  });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readWindow } from '../../src/loaders/window.ts';
-import type { PageRequest } from '../../src/mx/client.ts';
+import type { Page, PageRequest } from '../../src/mx/client.ts';
 
 interface ListOptions {
   readonly length: number;
@@ -19,6 +19,7 @@ function listOf({ length, maxPerPage = 100, tellsTotal = true }: ListOptions) {
     const size = perPage >= 10 && perPage <= maxPerPage ? perPage : 25;
     return {
       items: all.slice((page - 1) * size, page * size),
+      unread: [],
       page,
       perPage: size,
       totalEntries: tellsTotal ? length : null,
@@ -26,6 +27,12 @@ function listOf({ length, maxPerPage = 100, tellsTotal = true }: ListOptions) {
   };
   return { all, pages, readPage };
 }
+
+const optionsFor = (readPage: (request: PageRequest) => Promise<Page<number>>) => ({
+  maxPerPage: 100,
+  readPage,
+  keyOf: String,
+});
 
 const window = fc.record({
   offset: fc.nat(400),
@@ -38,9 +45,9 @@ test('gives exactly the stretch that was asked for, of any list, in at most two 
   await fc.assert(
     fc.asyncProperty(window, async ({ offset, count, ...list }) => {
       const { all, pages, readPage } = listOf(list);
-      const read = await readWindow({ offset, count }, 100, readPage);
+      const read = await readWindow({ offset, count }, optionsFor(readPage));
       expect(read.items).toEqual(all.slice(offset, offset + count));
-      expect(read.totalEntries).toBe(list.tellsTotal ? list.length : null);
+      expect(read.totalCount).toBe(list.tellsTotal ? list.length : null);
       const goesOn = offset + count < list.length;
       const isFull = read.items.length === count;
       expect(read.hasMore).toBe(list.tellsTotal ? goesOn : isFull);
@@ -54,7 +61,7 @@ test('gives the stretch too when MX takes smaller pages than it was asked for', 
   await fc.assert(
     fc.asyncProperty(window, async ({ offset, count, ...list }) => {
       const { all, readPage } = listOf({ ...list, maxPerPage: 30 });
-      const read = await readWindow({ offset, count }, 100, readPage);
+      const read = await readWindow({ offset, count }, optionsFor(readPage));
       expect(read.items).toEqual(all.slice(offset, offset + count));
     }),
     { numRuns: 500 },
@@ -76,20 +83,20 @@ test.for([
   ],
 ] as const)('asks for %j in %j', async ([asked, expected]) => {
   const { pages, readPage } = listOf({ length: 1_000 });
-  await readWindow(asked, 100, readPage);
+  await readWindow(asked, optionsFor(readPage));
   expect(pages).toEqual(expected);
 });
 
 test('a stretch beyond the end costs one page and is empty', async () => {
   const { pages, readPage } = listOf({ length: 30 });
-  const read = await readWindow({ offset: 5_000, count: 20 }, 100, readPage);
-  expect(read).toEqual({ items: [], hasMore: false, totalEntries: 30 });
+  const read = await readWindow({ offset: 5_000, count: 20 }, optionsFor(readPage));
+  expect(read).toEqual({ items: [], hasMore: false, totalCount: 30 });
   expect(pages).toHaveLength(1);
 });
 
 test('the last stretch of the list asks for no page behind it', async () => {
   const { pages, readPage } = listOf({ length: 130 });
-  const read = await readWindow({ offset: 90, count: 100 }, 100, readPage);
+  const read = await readWindow({ offset: 90, count: 100 }, optionsFor(readPage));
   expect(read.items).toHaveLength(40);
   expect(read.hasMore).toBe(false);
   expect(pages).toHaveLength(2);
@@ -97,12 +104,12 @@ test('the last stretch of the list asks for no page behind it', async () => {
 
 test('a page that fails fails the stretch', async () => {
   const down = () => Promise.reject(new Error('down'));
-  await expect(readWindow({ offset: 0, count: 20 }, 100, down)).rejects.toThrow('down');
+  await expect(readWindow({ offset: 0, count: 20 }, optionsFor(down))).rejects.toThrow('down');
 });
 
 test('a short page that tells no total is the last', async () => {
   const { pages, readPage } = listOf({ length: 60, tellsTotal: false });
-  const read = await readWindow({ offset: 50, count: 100 }, 100, readPage);
+  const read = await readWindow({ offset: 50, count: 100 }, optionsFor(readPage));
   expect(read.items).toHaveLength(10);
   expect(read.hasMore).toBe(false);
   expect(pages).toHaveLength(1);
@@ -111,10 +118,10 @@ test('a short page that tells no total is the last', async () => {
 test('a page other than the one asked for holds nothing of the stretch', async () => {
   const readPage = async () => {
     const items = Array.from({ length: 20 }, (_, index) => index);
-    return { items, page: 1, perPage: 20, totalEntries: null };
+    return { items, unread: [], page: 1, perPage: 20, totalEntries: null };
   };
-  const read = await readWindow({ offset: 20, count: 20 }, 100, readPage);
-  expect(read).toEqual({ items: [], hasMore: false, totalEntries: null });
+  const read = await readWindow({ offset: 20, count: 20 }, optionsFor(readPage));
+  expect(read).toEqual({ items: [], hasMore: false, totalCount: null });
 });
 
 test.for([
@@ -127,7 +134,7 @@ test.for([
     const page = await readPage(request);
     return request.page === 2 ? { ...page, ...change } : page;
   };
-  const read = await readWindow({ offset: 50, count: 100 }, 100, changing);
+  const read = await readWindow({ offset: 50, count: 100 }, optionsFor(changing));
   expect(read.items).toEqual(Array.from({ length: 50 }, (_, index) => 50 + index));
   expect(read.hasMore).toBe(true);
 });
@@ -135,8 +142,8 @@ test.for([
 test('a stretch without items never says that the list goes on', async () => {
   const { readPage } = listOf({ length: 1_000 });
   const emptied = async (request: PageRequest) => ({ ...(await readPage(request)), items: [] });
-  const read = await readWindow({ offset: 0, count: 20 }, 100, emptied);
-  expect(read).toEqual({ items: [], hasMore: false, totalEntries: 1_000 });
+  const read = await readWindow({ offset: 0, count: 20 }, optionsFor(emptied));
+  expect(read).toEqual({ items: [], hasMore: false, totalCount: 1_000 });
 });
 
 test('gives nothing from behind a gap, where it would come under the cursor of another', async () => {
@@ -145,7 +152,76 @@ test('gives nothing from behind a gap, where it would come under the cursor of a
     const page = await readPage(request);
     return request.page === 1 ? { ...page, items: page.items.slice(0, 60) } : page;
   };
-  const read = await readWindow({ offset: 50, count: 100 }, 100, gapped);
+  const read = await readWindow({ offset: 50, count: 100 }, optionsFor(gapped));
   expect(read.items).toEqual(Array.from({ length: 10 }, (_, index) => 50 + index));
   expect(read.hasMore).toBe(true);
+});
+
+/** A list of which `gaps` cannot be shown; those that are unread are counted. */
+function gappedList(length: number, gaps: ReadonlySet<number>, isUnread: boolean) {
+  const { readPage } = listOf({ length });
+  return async (request: PageRequest) => {
+    const page = await readPage(request);
+    const items = page.items.map((item) => (gaps.has(item) ? null : item));
+    const unread = isUnread ? items.filter((item) => item === null) : [];
+    return { ...page, items, unread };
+  };
+}
+
+test('a walk sees each item once, under its own position, whatever is left out between', async () => {
+  const gaps = fc.uniqueArray(fc.nat(59), { maxLength: 60 });
+  const size = fc.integer({ min: 1, max: 25 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(60),
+      gaps,
+      size,
+      fc.boolean(),
+      async (length, hidden, count, isUnread) => {
+        const readPage = gappedList(length, new Set(hidden), isUnread);
+        const shown = Array.from({ length }, (_, at) => at).filter((at) => !hidden.includes(at));
+        const seen: number[] = [];
+        for (let offset = 0; ;) {
+          const { items, hasMore, totalCount } = await readWindow(
+            { offset, count },
+            optionsFor(readPage),
+          );
+          for (const [at, item] of items.entries()) {
+            expect(item).toBeOneOf([offset + at, null]);
+            if (item !== null) seen.push(item);
+          }
+          // It may be unknown, but never wrong.
+          expect(totalCount ?? shown.length).toBeOneOf([shown.length, length]);
+          offset += items.length;
+          if (!hasMore) break;
+        }
+        expect(seen).toEqual(shown);
+      },
+    ),
+  );
+});
+
+test.for([
+  ['repeated on the only page', 20, false, 18],
+  ['unread on the only page', 20, true, null],
+  ['repeated on one page of several', 500, false, null],
+  ['unread on one page of several', 500, true, null],
+] as const)('counts a list with two rows %s as %j', async ([, length, isUnread, total]) => {
+  const readPage = gappedList(length, new Set([3, 7]), isUnread);
+  const read = await readWindow({ offset: 0, count: 20 }, optionsFor(readPage));
+  expect(read.totalCount).toBe(total);
+  expect(read.items.filter((item) => item !== null)).toHaveLength(18);
+});
+
+test('an item that moves to the next page while both are read comes once', async () => {
+  const { readPage } = listOf({ length: 200 });
+  const moving = async (request: PageRequest) => {
+    const page = await readPage(request);
+    return request.page === 1 ? page : { ...page, items: [99, ...page.items.slice(0, -1)] };
+  };
+  const read = await readWindow({ offset: 50, count: 100 }, optionsFor(moving));
+  const expected = Array.from({ length: 100 }, (_, at) => 50 + at);
+  expect(read.items.filter((item) => item !== null)).toEqual(expected.slice(0, 99));
+  expect(read.items[50]).toBeNull();
+  expect(read.totalCount).toBeNull();
 });

@@ -99,14 +99,14 @@ test.for<[string, Record<string, unknown>, unknown]>([
   ['name no product that nobody could ask for', { credit_card_product_guid: '..' }, noRewards],
 ])('rewards fields %s', async ([, fields, rewardsFields]) => {
   await using t = await startTestClient([json({ accounts: [{ ...wire, ...fields }] })]);
-  expect(await t.client.accounts.ofUser(USER)).toEqual([{ ...model, rewardsFields }]);
+  const list = await t.client.accounts.ofUser(USER);
+  expect(list).toMatchObject({ items: [{ ...model, rewardsFields }], isComplete: true });
 });
 
 test('lists the accounts of a member', async () => {
   await using t = await startTestClient([json({ accounts: [wire] })]);
-  expect(await t.client.accounts.ofMember({ userGuid: USER, memberGuid: 'MBR-1' })).toEqual([
-    model,
-  ]);
+  const list = await t.client.accounts.ofMember({ userGuid: USER, memberGuid: 'MBR-1' });
+  expect(list).toMatchObject({ items: [model], isComplete: true });
   expect(t.mx.seen[0]?.url).toBe(
     '/users/USR-1/members/MBR-1/accounts?page=1&records_per_page=1000',
   );

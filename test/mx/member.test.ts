@@ -100,8 +100,9 @@ test('lists all members of a user', async () => {
   const second = { members: [{ ...wire, guid: 'MBR-1000' }] };
   await using t = await startTestClient([json(first), json(second)]);
   const list = await t.client.members.list(USER);
-  expect(list).toHaveLength(1_001);
-  expect(list.at(-1)).toEqual({ ...model, guid: 'MBR-1000' });
+  expect(list.isComplete).toBe(true);
+  expect(list.items).toHaveLength(1_001);
+  expect(list.items.at(-1)).toEqual({ ...model, guid: 'MBR-1000' });
   expect(t.mx.seen.map(({ url }) => url)).toEqual([
     '/users/USR-1/members?page=1&records_per_page=1000',
     '/users/USR-1/members?page=2&records_per_page=1000',

@@ -23,6 +23,8 @@ function listOf(total: number, most = 1_000, change: Partial<NumberedPage<Item>>
     const length = Math.max(0, Math.min(perPage, total - first));
     return {
       items: Array.from({ length }, (_, index) => ({ guid: `ACT-${first + index}` })),
+      unread: [],
+      isSure: true,
       page,
       perPage,
       totalEntries: total,
@@ -35,13 +37,14 @@ function listOf(total: number, most = 1_000, change: Partial<NumberedPage<Item>>
 
 test('reads a list that fits on a page in one call', async () => {
   const list = listOf(12);
-  expect(await readAll(list.readPage)).toHaveLength(12);
+  expect((await readAll(list.readPage)).items).toHaveLength(12);
   expect(list.asked).toEqual([{ page: 1, perPage: 1_000 }]);
 });
 
 test('reads a longer list whole and in order', async () => {
   const list = listOf(3_456);
-  const items = await readAll(list.readPage);
+  const { items, isComplete } = await readAll(list.readPage);
+  expect(isComplete).toBe(true);
   expect(items.map(({ guid }) => guid)).toEqual(
     Array.from({ length: 3_456 }, (_, index) => `ACT-${index}`),
   );
@@ -50,7 +53,7 @@ test('reads a longer list whole and in order', async () => {
 
 test('asks for the other pages in the same size, and takes as many as MX makes', async () => {
   const list = listOf(60, 100);
-  expect(await readAll(list.readPage)).toHaveLength(60);
+  expect((await readAll(list.readPage)).items).toHaveLength(60);
   expect(list.asked.slice(1)).toEqual([
     { page: 2, perPage: 1_000 },
     { page: 3, perPage: 1_000 },
@@ -59,13 +62,15 @@ test('asks for the other pages in the same size, and takes as many as MX makes',
 
 test('sends no page parameters where MX declares none, and still follows the pages', async () => {
   const list = listOf(30);
-  expect(await readAll(list.readPage, null)).toHaveLength(30);
+  expect((await readAll(list.readPage, null)).items).toHaveLength(30);
   expect(list.asked).toEqual([null, { page: 2, perPage: 25 }]);
 });
 
 test('reads eight pages at once and a hundred at most', async () => {
   const list = listOf(1_000_000, 1_000);
-  expect(await readAll(list.readPage)).toHaveLength(100_000);
+  const { items, isComplete } = await readAll(list.readPage);
+  expect(items).toHaveLength(100_000);
+  expect(isComplete).toBe(false);
   expect(list.asked).toHaveLength(100);
   expect(list.mostAtOnce()).toBe(8);
 });
@@ -73,7 +78,7 @@ test('reads eight pages at once and a hundred at most', async () => {
 test('gives nothing twice when every page is the same', async () => {
   const items = [{ guid: 'ACT-1' }, { guid: 'ACT-2' }];
   const list = listOf(0, 1_000, { items, totalPages: 5 });
-  expect(await readAll(list.readPage)).toEqual(items);
+  expect((await readAll(list.readPage)).items).toEqual(items);
 });
 
 test('fails whole when a page fails, and reads no further', async () => {
@@ -103,9 +108,11 @@ function decode({ length, pagination }: Given, asked: PageRequest | null = ASKED
   const drift: string[] = [];
   const users = Array.from({ length }, (_, index) => ({ guid: `USR-${index}` }));
   const toItem = (row: Readonly<Record<string, unknown>>) => ({ guid: String(row['guid']) });
-  const { items, ...counts } = decodePage({ users, pagination }, 'users', asked, toItem, drift);
+  const page = decodePage({ users, pagination }, 'users', asked, toItem, drift);
+  const { items, unread, isSure, ...counts } = page;
   expect(items).toHaveLength(length);
-  return { counts, drift };
+  expect(unread).toEqual([]);
+  return { counts, drift, isSure };
 }
 
 function paginationOf(page: number, size: number, entries: number, pages: number) {
@@ -124,6 +131,7 @@ test.for<[number, [number, number, number, number]]>([
   expect(decode({ length, pagination: paginationOf(...counted) })).toEqual({
     counts: { page, perPage, totalEntries, totalPages },
     drift: [],
+    isSure: true,
   });
 });
 
@@ -157,6 +165,7 @@ test.for<[string, Given]>([
   expect(decode(given)).toEqual({
     counts: { page: 1, perPage: 100, totalEntries: null, totalPages: 1 },
     drift: ['pagination'],
+    isSure: false,
   });
 });
 
@@ -166,6 +175,7 @@ test('a page other than the one asked for stands alone, under its own number', (
   ).toEqual({
     counts: { page: 1, perPage: 100, totalEntries: null, totalPages: 1 },
     drift: ['pagination'],
+    isSure: false,
   });
 });
 
@@ -175,6 +185,7 @@ test.for([undefined, null])(
     expect(decode({ length: 3, pagination: it }, { page: 3, perPage: 50 })).toEqual({
       counts: { page: 3, perPage: 50, totalEntries: null, totalPages: 1 },
       drift: [],
+      isSure: true,
     });
   },
 );
@@ -202,5 +213,58 @@ test('numbers at random lead to no page', () => {
       expect(counts.totalPages).toBe(1);
     }),
     { numRuns: 1_000 },
+  );
+});
+
+test('reads numbers of pages that come as text', () => {
+  const pagination = Object.fromEntries(
+    Object.entries(paginationOf(1, 25, 60, 3)).map(([name, number]) => [name, String(number)]),
+  );
+  expect(decode({ length: 25, pagination })).toEqual({
+    counts: { page: 1, perPage: 25, totalEntries: 60, totalPages: 3 },
+    drift: [],
+    isSure: true,
+  });
+});
+
+test.for<[string, Given, PageRequest | null, boolean]>([
+  ['that is not full', { length: 99 }, ASKED, true],
+  ['that is full', { length: 100 }, ASKED, false],
+  ['of a list that takes no numbers', { length: 25 }, null, true],
+  ['said to hold less', { length: 5, pagination: paginationOf(1, 100, 3, 1) }, ASKED, true],
+  ['said to hold more', { length: 5, pagination: paginationOf(1, 100, 6, 1) }, ASKED, false],
+  ['said to go on', { length: 5, pagination: paginationOf(1, 100, 5, 2) }, ASKED, false],
+  ['that is another', { length: 5, pagination: paginationOf(2, 100, 5, 1) }, ASKED, false],
+])('a page %s that stands alone is the whole list: %4$s', ([, given, asked, isSure]) => {
+  expect(decode(given, asked).isSure).toBe(isSure);
+});
+
+test('a list that moves while it is read never passes for complete unless it is', async () => {
+  const guids = fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 30 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(guids, { minLength: 1, maxLength: 8 }), async (versions) => {
+      // Another version of the list for each page: rows come and go between.
+      let turn = 0;
+      const readPage = async (request: PageRequest | null) => {
+        const all = versions[turn % versions.length] ?? [];
+        turn += 1;
+        const { page } = request ?? { page: 1 };
+        const users = all.slice((page - 1) * 10, page * 10).map((n) => ({ guid: `USR-${n}` }));
+        const pagination = paginationOf(page, 10, all.length, Math.ceil(all.length / 10));
+        const asked = { page, perPage: 10 };
+        return decodePage(
+          { users, pagination },
+          'users',
+          asked,
+          (row) => row as unknown as Item,
+          [],
+        );
+      };
+      const { items, isComplete } = await readAll(readPage, { page: 1, perPage: 10 });
+      expect(new Set(items.map(({ guid }) => guid)).size).toBe(items.length);
+      const first = versions[0] ?? [];
+      // As many as the first page told of: none was missed unless another took its place.
+      expect(isComplete).toBe(items.length >= first.length);
+    }),
   );
 });

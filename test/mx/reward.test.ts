@@ -27,15 +27,20 @@ const model = {
   expiresOn: '2020-02-28',
   createdAt: '2025-02-13T18:08:00.000Z',
   updatedAt: '2023-06-01T19:18:06.000Z',
+  unreadFigures: [],
 };
 
 test('lists rewards without page parameters, which MX does not declare', async () => {
   const loose = { ...wire, guid: 'RWD-2', account_guid: null, balance: 12.5, expires_on: null };
   await using t = await startTestClient([json({ rewards: [wire, loose] })]);
-  expect(await t.client.rewards.list(KEY)).toEqual([
-    model,
-    { ...model, guid: 'RWD-2', accountGuid: null, balance: '12.5', expiresOn: null },
-  ]);
+  expect(await t.client.rewards.list(KEY)).toEqual({
+    items: [
+      model,
+      { ...model, guid: 'RWD-2', accountGuid: null, balance: '12.5', expiresOn: null },
+    ],
+    isComplete: true,
+    missingUnits: [],
+  });
   expect(t.mx.seen.map(({ url }) => url)).toEqual(['/users/USR-1/members/MBR-1/rewards']);
 });
 
@@ -46,8 +51,9 @@ test('follows the pages of rewards all the same after a full one', async () => {
     json({ rewards: full, pagination }),
     json({ rewards: [full[24], { ...wire, guid: 'RWD-25' }] }),
   ]);
-  const list = await t.client.rewards.list(KEY);
-  expect(list.map(({ guid }) => guid)).toEqual(
+  const { items, isComplete } = await t.client.rewards.list(KEY);
+  expect(isComplete).toBe(true);
+  expect(items.map(({ guid }) => guid)).toEqual(
     Array.from({ length: 26 }, (_, index) => `RWD-${index}`),
   );
   expect(t.mx.seen[1]?.url).toBe('/users/USR-1/members/MBR-1/rewards?page=2&records_per_page=25');
@@ -56,7 +62,11 @@ test('follows the pages of rewards all the same after a full one', async () => {
 test('asks for no page of rewards that the first one does not bear out', async () => {
   const pagination = { current_page: 1, per_page: 25, total_entries: 26, total_pages: 2 };
   await using t = await startTestClient([json({ rewards: [wire], pagination })]);
-  expect(await t.client.rewards.list(KEY)).toEqual([model]);
+  expect(await t.client.rewards.list(KEY)).toEqual({
+    items: [model],
+    isComplete: false,
+    missingUnits: [null],
+  });
   expect(t.exchanges[0]?.driftedFields).toEqual(['pagination']);
 });
 
@@ -80,4 +90,47 @@ test.for([
   const reward = await t.client.rewards.read({ ...KEY, rewardGuid: 'RWD-1' });
   expect(reward.balance).toBe(plain);
   expect(t.exchanges[0]?.driftedFields).toEqual(plain === null ? ['balance'] : undefined);
+});
+
+test('tells which rewards are missing from a list, by their unit where that is known', async () => {
+  const { guid: _guid, ...anonymous } = wire;
+  const rewards = [
+    wire,
+    anonymous,
+    { ...wire, guid: '' },
+    { ...wire, guid: 7, unit_type: 5 },
+    null,
+    'RWD-2',
+    [wire],
+    wire,
+    { ...wire, guid: 'RWD-2', unit_type: 'MILES' },
+  ];
+  await using t = await startTestClient([json({ rewards })]);
+  expect(await t.client.rewards.list(KEY)).toEqual({
+    items: [model, { ...model, guid: 'RWD-2', unitType: 'MILES' }],
+    isComplete: false,
+    missingUnits: ['POINTS', 'POINTS', null, null, null, null],
+  });
+  expect(t.exchanges[0]?.driftedFields).toEqual(['rewards.guid', 'rewards']);
+});
+
+test('names the figures that could not be read, and no others', async () => {
+  const odd = {
+    ...wire,
+    account_guid: 5,
+    balance: 'lots',
+    balance_type: 7,
+    unit_type: {},
+    expires_on: 'soon',
+    description: 9,
+  };
+  await using t = await startTestClient([
+    json({ rewards: [odd, { guid: 'RWD-2' }, { guid: 'RWD-3', balance: null, expires_on: '' }] }),
+  ]);
+  const { items } = await t.client.rewards.list(KEY);
+  expect(items.map(({ unreadFigures }) => unreadFigures)).toEqual([
+    ['accountGuid', 'balance', 'balanceType', 'unitType', 'expiresOn'],
+    [],
+    [],
+  ]);
 });

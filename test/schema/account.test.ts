@@ -144,17 +144,19 @@ test('amounts are exact plain decimals, whatever JSON wrote', async () => {
     balance: 1e21,
     apr: 1e-7,
     credit_limit: 0.1,
-    available_credit: '5',
+    available_credit: '5.50',
+    statement_balance: '1,250.75',
   });
   const card = await accountOf(
     gateway,
     bank.accounts.card,
-    'balance apr creditLimit availableCredit',
+    'balance apr creditLimit availableCredit statementBalance',
   );
   expect(card).toMatchObject({
     balance: '1000000000000000000000',
     apr: '0.0000001',
     creditLimit: '0.1',
-    availableCredit: null,
+    availableCredit: '5.5',
+    statementBalance: null,
   });
 });

@@ -69,7 +69,7 @@ const RewardsRefreshCompleted = builder.objectRef<Completed>('RewardsRefreshComp
       nullable: false,
       description: 'All rewards of the member.',
       resolve: async ({ key }, _args, { loaders }) => [
-        ...((await loaders.rewardsOfMember.load(key)) ?? []),
+        ...((await loaders.rewardsOfMember.load(key))?.items ?? []),
       ],
     }),
     refreshed: t.exposeBoolean('refreshed', {

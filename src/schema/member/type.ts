@@ -76,7 +76,8 @@ Member.implement({
       description:
         'Rewards as of the last gathering; `fetchRewards` gathers anew. Null when they could ' +
         'not be read.',
-      resolve: (member, _args, { loaders }) => loaders.rewardsOfMember.load(keyOf(member)),
+      resolve: async (member, _args, { loaders }) =>
+        (await loaders.rewardsOfMember.load(keyOf(member)))?.items ?? null,
     }),
     reward: t.field({
       type: Reward,

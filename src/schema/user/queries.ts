@@ -57,7 +57,7 @@ builder.queryFields((t) => ({
       if (!mayAdministrate(viewer)) throw forbidden();
       const list = 'users';
       const { offset, count } = windowOf(list, { first, after });
-      const { items, totalEntries, hasMore } = await loaders.users.load({
+      const { items, totalCount, hasMore } = await loaders.users.load({
         filter: withoutNulls({
           ...filter,
           externalId:
@@ -66,7 +66,7 @@ builder.queryFields((t) => ({
         offset,
         count,
       });
-      return { list, nodes: items, offset, hasNextPage: hasMore, totalCount: totalEntries };
+      return { list, nodes: items, offset, hasNextPage: hasMore, totalCount };
     },
   }),
 }));

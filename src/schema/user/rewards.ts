@@ -11,9 +11,9 @@ export async function rewardsOfUser(
   const members = await loaders.membersOfUser.load(userGuid);
   if (members === null) return null;
   const lists = await Promise.all(
-    members.map((member) => loaders.rewardsOfMember.load({ userGuid, memberGuid: member.guid })),
+    members.items.map((member) => loaders.rewardsOfMember.load({ userGuid, memberGuid: member.guid })),
   );
-  return lists.flatMap((list) => list ?? []);
+  return lists.flatMap((list) => list?.items ?? []);
 }
 
 export async function summaryOfUser(
@@ -25,7 +25,7 @@ export async function summaryOfUser(
   if (rewards === null || members === null) return null;
 
   const holders = new Set(rewards.map((reward) => reward.memberGuid));
-  const successes = members
+  const successes = members.items
     .filter((member) => holders.has(member.guid))
     .map((member) => member.successfullyAggregatedAt);
   const [earliest] = successes.filter((success) => success !== null).toSorted();

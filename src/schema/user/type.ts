@@ -53,7 +53,8 @@ User.implement({
         pageOf('accounts', page, async () => {
           const accounts = await loaders.accountsOfUser.load(user.guid);
           if (!type || accounts === null) return accounts;
-          return accounts.filter((account) => toAccountType(account.type) === type);
+          const items = accounts.items.filter((account) => toAccountType(account.type) === type);
+          return { ...accounts, items };
         }),
     }),
     account: t.field({

@@ -107,7 +107,7 @@ export interface AccountConnection {
   readonly nodes: readonly Account[];
   /** Where this page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** Objects in the whole list; null when MX does not tell. */
+  /** Objects in the whole list, each counted once; null when MX does not tell, or when not all of them could be read. */
   readonly totalCount: number | null;
 }
 
@@ -540,7 +540,7 @@ export interface InstitutionConnection {
   readonly nodes: readonly Institution[];
   /** Where this page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** Objects in the whole list; null when MX does not tell. */
+  /** Objects in the whole list, each counted once; null when MX does not tell, or when not all of them could be read. */
   readonly totalCount: number | null;
 }
 
@@ -668,7 +668,7 @@ export interface MemberConnection {
   readonly nodes: readonly Member[];
   /** Where this page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** Objects in the whole list; null when MX does not tell. */
+  /** Objects in the whole list, each counted once; null when MX does not tell, or when not all of them could be read. */
   readonly totalCount: number | null;
 }
 
@@ -904,7 +904,7 @@ export interface OptionsChallenge {
 /** Where a page stands in its list. */
 export interface PageInfo {
   readonly __typename: 'PageInfo';
-  /** Cursor of the last edge, to give as `after`; null on an empty page. */
+  /** Where the page ends, to give as `after`: the cursor of the last edge, or of a place behind it where MX lists what cannot be shown. Null on an empty page. */
   readonly endCursor: string | null;
   /** True when the list goes on after this page. */
   readonly hasNextPage: boolean;
@@ -1142,15 +1142,17 @@ export type RewardUnit =
 /** What a user has of one unit. */
 export interface RewardUnitTotal {
   readonly __typename: 'RewardUnitTotal';
-  /** The part of it that will expire; null when none is reported to. */
+  /** The part of it that will expire; null when none is reported to, or when nothing of it could be read. */
   readonly expiring: Decimal | null;
+  /** False when some of it is missing in `total` or `expiring`, or may be: a balance, a day or a whole reward that MX sent in a form that cannot be read, or a type of balance that this gateway does not know. Do not show the figures as all that the user has. */
+  readonly isComplete: boolean;
   /** The first day on which some of it expires; null when none is known. */
   readonly nextExpiry: Date | null;
   /** Every reward of this unit, counted or not. */
   readonly rewards: readonly Reward[];
-  /** Over all accounts, of each its total balance, else its balance; "0" when MX reports neither. */
-  readonly total: Decimal;
-  /** The unit. Each unit that this gateway does not know has an entry of its own. */
+  /** Over all accounts, of each its total balance, else its balance; "0" when MX reports neither. The sum of what could be read, null when that is nothing: see `isComplete`. */
+  readonly total: Decimal | null;
+  /** The unit. Each unit that this gateway does not know has an entry of its own, and so has one of which nothing but the unit could be read. */
   readonly unit: RewardUnit;
 }
 
@@ -1318,7 +1320,7 @@ export interface TransactionConnection {
   readonly nodes: readonly Transaction[];
   /** Where this page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** Objects in the whole list; null when MX does not tell. */
+  /** Objects in the whole list, each counted once; null when MX does not tell, or when not all of them could be read. */
   readonly totalCount: number | null;
 }
 
@@ -1427,7 +1429,7 @@ export interface User {
   readonly metadata: string | null;
   /** Every reward of every member of this user, as of the last gathering. Null when they could not be read. */
   readonly rewards: readonly Reward[] | null;
-  /** Totals by unit, never across units: per account (or member, where MX links none) TOTAL_BALANCE, else BALANCE; then across accounts. Null when they could not be read. */
+  /** Totals by unit, never across units: per account (or member, where MX links none) TOTAL_BALANCE, else BALANCE; then across accounts. A TOTAL_BALANCE without an account stands for all of its member. Null when they could not be read. */
   readonly rewardsSummary: RewardsSummary | null;
   /** Transactions on all accounts of this user. Null when they could not be read. */
   readonly transactions: TransactionConnection | null;
@@ -1463,6 +1465,12 @@ export interface UserMembersArgs {
   readonly first?: number | null;
 }
 
+/** Variables of `User.rewardsSummary`. */
+export interface UserRewardsSummaryArgs {
+  /** The end user's day: what expires before it has expired. Unless given, a day has passed when it has passed everywhere on Earth. */
+  readonly on?: Date | null;
+}
+
 /** Variables of `User.transactions`. */
 export interface UserTransactionsArgs {
   /** Cursor of the last edge that the client has. */
@@ -1484,7 +1492,7 @@ export interface UserConnection {
   readonly nodes: readonly User[];
   /** Where this page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** Objects in the whole list; null when MX does not tell. */
+  /** Objects in the whole list, each counted once; null when MX does not tell, or when not all of them could be read. */
   readonly totalCount: number | null;
 }
 

@@ -14,19 +14,29 @@ const RewardUnitTotal = builder.objectRef<UnitTotal>('RewardUnitTotal').implemen
     unit: t.field({
       type: RewardUnit,
       nullable: false,
-      description: 'The unit. Each unit that this gateway does not know has an entry of its own.',
+      description:
+        'The unit. Each unit that this gateway does not know has an entry of its own, and so has ' +
+        'one of which nothing but the unit could be read.',
       resolve: ({ unit }) => toRewardUnit(unit),
     }),
     total: t.expose('total', {
       type: 'Decimal',
-      nullable: false,
       description:
         'Over all accounts, of each its total balance, else its balance; "0" when MX reports ' +
-        'neither.',
+        'neither. The sum of what could be read, null when that is nothing: see `isComplete`.',
+    }),
+    isComplete: t.exposeBoolean('isComplete', {
+      nullable: false,
+      description:
+        'False when some of it is missing in `total` or `expiring`, or may be: a balance, a day ' +
+        'or a whole reward that MX sent in a form that cannot be read, or a type of balance that ' +
+        'this gateway does not know. Do not show the figures as all that the user has.',
     }),
     expiring: t.expose('expiring', {
       type: 'Decimal',
-      description: 'The part of it that will expire; null when none is reported to.',
+      description:
+        'The part of it that will expire; null when none is reported to, or when nothing of it ' +
+        'could be read.',
     }),
     nextExpiry: t.expose('nextExpiry', {
       type: 'Date',

@@ -1,36 +1,82 @@
 import type { Context } from '../../context.ts';
-import type { RewardModel } from '../../mx/reward.ts';
+import type { List } from '../../mx/client.ts';
+import type { MemberModel } from '../../mx/member.ts';
+import type { RewardList, RewardModel } from '../../mx/reward.ts';
 import { totalsByUnit } from '../reward-totals.ts';
 import type { RewardsSummaryModel } from '../rewards-summary.ts';
 
-/** MX lists rewards by member alone: one call a member, started together. Null without the user. */
+/** Every reward of every member, each once. Null without the user. */
 export async function rewardsOfUser(
   userGuid: string,
-  { loaders }: Context,
+  context: Context,
 ): Promise<RewardModel[] | null> {
-  const members = await loaders.membersOfUser.load(userGuid);
-  if (members === null) return null;
-  const lists = await Promise.all(
-    members.items.map((member) => loaders.rewardsOfMember.load({ userGuid, memberGuid: member.guid })),
-  );
-  return lists.flatMap((list) => list?.items ?? []);
+  const read = await readRewards(userGuid, context);
+  return read?.rewards ?? null;
+}
+
+export interface SummaryOptions {
+  /** The user's day, `YYYY-MM-DD`; unless given, the day on which it is latest on Earth that day. */
+  readonly on?: string | null | undefined;
 }
 
 export async function summaryOfUser(
   userGuid: string,
+  { on }: SummaryOptions,
   context: Context,
 ): Promise<RewardsSummaryModel | null> {
-  const rewards = await rewardsOfUser(userGuid, context);
-  const members = await context.loaders.membersOfUser.load(userGuid);
-  if (rewards === null || members === null) return null;
+  const read = await readRewards(userGuid, context);
+  if (read === null) return null;
+  const { members, lists, rewards } = read;
+  const missingUnits = lists.flatMap((list) => list?.missingUnits ?? []);
+  // A member that cannot be read may have rewards of any unit.
+  if (!members.isComplete) missingUnits.push(null);
+  return {
+    units: totalsByUnit({ rewards, missingUnits, today: on ?? lastDayOnEarth(context.now()) }),
+    asOf: asOfMembers(members, lists),
+  };
+}
 
-  const holders = new Set(rewards.map((reward) => reward.memberGuid));
-  const successes = members.items
-    .filter((member) => holders.has(member.guid))
+interface RewardsOfUser {
+  readonly members: List<MemberModel>;
+  /** Of each member; null where MX does not know it any more. */
+  readonly lists: readonly (RewardList | null)[];
+  readonly rewards: RewardModel[];
+}
+
+/** MX lists rewards by member alone: one call a member, started together. */
+async function readRewards(userGuid: string, { loaders }: Context): Promise<RewardsOfUser | null> {
+  const members = await loaders.membersOfUser.load(userGuid);
+  if (members === null) return null;
+  const lists = await Promise.all(
+    members.items.map(({ guid }) => loaders.rewardsOfMember.load({ userGuid, memberGuid: guid })),
+  );
+  const byGuid = new Map<string, RewardModel>();
+  for (const reward of lists.flatMap((list) => list?.items ?? [])) {
+    if (!byGuid.has(reward.guid)) byGuid.set(reward.guid, reward);
+  }
+  return { members, lists, rewards: [...byGuid.values()] };
+}
+
+/** The earliest last success among the members with rewards; null when one is not known. */
+function asOfMembers(
+  { items, isComplete }: List<MemberModel>,
+  lists: readonly (RewardList | null)[],
+): string | null {
+  const successes = items
+    .filter((_member, at) => hasRewards(lists[at] ?? null))
     .map((member) => member.successfullyAggregatedAt);
   const [earliest] = successes.filter((success) => success !== null).toSorted();
-  return {
-    units: totalsByUnit(rewards, new Date(context.now()).toISOString().slice(0, 10)),
-    asOf: successes.includes(null) ? null : (earliest ?? null),
-  };
+  return !isComplete || successes.includes(null) ? null : (earliest ?? null);
+}
+
+function hasRewards(list: RewardList | null): boolean {
+  return list !== null && (list.items.length > 0 || list.missingUnits.length > 0);
+}
+
+/** The furthest behind of all clocks is twelve hours behind UTC. */
+const LAST_CLOCK_MS = -12 * 3_600_000;
+
+/** A day has passed when it has passed everywhere: until then it is somebody's today. */
+function lastDayOnEarth(now: number): string {
+  return new Date(now + LAST_CLOCK_MS).toISOString().slice(0, 10);
 }

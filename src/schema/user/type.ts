@@ -81,8 +81,17 @@ User.implement({
       type: RewardsSummary,
       description:
         'Totals by unit, never across units: per account (or member, where MX links none) ' +
-        'TOTAL_BALANCE, else BALANCE; then across accounts. Null when they could not be read.',
-      resolve: (user, _args, context) => summaryOfUser(user.guid, context),
+        'TOTAL_BALANCE, else BALANCE; then across accounts. A TOTAL_BALANCE without an account ' +
+        'stands for all of its member. Null when they could not be read.',
+      args: {
+        on: t.arg({
+          type: 'Date',
+          description:
+            "The end user's day: what expires before it has expired. Unless given, a day has " +
+            'passed when it has passed everywhere on Earth.',
+        }),
+      },
+      resolve: (user, args, context) => summaryOfUser(user.guid, args, context),
     }),
   }),
 });

@@ -1,106 +1,159 @@
 /** How an attempt speaks for or against MX; `unknown` when its caller went away before it ended. */
 export type Outcome = 'good' | 'bad' | 'unknown';
 
-export type Admission =
-  | { readonly kind: 'call' }
-  /** The one call that finds out whether MX is back. */
-  | { readonly kind: 'probe' }
-  | { readonly kind: 'refused'; readonly retryAfterMs: number };
+/**
+ * `closed`: calls go. `waiting`: MX seems down; probes ask whether it is, and calls wait for what
+ * they find. `open`: MX is down; probes alone go, and calls are refused.
+ */
+export type BreakerState = 'closed' | 'waiting' | 'open';
 
-/** Stops calling MX while it is down. A state machine on the clock that it is given, in milliseconds. */
-export interface Breaker {
-  readonly state: () => 'closed' | 'open' | 'half-open';
-  /** Asks to make an attempt. Whoever is not refused owes a `record`. */
-  readonly admit: (nowMs: number) => Admission;
-  readonly record: (attempt: Attempt, nowMs: number) => void;
-  /** Until a probe may go; 0 when closed. */
-  readonly waitMs: (nowMs: number) => number;
-}
-
-export interface Attempt {
-  readonly endpoint: string;
-  readonly outcome: Outcome;
+export interface StartedAttempt {
+  /** True for an attempt that was made to ask about MX. */
   readonly isProbe: boolean;
+  readonly startedAtMs: number;
 }
 
-const CALL: Admission = { kind: 'call' };
-const PROBE: Admission = { kind: 'probe' };
+/** An attempt that has ended. */
+export interface Evidence extends StartedAttempt {
+  readonly outcome: Outcome;
+  /** True when its silence has been noted before. */
+  readonly wasSilent: boolean;
+}
 
-const FAILURES_IN_A_ROW = 10;
-/** In a window of one to two spans. */
-const FAILURES = 20;
-const FAILURE_RATIO = 0.5;
+/** Keeps calls from MX while it is down. A state machine on the clock that it is given, in milliseconds. */
+export interface Breaker {
+  readonly state: () => BreakerState;
+  /** True when nothing but failures comes while closed: soon MX will be suspect, or was unlucky. */
+  readonly isFailing: () => boolean;
+  readonly record: (evidence: Evidence, nowMs: number) => void;
+  /** Takes note of an attempt that has had no answer for a suspiciously long time. */
+  readonly noteSilence: (attempt: StartedAttempt, nowMs: number) => void;
+  /** Until the next probe is due; 0 when closed. */
+  readonly waitMs: (nowMs: number) => number;
+  /** True when a probe is due, which the asker then has to send. */
+  readonly takeProbe: (nowMs: number) => boolean;
+  /** True for the one read that may go while open, in case the probes alone fail. It is a probe. */
+  readonly takeRead: () => boolean;
+}
+
+/** So many failures and nothing good in between … */
+const FAILURES_IN_A_ROW = 5;
+/** … over this long make MX suspect: a shorter blip is for the retries. */
+export const STREAK_MS = 100;
+/** In a row, for a first doubt. */
+const FEW_FAILURES = 3;
+/** So many failures in one to two spans do too, when nearly all attempts fail. */
+const FAILURES = 40;
+const FAILURE_RATIO = 0.9;
 const SPAN_MS = 1_000;
-/** So long does one endpoint's good answer speak for MX, while others fail. */
-const VOUCH_MS = 1_000;
-/** Waits before the first probe, the second, and all later ones. */
-const PAUSES_MS = [1_000, 2_000, 3_000] as const;
-/** A probe that has not answered by then is given up for the next; its late answer still counts. */
-const PROBE_PATIENCE_MS = 3_000;
-/** Opening again sooner than this after closing goes on with the longer waits. */
-const SETTLED_MS = 10_000;
+/** How long a good probe counts against suspicion: then a user or an endpoint is ill, not MX. */
+const VOUCH_MS = 500;
+/** How long calls wait before they are refused. */
+const PATIENCE_MS = 1_000;
+/** Probes follow each other after this part of the time that MX has been suspect, within bounds. */
+const PACE = 0.25;
+const MIN_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 3_000;
+/** After so many failed probes one read of a caller may go too. */
+const PROBES_PER_READ = 5;
 
 /**
- * Opens on 10 failures in a row, and on 20 in one to two seconds that are at least half of all
- * attempts, but not while some endpoint answers well: then that endpoint's neighbour is ill, not MX.
- * One good probe closes it.
+ * Suspects MX when nothing but failures comes, whosever they are, and lets probes decide: one good
+ * probe and all go on; none within a second and it opens. So an ill user or endpoint never opens it.
  */
-export function createBreaker(): Breaker {
-  let state: 'closed' | 'open' | 'half-open' = 'closed';
+export function createBreaker(onChange: () => void = () => {}): Breaker {
+  let state: BreakerState = 'closed';
+  let suspectSince = 0;
   let probeAt = 0;
-  let pauses = 0;
-  let closedAt = Number.NEGATIVE_INFINITY;
-  let inARow = 0;
+  let failedProbes = 0;
+  let probesInFlight = 0;
+  let vouchedUntil = Number.NEGATIVE_INFINITY;
+  let goodAt = Number.NEGATIVE_INFINITY;
+  let streak = { failures: 0, since: 0 };
   let window = createWindow();
-  /** When an endpoint last answered well, while it has not failed since. */
-  const goodSince = new Map<string, number>();
 
-  const open = (nowMs: number) => {
-    state = 'open';
-    probeAt = nowMs + (PAUSES_MS[Math.min(pauses, PAUSES_MS.length - 1)] ?? 0);
-    pauses += 1;
+  const enter = (next: BreakerState) => {
+    state = next;
+    onChange();
   };
-  const close = (nowMs: number) => {
-    state = 'closed';
-    closedAt = nowMs;
-    inARow = 0;
+  const forget = (nowMs: number) => {
+    goodAt = nowMs;
+    streak = { failures: 0, since: 0 };
+  };
+  const close = (nowMs: number, isVouched: boolean) => {
+    if (isVouched) vouchedUntil = nowMs + VOUCH_MS;
+    forget(nowMs);
     window = createWindow();
+    if (state !== 'closed') enter('closed');
   };
-  const isDown = (nowMs: number) => {
-    if (inARow < FAILURES_IN_A_ROW && !window.isBad()) return false;
-    return ![...goodSince.values()].some((at) => nowMs - at < VOUCH_MS);
+  const isSuspect = (nowMs: number) => {
+    if (nowMs < vouchedUntil) return false;
+    const isStreak = streak.failures >= FAILURES_IN_A_ROW && nowMs - streak.since >= STREAK_MS;
+    return isStreak || window.isBad();
+  };
+  const countFailure = (startedAtMs: number, nowMs: number) => {
+    window.count(true, nowMs);
+    // MX has been bad for as long as the first of them took, if nothing good came meanwhile.
+    const since = streak.failures === 0 ? Math.max(startedAtMs, goodAt) : streak.since;
+    streak = { failures: streak.failures + 1, since };
+    if (!isSuspect(nowMs)) return;
+    suspectSince = nowMs;
+    probeAt = nowMs;
+    failedProbes = 0;
+    enter('waiting');
+  };
+  const takeFailure = ({ isProbe, startedAtMs }: StartedAttempt, nowMs: number) => {
+    if (state === 'closed') {
+      if (!isProbe) countFailure(startedAtMs, nowMs);
+    } else if (isProbe) {
+      failedProbes += 1;
+      openIfHopeless(nowMs);
+    }
+  };
+  const openIfHopeless = (nowMs: number) => {
+    if (state !== 'waiting' || nowMs - suspectSince < PATIENCE_MS || failedProbes === 0) return;
+    failedProbes = 0;
+    enter('open');
   };
 
   return {
     state: () => state,
-    admit(nowMs) {
-      if (state === 'closed') return CALL;
-      if (nowMs < probeAt) return { kind: 'refused', retryAfterMs: probeAt - nowMs };
-      state = 'half-open';
-      probeAt = nowMs + PROBE_PATIENCE_MS;
-      return PROBE;
-    },
-    record({ endpoint, outcome, isProbe }, nowMs) {
-      if (isProbe) {
-        if (outcome === 'good') close(nowMs);
-        else if (state === 'half-open' && outcome === 'bad') open(nowMs);
-        else if (state === 'half-open') probeAt = nowMs;
-        return;
+    isFailing: () => state === 'closed' && streak.failures >= FEW_FAILURES,
+    record(evidence, nowMs) {
+      const { outcome, isProbe, wasSilent } = evidence;
+      if (isProbe) probesInFlight -= 1;
+      if (outcome === 'unknown') return;
+      if (outcome === 'bad') {
+        if (!wasSilent) takeFailure(evidence, nowMs);
+      } else if (state === 'closed') {
+        if (isProbe) return;
+        window.count(false, nowMs);
+        forget(nowMs);
+      } else if (isProbe || wasSilent) {
+        close(nowMs, isProbe);
+      } else if (probeAt > nowMs + MIN_PAUSE_MS) {
+        // The answer to a call from before: a sign, though no proof, that MX is back.
+        probeAt = nowMs + MIN_PAUSE_MS;
+        onChange();
       }
-      if (state !== 'closed' || outcome === 'unknown') return;
-      window.count(outcome === 'bad', nowMs);
-      if (outcome === 'good') {
-        inARow = 0;
-        goodSince.set(endpoint, nowMs);
-        return;
-      }
-      inARow += 1;
-      goodSince.delete(endpoint);
-      if (!isDown(nowMs)) return;
-      if (nowMs - closedAt > SETTLED_MS) pauses = 0;
-      open(nowMs);
     },
+    noteSilence: takeFailure,
     waitMs: (nowMs) => (state === 'closed' ? 0 : Math.max(0, probeAt - nowMs)),
+    takeProbe(nowMs) {
+      if (state === 'closed' || nowMs < probeAt) return false;
+      openIfHopeless(nowMs);
+      const pauseMs = (nowMs - suspectSince) * PACE;
+      probeAt = nowMs + Math.min(Math.max(pauseMs, MIN_PAUSE_MS), MAX_PAUSE_MS);
+      probesInFlight += 1;
+      return true;
+    },
+    takeRead() {
+      // Not while a probe waits for its answer: a caller must not wait as long.
+      if (state !== 'open' || probesInFlight > 0 || failedProbes < PROBES_PER_READ) return false;
+      failedProbes = 0;
+      probesInFlight += 1;
+      return true;
+    },
   };
 }
 

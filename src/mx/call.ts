@@ -7,6 +7,7 @@ import { toUnreadable } from './failure.ts';
 import type { Endpoint, EndpointName } from './headers.ts';
 import { parseJson, toJson } from './json.ts';
 import { toPath, toQueryString, type PathParams, type Query } from './path.ts';
+import { toSubject } from './subject.ts';
 
 export interface CallRequest {
   readonly params?: PathParams | undefined;
@@ -14,6 +15,8 @@ export interface CallRequest {
   /** Serialised, its secrets opened, when the call begins. */
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** True for what is asked to find out whether MX is there; false unless given. */
+  readonly isProbe?: boolean | undefined;
 }
 
 /** Wire to model; `body` is undefined after 204. Throws an `MxError` BAD_RESPONSE. */
@@ -31,18 +34,22 @@ export interface SendOptions extends AttemptsOptions {
   readonly onExchange: (exchange: Exchange) => void;
 }
 
+const NOBODY = toSubject({}, '');
+
 export function createSend(options: SendOptions): Send {
-  const { endpoints, timeoutMs, budget, now, onExchange } = options;
+  const { endpoints, timeoutMs, now, schedule, onExchange } = options;
   const makeAttempts = createAttempts(options);
 
-  return async function send(name, { params, query, body, signal }, decode) {
+  return async function send(name, { params = {}, query, body, signal, isProbe = false }, decode) {
     const endpoint = endpoints[name];
     const startedAt = now();
-    const deadline = startDeadline({ timeoutMs, signal, now });
+    const deadline = startDeadline({ timeoutMs, signal, now, schedule });
     const call: Call = {
       name,
       endpoint,
       deadline,
+      isProbe,
+      subject: NOBODY,
       path: '',
       body: null,
       attempts: 0,
@@ -50,10 +57,10 @@ export function createSend(options: SendOptions): Send {
     };
     const drift: Drift = [];
     let code: Exchange['code'] = null;
-    budget.callStarted();
     try {
-      call.path =
-        toPath(endpoint.path, params ?? {}) + (query === undefined ? '' : toQueryString(query));
+      const search = query === undefined ? '' : toQueryString(query);
+      call.path = toPath(endpoint.path, params) + search;
+      call.subject = toSubject(params, search);
       call.body = body === undefined ? null : toJson(body);
       const answer = await makeAttempts(call);
       const isEmpty = answer.status === 204 || endpoint.method === 'DELETE';
@@ -72,7 +79,6 @@ export function createSend(options: SendOptions): Send {
       throw failure;
     } finally {
       deadline.end();
-      budget.callEnded();
       const { attempts, status } = call;
       report(onExchange, {
         method: endpoint.method,

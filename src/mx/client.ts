@@ -6,17 +6,23 @@ import {
   createCreditCardProductCalls,
   type CreditCardProductCalls,
 } from './credit-card-product.ts';
+import type { Schedule } from './deadline.ts';
 import type { Exchange } from './exchange.ts';
 import { createGate } from './gate.ts';
 import { createEndpoints, type ApiVersion, type Credentials } from './headers.ts';
 import { createHolds } from './holds.ts';
 import { createInstitutionCalls, type InstitutionCalls } from './institution.ts';
+import { createLostCauses } from './lost-causes.ts';
 import { createMemberCalls, type MemberCalls } from './member.ts';
+import { createPatience } from './patience.ts';
+import { createPause } from './pause.ts';
+import { createProbe } from './probe.ts';
 import { createRecovery } from './recovery.ts';
-import { createRetryBudget } from './retry.ts';
+import { createRetryBudget } from './retry-budget.ts';
 import { createRewardCalls, type RewardCalls } from './reward.ts';
+import { createStandby } from './standby.ts';
 import { createTransactionCalls, type TransactionCalls } from './transaction.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type Transport } from './transport.ts';
 import { createUserCalls, type UserCalls } from './user.ts';
 import { createWidgetCalls, type WidgetCalls } from './widget.ts';
 
@@ -62,6 +68,9 @@ export interface MxClientOptions extends Credentials {
   readonly random?: (() => number) | undefined;
   /** Rejects when the signal fires. */
   readonly sleep?: ((ms: number, signal: AbortSignal) => Promise<unknown>) | undefined;
+  readonly schedule?: Schedule | undefined;
+  /** Over the network unless given. */
+  readonly transport?: Transport | undefined;
 }
 
 const MAX_CONCURRENCY = 128;
@@ -72,28 +81,37 @@ export function createMxClient(options: MxClientOptions): MxClient {
   const { baseUrl, apiVersion, timeoutMs } = options;
   const { maxConcurrency = MAX_CONCURRENCY, onExchange = () => {} } = options;
   const { now = monotonicNow, random = Math.random, sleep = defaultSleep } = options;
+  const { schedule = scheduleByTimer } = options;
 
   const { origin, pathname } = new URL(baseUrl);
-  const transport = createTransport(origin, maxConcurrency);
-  const breaker = createBreaker();
+  const { transport = createTransport(origin, maxConcurrency) } = options;
+  const breaker = createBreaker(() => {
+    standby.wake();
+    recovery.wake();
+  });
+  const pause = createPause(sleep);
+  const standby = createStandby({ breaker, pause, now, random });
+  const holds = createHolds();
   const send = createSend({
     endpoints: createEndpoints(apiVersion, options, pathname.replace(/\/+$/, '')),
     transport,
     gate: createGate({ limit: maxConcurrency, queueLimit: QUEUE_LIMIT }),
     breaker,
-    holds: createHolds(),
-    budget: createRetryBudget(),
+    standby,
+    holds,
+    lostCauses: createLostCauses(),
+    patience: createPatience(timeoutMs),
+    retryBudget: createRetryBudget(),
     timeoutMs,
     now,
     random,
-    sleep,
+    pause,
+    schedule,
     onExchange,
-    onDown: () => recovery.wake(),
   });
   const recovery = createRecovery({
     breaker,
-    // The smallest read that concerns no user.
-    probe: () => send('listInstitutions', { query: { page: 1, records_per_page: 10 } }, () => {}),
+    probe: createProbe(send),
     now,
     schedule,
   });
@@ -108,7 +126,7 @@ export function createMxClient(options: MxClientOptions): MxClient {
     creditCardProducts: createCreditCardProductCalls(send),
     transactions: createTransactionCalls(send, apiVersion),
     widgets: createWidgetCalls(send, apiVersion),
-    health: () => (breaker.state() === 'closed' ? 'up' : 'down'),
+    health: () => (breaker.state() === 'open' ? 'down' : 'up'),
     [Symbol.asyncDispose]: async () => {
       recovery.stop();
       await transport.close();
@@ -121,7 +139,7 @@ function monotonicNow(): number {
 }
 
 /** Keeps no process alive. */
-function schedule(run: () => void, ms: number): () => void {
+function scheduleByTimer(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms).unref();
   return () => clearTimeout(timer);
 }

@@ -1,5 +1,8 @@
-/** Why a call ended before its answer: the deadline passed, or its caller went away. */
-export type Cut = 'expired' | 'aborted';
+/**
+ * Why a call ended before its answer: the deadline passed, or its caller went away. `dropped`: only
+ * what it was busy with has ended, the call itself may go on.
+ */
+export type Cut = 'expired' | 'aborted' | 'dropped';
 
 /** The end of one call, whatever it is busy with: a socket, a place in the queue, a pause. */
 export interface Deadline {
@@ -12,14 +15,24 @@ export interface Deadline {
   readonly end: () => void;
 }
 
+/** Runs something later; returns what cancels it. */
+export type Schedule = (run: () => void, ms: number) => () => void;
+
 export interface DeadlineOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   readonly now: () => number;
+  /** By a timer of the process unless given. */
+  readonly schedule?: Schedule | undefined;
 }
 
 /** Starts the total deadline of one call. */
-export function startDeadline({ timeoutMs, signal, now }: DeadlineOptions): Deadline {
+export function startDeadline({
+  timeoutMs,
+  signal,
+  now,
+  schedule = byTimer,
+}: DeadlineOptions): Deadline {
   const endsAt = now() + timeoutMs;
   let cut: Cut | undefined = signal?.aborted === true ? 'aborted' : undefined;
   let listener: (() => void) | undefined;
@@ -27,7 +40,7 @@ export function startDeadline({ timeoutMs, signal, now }: DeadlineOptions): Dead
     cut ??= cause;
     listener?.();
   };
-  const timer = setTimeout(fall, timeoutMs, 'expired');
+  const cancel = schedule(() => fall('expired'), timeoutMs);
   const onAbort = () => fall('aborted');
   signal?.addEventListener('abort', onAbort, { once: true });
   return {
@@ -37,8 +50,37 @@ export function startDeadline({ timeoutMs, signal, now }: DeadlineOptions): Dead
       listener = next;
     },
     end: () => {
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener('abort', onAbort);
     },
   };
+}
+
+/** One thing that a call is busy with, and that may be dropped while the call goes on. */
+export interface Step extends Deadline {
+  readonly drop: () => void;
+}
+
+export function startStep(call: Deadline): Step {
+  let isDropped = false;
+  let listener: (() => void) | undefined;
+  call.onCut(() => listener?.());
+  return {
+    remainingMs: call.remainingMs,
+    cut: () => call.cut() ?? (isDropped ? 'dropped' : undefined),
+    onCut: (next) => {
+      listener = next;
+    },
+    drop: () => {
+      isDropped = true;
+      listener?.();
+    },
+    end: () => call.onCut(undefined),
+  };
+}
+
+/** Keeps no process alive longer than the call itself does. */
+function byTimer(run: () => void, ms: number): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }

@@ -34,6 +34,11 @@ export function isTrouble(status: number): boolean {
   return status === 429 || (status >= 500 && status <= 599);
 }
 
+/** Our key, or our version header: whatever else is asked for, MX will say the same. */
+export function isRefusalOfUs(status: number): boolean {
+  return status === 401 || status === 406;
+}
+
 /**
  * True when a write with this answer may have been made: a success of a kind that MX does not
  * document, or a proxy that lost MX after it had passed the request on.

@@ -1,40 +1,35 @@
 import type { Breaker } from './breaker.ts';
 
-/** Finds out by itself when MX is back, so that a client whom nobody calls closes its breaker too. */
+/** Sends the probes that the breaker wants, so that a client whom nobody calls recovers too. */
 export interface Recovery {
-  /** To be called whenever the breaker may have opened. */
+  /** To be called whenever the breaker has changed. */
   readonly wake: () => void;
   readonly stop: () => void;
 }
 
 export interface RecoveryOptions {
   readonly breaker: Breaker;
-  /** One cheap read. It may fail. */
+  /** One cheap read, whose attempt the breaker gets to know. It may fail, and may take long. */
   readonly probe: () => Promise<unknown>;
   readonly now: () => number;
   /** Runs something later; returns what cancels it. */
   readonly schedule: (run: () => void, ms: number) => () => void;
 }
 
-/** Callers go first: they need the answer, and the probe then has nothing left to find out. */
-const AFTER_CALLERS_MS = 250;
-
 export function createRecovery({ breaker, probe, now, schedule }: RecoveryOptions): Recovery {
   let cancel: (() => void) | undefined;
   let isStopped = false;
 
   const wake = () => {
-    if (cancel !== undefined || isStopped) return;
-    cancel = schedule(() => void look(), breaker.waitMs(now()) + AFTER_CALLERS_MS);
-  };
-  const look = async () => {
-    try {
-      if (breaker.state() !== 'closed') await probe();
-    } catch {
-      // The breaker has counted it.
-    }
+    cancel?.();
     cancel = undefined;
-    if (breaker.state() !== 'closed') wake();
+    if (isStopped || breaker.state() === 'closed') return;
+    cancel = schedule(look, breaker.waitMs(now()));
+  };
+  const look = () => {
+    // The next one does not wait for this one's answer, which may never come.
+    if (breaker.takeProbe(now())) probe().catch(() => {}); // the breaker has counted it
+    wake();
   };
 
   return {

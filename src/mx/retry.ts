@@ -3,9 +3,10 @@ import type { Method } from './headers.ts';
 /** Retries of one call, after its first attempt. */
 export const MAX_RETRIES = 2;
 
-const BASE_MS = 100;
-const CAP_MS = 1_000;
-const DAY_MS = 86_400_000;
+/** The longest pause before each retry. The second goes past a blip of 250 ms, however it falls. */
+const PAUSES_MS = [100, 400];
+/** The longest that a `Retry-After` is believed. The call after it finds out. */
+const MAX_RETRY_AFTER_MS = 5 * 60_000;
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([
   429, // Too Many Requests
   500, // Internal Server Error
@@ -28,58 +29,41 @@ export interface FailedAttempt {
   readonly remainingMs: number;
 }
 
-/** Milliseconds to wait before the next attempt, or undefined to give up. Full jitter: `random` in 0…1. */
+/** Milliseconds to wait before the next attempt, or undefined to give up. `random` is in 0…1. */
 export function retryDelayMs(failed: FailedAttempt, random: () => number): number | undefined {
   // A write that failed may have been acted on all the same.
   if (failed.method !== 'GET') return undefined;
   if (failed.attempt >= MAX_RETRIES || !failed.mayPass) return undefined;
   if (failed.status !== undefined && !RETRIED_STATUSES.has(failed.status)) return undefined;
-  const backoffMs = random() * Math.min(CAP_MS, BASE_MS * 2 ** failed.attempt);
+  const pauseMs = PAUSES_MS[failed.attempt] ?? 0;
+  // Half of it fixed: what fails for a moment must not have been asked twice within that moment.
+  const backoffMs = pauseMs / 2 + (random() * pauseMs) / 2;
   // Added to what MX asks for, not in its place: never earlier, and not all callers in one moment.
   const delayMs = (failed.retryAfterMs ?? 0) + backoffMs;
   return delayMs < failed.remainingMs ? delayMs : undefined;
 }
 
 /**
- * `Retry-After` in milliseconds: seconds or an HTTP date, 0 when it has passed, a day at most.
- * Undefined when the header is absent or nonsense.
+ * `Retry-After` in milliseconds: seconds or an HTTP date, 0 when it has passed, five minutes at
+ * most. Undefined when the header is absent or nonsense. `date` is the `Date` of the same answer,
+ * from which an HTTP date is counted when there is one: two clocks need not agree then.
  */
-export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
+export function parseRetryAfter(
+  value: string | undefined,
+  date: string | undefined,
+  nowMs: number,
+): number | undefined {
   const written = value?.trim();
   if (written === undefined || written === '') return undefined;
   const seconds = Number(written);
   // Date.parse takes almost anything, so only what begins like an HTTP date goes there.
-  const ms = /^[A-Z][a-z]{2}/.test(written) ? Date.parse(written) - nowMs : seconds * 1_000;
+  const isDate = /^[A-Z][a-z]{2}/.test(written);
+  const ms = isDate ? Date.parse(written) - toMoment(date, nowMs) : seconds * 1_000;
   if (Number.isNaN(ms)) return undefined;
-  return Math.min(Math.max(ms, 0), DAY_MS);
+  return Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
 }
 
-/** How many calls may be retrying at once: a tenth of the calls under way, or 3 if that is more. */
-export interface RetryBudget {
-  readonly callStarted: () => void;
-  readonly callEnded: () => void;
-  /** Takes a share for the rest of one call; false when the budget is spent. */
-  readonly take: () => boolean;
-  readonly giveBack: () => void;
-}
-
-export function createRetryBudget(): RetryBudget {
-  let calls = 0;
-  let retrying = 0;
-  return {
-    callStarted() {
-      calls += 1;
-    },
-    callEnded() {
-      calls -= 1;
-    },
-    take() {
-      if (retrying >= Math.max(3, calls / 10)) return false;
-      retrying += 1;
-      return true;
-    },
-    giveBack() {
-      retrying -= 1;
-    },
-  };
+function toMoment(date: string | undefined, nowMs: number): number {
+  const moment = Date.parse(date ?? '');
+  return Number.isNaN(moment) ? nowMs : moment;
 }

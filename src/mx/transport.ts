@@ -8,6 +8,8 @@ export interface WireRequest {
   readonly path: string;
   readonly headers: string[];
   readonly body: string | null;
+  /** Asks whether MX is there: on a connection of its own, since all others may be waiting. */
+  readonly isProbe: boolean;
 }
 
 export interface WireAnswer {
@@ -15,6 +17,7 @@ export interface WireAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
   readonly retryAfter: string | undefined;
+  readonly date: string | undefined;
   /** Empty unless the status is 2xx: what MX says about a failure goes nowhere. */
   readonly body: Buffer;
 }
@@ -42,6 +45,8 @@ export interface Transport {
   readonly close: () => Promise<void>;
 }
 
+/** Probes in flight at once, when none of them has an answer. */
+const PROBES = 32;
 const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 2_000;
 const KEEP_ALIVE_MOST_MS = 30_000;
@@ -52,7 +57,7 @@ const OVERSIZED = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARG
 const UNTRUSTED = /^ERR_TLS|^ERR_SSL|CERT|SIGNATURE/;
 const NO_HTTP = /^HTTPParserError|HEADERS_OVERFLOW|CONTENT_LENGTH_MISMATCH/;
 
-/** Talks HTTP/1.1 to one origin over two pools; redirects are never followed. */
+/** Talks HTTP/1.1 to one origin over three pools; redirects are never followed. */
 export function createTransport(origin: string, connections: number): Transport {
   const options: Pool.Options = {
     connections,
@@ -69,15 +74,16 @@ export function createTransport(origin: string, connections: number): Transport 
   // A kept-alive socket may be closed by the other side just as a request leaves, and a write must
   // not be repeated to find out: each gets a connection of its own.
   const writes = new Pool(origin, { ...options, pipelining: 0 });
+  const probes = new Pool(origin, { ...options, pipelining: 0, connections: PROBES });
 
   return {
-    exchange: ({ method, path, headers, body }, deadline) =>
+    exchange: ({ method, path, headers, body, isProbe }, deadline) =>
       new Promise((resolve) => {
-        const pool = method === 'GET' ? reads : writes;
+        const pool = isProbe ? probes : method === 'GET' ? reads : writes;
         pool.dispatch({ method, path, headers, body }, createHandler(deadline, resolve));
       }),
     close: async () => {
-      await Promise.all([reads.close(), writes.close()]);
+      await Promise.all([reads.close(), writes.close(), probes.close()]);
     },
   };
 }
@@ -91,6 +97,7 @@ function createHandler(
   let contentType: string | undefined;
   let contentEncoding: string | undefined;
   let retryAfter: string | undefined;
+  let date: string | undefined;
   const chunks: Buffer[] = [];
 
   deadline.onCut(() => {
@@ -111,6 +118,7 @@ function createHandler(
       contentType = first(headers['content-type']);
       contentEncoding = headers['content-encoding']?.toString();
       retryAfter = first(headers['retry-after']);
+      date = first(headers['date']);
     },
     onResponseData(_controller, chunk) {
       if (status >= 200 && status <= 299) chunks.push(chunk);
@@ -130,7 +138,7 @@ function createHandler(
 
   function succeed(body: Buffer): void {
     deadline.onCut(undefined);
-    resolve({ kind: 'answer', status, contentType, retryAfter, body });
+    resolve({ kind: 'answer', status, contentType, retryAfter, date, body });
   }
 
   function failWith(error: Error): void {

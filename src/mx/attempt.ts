@@ -1,0 +1,155 @@
+import type { Call } from './attempts.ts';
+import type { Breaker, Outcome } from './breaker.ts';
+import { startStep, type Schedule } from './deadline.ts';
+import { MxError } from './errors.ts';
+import { toCutFailure } from './failure.ts';
+import type { Gate } from './gate.ts';
+import type { Holds } from './holds.ts';
+import { isRefusalOfUs, isTrouble, toMxErrorCode } from './http-status.ts';
+import type { LostCauses } from './lost-causes.ts';
+import type { Patience } from './patience.ts';
+import { parseRetryAfter } from './retry.ts';
+import type { Standby } from './standby.ts';
+import type { Transport, WireAnswer, WireFailure } from './transport.ts';
+
+export interface AttemptOptions {
+  readonly transport: Transport;
+  readonly gate: Gate;
+  readonly breaker: Breaker;
+  readonly standby: Standby;
+  readonly holds: Holds;
+  readonly lostCauses: LostCauses;
+  readonly patience: Patience;
+  readonly now: () => number;
+  readonly schedule: Schedule;
+}
+
+export interface Attempted {
+  readonly result: WireAnswer | WireFailure;
+  readonly retryAfterMs: number | undefined;
+}
+
+export interface AttemptKind {
+  /** Whether the breaker has asked for it. */
+  readonly isProbe: boolean;
+  /** Asked when half of the time that is left has passed without an answer. */
+  readonly mayGiveUp: () => boolean;
+}
+
+/** One attempt of a call. All who learn from attempts get to know how it went. */
+export interface Attempt {
+  readonly atOnce: (call: Call, kind: AttemptKind) => Promise<Attempted>;
+  /**
+   * When it has its turn in the queue. Undefined when a `Retry-After` came meanwhile, or MX went
+   * down: then no attempt has been made.
+   */
+  readonly inTurn: (call: Call, kind: AttemptKind) => Promise<Attempted | undefined>;
+}
+
+const SHED_RETRY_MS = 1_000;
+/** Less than any answer takes. */
+const LEAST_MS = 10;
+/** Of the time that is left, for a read that may be made again. */
+const SHARE = 0.5;
+
+export function createAttempt(options: AttemptOptions): Attempt {
+  const { transport, gate, breaker, standby, holds, lostCauses, patience, now, schedule } = options;
+
+  /** False when it is to be tried again, from the start. */
+  async function enterGate({ endpoint, deadline }: Call): Promise<boolean> {
+    const step = standby.startStep(deadline);
+    const entered = gate.enter(step);
+    const isIn = typeof entered === 'boolean' ? entered : await entered;
+    const cut = step.cut();
+    step.end();
+    if (isIn) return true;
+    if (cut === 'dropped') return false;
+    if (cut !== undefined) throw toCutFailure(endpoint, false);
+    throw new MxError('UNAVAILABLE', 'too many calls', { retryAfterMs: SHED_RETRY_MS });
+  }
+
+  async function atOnce(call: Call, { isProbe, mayGiveUp }: AttemptKind): Promise<Attempted> {
+    const { endpoint, path, body, deadline } = call;
+    const { method, headers } = endpoint;
+    const startedAtMs = now();
+    const step = startStep(deadline);
+    const shareMs = deadline.remainingMs() * SHARE;
+    // Half for a probe: it is small, and all wait for it.
+    const silentMs = patience.silentMs() * (isProbe ? 0.5 : 1);
+    let wasSilent = false;
+    let outcome: Outcome = 'unknown';
+    const giveUp = () => {
+      if (mayGiveUp()) step.drop();
+    };
+    let cancel = schedule(() => {
+      wasSilent = true;
+      breaker.noteSilence({ isProbe, startedAtMs }, now());
+      if (method === 'GET') cancel = schedule(giveUp, Math.max(0, shareMs - silentMs));
+    }, silentMs);
+    call.attempts += 1;
+    try {
+      const result = await transport.exchange({ method, path, headers, body, isProbe }, step);
+      outcome = judge(call, result);
+      const causes = toCauses(call);
+      if (outcome !== 'unknown') lostCauses.record(causes, outcome === 'good', now());
+      if (outcome === 'good') {
+        patience.heard(now() - startedAtMs);
+        holds.answered(call.name);
+      }
+      return { result, retryAfterMs: takeRetryAfter(call, result) };
+    } finally {
+      cancel();
+      step.end();
+      breaker.record({ outcome, isProbe, wasSilent, startedAtMs }, now());
+    }
+  }
+
+  function judge(call: Call, result: WireAnswer | WireFailure): Outcome {
+    if (result.kind === 'failure') {
+      if (result.cause === 'cut' && call.deadline.cut() === 'aborted') return 'unknown';
+      return result.cause === 'oversized' ? 'good' : 'bad';
+    }
+    if (isRefusalOfUs(result.status)) return 'bad';
+    if (!isTrouble(result.status)) return 'good';
+    // Calls that were in flight when MX asked for a pause get the same answer: one event, not many.
+    const isEcho = result.retryAfter !== undefined && holdOf(call) !== undefined;
+    return isEcho ? 'unknown' : 'bad';
+  }
+
+  /** While the call still has its place, so that the next in the queue knows. */
+  function takeRetryAfter(call: Call, result: WireAnswer | WireFailure): number | undefined {
+    if (result.kind === 'failure' || !isTrouble(result.status)) return undefined;
+    const nowMs = now();
+    const retryAfterMs = parseRetryAfter(result.retryAfter, result.date, nowMs);
+    if (retryAfterMs !== undefined) {
+      const hold = { untilMs: nowMs + retryAfterMs, code: toMxErrorCode(result.status) };
+      holds.add(call.name, call.subject, hold, nowMs);
+    }
+    return retryAfterMs;
+  }
+
+  function holdOf({ name, subject }: Call) {
+    return holds.of(name, subject, now());
+  }
+
+  async function inTurn(call: Call, kind: AttemptKind): Promise<Attempted | undefined> {
+    const { endpoint, deadline } = call;
+    if (!(await enterGate(call))) return undefined;
+    try {
+      // A write begun in the last moment would only end as one whose outcome nobody knows.
+      const isLate = deadline.cut() !== undefined || deadline.remainingMs() < LEAST_MS;
+      if (isLate) throw toCutFailure(endpoint, false);
+      if (breaker.state() !== 'closed' || holdOf(call) !== undefined) return undefined;
+      return await atOnce(call, kind);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  return { atOnce, inTurn };
+}
+
+/** What a series of failures may be put down to. */
+export function toCauses({ name, subject }: Call): readonly string[] {
+  return subject.owner === undefined ? [name] : [name, subject.owner];
+}

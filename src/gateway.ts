@@ -3,6 +3,7 @@ import { createYoga } from 'graphql-yoga';
 import { createIsUserActive } from './auth/active-users.ts';
 import { type Authenticator, createAuthenticator } from './auth/authenticator.ts';
 import { createFindUserGuid } from './auth/find-user-guid.ts';
+import { createSandboxAuthenticator, signSandboxToken } from './auth/sandbox-tokens.ts';
 import type { Config, Upstream } from './config.ts';
 import { type Context, createContext, type Services } from './context.ts';
 import { clientOf } from './http/client.ts';
@@ -39,6 +40,8 @@ import { createRewardsRefresh } from './status/rewards-refresh.ts';
 export interface Gateway extends AsyncDisposable {
   /** Where GraphQL is answered. */
   readonly url: string;
+  /** A token of the demo household, which the sandbox takes; null where there is no sandbox. */
+  readonly demoToken: string | null;
 }
 
 /** For moments that are told, and for tokens. */
@@ -60,18 +63,18 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
       onExchange: events.exchange,
     }),
   );
-  const authenticator = createAuthenticator(
-    config.auth.kind === 'none'
-      ? config.auth
-      : {
-          ...config.auth,
-          findUserGuid: createFindUserGuid(mx.users),
-          isUserActive: createIsUserActive(mx.users),
-          now,
-          monotonicNow,
-          fetch,
-        },
-  );
+  const people = {
+    findUserGuid: createFindUserGuid(mx.users),
+    isUserActive: createIsUserActive(mx.users),
+    ...{ now, monotonicNow, fetch },
+  };
+  const hasSandboxTokens = config.upstream.kind === 'sandbox' && config.auth.kind === 'none';
+  const demoToken = hasSandboxTokens ? await signSandboxToken('demo-household', now()) : null;
+  const authenticator = hasSandboxTokens
+    ? createSandboxAuthenticator(people)
+    : createAuthenticator(
+        config.auth.kind === 'none' ? config.auth : { ...config.auth, ...people },
+      );
   const services = createServices({ mx, authenticator, config, started });
   const mask = (error: unknown) => toClientError(error, events);
 
@@ -118,7 +121,15 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
     batching: false,
   });
 
-  const explorer = config.isProduction ? undefined : createExplorer({ tabs: await readWorkflow() });
+  const explorer = config.isProduction
+    ? undefined
+    : createExplorer({
+        tabs: await readWorkflow(
+          config.auth.kind === 'none' && demoToken === null
+            ? { kind: 'partners' }
+            : { kind: 'users', token: demoToken },
+        ),
+      });
   const origins = createOrigins({
     named: config.corsOrigins,
     allowsLoopback: config.upstream.kind === 'sandbox',
@@ -165,6 +176,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
   const running = started.move();
   return {
     url: `${server.url}/graphql`,
+    demoToken,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -48,6 +48,7 @@ async function run(): Promise<void> {
       upstream: config.upstream.kind,
       hasExplorer: !config.isProduction,
     });
+    if (gateway.demoToken !== null) events.sandboxToken(gateway.demoToken);
     stopOnSignals(gateway, events);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

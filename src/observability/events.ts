@@ -42,6 +42,8 @@ export interface FailureEvent {
 export interface Events {
   readonly configWarning: (sentence: string) => void;
   readonly started: (event: Started) => void;
+  /** Of an invented person, and so fit to be printed. */
+  readonly sandboxToken: (token: string) => void;
   readonly stopping: (reason: string) => void;
   readonly stopped: (durationMs: number) => void;
   /** Node has a warning about the gateway's own code. */
@@ -98,6 +100,10 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       const what = hasExplorer ? 'GraphQL and GraphiQL' : 'GraphQL';
       const where = upstream === 'sandbox' ? ` ${SANDBOX_SENTENCE}` : '';
       logger.info({ event: 'started', url, upstream }, `${what} at ${url}.${where}`);
+    }),
+    sandboxToken: quietly((token) => {
+      const how = 'Sign in as the demo household with this header';
+      logger.info({ event: 'sandbox-token' }, `${how}: authorization: Bearer ${token}`);
     }),
     stopping: quietly((reason) => {
       logger.info({ event: 'stopping', reason }, `Stopping: ${reason}.`);

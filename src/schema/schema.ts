@@ -25,3 +25,8 @@ import { builder } from './builder.ts';
 
 /** The whole schema; schema.graphql in the root is its printed form. */
 export const schema = builder.toSchema();
+// Pothos has no option for it.
+schema.description =
+  "Card rewards of MX's Platform API: users, their members (connections to institutions), accounts, " +
+  'rewards and card products. An end user starts at `viewer`. Connect with `createMember`, follow ' +
+  'with `memberStatus`, refresh with `rewardsRefresh`.';

@@ -20,6 +20,14 @@ interface Loaded {
  */
 const TAB_STYLE = '.graphiql-tab{transform:none!important}';
 
+/** GraphiQL is as high as its parent, and some of its parts reach over its edge. */
+const PAGE_STYLE = 'html,body,#root{height:100%;margin:0;overflow:hidden}';
+
+/** Tabs are numbered, as the workflow is. */
+const NUMBER_STYLE =
+  '.graphiql-tabs{counter-reset:tab}' +
+  '.graphiql-tab-button::before{counter-increment:tab;content:counter(tab) ". "}';
+
 /**
  * GraphiQL with every byte from this server. Its scripts weigh 9 MB, so they are imported with the
  * first page view: a replica that nobody browses never holds them.
@@ -68,7 +76,7 @@ async function loadExplorer(tabs: readonly ExplorerTab[]): Promise<Loaded> {
     'graphiql',
     'css',
     'text/css; charset=utf-8',
-    Buffer.from(bundle.css + TAB_STYLE),
+    Buffer.from(bundle.css + TAB_STYLE + PAGE_STYLE + NUMBER_STYLE),
   );
   const favicon = createAsset('favicon', 'ico', 'image/x-icon', Buffer.from(icon, 'base64'));
   const app = script('graphiql', bundle.js);

@@ -1,8 +1,12 @@
+import { heldRunScript } from './held-run.ts';
+
 /** An operation to have at hand. Its name is the title of the tab, as GraphiQL makes it on the first edit. */
 export interface ExplorerTab {
   readonly query: string;
   /** Filled into the variables pane. */
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** Filled into the headers pane. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Paths of the three workers, by the label that the editor asks for them with. */
@@ -53,23 +57,32 @@ ${scripts.map((path) => `<script src="${path}" defer></script>`).join('\n')}
 
 /** The script that starts GraphiQL. Subscriptions go over WebSocket. */
 export function renderStart(tabs: readonly ExplorerTab[], workers: WorkerPaths): string {
+  const headers = tabs[0]?.headers;
   const options = {
     title: TITLE,
     endpoint: '/graphql',
     subscriptionsProtocol: 'WS',
-    shouldPersistHeaders: false,
+    // In sessionStorage, like the variables: gone with the browser tab.
+    shouldPersistHeaders: true,
+    headers: headers === undefined ? undefined : JSON.stringify(headers, null, 2),
     defaultQuery: NEW_TAB,
   };
   return `const workers = ${JSON.stringify(workers)};
 self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => workers[label] };
 ${storageScript(tabs)}
+${heldRunScript}
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   ...${JSON.stringify(options)},
   storage,
   // By default each query is copied into the address bar.
   onEditQuery: () => {},
+  onEditOperationName,
 });
 `;
+}
+
+function nameOf(query: string): string | undefined {
+  return /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1];
 }
 
 /**
@@ -81,13 +94,13 @@ YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
 function storageScript(tabs: readonly ExplorerTab[]): string {
   const preset = {
     activeTabIndex: 0,
-    tabs: tabs.map(({ query, variables }, index) => ({
+    tabs: tabs.map(({ query, variables, headers }, index) => ({
       id: `preset-${index}`,
-      title: /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1] ?? '<untitled>',
+      title: nameOf(query) ?? '<untitled>',
       query,
       variables: variables === undefined ? null : JSON.stringify(variables, null, 2),
-      headers: null,
-      operationName: null,
+      headers: headers === undefined ? null : JSON.stringify(headers, null, 2),
+      operationName: nameOf(query) ?? null,
       response: null,
     })),
   };
@@ -96,7 +109,9 @@ const storage = {
   getItem(key) {
     const kept = sessionStorage.getItem('graphiql:tabState');
     if (key === 'graphiql:tabState') return kept ?? JSON.stringify(preset);
-    const field = { 'graphiql:query': 'query', 'graphiql:variables': 'variables' }[key];
+    const field = {
+    'graphiql:query': 'query', 'graphiql:variables': 'variables', 'graphiql:headers': 'headers',
+  }[key];
     if (field === undefined) return sessionStorage.getItem(key);
     const { tabs, activeTabIndex } = kept === null ? preset : JSON.parse(kept);
     return tabs[activeTabIndex]?.[field] ?? null;

@@ -13,12 +13,19 @@ const DEMO_MEMBER_ID = toId(
 const MXBANK_LOGIN = 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1';
 const MXBANK_PASSWORD = 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d';
 
-/** The rewards workflow: a document of the folder `workflow` each, with variables that the sandbox knows. */
-const steps: readonly (Omit<ExplorerTab, 'query'> & { readonly file: string })[] = [
-  { file: 'wallet' },
+interface Step {
+  readonly file: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** A step of the partner's own server: it has no end user's token. */
+  readonly isPartners?: boolean;
+}
+
+/** The rewards workflow after its first step: a document of the folder `workflow` each, with variables that the sandbox knows. */
+const steps: readonly Step[] = [
   { file: 'institutions', variables: { name: 'MX' } },
   {
     file: 'create-user',
+    isPartners: true,
     variables: { input: { externalId: 'my-first-user', email: 'first@example.com' } },
   },
   {
@@ -39,8 +46,8 @@ const steps: readonly (Omit<ExplorerTab, 'query'> & { readonly file: string })[]
     file: 'answer-challenges',
     variables: {
       input: {
-        memberId: 'the id of step 3',
-        answers: [{ challengeId: 'the id of a challenge, from step 4', value: 'correct' }],
+        memberId: 'the id of step 4',
+        answers: [{ challengeId: 'the id of a challenge, from step 5', value: 'correct' }],
       },
     },
   },
@@ -51,14 +58,33 @@ const steps: readonly (Omit<ExplorerTab, 'query'> & { readonly file: string })[]
   { file: 'rewards', variables: { memberId: DEMO_MEMBER_ID } },
 ];
 
+/** Who uses GraphiQL: everybody as a partner, or end users by their tokens. */
+export type Readers =
+  | { readonly kind: 'partners' }
+  /** With a token at hand before the sandbox; null where the reader must bring one. */
+  | { readonly kind: 'users'; readonly token: string | null };
+
 /** The operations of the whole workflow, in order, for the tabs of GraphiQL. */
-export function readWorkflow(): Promise<readonly ExplorerTab[]> {
+export async function readWorkflow(readers: Readers): Promise<readonly ExplorerTab[]> {
+  const first: Step = { file: readers.kind === 'users' ? 'wallet' : 'partner-wallet' };
   return Promise.all(
-    steps.map(async ({ file, variables }) => {
+    [first, ...steps].map(async ({ file, variables, isPartners }): Promise<ExplorerTab> => {
       const query = await readFile(new URL(`workflow/${file}.graphql`, import.meta.url), 'utf8');
-      return variables === undefined ? { query } : { query, variables };
+      const headers =
+        isPartners && readers.kind === 'users' && readers.token ? {} : headersOf(readers);
+      return {
+        query,
+        ...(variables !== undefined && { variables }),
+        ...(headers !== undefined && { headers }),
+      };
     }),
   );
+}
+
+/** What goes into the headers pane; undefined where no token is checked. */
+export function headersOf(readers: Readers): Readonly<Record<string, string>> | undefined {
+  if (readers.kind === 'partners') return undefined;
+  return { authorization: `Bearer ${readers.token ?? '<put a token here>'}` };
 }
 
 function toId(...parts: readonly string[]): string {

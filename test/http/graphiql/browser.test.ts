@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { Config } from '../../../src/config.ts';
 import { startTestGateway } from '../../support/gateway.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -12,11 +13,12 @@ const isRequired = process.env['REQUIRE_BROWSER'] === '1';
 if (!hasBrowser) console.warn(`GraphiQL is not tested in a browser: there is none at ${CHROMIUM}.`);
 
 /** GraphiQL of a whole gateway, opened in a browser that may not leave this machine. */
-async function openGraphiql() {
+async function openGraphiql(config: Partial<Config> = {}) {
   await using started = new AsyncDisposableStack();
-  const gateway = started.use(await startTestGateway());
+  const gateway = started.use(await startTestGateway({ config }));
   const browser: Browser = await chromium.launch({
     executablePath: CHROMIUM,
+    ignoreDefaultArgs: ['--hide-scrollbars'],
     args: FLAGS.split(' '),
   });
   started.defer(() => browser.close());
@@ -59,10 +61,14 @@ const openTab = (page: Page, name: string) =>
 
 /** Waits until the answer beside the editor holds the text, and returns all of it. */
 async function answer(page: Page, text: string): Promise<string> {
-  const response = page.locator('.result-window');
-  await response.getByText(text).first().waitFor();
-  // The editor pads with no-break spaces.
-  return (await response.innerText()).replaceAll('\u00a0', ' ');
+  let shown = '';
+  const read = async () => {
+    // The editor pads with no-break spaces.
+    shown = (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
+    return shown;
+  };
+  await expect.poll(read, { timeout: 60_000 }).toContain(text);
+  return shown;
 }
 
 test('a browser is there where it is required', () => {
@@ -72,7 +78,7 @@ test('a browser is there where it is required', () => {
 test.skipIf(!hasBrowser)(
   'GraphiQL runs a query and a subscription, and asks nobody but the gateway',
   // A browser on a busy machine may be slow to come up.
-  { timeout: 120_000, retry: 1 },
+  { timeout: 180_000 },
   async () => {
     await using graphiql = await openGraphiql();
     const { page, foreign, sockets, problems } = graphiql;
@@ -93,7 +99,7 @@ test.skipIf(!hasBrowser)(
 test.skipIf(!hasBrowser)(
   'GraphiQL has credentials as variables at hand, and forgets no tab on a reload',
   // A browser on a busy machine may be slow to come up.
-  { timeout: 120_000, retry: 1 },
+  { timeout: 180_000 },
   async () => {
     await using graphiql = await openGraphiql();
     const { page, problems } = graphiql;
@@ -113,6 +119,60 @@ test.skipIf(!hasBrowser)(
     expect(await tabs.allInnerTexts()).toEqual(titles);
     expect(await page.evaluate(() => Object.keys(globalThis['localStorage']))).toEqual([]);
     expect(new URL(page.url()).search).toBe('');
+    expect(problems).toEqual([]);
+  },
+);
+
+/** Opens a tab and presses Run before the page can do anything in between. */
+const openAndRun = (page: Page, name: string) =>
+  page.evaluate((title) => {
+    const tabs = [...document.querySelectorAll<HTMLElement>('.graphiql-tab-button')];
+    tabs.find(({ textContent }) => textContent === title)?.click();
+    document.querySelector<HTMLElement>('.graphiql-execute-button')?.click();
+  }, name);
+
+test.skipIf(!hasBrowser)(
+  'GraphiQL fits the window, numbers its tabs, and runs the tab that was opened a moment ago',
+  { timeout: 180_000 },
+  async () => {
+    await using graphiql = await openGraphiql();
+    const { page, problems } = graphiql;
+
+    // A scrollbar takes its place from the inner size.
+    expect(
+      await page.evaluate(() => [
+        innerWidth - document.documentElement.clientWidth,
+        innerHeight - document.documentElement.clientHeight,
+      ]),
+    ).toEqual([0, 0]);
+    const numbers = await page.evaluate(() =>
+      [...document.querySelectorAll('.graphiql-tab-button')].map(
+        (tab) => getComputedStyle(tab, '::before').content,
+      ),
+    );
+    expect(new Set(numbers)).toEqual(new Set(['counter(tab) ". "']));
+
+    await openAndRun(page, 'Institutions');
+    expect(await answer(page, 'mxbank')).toContain('"MX Bank"');
+    await openAndRun(page, 'FetchRewards');
+    expect(await answer(page, 'alreadyRunning')).toContain('"connectionStatus"');
+    expect(problems).toEqual([]);
+  },
+);
+
+test.skipIf(!hasBrowser)(
+  'GraphiQL signs in as the demo household of the sandbox, also after a reload',
+  { timeout: 180_000 },
+  async () => {
+    await using graphiql = await openGraphiql({ upstream: { kind: 'sandbox' } });
+    const { page, problems } = graphiql;
+
+    await run(page);
+    expect(await answer(page, 'demo-household')).toContain('"viewer"');
+    await page.reload();
+    await page.locator('.graphiql-execute-button').waitFor();
+    await run(page);
+    expect(await answer(page, 'demo-household')).toContain('"viewer"');
     expect(problems).toEqual([]);
   },
 );

@@ -1,0 +1,45 @@
+import { SignJWT } from 'jose';
+import { Secret } from '../mx/secret.ts';
+import { type Authenticator, createAuthenticator, type JwtOptions } from './authenticator.ts';
+
+// Invented people have no secrets: whoever reads this may sign for the sandbox, and for nothing else.
+const SECRET = 'known-to-everybody-and-good-for-the-sandbox-alone';
+const ISSUER = 'https://sandbox.invalid';
+const AUDIENCE = 'mx-graphql-gateway-sandbox';
+const LIFETIME_MS = 30 * 24 * 3_600_000;
+
+/** A token of an end user of the sandbox, by their external id; good for 30 days. */
+export function signSandboxToken(externalId: string, nowMs: number): Promise<string> {
+  return new SignJWT()
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(externalId)
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .setIssuedAt(new Date(nowMs))
+    .setExpirationTime(new Date(nowMs + LIFETIME_MS))
+    .sign(Buffer.from(SECRET));
+}
+
+/**
+ * Before the sandbox a token is not needed, but checked when one is sent: without one the caller is
+ * a partner, with one the end user that it names.
+ */
+export function createSandboxAuthenticator(
+  options: Omit<JwtOptions, 'kind' | 'keys' | 'issuer' | 'audience'>,
+): Authenticator {
+  const partners = createAuthenticator({ kind: 'none' });
+  const users = createAuthenticator({
+    ...options,
+    kind: 'jwt',
+    keys: { kind: 'secret', secret: new Secret(SECRET) },
+    issuer: ISSUER,
+    audience: AUDIENCE,
+  });
+  return {
+    ...users,
+    authenticate: (authorization) =>
+      authorization === undefined
+        ? partners.authenticate(authorization)
+        : users.authenticate(authorization),
+  };
+}

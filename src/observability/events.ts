@@ -3,6 +3,7 @@ import type { LimitName } from '../limits.ts';
 import { createBursts } from './bursts.ts';
 import type { OperationEvent } from './operations.ts';
 import { describeError } from './redact.ts';
+import { createTally } from './tally.ts';
 
 export interface Started {
   /** Where the gateway answers, `/graphql` included. */
@@ -23,6 +24,8 @@ export interface ExchangeEvent {
   readonly code?: string | null | undefined;
   readonly durationMs: number;
   readonly attempts: number;
+  /** Wire names of what came in a form that cannot be read. */
+  readonly driftedFields?: readonly string[] | undefined;
 }
 
 /** A client met a bound of `limits.ts`. */
@@ -51,6 +54,7 @@ export interface Events {
   /** Nothing handles this error: the process ends. */
   readonly crashed: (error: unknown) => void;
   readonly operation: (event: OperationEvent) => void;
+  /** At debug; but each field that could not be read once a minute as a warning, at any level. */
   readonly exchange: (event: ExchangeEvent) => void;
   readonly failed: (event: FailureEvent) => void;
   /** Logged once in ten seconds a limit, with the number of times, so that a flood stays out of the log. */
@@ -78,12 +82,17 @@ export interface EventsOptions {
   readonly schedule?: (callback: () => void, ms: number) => void;
 }
 
+/** The least time between two log lines about one field of one endpoint. */
+const DRIFT_LOG_MS = 60_000;
+
+const DRIFT_SENTENCE = 'MX sent this field in a form that cannot be read: it is null, or left out.';
 const SANDBOX_SENTENCE =
   'This is the MX sandbox: invented people and money, no MX account and no call to MX.';
 
 export function createEvents(logger: Logger, options: EventsOptions = {}): Events {
   const { now = () => performance.now(), schedule = scheduleUnheeded } = options;
-  const hits = new Map<LimitName, { times: number; toldAt: number }>();
+  const limitHits = createTally(LIMIT_LOG_MS, now);
+  const drifts = createTally(DRIFT_LOG_MS, now);
   const bursts = createBursts<Kind>({
     now,
     schedule,
@@ -91,6 +100,14 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       logger.warn({ event: 'left-out', ...kind, lines });
     }),
   });
+
+  function tellDrift({ method, route, driftedFields = [] }: ExchangeEvent) {
+    for (const field of driftedFields) {
+      const times = drifts.count(`${method} ${route} ${field}`);
+      if (times === null) continue;
+      logger.warn({ event: 'drift', method, route, field, times }, DRIFT_SENTENCE);
+    }
+  }
 
   return {
     configWarning: quietly((sentence) => {
@@ -126,6 +143,7 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       if (bursts.take(kind, MAX_OPERATION_LINES)) logger.info({ event: 'operation', ...operation });
     }),
     exchange: quietly((exchange) => {
+      tellDrift(exchange);
       if (!logger.isLevelEnabled('debug')) return;
       const kind = { of: 'exchange', code: exchange.code ?? undefined } as const;
       if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'exchange', ...exchange });
@@ -138,13 +156,8 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       logger[level]({ event: 'failed', errorId, code, error });
     }),
     limited: quietly(({ limit }) => {
-      const hit = hits.get(limit) ?? { times: 0, toldAt: -LIMIT_LOG_MS };
-      hits.set(limit, hit);
-      hit.times += 1;
-      if (now() < hit.toldAt + LIMIT_LOG_MS) return;
-      const { times } = hit;
-      Object.assign(hit, { times: 0, toldAt: now() });
-      logger.warn({ event: 'limited', limit, times });
+      const times = limitHits.count(limit);
+      if (times !== null) logger.warn({ event: 'limited', limit, times });
     }),
   };
 }

@@ -49,6 +49,43 @@ test('exchanges are told at debug alone', () => {
   expect(open.read()).toMatchObject([{ level: 'debug', event: 'exchange', ...exchange }]);
 });
 
+test('a field of MX that cannot be read is warned of once a minute, without its value', () => {
+  let nowMs = 0;
+  const lines: string[] = [];
+  const logger = createLogger({
+    level: 'info',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const events = createEvents(logger, { now: () => nowMs });
+  const call = { method: 'GET', status: 200, durationMs: 8, attempts: 1 } as const;
+  const rewards = { ...call, route: '/users/{user_guid}/members/{member_guid}/rewards' };
+  const read = () =>
+    lines.splice(0).map((line) => {
+      const { level, event, method, route, field, times } = JSON.parse(line);
+      return { level, event, method, route, field, times };
+    });
+
+  events.exchange({ ...rewards, driftedFields: ['balance', 'rewards.guid'] });
+  const told = { level: 'warn', event: 'drift', method: 'GET', route: rewards.route };
+  expect(read()).toEqual([
+    { ...told, field: 'balance', times: 1 },
+    { ...told, field: 'rewards.guid', times: 1 },
+  ]);
+
+  nowMs = 59_999;
+  for (let time = 0; time < 1_000; time += 1) {
+    events.exchange({ ...rewards, driftedFields: ['balance'] });
+  }
+  events.exchange(rewards);
+  expect(read()).toEqual([]);
+  events.exchange({ ...call, route: '/users', driftedFields: ['balance'] });
+  expect(read()).toEqual([{ ...told, route: '/users', field: 'balance', times: 1 }]);
+
+  nowMs = 60_000;
+  events.exchange({ ...rewards, driftedFields: ['balance'] });
+  expect(read()).toEqual([{ ...told, field: 'balance', times: 1_001 }]);
+});
+
 test('a failure is told with its id, code, frames and causes', () => {
   const { events, read } = openLog();
   const reset = Object.assign(new Error('read'), { code: 'ECONNRESET' });

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { createTally } from '../../src/observability/tally.ts';
+
+test('tells of each name at once, then how often it came, when the time has passed', () => {
+  let nowMs = 5;
+  const tally = createTally(100, () => nowMs);
+  expect(tally.count('a')).toBe(1);
+  expect(tally.count('a')).toBeNull();
+  nowMs = 104;
+  expect(tally.count('b')).toBe(1);
+  expect(tally.count('a')).toBeNull();
+  nowMs = 105;
+  expect(tally.count('a')).toBe(3);
+  expect(tally.count('a')).toBeNull();
+});

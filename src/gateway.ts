@@ -27,11 +27,14 @@ import { createConnectionLimit } from './operation/connection-limit.ts';
 import { createDocumentCache } from './operation/document-cache.ts';
 import { toQuery, useDocumentIds } from './operation/document-ids.ts';
 import { createDocuments } from './operation/documents.ts';
+import { createEngine } from './operation/engine.ts';
+import { createReport } from './operation/failures.ts';
 import { readManifest } from './operation/manifest.ts';
 import { toClientError } from './operation/masking.ts';
+import { createOperationBudgets } from './operation/operation-budget.ts';
 import { createOperationRate, type OperationRate } from './operation/operation-rate.ts';
 import { useOperationPhases } from './operation/phases.ts';
-import { callerOf, leaseOf, type ServerContext, sessionOf } from './operation/session.ts';
+import { bodyOf, callerOf, leaseOf, type ServerContext, sessionOf } from './operation/session.ts';
 import { schema } from './schema/schema.ts';
 import { createStatusHub } from './status/hub.ts';
 import { createJobs } from './status/jobs.ts';
@@ -76,7 +79,9 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
         config.auth.kind === 'none' ? config.auth : { ...config.auth, ...people },
       );
   const services = createServices({ mx, authenticator, config, started });
-  const mask = (error: unknown) => toClientError(error, events);
+  const { failed, limited } = events;
+  const report = createReport(failed);
+  const mask = (error: unknown) => toClientError(error, { failed: report, limited });
 
   const documents = createDocuments(
     config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
@@ -94,7 +99,13 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
       useDocumentIds(documents),
       useOperationEvents({ onOperation: events.operation }),
       useOperationPhases({
-        watchers: events,
+        failed,
+        limited,
+        engine: createEngine({
+          budgets: createOperationBudgets(),
+          callerOf: (context) => callerOf(context as Context),
+          bodyOf,
+        }),
         hidesSchema: config.isProduction,
         documents,
         admission: createAdmission({

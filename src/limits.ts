@@ -42,6 +42,14 @@ export const limits = {
   /** Errors that a refused document or its variables are answered with. */
   requestErrors: 5,
 
+  // A response
+  /** Bytes of JSON of a response, or of one event of a stream. */
+  responseBytes: 8 * 1024 * 1024,
+  /** Bytes of memory, about, that an operation takes until its response is sent. */
+  operationMemoryBytes: 32 * 1024 * 1024,
+  /** Errors of failed fields; one more says how many are left out. */
+  responseErrors: 100,
+
   // A socket
   /** Bytes of one message of a client. */
   messageBytes: 64 * 1024,
@@ -60,8 +68,12 @@ export const limits = {
   attemptsPerUser: 10,
   attemptsPerAddress: 100,
   attemptWindowMs: 15 * 60_000,
+  /** The same of all operations of one end user that are running. */
+  memoryBytesPerUser: 48 * 1024 * 1024,
 
   // The process
+  /** Bytes of memory, about, that all operations take that are running. */
+  operationsMemoryBytes: 96 * 1024 * 1024,
   sockets: 10_000,
 } as const;
 

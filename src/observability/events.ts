@@ -39,6 +39,8 @@ export interface FailureEvent {
   readonly code: string;
   /** What was really thrown. */
   readonly cause: unknown;
+  /** The failed fields that this stands for; one unless given. */
+  readonly times?: number;
 }
 
 /** Everything that the gateway has to say while it runs. No function here throws. */
@@ -148,12 +150,12 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       const kind = { of: 'exchange', code: exchange.code ?? undefined } as const;
       if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'exchange', ...exchange });
     }),
-    failed: quietly(({ errorId, code, cause }) => {
+    failed: quietly(({ errorId, code, cause, times }) => {
       const level = code === 'INTERNAL' ? 'error' : 'warn';
       const error = describeError(cause);
       const kind = { of: 'failed', code, error: error.message ?? error.name } as const;
       if (!bursts.take(kind, MAX_FAILURE_LINES)) return;
-      logger[level]({ event: 'failed', errorId, code, error });
+      logger[level]({ event: 'failed', errorId, code, times, error });
     }),
     limited: quietly(({ limit }) => {
       const times = limitHits.count(limit);

@@ -13,6 +13,7 @@ export type ClientErrorCode =
   | 'UPSTREAM_BAD_RESPONSE'
   | 'UPSTREAM_FORBIDDEN'
   | 'OUTCOME_UNKNOWN'
+  | 'RESPONSE_TOO_LARGE'
   | 'INTERNAL'
   | 'PERSISTED_QUERY_NOT_FOUND'
   | 'PERSISTED_QUERY_NOT_SUPPORTED'
@@ -72,4 +73,14 @@ export function rateLimited(
   return new GraphQLError(message, {
     extensions: { code: 'RATE_LIMITED', limit, retryAfterMs, http: { status: 429, headers } },
   });
+}
+
+/** A response that has become larger than it may be; none of it is sent. */
+export function responseTooLarge(message: string, limit: LimitName): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'RESPONSE_TOO_LARGE', limit } });
+}
+
+/** A mutation that cannot say what it has done. */
+export function outcomeUnknown(message: string, limit: LimitName): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'OUTCOME_UNKNOWN', limit } });
 }

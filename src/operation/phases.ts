@@ -1,13 +1,11 @@
 import {
   type DocumentNode,
-  execute,
   type ExecutionArgs,
   type ExecutionResult,
   getOperationAST,
   GraphQLError,
   type GraphQLSchema,
   parse,
-  subscribe,
   validate,
   type ValidationRule,
 } from 'graphql';
@@ -15,7 +13,9 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { type LimitName, limits } from '../limits.ts';
 import type { Admission } from './admission.ts';
 import type { Documents } from './documents.ts';
+import type { Engine } from './engine.ts';
 import { type ClientErrorCode, limitExceeded, refusedRequest } from './errors.ts';
+import { createFailures, createReport, type ReportedFailure } from './failures.ts';
 import { invalidDocument, withoutSchema } from './hidden-schema.ts';
 import { noIntrospection } from './introspection.ts';
 import { limitsProblem, parseLimitOf, parseLimits } from './limits.ts';
@@ -24,7 +24,10 @@ import { toClientError, type Watchers } from './masking.ts';
 import { wrapSecrets } from './secrets.ts';
 
 export interface PhaseOptions {
-  readonly watchers: Watchers;
+  /** Called with each failure that is not the client's own, and with each bound that it met. */
+  readonly failed: (failure: ReportedFailure) => void;
+  readonly limited: NonNullable<Watchers['limited']>;
+  readonly engine: Engine;
   /** True in production: no introspection, and no errors that tell of the schema bit by bit. */
   readonly hidesSchema: boolean;
   readonly documents: Documents;
@@ -39,16 +42,23 @@ export interface PhaseOptions {
  * operations stands here and in no hook that one transport alone calls.
  */
 export function useOperationPhases(options: PhaseOptions): Plugin {
-  const { watchers, hidesSchema, documents, admission, leaseOf } = options;
-  const mask = (error: unknown) => toClientError(error, watchers);
-  const masked = ({ errors, ...result }: ExecutionResult): ExecutionResult =>
-    errors
-      ? { ...result, errors: refusalsOf(hidesSchema ? withoutSchema(errors) : errors).map(mask) }
-      : result;
-  const engine = {
+  const { failed, limited, engine, hidesSchema, documents, admission, leaseOf } = options;
+  const report = createReport(failed);
+  const mask = (error: unknown) => toClientError(error, { failed: report, limited });
+  const coercion = {
     hideSuggestions: hidesSchema,
     options: { maxCoercionErrors: limits.requestErrors },
   };
+
+  function masked({ errors, ...result }: ExecutionResult): ExecutionResult {
+    if (!errors) return result;
+    const failures = createFailures(failed);
+    const told = refusalsOf(hidesSchema ? withoutSchema(errors) : errors).map((error) =>
+      toClientError(error, { failed: failures.add, limited }),
+    );
+    failures.report();
+    return { ...result, errors: told };
+  }
 
   function check(schema: GraphQLSchema, document: DocumentNode, rules?: readonly ValidationRule[]) {
     const problem = limitsProblem(document);
@@ -66,9 +76,9 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
   /** The arguments to run with, or why they are not run. */
   async function admit(args: ExecutionArgs): Promise<ExecutionArgs | GraphQLError> {
     const operation = getOperationAST(args.document, args.operationName);
-    if (!operation) return { ...args, ...engine };
+    if (!operation) return { ...args, ...coercion };
     const refusal = await admission(args, operation);
-    return refusal ?? { ...args, ...engine };
+    return refusal ?? { ...args, ...coercion };
   }
 
   return {
@@ -96,9 +106,12 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
       guard(args);
       setExecuteFn(async (given) => {
         const admitted = await admit(given);
-        return admitted instanceof GraphQLError
-          ? { errors: [mask(admitted)] }
-          : masked(await execute(admitted));
+        if (admitted instanceof GraphQLError) return { errors: [mask(admitted)] };
+        try {
+          return masked(await engine.execute(admitted));
+        } catch (refusal) {
+          return { data: null, errors: [mask(refusal)] };
+        }
       });
     },
 
@@ -112,9 +125,11 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
         if (lease instanceof GraphQLError) return { errors: [mask(lease)] };
         let results: AsyncIterator<ExecutionResult> | undefined;
         try {
-          const source = await subscribe(admitted);
+          const source = await engine.subscribe(admitted);
           if (!isAsyncIterable(source)) return masked(source);
           results = source[Symbol.asyncIterator]();
+        } catch (refusal) {
+          return { errors: [mask(refusal)] };
         } finally {
           // No stream will ever end: what was taken for it is given back.
           if (results === undefined) lease.release();

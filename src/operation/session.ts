@@ -14,7 +14,8 @@ export interface ServerContext {
   readonly session?: Session | undefined;
   /** Of a socket whose token comes with each operation. */
   readonly authorization?: string | undefined;
-  readonly req?: IncomingMessage;
+  /** `body` of a POST over HTTP, as it was read from JSON. */
+  readonly req?: IncomingMessage & { readonly body?: unknown };
   readonly client?: Client;
 }
 
@@ -25,6 +26,10 @@ export async function sessionOf(
 ): Promise<Session> {
   if (session !== undefined) return session;
   return authenticate(authorization ?? request?.headers.get('authorization') ?? undefined);
+}
+
+export function bodyOf({ req }: ServerContext): unknown {
+  return req?.body;
 }
 
 interface Known {

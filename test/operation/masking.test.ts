@@ -2,7 +2,8 @@ import { GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
 import { MxError, type MxErrorCode } from '../../src/mx/errors.ts';
 import { badUserInput, forbidden, limitExceeded, notFound } from '../../src/operation/errors.ts';
-import { type ReportedError, toClientError } from '../../src/operation/masking.ts';
+import { type ReportedFailure, createReport } from '../../src/operation/failures.ts';
+import { toClientError } from '../../src/operation/masking.ts';
 
 const GUID = 'MBR-7c6f361b-e582-15b6-60c0-358f12466b4b';
 const MX_WORDS = `GET /users/USR-1/members/${GUID} 500 upstream says: hunter2`;
@@ -16,8 +17,10 @@ function thrownAt(cause: unknown, path: readonly (string | number)[] = ['member'
 }
 
 function mask(error: unknown) {
-  const reports: ReportedError[] = [];
-  const masked = toClientError(error, { failed: (report) => reports.push(report) });
+  const reports: ReportedFailure[] = [];
+  const masked = toClientError(error, {
+    failed: createReport((report) => reports.push(report)),
+  });
   return { masked, json: masked.toJSON(), reports };
 }
 
@@ -44,7 +47,7 @@ test.for(codes)('MxError %s reads %s to a client, retryable %s', ([code, expecte
   expect(json.message).toMatch(/^[A-Z].*\.$/);
   expect(json.message).not.toMatch(/[0-9]|hunter2|MBR-|\/users|GET/);
   expect(reports).toEqual([
-    { errorId: json.extensions?.['errorId'], code: expected, cause: thrown },
+    { errorId: json.extensions?.['errorId'], code: expected, cause: thrown, times: 1 },
   ]);
 });
 

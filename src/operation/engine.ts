@@ -1,0 +1,136 @@
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  mapSourceToResponseEvent,
+  type ValidatedExecutionArgs,
+  validateExecutionArgs,
+  validateSubscriptionArgs,
+} from 'graphql';
+import { isAsyncIterable } from 'graphql-yoga';
+import { type LimitName, limits } from '../limits.ts';
+import type { Caller } from './admission.ts';
+import { BoundedExecutor } from './bounded-executor.ts';
+import { outcomeUnknown, rateLimited, responseTooLarge } from './errors.ts';
+import type { OperationBudget, OperationBudgets } from './operation-budget.ts';
+
+/** Runs operations. What it rejects with is a refusal: the response had become too large. */
+export interface Engine {
+  readonly execute: (args: ExecutionArgs) => Promise<ExecutionResult>;
+  /** Each event has a budget of its own; the stream rejects with the refusal of one. */
+  readonly subscribe: (
+    args: ExecutionArgs,
+  ) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
+}
+
+export interface EngineOptions {
+  readonly budgets: OperationBudgets;
+  readonly callerOf: (context: object) => Caller;
+  /** What the operation came in, as it was read from JSON: kept in memory until it ends. */
+  readonly bodyOf?: (context: object) => unknown;
+}
+
+export function createEngine({ budgets, callerOf, bodyOf = () => null }: EngineOptions): Engine {
+  /** Throws where there is no room for one more. */
+  function start(args: ValidatedExecutionArgs, isStream: boolean): OperationBudget {
+    const context = Object(args.contextValue);
+    const budget = budgets.start(callerOf(context));
+    const body = bodyOf(context) ?? args.rawVariableValues;
+    const limit = budget.hold({ document: args.document, body, isStream });
+    if (limit === undefined) return budget;
+    budget.end();
+    throw tooBusy(limit);
+  }
+
+  async function run(args: ValidatedExecutionArgs, isEvent: boolean): Promise<ExecutionResult> {
+    const budget = start(args, false);
+    let isMade = false;
+    try {
+      const executor = new BoundedExecutor(args, budget);
+      const result = await executor.executeRootSelectionSet(isEvent ? false : undefined);
+      if (executor.exceeded !== undefined) throw refusalOf(executor.exceeded, args);
+      isMade = true;
+      return result;
+    } finally {
+      // By then the transport has made text of the result.
+      if (isMade) setImmediate(budget.end);
+      else budget.end();
+    }
+  }
+
+  return {
+    async execute(args) {
+      const validated = validateExecutionArgs(args);
+      return 'schema' in validated ? run(validated, false) : { errors: validated };
+    },
+
+    async subscribe(args) {
+      const validated = validateSubscriptionArgs(args);
+      if (!('schema' in validated)) return { errors: validated };
+      const { end } = start(validated, true);
+      let isOpen = false;
+      try {
+        const events = await createSourceEventStream(validated);
+        if (!isAsyncIterable(events)) return events;
+        isOpen = true;
+        return withEnd(
+          mapSourceToResponseEvent(validated, events, (event) => run(event, true)),
+          end,
+        );
+      } finally {
+        if (!isOpen) end();
+      }
+    },
+  };
+}
+
+/** Calls `end` however the stream ends. */
+function withEnd<T>(source: AsyncGenerator<T, void, void>, end: () => void) {
+  return {
+    async next() {
+      try {
+        const result = await source.next();
+        if (result.done === true) end();
+        return result;
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    return() {
+      end();
+      return source.return();
+    },
+    throw(error: unknown) {
+      end();
+      return source.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  } satisfies AsyncIterableIterator<T, void, void>;
+}
+
+/** How soon a client may ask again: the large responses of others are made by then. */
+const RETRY_AFTER_MS = 1_000;
+
+function refusalOf(limit: LimitName, { operation }: ValidatedExecutionArgs): GraphQLError {
+  const isMutation = operation.operation === 'mutation';
+  const isTooLarge = limit === 'responseBytes' || limit === 'operationMemoryBytes';
+  if (isTooLarge) {
+    const message = `The response exceeds ${limits[limit]} bytes: ask for fewer objects or fields.`;
+    return responseTooLarge(isMutation ? `${message} Changes may have been made.` : message, limit);
+  }
+  return isMutation
+    ? outcomeUnknown(
+        'The response could not be made: the change may or may not have been made.',
+        limit,
+      )
+    : tooBusy(limit);
+}
+
+function tooBusy(limit: LimitName): GraphQLError {
+  const message = 'Too many large operations are running: try again later.';
+  return rateLimited(RETRY_AFTER_MS, limit, message);
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { Failure } from './masking.ts';
+
+/** A failure as the log has it. */
+export interface ReportedFailure extends Failure {
+  /** What clients were told to quote. */
+  readonly errorId: string;
+  /** The failures that it stands for. */
+  readonly times: number;
+}
+
+/** The failures of one response: those of one cause are one, and share their id. */
+export interface Failures {
+  /** Returns the id of the failure. */
+  readonly add: (failure: Failure) => string;
+  /** Reports what was added. */
+  readonly report: () => void;
+}
+
+/** Causes of one response that are reported one by one; the others share one report and one id. */
+const MAX_REPORTS = 20;
+
+export function createFailures(failed: (failure: ReportedFailure) => void): Failures {
+  const reports = new Map<unknown, { times: number } & Omit<ReportedFailure, 'times'>>();
+  const others = {};
+
+  return {
+    add({ code, cause }) {
+      const key = reports.has(cause) || reports.size < MAX_REPORTS ? cause : others;
+      const report = reports.get(key) ?? { errorId: randomUUID(), code, cause, times: 0 };
+      reports.set(key, report);
+      report.times += 1;
+      return report.errorId;
+    },
+    report() {
+      for (const report of reports.values()) failed(report);
+      reports.clear();
+    },
+  };
+}
+
+/** For what fails outside of a response. */
+export function createReport(failed: (failure: ReportedFailure) => void) {
+  return (failure: Failure): string => {
+    const errorId = randomUUID();
+    failed({ ...failure, errorId, times: 1 });
+    return errorId;
+  };
+}

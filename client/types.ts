@@ -287,6 +287,8 @@ export type ConnectionStatus =
 export interface CreateMemberInput {
   /** True: MX does not gather by itself. */
   readonly backgroundAggregationIsDisabled?: boolean | null;
+  /** Any text of your own, another for each creation: with the same text and the same input the call may be repeated for ten minutes, and gives the first result. */
+  readonly clientMutationId?: string | null;
   /** Where an OAuth sign-in returns to. */
   readonly clientRedirectUrl?: URL | null;
   /** One for each `Institution.credentials`. Empty for OAuth members. */
@@ -316,8 +318,10 @@ export interface CreateMemberInput {
 /** The new member, or why there is none. */
 export type CreateMemberResult = ConflictError | InvalidInputError | MemberPayload | NotFoundError;
 
-/** At least one field must be given. */
+/** At least one field beside `clientMutationId` must be given. */
 export interface CreateUserInput {
+  /** Any text of your own, another for each creation: with the same text and the same input the call may be repeated for ten minutes, and gives the first result. */
+  readonly clientMutationId?: string | null;
   /** An e-mail address. */
   readonly email?: string | null;
   /** The partner's own id: letters, digits, hyphens and underscores, at most 64, unique, not beginning with `USR-`. Best always given. */

@@ -13,6 +13,7 @@ import { createOrigins } from './http/origins.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets.ts';
 import { limits } from './limits.ts';
+import { createFirstResults } from './loaders/first-results.ts';
 import { createFlights } from './loaders/flights.ts';
 import { createMemberChanges } from './loaders/member-changes.ts';
 import { createReferenceData } from './loaders/reference-data.ts';
@@ -211,6 +212,7 @@ function createServices({ mx, authenticator, config, started }: ServiceParts): S
       jitter: Math.random,
     }),
   );
+  const firstResults = createFirstResults({ monotonicNow });
   const jobs = createJobs({ mx, hub, now, sleep: nap });
   return {
     mx,
@@ -223,8 +225,12 @@ function createServices({ mx, authenticator, config, started }: ServiceParts): S
       sleep: nap,
       recheckMs: config.statusPollMs,
     }),
-    userChanges: createUserChanges({ users: mx.users, onChanged: authenticator.forgetUser }),
-    memberChanges: createMemberChanges({ mx, hub }),
+    userChanges: createUserChanges({
+      users: mx.users,
+      firstResults,
+      onChanged: authenticator.forgetUser,
+    }),
+    memberChanges: createMemberChanges({ mx, hub, firstResults }),
     flights: createFlights(),
     reference: createReferenceData(mx, now),
     now,

@@ -37,6 +37,7 @@ export const limits = {
   pageSize: 100,
   /** Global ids that `nodes` takes. */
   ids: 100,
+  clientMutationIdCharacters: 128,
   /** Root fields with credentials or MFA answers in one operation. */
   credentialFields: 1,
   /** Errors that a refused document or its variables are answered with. */

@@ -1,14 +1,21 @@
 import type { MxClient } from '../mx/client.ts';
+import { MxError } from '../mx/errors.ts';
 import type { CreateMemberInput, OAuthWindowInput, UpdateMemberInput } from '../mx/member-input.ts';
 import type { MemberKey, MemberModel } from '../mx/member.ts';
 import type { ConnectWidgetInput } from '../mx/widget.ts';
 import type { StatusHub } from '../status/hub.ts';
+import { type CreationOutcome, type FirstResults, type Origin, toKey } from './first-results.ts';
 import { deletedOrMissing } from './missing.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** The writes to members. The hub learns of every job that one of them starts. */
 export interface MemberChanges {
-  readonly create: (userGuid: string, input: CreateMemberInput) => Promise<Outcome<MemberModel>>;
+  /** Asked for twice, it is made once (`first-results.ts`). */
+  readonly create: (
+    userGuid: string,
+    input: CreateMemberInput,
+    origin: Origin,
+  ) => Promise<CreationOutcome<MemberModel>>;
   readonly update: (key: MemberKey, input: UpdateMemberInput) => Promise<Outcome<MemberModel>>;
   /** False when there is no such member. */
   readonly delete: (key: MemberKey) => Promise<boolean>;
@@ -21,18 +28,20 @@ export interface MemberChanges {
     input: ConnectWidgetInput,
   ) => Promise<Outcome<string>>;
   /** The member that is in the way of a new one; null when it cannot be told. */
-  readonly findOfInstitution: (
+  readonly findInTheWay: (
     userGuid: string,
-    institutionCode: string,
+    input: Pick<CreateMemberInput, 'institutionCode' | 'externalId'>,
   ) => Promise<MemberModel | null>;
 }
 
 export interface MemberChangesOptions {
   readonly mx: Pick<MxClient, 'members' | 'widgets'>;
   readonly hub: Pick<StatusHub, 'jobStarted' | 'nudge'>;
+  readonly firstResults: FirstResults;
 }
 
-export function createMemberChanges({ mx, hub }: MemberChangesOptions): MemberChanges {
+export function createMemberChanges(options: MemberChangesOptions): MemberChanges {
+  const { mx, hub, firstResults } = options;
   const { members, widgets } = mx;
 
   function tellHub(member: MemberModel): MemberModel {
@@ -42,16 +51,38 @@ export function createMemberChanges({ mx, hub }: MemberChangesOptions): MemberCh
     return member;
   }
 
+  /** Of what may have been made; rejects when it cannot be told. */
+  async function findByExternalId(userGuid: string, externalId: string) {
+    const { items, isComplete } = await members.list(userGuid);
+    const found = items.find((member) => member.externalId === externalId);
+    if (found === undefined && !isComplete) throw new MxError('BAD_RESPONSE', 'half a list');
+    return found ?? null;
+  }
+
   return {
-    create: (userGuid, input) => outcomeOf(members.create(userGuid, input).then(tellHub)),
+    create(userGuid, input, origin) {
+      const { externalId, credentials } = input;
+      const isNamed = typeof externalId === 'string';
+      return firstResults.create({
+        what: 'member',
+        key: toKey(origin, externalId, userGuid),
+        input: { userGuid, ...input },
+        make: () => outcomeOf(members.create(userGuid, input).then(tellHub)),
+        find: isNamed ? () => findByExternalId(userGuid, externalId) : undefined,
+        // MX takes no credentials twice (409); an OAuth member has none.
+        isSafe: credentials.length > 0,
+      });
+    },
     update: (key, input) => outcomeOf(members.update(key, input).then(tellHub)),
     delete: (key) => deletedOrMissing(members.delete(key).then(() => hub.nudge(key))),
     requestOAuthWindow: (key, input) => outcomeOf(members.oauthWindow(key, input)),
     requestConnectWidget: (userGuid, input) => outcomeOf(widgets.connect(userGuid, input)),
-    async findOfInstitution(userGuid, institutionCode) {
+    async findInTheWay(userGuid, { institutionCode, externalId = null }) {
       try {
-        // MX does not say which member is in the way; only one of that institution can be it.
         const { items, isComplete } = await members.list(userGuid);
+        const named = items.find((member) => member.externalId === externalId);
+        if (externalId !== null && named !== undefined) return named;
+        // MX does not say which member is in the way; only one of that institution can be it.
         const same = items.filter((member) => member.institutionCode === institutionCode);
         return isComplete && same.length === 1 ? (same[0] ?? null) : null;
       } catch {

@@ -1,10 +1,12 @@
 import type { UserCalls, UserInput, UserModel } from '../mx/user.ts';
+import { type CreationOutcome, type FirstResults, type Origin, toKey } from './first-results.ts';
 import { deletedOrMissing } from './missing.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** The writes to users. */
 export interface UserChanges {
-  readonly create: (input: UserInput) => Promise<Outcome<UserModel>>;
+  /** Asked for twice, it is made once (`first-results.ts`). */
+  readonly create: (input: UserInput, origin: Origin) => Promise<CreationOutcome<UserModel>>;
   readonly update: (userGuid: string, input: UserInput) => Promise<Outcome<UserModel>>;
   /** Permanent, with all members and accounts. False when there is no such user. */
   readonly delete: (userGuid: string) => Promise<boolean>;
@@ -14,21 +16,39 @@ export interface UserChanges {
 
 export interface UserChangesOptions {
   readonly users: UserCalls;
+  readonly firstResults: FirstResults;
   /** Told of each user that may have another external id now, or none. */
   readonly onChanged: (userGuid: string) => void;
 }
 
-export function createUserChanges({ users, onChanged }: UserChangesOptions): UserChanges {
+export function createUserChanges(options: UserChangesOptions): UserChanges {
+  const { users, firstResults, onChanged } = options;
+
+  async function findByExternalId(externalId: string): Promise<UserModel | null> {
+    const { items } = await users.list({ externalId }, { page: 1, perPage: 10 });
+    return items.find((user) => user?.externalId === externalId) ?? null;
+  }
+
   return {
-    create: (input) => outcomeOf(users.create(input)),
+    create(input, origin) {
+      const { externalId } = input;
+      const isNamed = typeof externalId === 'string';
+      return firstResults.create({
+        what: 'user',
+        key: toKey(origin, externalId),
+        input,
+        make: () => outcomeOf(users.create(input)),
+        find: isNamed ? () => findByExternalId(externalId) : undefined,
+        isSafe: false,
+      });
+    },
     update: (userGuid, input) =>
       outcomeOf(users.update(userGuid, input).finally(() => onChanged(userGuid))),
     delete: (userGuid) =>
       deletedOrMissing(users.delete(userGuid).finally(() => onChanged(userGuid))),
     async findByExternalId(externalId) {
       try {
-        const { items } = await users.list({ externalId }, { page: 1, perPage: 10 });
-        return items.find((user) => user?.externalId === externalId) ?? null;
+        return await findByExternalId(externalId);
       } catch {
         return null; // the conflict is the answer; a failure here must not replace it
       }

@@ -1,6 +1,13 @@
 import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
+import type { CreateMemberInput as NewMember } from '../../mx/member-input.ts';
+import type { MemberModel } from '../../mx/member.ts';
 import { builder } from '../builder.ts';
+import {
+  clientMutationIdDescription,
+  otherInput,
+  problemOfClientMutationId,
+} from '../client-mutation-id.ts';
 import { Product } from '../enums.ts';
 import { toNode } from '../node.ts';
 import { nameProducts } from '../products.ts';
@@ -14,6 +21,7 @@ import {
   ReferralSource,
   userGuidOf,
 } from './inputs.ts';
+import { keyOf } from './lookup.ts';
 import { MemberPayload, memberPayload } from './payload.ts';
 
 const CreateMemberInput = builder.inputType('CreateMemberInput', {
@@ -27,6 +35,7 @@ const CreateMemberInput = builder.inputType('CreateMemberInput', {
       defaultValue: [],
       description: 'One for each `Institution.credentials`. Empty for OAuth members.',
     }),
+    clientMutationId: t.id({ description: clientMutationIdDescription }),
     externalId: t.id({
       description: "The partner's own id: letters, digits, hyphens and underscores, at most 64.",
     }),
@@ -85,24 +94,31 @@ builder.mutationField('createMember', (t) =>
       const problem = problemOf(input, context);
       if (problem !== null) return problem;
 
-      const { userId: _, products: __, credentials, ...rest } = input;
+      const { userId: _, products: __, credentials, clientMutationId, ...rest } = input;
       const named = nameProducts(input.products, context.apiVersion);
-      const outcome = await context.memberChanges.create(userGuid, {
+      const member = {
         ...withoutNulls(rest),
         institutionCode,
         credentials,
         products: named.ok ? named.names : undefined,
-      });
+      };
+      const { caller } = context.session;
+      const origin = { caller, clientMutationId };
+      const outcome = await context.memberChanges.create(userGuid, member, origin);
       context.forgetLoaded(userGuid);
       switch (outcome.kind) {
         case 'done':
-          return memberPayload(outcome.value);
+          return memberPayload(
+            outcome.isRepeat ? await asItIsNow(outcome.value, context) : outcome.value,
+          );
+        case 'other-input':
+          return otherInput();
         case 'missing':
           return failures.notFound('There is no such user, or no such institution.');
         case 'invalid':
           return failures.invalidInput('MX refused the credentials or another field.', ['input']);
         case 'conflict':
-          return conflict(userGuid, institutionCode, context);
+          return conflict(userGuid, member, context);
       }
     },
   }),
@@ -123,12 +139,26 @@ function problemOf(input: typeof CreateMemberInput.$inferInput, { apiVersion }: 
   const named = nameProducts(products, apiVersion);
   if (!named.ok) return failures.invalidInput(named.problem, ['input', 'products']);
   return (
-    (isOAuth ? null : problemOfCredentials(credentials)) ?? problemOfExternalId(input.externalId)
+    (isOAuth ? null : problemOfCredentials(credentials)) ??
+    problemOfExternalId(input.externalId) ??
+    problemOfClientMutationId(input.clientMutationId)
   );
 }
 
-async function conflict(userGuid: string, institutionCode: string, context: Context) {
-  const existing = await context.memberChanges.findOfInstitution(userGuid, institutionCode);
+/** Of a repeat: much may have happened since the first call; MX tells the sign-in page once. */
+async function asItIsNow(first: MemberModel, { loaders }: Context): Promise<MemberModel> {
+  const now = await loaders.member.load(keyOf(first)).catch(() => null);
+  return now === null
+    ? first
+    : { ...now, oauthWindowUri: now.oauthWindowUri ?? first.oauthWindowUri };
+}
+
+async function conflict(
+  userGuid: string,
+  member: Pick<NewMember, 'institutionCode' | 'externalId'>,
+  context: Context,
+) {
+  const existing = await context.memberChanges.findInTheWay(userGuid, member);
   const message = 'A member of this institution with these credentials exists already.';
   return failures.conflict(message, existing && toNode('Member', existing));
 }

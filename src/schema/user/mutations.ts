@@ -1,7 +1,13 @@
 import { mayAdministrate } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
+import type { UserModel } from '../../mx/user.ts';
 import { forbidden } from '../../operation/errors.ts';
 import { builder } from '../builder.ts';
+import {
+  clientMutationIdDescription,
+  otherInput,
+  problemOfClientMutationId,
+} from '../client-mutation-id.ts';
 import { DeletedPayload, deletedPayload } from '../deleted-payload.ts';
 import { partsOfId } from '../global-id.ts';
 import { toNode } from '../node.ts';
@@ -10,8 +16,9 @@ import { withoutNulls } from '../without-nulls.ts';
 import { noSuchUser, problemOfUser, UserPayload, userPayload } from './payload.ts';
 
 const CreateUserInput = builder.inputType('CreateUserInput', {
-  description: 'At least one field must be given.',
+  description: 'At least one field beside `clientMutationId` must be given.',
   fields: (t) => ({
+    clientMutationId: t.id({ description: clientMutationIdDescription }),
     externalId: t.id({
       description:
         "The partner's own id: letters, digits, hyphens and underscores, at most 64, unique, not " +
@@ -65,13 +72,18 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CreateUserInput, required: true, description: 'The user.' }) },
     resolve: async (_root, { input }, context) => {
       if (!mayAdministrate(context.viewer)) throw forbidden();
-      const user = withoutNulls(input);
-      const problem = problemOfUser(user);
+      const { clientMutationId, ...user } = withoutNulls(input);
+      const problem = problemOfUser(user) ?? problemOfClientMutationId(clientMutationId);
       if (problem !== null) return problem;
-      const outcome = await context.userChanges.create(user);
+      const { caller } = context.session;
+      const outcome = await context.userChanges.create(user, { caller, clientMutationId });
       switch (outcome.kind) {
         case 'done':
-          return userPayload(outcome.value);
+          return userPayload(
+            outcome.isRepeat ? await asItIsNow(outcome.value, context) : outcome.value,
+          );
+        case 'other-input':
+          return otherInput();
         case 'conflict':
           return conflict(user.externalId, context);
         case 'invalid':
@@ -119,6 +131,11 @@ builder.mutationFields((t) => ({
     },
   }),
 }));
+
+/** Of a repeat: much may have happened since the first call. */
+async function asItIsNow(first: UserModel, { loaders }: Context): Promise<UserModel> {
+  return (await loaders.user.load(first.guid).catch(() => null)) ?? first;
+}
 
 async function conflict(externalId: string | null | undefined, { userChanges }: Context) {
   const existing =

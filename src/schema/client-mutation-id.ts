@@ -1,0 +1,20 @@
+import { limits } from '../limits.ts';
+import { failures } from './results.ts';
+
+/** Of the input field of everything that is created. */
+export const clientMutationIdDescription =
+  'Any text of your own, another for each creation: with the same text and the same input the ' +
+  'call may be repeated for ten minutes, and gives the first result.';
+
+const path = ['input', 'clientMutationId'];
+
+export function problemOfClientMutationId(id: string | null | undefined) {
+  const most = limits.clientMutationIdCharacters;
+  if (id === null || id === undefined || (id !== '' && id.length <= most)) return null;
+  return failures.invalidInput(`clientMutationId must have 1 to ${most} characters.`, path);
+}
+
+export function otherInput() {
+  const message = 'This clientMutationId was given with another input less than ten minutes ago.';
+  return failures.invalidInput(message, path);
+}

@@ -1,4 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
+import { isKey, toUsableKeys } from './usable-keys.ts';
 
 /** What of the global `fetch` is used. */
 export type Fetch = (
@@ -13,9 +14,14 @@ export type Fetch = (
 /** A key set has a handful of keys; certificates make each some kilobytes. */
 const MOST_BYTES = 512 * 1024;
 
+/** Why there is no key set, in words for the log that quote nothing of it. */
+class KeySetError extends Error {
+  override readonly name = 'KeySetError';
+}
+
 /**
- * Reads a JSON Web Key Set, RFC 7517 section 5. One without keys is the sign of a mishap rather than
- * of an issuer who has stopped issuing, and counts as a failure.
+ * Reads a JSON Web Key Set, RFC 7517 section 5, less what cannot check a signature. One without keys
+ * is the sign of a mishap rather than of an issuer who has stopped issuing, and counts as a failure.
  *
  * @throws {Error} for all but a 200 with at least one key; redirects are not followed.
  */
@@ -28,11 +34,22 @@ export async function fetchJwks(
   const response = await fetch(url, { headers, redirect: 'manual', signal });
   if (response.status !== 200) {
     await response.body?.cancel();
-    throw new Error(`the key set answered with status ${response.status}`);
+    throw new KeySetError(`the key set answered with status ${response.status}`);
   }
-  const set: unknown = JSON.parse(await readText(response));
-  if (!isKeySet(set)) throw new Error('the answer is not a key set with keys');
-  return set;
+  const entries = entriesOf(await readText(response), response.headers.get('content-type'));
+  if (!entries.some(isKey)) throw new KeySetError('the answer is not a key set with keys');
+  return { keys: toUsableKeys(entries) };
+}
+
+function entriesOf(text: string, type: string | null): readonly unknown[] {
+  try {
+    const set: unknown = JSON.parse(text);
+    const isSet = typeof set === 'object' && set !== null && 'keys' in set;
+    return isSet && Array.isArray(set.keys) ? set.keys : [];
+  } catch {
+    const named = /^[\w.+/-]{1,50}/.exec(type ?? '')?.[0] ?? 'of no type';
+    throw new KeySetError(`the key set is not JSON: it is ${named}`);
+  }
 }
 
 /** The body as text, cut off where it grows too large, whatever its headers say. */
@@ -42,18 +59,8 @@ async function readText({ body }: Response): Promise<string> {
   let text = '';
   for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MOST_BYTES) throw new Error(`the key set is larger than ${MOST_BYTES} bytes`);
+    if (bytes > MOST_BYTES) throw new KeySetError(`the key set is larger than ${MOST_BYTES} bytes`);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
-}
-
-function isKeySet(value: unknown): value is JSONWebKeySet {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'keys' in value &&
-    Array.isArray(value.keys) &&
-    value.keys.length > 0
-  );
 }

@@ -1,10 +1,10 @@
 import { isLoopback, isLoopbackUrl } from './config/addresses.ts';
 import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.ts';
-import { findUnknownNames } from './config/unknown-names.ts';
 import {
   DEFAULT_BASE_URL,
   describeProblem,
   findNotBuilt,
+  findUnknownNames,
   MX_POLL_FLOOR_MS,
   variables,
   type Environment,
@@ -31,6 +31,11 @@ export interface Config {
   readonly auth: AuthConfig;
   /** Origins whose pages may call the gateway, spelled as browsers send them. */
   readonly corsOrigins: readonly string[];
+  /**
+   * Where sign-ins may return to: origins, and schemes of apps with their colon. Empty or left out:
+   * any https URL.
+   */
+  readonly redirectUrls?: readonly string[];
   /** Path of the manifest that names the only documents to answer; null answers all. */
   readonly persistedDocuments: string | null;
   readonly logLevel: LogLevel;
@@ -94,6 +99,7 @@ export function readConfig(env: Environment): ConfigResult {
       statusPollMs: read.STATUS_POLL_MS,
       auth,
       corsOrigins: [...new Set(read.CORS_ORIGINS)],
+      redirectUrls: [...new Set(read.REDIRECT_URLS)],
       persistedDocuments: read.PERSISTED_DOCUMENTS ?? null,
       logLevel: read.LOG_LEVEL,
       isProduction: read.NODE_ENV === 'production',

@@ -34,6 +34,7 @@ test('an empty environment is the sandbox on loopback, with every default', () =
       statusPollMs: 3000,
       auth: { kind: 'none' },
       corsOrigins: [],
+      redirectUrls: [],
       persistedDocuments: null,
       logLevel: 'info',
       isProduction: false,
@@ -65,7 +66,25 @@ test('the API key does not print', () => {
 
 test('NODE_ENV=production, and nothing else, is production', () => {
   expect(configOf({ NODE_ENV: 'production' }).isProduction).toBe(true);
-  expect(configOf({ NODE_ENV: 'staging' }).isProduction).toBe(false);
+  expect(configOf({ NODE_ENV: 'development' }).isProduction).toBe(false);
+  expect(configOf({ NODE_ENV: 'test' }).isProduction).toBe(false);
+});
+
+test.for([
+  ['prod', ' Did you mean production?'],
+  ['PRODUCTION', ' Did you mean production?'],
+  ['Production ', ' Did you mean production?'],
+  ['prodution', ' Did you mean production?'],
+  ['production-eu', ' Did you mean production?'],
+  ['dev', ' Did you mean development?'],
+  ['testing', ' Did you mean test?'],
+  ['staging', ''],
+  ['p', ''],
+  ['true', ''],
+])('NODE_ENV=%s is refused, since it would not be production', ([value, hint]) => {
+  expect(problemsOf({ NODE_ENV: value })).toEqual([
+    `NODE_ENV is "${value}"; it must be production, development or test.${hint}`,
+  ]);
 });
 
 test.for([
@@ -204,4 +223,32 @@ test('names that look like ours and are not are warned about, without their valu
     'MX_COLOUR is not a variable of the gateway and is ignored.',
     'AUTH_ISUER is not a variable of the gateway and is ignored. Did you mean AUTH_ISSUER?',
   ]);
+});
+
+test.for([
+  ['CORS_ORIGIN', 'CORS_ORIGINS'],
+  ['LOGLEVEL', 'LOG_LEVEL'],
+  ['LOG_LEVELS', 'LOG_LEVEL'],
+  ['log-level', 'LOG_LEVEL'],
+  ['REDIRECT_URI', 'REDIRECT_URLS'],
+  ['PERSISTED_DOCUMENT', 'PERSISTED_DOCUMENTS'],
+  ['STATUS_POLL', 'STATUS_POLL_MS'],
+  ['NODEENV', 'NODE_ENV'],
+  ['NODE_ENVS', 'NODE_ENV'],
+  ['port', 'PORT'],
+  ['MXAPIKEY', 'MX_API_KEY'],
+])('%s is near enough to %s to be warned about', ([name, meant]) => {
+  expect(warningsOf({ [name]: 's3cret' })).toEqual([
+    `${name} is not a variable of the gateway and is ignored. Did you mean ${meant}?`,
+  ]);
+});
+
+test('what else stands in an environment is not ours to talk about', () => {
+  const names = [
+    ...['HOME', 'HOSTNAME', 'PATH', 'PWD', 'USER', 'LOGNAME', 'LANG', 'TERM', 'SHLVL', 'MAIL', '_'],
+    ...['NODE_OPTIONS', 'NODE_PATH', 'NODE_VERSION', 'NODE_EXTRA_CA_CERTS', 'NODENV_ROOT', 'POSTS'],
+    ...['KUBERNETES_PORT', 'KUBERNETES_SERVICE_HOST', 'REDIS_HOST', 'DB_PORT', 'DIRECT_URL', 'TZ'],
+    ...['GITHUB_TOKEN', 'npm_config_loglevel', 'npm_package_name', 'AUTHOR', 'DATABASE_URL', 'CI'],
+  ];
+  expect(warningsOf(Object.fromEntries(names.map((name) => [name, 'x'])))).toEqual([]);
 });

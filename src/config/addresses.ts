@@ -1,3 +1,5 @@
+import { isAppScheme } from '../url-schemes.ts';
+
 /** True for a host, as it stands in HOST or in a URL, that only this machine can reach. */
 export function isLoopback(host: string): boolean {
   return (
@@ -39,21 +41,11 @@ export function isWebOrigin(text: string): boolean {
  */
 export function isAppOrigin(text: string): boolean {
   const scheme = /^([a-z][a-z\d+.-]*):\/\/[a-z\d.-]{1,253}(?::\d{1,5})?$/.exec(text)?.[1];
-  return scheme !== undefined && !SCHEMES_OF_PAGES.has(scheme);
+  return scheme !== undefined && isAppScheme(scheme);
 }
 
-const SCHEMES_OF_PAGES: ReadonlySet<string> = new Set([
-  ...[
-    'http',
-    'https',
-    'ws',
-    'wss',
-    'ftp',
-    'file',
-    'filesystem',
-    'blob',
-    'data',
-    'about',
-    'javascript',
-  ],
-]);
+/** True for what REDIRECT_URLS lists: an origin, https unless it is loopback, or an app's scheme with its colon. */
+export function isRedirectTarget(text: string): boolean {
+  if (isWebOrigin(text)) return isTrustedUrl(text);
+  return text.endsWith(':') && isAppScheme(text.slice(0, -1));
+}

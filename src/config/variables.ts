@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { isAppOrigin, isTrustedOrigin, isTrustedUrl, isWebOrigin } from './addresses.ts';
+import {
+  isAppOrigin,
+  isRedirectTarget,
+  isTrustedOrigin,
+  isTrustedUrl,
+  isWebOrigin,
+} from './addresses.ts';
+import { findMeantName, findMeantWord } from './near-misses.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,6 +18,8 @@ export const DEFAULT_BASE_URL = 'https://int-api.mx.com';
 
 /** RFC 7518 section 3.2: a key for HS256 has at least the size of the hash. */
 const SECRET_BYTES = 32;
+
+const ENVIRONMENTS = ['production', 'development', 'test'] as const;
 
 /** Each variable, its form and its default. A description completes the sentence "NAME must be …". */
 export const variables = z.object({
@@ -69,12 +78,20 @@ export const variables = z.object({
     .describe(
       'origins as browsers send them, separated by commas, such as https://app.example.com,http://localhost:3000,capacitor://localhost: lower case, without path, closing slash or default port, and neither * nor null',
     ),
+  REDIRECT_URLS: z
+    .string()
+    .transform((list) => list.split(',').map((target) => target.trim().replace(/:\/\/$/, ':')))
+    .pipe(z.array(z.string().refine(isRedirectTarget)))
+    .default([])
+    .describe(
+      'origins and schemes of apps, separated by commas, such as https://app.example.com,myapp: in lower case, without path and closing slash, and https unless it is loopback',
+    ),
   PERSISTED_DOCUMENTS: z.string().optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('fatal, error, warn, info, debug, trace or silent'),
-  NODE_ENV: z.string().optional(),
+  NODE_ENV: z.enum(ENVIRONMENTS).optional().describe('production, development or test'),
 });
 
 export type LogLevel = z.infer<typeof variables.shape.LOG_LEVEL>;
@@ -88,10 +105,7 @@ const NOT_BUILT: Readonly<Record<string, string>> = {
 };
 
 /** Every name that the gateway has a use for, now or one day. */
-export const knownNames: readonly string[] = [
-  ...Object.keys(variables.shape),
-  ...Object.keys(NOT_BUILT),
-];
+const knownNames: readonly string[] = [...Object.keys(variables.shape), ...Object.keys(NOT_BUILT)];
 
 /** Variables whose values never appear in a message. */
 const SECRET = new Set(['MX_CLIENT_ID', 'MX_API_KEY', 'AUTH_JWT_SECRET']);
@@ -100,7 +114,25 @@ const SECRET = new Set(['MX_CLIENT_ID', 'MX_API_KEY', 'AUTH_JWT_SECRET']);
 export function describeProblem(name: string, given: Environment): string {
   const schema: z.ZodType | undefined = (variables.shape as Record<string, z.ZodType>)[name];
   const value = SECRET.has(name) ? 'not usable' : JSON.stringify(given[name]);
-  return `${name} is ${value}; it must be ${schema?.description ?? 'something else'}.`;
+  const problem = `${name} is ${value}; it must be ${schema?.description ?? 'something else'}.`;
+  return name === 'NODE_ENV'
+    ? problem + hint(findMeantWord(given[name] ?? '', ENVIRONMENTS))
+    : problem;
+}
+
+/** Names that look like ours and are not: most often a misspelling that leaves a default in force. */
+export function findUnknownNames(given: Environment): string[] {
+  return Object.keys(given)
+    .filter((name) => !knownNames.includes(name))
+    .map((name) => ({ name, meant: findMeantName(name, Object.keys(variables.shape)) }))
+    .filter(({ name, meant }) => meant !== undefined || /^(?:MX|AUTH)_/.test(name))
+    .map(
+      ({ name, meant }) => `${name} is not a variable of the gateway and is ignored.${hint(meant)}`,
+    );
+}
+
+function hint(meant: string | undefined): string {
+  return meant === undefined ? '' : ` Did you mean ${meant}?`;
 }
 
 export function findNotBuilt(given: Environment): string[] {

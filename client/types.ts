@@ -289,7 +289,7 @@ export interface CreateMemberInput {
   readonly backgroundAggregationIsDisabled?: boolean | null;
   /** Any text of your own, another for each creation: with the same text and the same input the call may be repeated for ten minutes, and gives the first result. */
   readonly clientMutationId?: string | null;
-  /** Where an OAuth sign-in returns to. */
+  /** Where an OAuth sign-in returns to: a place that REDIRECT_URLS of the gateway allows. */
   readonly clientRedirectUrl?: URL | null;
   /** One for each `Institution.credentials`. Empty for OAuth members. */
   readonly credentials?: readonly CredentialInput[];
@@ -1355,7 +1355,7 @@ export type TransactionType =
   /** A value that this gateway does not know yet. */
   | 'UNRECOGNIZED';
 
-/** An absolute URL. As input it must be https (http on localhost only). */
+/** An absolute URL. As input it must be https, http on localhost, or of an app's scheme such as `myapp:`. */
 export type URL = string;
 
 /** A kind of challenge that this gateway does not know yet; answer it with text. */

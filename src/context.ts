@@ -18,6 +18,8 @@ export interface Services extends LoaderSources {
   readonly rewardsRefresh: RewardsRefresh;
   readonly userChanges: UserChanges;
   readonly memberChanges: MemberChanges;
+  /** Where sign-ins may return to: origins, and schemes of apps with their colon. Empty: any https URL. */
+  readonly redirectUrls: readonly string[];
 }
 
 /** What one operation works with. Resolvers reach MX through these and in no other way. */
@@ -34,6 +36,7 @@ export interface Context {
   readonly jobs: Jobs;
   readonly hub: StatusHub;
   readonly rewardsRefresh: RewardsRefresh;
+  readonly redirectUrls: readonly string[];
   /**
    * Drops what this operation has read, and keeps it from joining reads of this user that are
    * under way: called after a change, and before each event of a subscription is resolved.

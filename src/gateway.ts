@@ -233,6 +233,7 @@ function createServices({ mx, authenticator, config, started }: ServiceParts): S
     memberChanges: createMemberChanges({ mx, hub, firstResults }),
     flights: createFlights(),
     reference: createReferenceData(mx, now),
+    redirectUrls: config.redirectUrls ?? [],
     now,
   };
 }

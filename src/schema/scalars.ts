@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { Secret } from '../mx/secret.ts';
+import { isAppScheme } from '../url-schemes.ts';
 import { builder } from './builder.ts';
 
 // The mx layer has brought every value into its final form, so serialising is handing on.
@@ -33,11 +34,14 @@ builder.scalarType('Decimal', {
 });
 
 builder.scalarType('URL', {
-  description: 'An absolute URL. As input it must be https (http on localhost only).',
+  description:
+    "An absolute URL. As input it must be https, http on localhost, or of an app's scheme such as `myapp:`.",
   serialize: (value) => value,
   parseValue: (value) => {
     if (typeof value === 'string' && isSafeUrl(value)) return value;
-    throw new GraphQLError('A URL must be absolute and https; http is allowed on localhost only.');
+    throw new GraphQLError(
+      "A URL must be absolute, and https or of an app's scheme; http is allowed on localhost only.",
+    );
   },
 });
 
@@ -67,7 +71,6 @@ function isDay(text: string): boolean {
 function isSafeUrl(text: string): boolean {
   if (text.length > 2_000 || !URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
-  return (
-    protocol === 'https:' || (protocol === 'http:' && /^(?:localhost|127\.0\.0\.1)$/.test(hostname))
-  );
+  if (protocol === 'http:') return /^(?:localhost|127\.0\.0\.1)$/.test(hostname);
+  return protocol === 'https:' || isAppScheme(protocol.slice(0, -1));
 }

@@ -23,6 +23,7 @@ import {
 } from './inputs.ts';
 import { keyOf } from './lookup.ts';
 import { MemberPayload, memberPayload } from './payload.ts';
+import { problemOfRedirects } from './redirects.ts';
 
 const CreateMemberInput = builder.inputType('CreateMemberInput', {
   description: 'How to connect a user to an institution.',
@@ -57,7 +58,8 @@ const CreateMemberInput = builder.inputType('CreateMemberInput', {
     }),
     clientRedirectUrl: t.field({
       type: 'URL',
-      description: 'Where an OAuth sign-in returns to.',
+      description:
+        'Where an OAuth sign-in returns to: a place that REDIRECT_URLS of the gateway allows.',
     }),
     referralSource: t.field({
       type: ReferralSource,
@@ -125,7 +127,8 @@ builder.mutationField('createMember', (t) =>
 );
 
 /** What MX would refuse, or cannot be asked for, told with the name of the field and without a call. */
-function problemOf(input: typeof CreateMemberInput.$inferInput, { apiVersion }: Context) {
+function problemOf(input: typeof CreateMemberInput.$inferInput, context: Context) {
+  const { apiVersion } = context;
   const { credentials, products } = input;
   const isOAuth = input.isOAuth === true;
   if (isOAuth && credentials.length > 0) {
@@ -141,7 +144,8 @@ function problemOf(input: typeof CreateMemberInput.$inferInput, { apiVersion }: 
   return (
     (isOAuth ? null : problemOfCredentials(credentials)) ??
     problemOfExternalId(input.externalId) ??
-    problemOfClientMutationId(input.clientMutationId)
+    problemOfClientMutationId(input.clientMutationId) ??
+    problemOfRedirects(input, context)
   );
 }
 

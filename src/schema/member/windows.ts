@@ -9,6 +9,7 @@ import { failures, InvalidInputError, NotFoundError } from '../results.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { checkInstitutionCode, ReferralSource, userGuidOf } from './inputs.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';
+import { problemOfRedirects } from './redirects.ts';
 
 interface UrlPayload<Type extends string> {
   readonly __typename: Type;
@@ -97,6 +98,8 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const key = keyOfInput(input.memberId, context);
       if (key === null) return noSuchMember();
+      const problem = problemOfRedirects(input, context);
+      if (problem !== null) return problem;
       const { memberId: _, ...rest } = input;
       const outcome = await context.memberChanges.requestOAuthWindow(key, withoutNulls(rest));
       switch (outcome.kind) {
@@ -161,13 +164,15 @@ function ownerOf({ userId, memberId }: WidgetInput, context: Context) {
   return { userGuid, memberGuid };
 }
 
-function problemOf({ products, colorScheme }: WidgetInput, { apiVersion }: Context) {
+function problemOf(input: WidgetInput, context: Context) {
+  const { products, colorScheme } = input;
   const isScheme =
     (colorScheme ?? null) === null || /^(?:light|dark|browser)$/.test(colorScheme ?? '');
   if (!isScheme) {
     const message = 'colorScheme must be light, dark or browser.';
     return failures.invalidInput(message, ['input', 'colorScheme']);
   }
-  const named = nameProducts(products, apiVersion);
-  return named.ok ? null : failures.invalidInput(named.problem, ['input', 'products']);
+  const named = nameProducts(products, context.apiVersion);
+  if (!named.ok) return failures.invalidInput(named.problem, ['input', 'products']);
+  return problemOfRedirects(input, context);
 }

@@ -81,7 +81,7 @@ test.for([
   ['staging', ''],
   ['p', ''],
   ['true', ''],
-])('NODE_ENV=%s is refused, since it would not be production', ([value, hint]) => {
+] as const)('NODE_ENV=%s is refused, since it would not be production', ([value, hint]) => {
   expect(problemsOf({ NODE_ENV: value })).toEqual([
     `NODE_ENV is "${value}"; it must be production, development or test.${hint}`,
   ]);
@@ -237,7 +237,7 @@ test.for([
   ['NODE_ENVS', 'NODE_ENV'],
   ['port', 'PORT'],
   ['MXAPIKEY', 'MX_API_KEY'],
-])('%s is near enough to %s to be warned about', ([name, meant]) => {
+] as const)('%s is near enough to %s to be warned about', ([name, meant]) => {
   expect(warningsOf({ [name]: 's3cret' })).toEqual([
     `${name} is not a variable of the gateway and is ignored. Did you mean ${meant}?`,
   ]);

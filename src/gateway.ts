@@ -53,20 +53,33 @@ const now = () => Date.now();
 /** For everything that takes so long: the clock of the machine may be set at any time. */
 const monotonicNow = () => performance.now();
 
-/** Starts every part and wires them together; disposing ends them in the opposite order. */
-export async function startGateway(config: Config, events: Events): Promise<Gateway> {
-  await using started = new AsyncDisposableStack();
-  let isStopping = false;
+export interface GatewayOptions {
+  /** How long idle connections are good for a last request once the gateway stops; 0 unless given. */
+  readonly lingerMs?: number;
+}
 
-  const mx = started.use(
-    createMxClient({
-      ...(await connect(config.upstream, started)),
-      apiVersion: config.apiVersion,
-      timeoutMs: config.timeoutMs,
-      maxConcurrency: config.maxConcurrency,
-      onExchange: events.exchange,
-    }),
-  );
+/** Starts every part and wires them together; disposing ends them in the opposite order. */
+export async function startGateway(
+  config: Config,
+  events: Events,
+  { lingerMs = 0 }: GatewayOptions = {},
+): Promise<Gateway> {
+  await using started = new AsyncDisposableStack();
+  let stoppedAt: number | undefined;
+
+  const mx = createMxClient({
+    ...(await connect(config.upstream, started)),
+    apiVersion: config.apiVersion,
+    timeoutMs: config.timeoutMs,
+    maxConcurrency: config.maxConcurrency,
+    onExchange: events.exchange,
+  });
+  // It finishes what nobody waits for any more, too, but not for longer than others are waited for.
+  started.defer(async () => {
+    const stoppedMs = monotonicNow() - (stoppedAt ?? monotonicNow());
+    const left = sleep(Math.max(0, limits.drainMs - stoppedMs), undefined, { ref: false });
+    await Promise.race([mx[Symbol.asyncDispose](), left]);
+  });
   const people = {
     findUserGuid: createFindUserGuid(mx.users),
     isUserActive: createIsUserActive(mx.users),
@@ -156,14 +169,16 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
       origins,
       guardsGet: config.isProduction,
       graphql: (request, response) =>
-        yoga(request, response, { client: clientOf(request, response) }),
+        yoga(request, response, { client: clientOf(response) }),
       explorer,
       isReady: () => {
-        if (isStopping) return 'The gateway is stopping.';
+        if (stoppedAt !== undefined) return 'The gateway is stopping.';
         if (!authenticator.isReady()) return 'The keys for checking tokens are not known yet.';
         return mx.health() === 'up' || 'MX is not answering.';
       },
       onError: mask,
+      onLimit: (limit) => events.limited({ limit }),
+      lingerMs,
     }),
   );
   const sockets = attachSockets({
@@ -181,7 +196,7 @@ export async function startGateway(config: Config, events: Events): Promise<Gate
   });
   started.defer(sockets.close);
   started.defer(() => {
-    isStopping = true;
+    stoppedAt = monotonicNow();
     server.stopAccepting();
   });
 

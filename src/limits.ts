@@ -4,7 +4,23 @@
  * carry it, and the log counts it (`events.limited`).
  */
 export const limits = {
+  // A connection
+  /** Milliseconds for the head of a request. */
+  headersMs: 10_000,
+  /** Milliseconds for a request as a whole. */
+  requestMs: 20_000,
+  /** Milliseconds without a request: longer than load balancers have, so that they close first. */
+  keepAliveMs: 65_000,
+  /** Requests behind the one that is being answered. */
+  requestsPerConnection: 1_000,
+  /** Bytes that wait to be written. A response may be as long if its client reads it. */
+  connectionWaitingBytes: 16 * 1024 * 1024,
+  /** The least that a client takes of what waits for it; by less, it has stalled. */
+  readerBytesPerMinute: 64 * 1024,
+
   // A request
+  /** Bytes of the request line and the headers. */
+  headerBytes: 16 * 1024,
   /** Bytes of the body of a POST. */
   bodyBytes: 128 * 1024,
   /** Characters of the header names that a preflight asks for. */
@@ -76,6 +92,14 @@ export const limits = {
   /** Bytes of memory, about, that all operations take that are running. */
   operationsMemoryBytes: 96 * 1024 * 1024,
   sockets: 10_000,
+  /** Connections, sockets included. The one that has been idle for longest makes way for another. */
+  connections: 12_000,
+  /** Requests behind others of the same connection, on all of them. */
+  waitingRequests: 10_000,
+  /** Bytes that wait to be written on all connections. */
+  waitingBytes: 64 * 1024 * 1024,
+  /** Milliseconds in which a gateway that stops finishes what it is asked. */
+  drainMs: 15_000,
 } as const;
 
 export type LimitName = keyof typeof limits;

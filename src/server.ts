@@ -10,6 +10,8 @@ const EX_CONFIG = 78;
 
 /** From a signal to the end, whatever holds it up: longer than the gateway needs to drain. */
 const HARD_STOP_MS = 20_000;
+/** Requests that are on their way at a signal arrive within this time. */
+const LAST_REQUESTS_MS = 1_000;
 /** What the last lines get to be written, at a stop and at a crash. */
 const FLUSH_MS = 2_000;
 const CRASH_FLUSH_MS = 500;
@@ -42,7 +44,7 @@ async function run(): Promise<void> {
   process.on('SIGUSR1', () => {});
 
   try {
-    const gateway = await startGateway(config, events);
+    const gateway = await startGateway(config, events, { lingerMs: LAST_REQUESTS_MS });
     events.started({
       url: gateway.url,
       upstream: config.upstream.kind,

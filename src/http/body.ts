@@ -24,7 +24,8 @@ export async function readJsonBody(
   if (bytes === 'too large') {
     // What is left of the body would be read as the next request.
     const headers = request.complete ? {} : { connection: 'close' };
-    return refused(413, `The body is larger than ${maxBytes} bytes.`, headers);
+    const message = `The body is larger than ${maxBytes} bytes.`;
+    return { ok: false, refusal: { status: 413, message, limit: 'bodyBytes', headers } };
   }
   const body = bytes === 'broken off' ? undefined : parseObject(bytes);
   if (body === undefined) return refused(400, 'The body is not a JSON object in UTF-8.');

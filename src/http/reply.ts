@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { LimitName } from '../limits.ts';
 
 /** Answers with JSON that nobody may keep. */
 export function sendJson(
@@ -24,11 +25,13 @@ export interface Refusal {
   /** BAD_USER_INPUT unless given. */
   readonly code?: string;
   readonly message: string;
+  /** What was exceeded, if that is why. */
+  readonly limit?: LimitName;
   readonly headers?: OutgoingHttpHeaders;
 }
 
 export function refuse(response: ServerResponse, refusal: Refusal): void {
-  const { status, code = 'BAD_USER_INPUT', message, headers } = refusal;
-  const extensions = { code, retryable: false };
+  const { status, code = 'BAD_USER_INPUT', message, limit, headers } = refusal;
+  const extensions = { code, retryable: code === 'RATE_LIMITED', limit };
   sendJson(response, status, { errors: [{ message, extensions }] }, headers);
 }

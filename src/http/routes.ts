@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { limits } from '../limits.ts';
+import { type LimitName, limits } from '../limits.ts';
 import { readJsonBody } from './body.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
@@ -22,6 +22,8 @@ export interface RouteOptions {
   readonly isReady: () => true | string;
   /** Longest body of a POST; `limits.bodyBytes` unless given. */
   readonly maxBodyBytes?: number;
+  /** Told of each limit that a client meets. */
+  readonly onLimit?: (limit: LimitName) => void;
 }
 
 export interface Explorer {
@@ -42,6 +44,14 @@ const plainGet = {
   message: 'GET takes the header accept: application/json, or another type of GraphQL answers.',
 };
 
+const READY = '/ready';
+const HEALTH = '/health';
+
+/** What those ask who decide whether the gateway lives, and whether it gets requests. */
+export function isAboutHealth(request: IncomingMessage): boolean {
+  return [READY, HEALTH].includes(pathOf(request));
+}
+
 interface Route {
   readonly methods: readonly string[];
   readonly answer: Handler;
@@ -53,7 +63,7 @@ interface Route {
  */
 export function createRoutes(options: RouteOptions) {
   const { ownHost, origins, guardsGet = false, graphql, explorer } = options;
-  const { isReady, maxBodyBytes = limits.bodyBytes } = options;
+  const { isReady, maxBodyBytes = limits.bodyBytes, onLimit = () => {} } = options;
 
   const answerGraphql: Handler = async (request, response) => {
     const { headers } = request;
@@ -73,7 +83,10 @@ export function createRoutes(options: RouteOptions) {
       return refusal ? refuse(response, refusal) : graphql(request, response);
     }
     const read = await readJsonBody(request, maxBodyBytes);
-    if (!read.ok) return refuse(response, read.refusal);
+    if (!read.ok) {
+      if (read.refusal.limit !== undefined) onLimit(read.refusal.limit);
+      return refuse(response, read.refusal);
+    }
     return graphql(Object.assign(request, { body: read.body }), response);
   };
 
@@ -85,8 +98,8 @@ export function createRoutes(options: RouteOptions) {
 
   const routes = new Map<string, Route>([
     ['/graphql', { methods: ['GET', 'POST', 'OPTIONS'], answer: answerGraphql }],
-    ['/ready', { methods: ['GET', 'HEAD'], answer: answerReady }],
-    ['/health', { methods: ['GET', 'HEAD'], answer: answerHealth }],
+    [READY, { methods: ['GET', 'HEAD'], answer: answerReady }],
+    [HEALTH, { methods: ['GET', 'HEAD'], answer: answerHealth }],
   ]);
   if (explorer) routes.set('/', { methods: ['GET', 'HEAD'], answer: redirectToGraphql });
   const assets: Route | undefined = explorer && {
@@ -98,7 +111,7 @@ export function createRoutes(options: RouteOptions) {
     if (ownHost !== null && !isExpectedHost(request.headers.host, ownHost)) {
       return sendJson(response, 421, { error: 'This server answers to a loopback Host alone.' });
     }
-    const path = request.url?.split('?', 1)[0] ?? '/';
+    const path = pathOf(request);
     const route = path.startsWith('/graphiql/') ? assets : routes.get(path);
     if (!route) return sendJson(response, 404, { error: 'There is nothing at this path.' });
     if (!route.methods.includes(request.method ?? '')) {
@@ -107,6 +120,10 @@ export function createRoutes(options: RouteOptions) {
     }
     return route.answer(request, response);
   };
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
 }
 
 function isBrowser({ headers }: IncomingMessage): boolean {

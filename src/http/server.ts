@@ -1,8 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
-import { sendJson } from './reply.ts';
-import { createRoutes, type RouteOptions } from './routes.ts';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { limits } from '../limits.ts';
+import { toBrokenRequest } from './connections/broken-request.ts';
+import {
+  type ConnectionBounds,
+  type ConnectionCounts,
+  createConnections,
+} from './connections/connections.ts';
+import { drain } from './connections/drain.ts';
+import { type Refusal, refuse, sendJson } from './reply.ts';
+import { createRoutes, isAboutHealth, type RouteOptions } from './routes.ts';
 
 export interface HttpServerOptions extends RouteOptions {
   readonly host: string;
@@ -10,8 +17,12 @@ export interface HttpServerOptions extends RouteOptions {
   readonly port: number;
   /** Told of what a handler threw; the client gets a bare 500. */
   readonly onError?: (error: unknown) => void;
-  /** How long answers under way may take once the server is being closed. */
-  readonly graceMs?: number;
+  /** Those of `limits.ts` unless given. */
+  readonly bounds?: Partial<ConnectionBounds>;
+  /** How long a server that stops has for the responses that are due; `limits.drainMs` unless given. */
+  readonly drainMs?: number;
+  /** How long idle connections stay open for a last request all the same; 0 unless given. */
+  readonly lingerMs?: number;
 }
 
 export interface HttpServer extends AsyncDisposable {
@@ -19,61 +30,57 @@ export interface HttpServer extends AsyncDisposable {
   readonly url: string;
   /** For the WebSocket upgrade. */
   readonly server: Server;
-  /** From here on no connection is taken, and each answer is its connection's last. */
+  /** From here on no connection is taken, and each response is its connection's last. */
   readonly stopAccepting: () => void;
+  readonly counts: () => ConnectionCounts;
 }
 
-/** Starts the HTTP server: its routes, its bounds of bytes and time, and an end that lets answers finish. */
+const noRoom: Refusal = {
+  status: 503,
+  code: 'RATE_LIMITED',
+  message: 'The gateway has too many connections: try again later.',
+  limit: 'connections',
+  headers: { 'retry-after': '1' },
+};
+
+/** Starts the HTTP server: its routes, its bounds of bytes and time, and an end that lets responses finish. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, graceMs = 5000, onError = () => {} } = options;
-  const underWay = new Set<ServerResponse>();
-  let isStopping = false;
+  const { host, port, drainMs = limits.drainMs, lingerMs = 0 } = options;
+  const { onError = () => {}, onLimit = () => {} } = options;
+  let stoppedAt: number | undefined;
 
   const routes = createRoutes(options);
-  const server = createServer(
-    {
-      headersTimeout: 10_000,
-      requestTimeout: 20_000,
-      // Longer than the idle time of the usual load balancers, so that they close first.
-      keepAliveTimeout: 65_000,
-      // Node looks for connections over their time only this often.
-      connectionsCheckingInterval: 2000,
-      // Everything else that asks for another protocol is answered as if it had not.
-      shouldUpgradeCallback: isHandshake,
-    },
-    (request, response) => {
-      underWay.add(response);
-      response.on('close', () => {
-        underWay.delete(response);
-        if (isStopping) server.closeIdleConnections();
-      });
+  const connections = createConnections({
+    bounds: options.bounds,
+    onLimit,
+    answer(request, response) {
       response.setHeader('x-content-type-options', 'nosniff');
-      if (isStopping) response.setHeader('connection', 'close');
+      if (connections.isExtra(request.socket)) {
+        response.setHeader('connection', 'close');
+        if (!isAboutHealth(request)) return refuse(response, noRoom);
+      }
       routes(request, response).catch((error: unknown) => {
         onError(error);
         if (response.headersSent) response.destroy();
         else sendJson(response, 500, { error: 'Something went wrong.' });
       });
     },
-  );
-  const closed = new Promise<void>((resolve) => server.once('close', resolve));
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    // Node takes its own listener away at an upgrade. A client may break off at any time.
-    socket.on('error', () => {});
-    socket.once('close', () => sockets.delete(socket));
   });
+  const server = createHttpServer((request) => connections.handOver(request.socket));
+  server.on('request', connections.take);
+  server.on('connection', connections.add);
+  server.on('clientError', (error, socket) => {
+    const { text, limit } = toBrokenRequest(error);
+    if (limit !== undefined) onLimit(limit);
+    connections.refuseRest(socket, text);
+  });
+  const closed = new Promise<void>((resolve) => server.once('close', resolve));
   await listen(server, host, port);
 
   const stopAccepting = () => {
-    if (isStopping) return;
-    isStopping = true;
-    for (const response of underWay) {
-      if (!response.headersSent) response.setHeader('connection', 'close');
-      // A stream has no end to wait for. Cut off without its last event, its client comes back.
-      else if (isEventStream(response)) response.destroy();
-    }
+    if (stoppedAt !== undefined) return;
+    stoppedAt = performance.now();
+    connections.stop();
     server.close();
   };
 
@@ -81,17 +88,39 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     url: originOf(server),
     server,
     stopAccepting,
+    counts: connections.counts,
     async [Symbol.asyncDispose]() {
       stopAccepting();
-      const timer = new AbortController();
-      const grace = delay(graceMs, undefined, { signal: timer.signal }).catch(() => {});
-      await Promise.race([closed, grace]);
-      timer.abort();
-      // Not `closeAllConnections`, which leaves those that became WebSockets open.
-      for (const socket of sockets) socket.destroy();
-      await closed;
+      const stoppedMs = performance.now() - (stoppedAt ?? 0);
+      await drain({
+        connections,
+        closed,
+        lingerMs: Math.max(0, lingerMs - stoppedMs),
+        leftMs: Math.max(0, drainMs - stoppedMs),
+      });
     },
   };
+}
+
+/** @param mayUpgrade asked about each handshake; one that is turned down is answered as a GET */
+function createHttpServer(mayUpgrade: (request: IncomingMessage) => boolean): Server {
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    // Node looks for connections over their time only this often.
+    connectionsCheckingInterval: 2000,
+    shouldUpgradeCallback: (request) => isHandshake(request) && mayUpgrade(request),
+  });
+  return Object.assign(server, {
+    // A client that has sent its last byte still gets its response.
+    httpAllowHalfOpen: true,
+    // Otherwise headers beyond a number are left out, and with them what is wrong with them.
+    maxHeadersCount: 0,
+    // Called when the server closes, it would reset connections on which a request is on its way.
+    closeIdleConnections: () => {},
+  });
 }
 
 /** What follows a handshake with a body is no frame until the body has been read. */
@@ -100,13 +129,10 @@ function isHandshake({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket' && !hasBody;
 }
 
-function isEventStream(response: ServerResponse): boolean {
-  return String(response.getHeader('content-type')).startsWith('text/event-stream');
-}
-
 async function listen(server: Server, host: string, port: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', (error: NodeJS.ErrnoException) => {
+  // Stays: a process that has no descriptor left for a connection is told so here.
+  server.on('error', (error: NodeJS.ErrnoException) => {
     const reason = error.code === 'EADDRINUSE' ? 'the port is taken' : error.code;
     reject(new Error(`Cannot listen on ${host}:${port}: ${reason}.`, { cause: error }));
   });

@@ -7,6 +7,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Session } from '../auth/authenticator.ts';
 import { limits } from '../limits.ts';
 import type { ConnectionLimit } from '../operation/connection-limit.ts';
+import { responseOf } from './connections/broken-request.ts';
+import { closeGently } from './connections/close-gently.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
 import {
@@ -123,7 +125,7 @@ export function attachSockets(options: SocketOptions): Sockets {
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isFull = sockets.clients.size >= bounds.sockets;
     const refusal = isFull ? '503 Service Unavailable' : refusalOf(request, options);
-    if (refusal !== undefined) return refuse(socket, refusal);
+    if (refusal !== undefined) return refuse(request, refusal);
     return sockets.handleUpgrade(request, socket, head, (client) => {
       sockets.emit('connection', client, request);
       // graphql-ws would write each broken frame of a client to the console; ws closes its socket.
@@ -135,7 +137,7 @@ export function attachSockets(options: SocketOptions): Sockets {
   return {
     async close() {
       server.off('upgrade', onUpgrade);
-      server.on('upgrade', (_request, socket) => refuse(socket, '503 Service Unavailable'));
+      server.on('upgrade', (request) => refuse(request, '503 Service Unavailable'));
       const closed = [...sockets.clients].map(
         (client) => new Promise((resolve) => client.once('close', resolve)),
       );
@@ -163,17 +165,16 @@ function textOf(value: unknown): string | undefined {
 
 /** Why a handshake is not accepted, as a status line; undefined when it is. */
 function refusalOf(
-  { url, headers }: IncomingMessage,
+  request: IncomingMessage,
   { ownHost, origins }: Pick<SocketOptions, 'ownHost' | 'origins'>,
 ): string | undefined {
+  const { url, headers } = request;
   if (ownHost !== null && !isExpectedHost(headers.host, ownHost)) return '421 Misdirected Request';
   if (url?.split('?', 1)[0] !== '/graphql') return '404 Not Found';
   // A browser lets any page open a socket to any host: only pages that are known may.
   return origins.mayRequest(headers) ? undefined : '403 Forbidden';
 }
 
-function refuse(socket: Duplex, statusLine: string) {
-  // Otherwise the connection would be open for as long as the client leaves it so.
-  socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${statusLine}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuse({ socket }: IncomingMessage, status: string) {
+  closeGently(socket, responseOf(status));
 }

@@ -94,7 +94,7 @@ test.for([LIMIT + 1, 900_000, 3_000_000])('refuses a body of %i bytes with 413',
       errors: [
         {
           message: 'The body is larger than 131072 bytes.',
-          extensions: { code: 'BAD_USER_INPUT', retryable: false },
+          extensions: { code: 'BAD_USER_INPUT', retryable: false, limit: 'bodyBytes' },
         },
       ],
     });
@@ -253,7 +253,7 @@ test('lets an answer under way finish before it is gone', async () => {
 });
 
 test('cuts off what outlasts the grace, upgraded connections included', async () => {
-  const http = await start({ graceMs: 20, graphql: () => {} });
+  const http = await start({ drainMs: 20, graphql: () => {} });
   http.server.on('upgrade', (_request, socket) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
     socket.on('error', () => {});

@@ -1,0 +1,65 @@
+import type { Socket } from 'node:net';
+import { createIsStalled, type IsStalled } from './reader-progress.ts';
+
+export interface UnreadBytesOptions {
+  /** Bytes that may wait to be written on one connection. */
+  readonly connectionWaitingBytes: number;
+  /** The same on all together. */
+  readonly waitingBytes: number;
+  readonly readerBytesPerMinute: number;
+  /** Told which limit a connection is cut for. */
+  readonly onCut: (limit: keyof UnreadBytesLimits) => void;
+}
+
+type UnreadBytesLimits = Omit<UnreadBytesOptions, 'onCut'>;
+
+export interface UnreadBytes {
+  /** Cuts those who do not read. To be called once a second; gives the bytes that still wait. */
+  readonly look: (sockets: Iterable<Socket>) => number;
+}
+
+/** Bounds what clients leave unread, whatever is written to them: responses, events or frames. */
+export function createUnreadBytes(options: UnreadBytesOptions): UnreadBytes {
+  const { connectionWaitingBytes, waitingBytes, readerBytesPerMinute, onCut } = options;
+  const stalls = new WeakMap<Socket, IsStalled>();
+  const stall = { leastBytes: readerBytesPerMinute, looks: 60 };
+
+  function isStalled(socket: Socket): boolean {
+    const check = stalls.get(socket) ?? createIsStalled(socket, stall);
+    stalls.set(socket, check);
+    return check();
+  }
+
+  function limitOf(socket: Socket): keyof UnreadBytesLimits | undefined {
+    if (socket.writableLength > connectionWaitingBytes) return 'connectionWaitingBytes';
+    return isStalled(socket) ? 'readerBytesPerMinute' : undefined;
+  }
+
+  return {
+    look(sockets) {
+      const unread: Socket[] = [];
+      let total = 0;
+      const cut = (socket: Socket, limit: keyof UnreadBytesLimits) => {
+        onCut(limit);
+        // A reset also frees what waits in the kernel.
+        socket.resetAndDestroy();
+      };
+      for (const socket of sockets) {
+        const limit = limitOf(socket);
+        if (limit !== undefined) cut(socket, limit);
+        else if (socket.writableLength > 0) {
+          unread.push(socket);
+          total += socket.writableLength;
+        }
+      }
+      if (total <= waitingBytes) return total;
+      unread.sort((one, other) => other.writableLength - one.writableLength);
+      for (const socket of unread) {
+        total -= socket.writableLength;
+        cut(socket, 'waitingBytes');
+        if (total <= waitingBytes) break;
+      }
+      return total;
+    },
+  };
+}

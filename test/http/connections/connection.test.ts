@@ -1,0 +1,211 @@
+import { expect, test } from 'vitest';
+import type { LimitName } from '../../../src/limits.ts';
+import { createQuestions, startBareServer } from '../../support/http-server.ts';
+import { connectRawHttp, postText, requestText } from '../../support/raw-http.ts';
+
+const get = (at = 0) => requestText(`GET /graphql?at=${at}`);
+const many = (count: number) => Array.from({ length: count }, (_, at) => get(at)).join('');
+
+test('requests of one connection are answered one at a time, in their order', async () => {
+  const { asked, graphql } = createQuestions();
+  await using http = await startBareServer({ graphql });
+  using client = await connectRawHttp(http.url);
+  client.write(many(3));
+  for (let at = 0; at < 3; at += 1) {
+    await expect.poll(() => asked.length).toBe(at + 1);
+    expect(http.counts()).toMatchObject({ connections: 1, waitingRequests: 2 - at });
+    expect(asked[at]?.request.url).toBe(`/graphql?at=${at}`);
+    asked[at]?.response.end(`answer ${at}`);
+  }
+  await expect.poll(client.text).toContain('answer 2');
+  expect(client.responses()).toBe(3);
+});
+
+test('a thousand pipelined requests are all answered, in their order', async () => {
+  await using http = await startBareServer({
+    graphql: ({ url }, response) => response.end(`<${url?.split('=')[1]}>`),
+  });
+  using client = await connectRawHttp(http.url);
+  client.write(many(1_000));
+  await expect.poll(client.responses).toBe(1_000);
+  const order = client.text().matchAll(/<(\d+)>/g);
+  expect([...order].map(([, at]) => Number(at))).toEqual(
+    Array.from({ length: 1_000 }, (_, at) => at),
+  );
+  expect(http.counts().waitingRequests).toBe(0);
+});
+
+test('a connection with too many requests is answered those that may wait, then ended', async () => {
+  const limits: LimitName[] = [];
+  await using http = await startBareServer({
+    bounds: { requestsPerConnection: 10 },
+    onLimit: (limit) => limits.push(limit),
+  });
+  using client = await connectRawHttp(http.url);
+  client.write(many(500));
+  const { text, error } = await client.closed;
+  expect(text.match(/answered/g)).toHaveLength(11);
+  expect([error, limits]).toEqual([null, ['requestsPerConnection']]);
+});
+
+test('of all connections the one with the most waiting requests is cut when they are too many', async () => {
+  const { asked, graphql } = createQuestions();
+  const limits: LimitName[] = [];
+  await using http = await startBareServer({
+    graphql,
+    bounds: { waitingRequests: 60 },
+    onLimit: (limit) => limits.push(limit),
+  });
+  using modest = await connectRawHttp(http.url);
+  using greedy = await connectRawHttp(http.url);
+  modest.write(many(11));
+  await expect.poll(() => http.counts().waitingRequests).toBe(10);
+  greedy.write(many(200));
+  await greedy.closed;
+  await expect.poll(http.counts).toMatchObject({ connections: 1, waitingRequests: 10 });
+  expect(limits).toEqual(['waitingRequests']);
+  const { localPort } = modest.socket;
+  const askedByModest = () =>
+    asked.filter(({ request }) => request.socket.remotePort === localPort);
+  for (let at = 0; at < 11; at += 1) {
+    await expect.poll(() => askedByModest().length).toBe(at + 1);
+    askedByModest()[at]?.response.end();
+  }
+  await expect.poll(modest.responses).toBe(11);
+});
+
+test('what waits when its client has gone is not done', async () => {
+  const { asked, graphql } = createQuestions();
+  await using http = await startBareServer({ graphql });
+  const client = await connectRawHttp(http.url);
+  client.write(many(20));
+  await expect.poll(() => http.counts().waitingRequests).toBe(19);
+  client.socket.resetAndDestroy();
+  await expect.poll(http.counts).toMatchObject({ connections: 0, waitingRequests: 0 });
+  expect(asked).toHaveLength(1);
+});
+
+test.for(['HTTP/1.1', 'HTTP/1.0'])(
+  'a client of %s that has sent its last byte gets the responses that are due',
+  async (version) => {
+    const { asked, graphql } = createQuestions();
+    await using http = await startBareServer({ graphql });
+    using client = await connectRawHttp(http.url);
+    const line = `GET /graphql ${version}`;
+    client.socket.end(`${line}\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n`.repeat(2));
+    for (let at = 0; at < 2; at += 1) {
+      await expect.poll(() => asked.length).toBe(at + 1);
+      asked[at]?.response.setHeader('content-length', 8).end(`answer ${at}`);
+    }
+    const { text, error } = await client.closed;
+    expect(text).toMatch(/answer 0[^]*answer 1$/);
+    expect(error).toBeNull();
+  },
+);
+
+test('a client that closes is found out while its response is still being made', async () => {
+  const { asked, graphql } = createQuestions();
+  await using http = await startBareServer({ graphql });
+  const client = await connectRawHttp(http.url);
+  client.write(get());
+  await expect.poll(() => asked.length).toBe(1);
+  client.socket.destroy();
+  await expect.poll(() => asked[0]?.response.closed).toBe(true);
+  expect(http.counts().connections).toBe(0);
+});
+
+test('a slow response to a client that has sent its last byte comes after interim ones alone', async () => {
+  const { asked, graphql } = createQuestions();
+  await using http = await startBareServer({ graphql });
+  using client = await connectRawHttp(http.url);
+  client.socket.end(get());
+  await expect.poll(client.text).toContain('HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 102');
+  asked[0]?.response.end('done');
+  const { text } = await client.closed;
+  expect(text).toMatch(/^(HTTP\/1\.1 102 Processing\r\n\r\n){2}HTTP\/1\.1 200 OK\r\n[^]*done$/);
+});
+
+test('an event stream ends when its client has sent its last byte, before or after it begins', async () => {
+  const { asked, graphql } = createQuestions();
+  await using http = await startBareServer({ graphql });
+  const begin = (at: number) => {
+    asked[at]?.response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n');
+  };
+  using early = await connectRawHttp(http.url);
+  early.socket.end(get());
+  await expect.poll(() => asked.length).toBe(1);
+  begin(0);
+  await early.closed;
+
+  using late = await connectRawHttp(http.url);
+  late.write(get());
+  await expect.poll(() => asked.length).toBe(2);
+  begin(1);
+  await expect.poll(late.text).toContain(':\n\n');
+  late.socket.end();
+  await late.closed;
+  await expect.poll(() => http.counts().connections).toBe(0);
+});
+
+test('what comes before a request that cannot be read is answered, and then the mistake', async () => {
+  const { asked, graphql } = createQuestions();
+  await using http = await startBareServer({ graphql });
+  using client = await connectRawHttp(http.url);
+  client.write(`${many(2)}no request\r\n\r\n${get(2)}`);
+  for (let at = 0; at < 2; at += 1) {
+    await expect.poll(() => asked.length).toBe(at + 1);
+    asked[at]?.response.end(`answer ${at}`);
+  }
+  const { text, error } = await client.closed;
+  expect(text).toMatch(/answer 0[^]*answer 1[^]*HTTP\/1\.1 400 Bad Request\r\n/);
+  expect([error, asked.length]).toEqual([null, 2]);
+});
+
+test('a request that is not sent whole in time does not spoil the response before it', async () => {
+  const { asked, graphql } = createQuestions();
+  const limits: LimitName[] = [];
+  const onLimit = (limit: LimitName) => limits.push(limit);
+  await using http = await startBareServer({ graphql, onLimit });
+  Object.assign(http.server, { headersTimeout: 50, requestTimeout: 50 });
+  using client = await connectRawHttp(http.url);
+  client.write(`${get()}GET /gra`);
+  await expect.poll(() => asked.length).toBe(1);
+  await expect.poll(() => limits).toEqual(['requestMs']);
+  asked[0]?.response.end('answered late');
+  const { text, error } = await client.closed;
+  expect(text).toMatch(/^HTTP\/1\.1 200 OK[^]*answered late[^]*HTTP\/1\.1 408 /);
+  expect(error).toBeNull();
+});
+
+test('a refusal is read by a client that is still sending', async () => {
+  await using http = await startBareServer();
+  using client = await connectRawHttp(http.url);
+  const length = 30 * 1024 * 1024;
+  const type = 'Content-Type: application/json';
+  client.write(requestText('POST /graphql', type, `Content-Length: ${length}`));
+  client.socket.write(Buffer.alloc(length, 32));
+  await expect.poll(client.text).toContain('HTTP/1.1 413 ');
+  expect(client.text()).toContain('"limit":"bodyBytes"');
+});
+
+test('a kept connection gathers no listeners', async () => {
+  const counts: number[] = [];
+  await using http = await startBareServer({
+    graphql: ({ socket }, response) => {
+      const count = (name: string | symbol) => socket.listenerCount(name);
+      counts.push(
+        socket
+          .eventNames()
+          .map(count)
+          .reduce((sum, each) => sum + each, 0),
+      );
+      response.end();
+    },
+  });
+  using client = await connectRawHttp(http.url);
+  for (let at = 1; at <= 30; at += 1) {
+    client.write(at % 2 === 0 ? get() : postText({ query: '{ a }' }));
+    await expect.poll(client.responses).toBe(at);
+  }
+  expect(counts.at(-1)).toBe(counts[1]);
+});

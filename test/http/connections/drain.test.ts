@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { createQuestions, startBareServer } from '../../support/http-server.ts';
+import { connectRawHttp, postText, requestText } from '../../support/raw-http.ts';
+
+const health = requestText('GET /health');
+const closes = /^connection: close\r$/im;
+const change = postText({ query: 'mutation { a }' });
+
+/** A server that is stopping once it has all of this, with one response due on a connection of its own. */
+async function startStopping(sent: readonly string[]) {
+  const { asked, graphql } = createQuestions();
+  const http = await startBareServer({ graphql });
+  const sockets: Socket[] = [];
+  http.server.on('connection', (socket) => sockets.push(socket));
+  const open = async (text: string) => {
+    const client = await connectRawHttp(http.url);
+    client.write(text);
+    return client;
+  };
+  const due = await open(change);
+  await expect.poll(() => asked.length).toBe(1);
+  const clients = await Promise.all(sent.map(open));
+  const bytes = [change, ...sent].join('').length;
+  const bytesRead = () => sockets.reduce((sum, socket) => sum + socket.bytesRead, 0);
+  await expect.poll(bytesRead).toBe(bytes);
+  const answered = sent.filter((text) => text === health).length;
+  const responses = () => clients.reduce((sum, client) => sum + client.responses(), 0);
+  await expect.poll(responses).toBe(answered);
+  const ended = http[Symbol.asyncDispose]();
+  return { asked, due, clients, ended };
+}
+
+test('a response that is due is sent before its connection ends, and says that it does', async () => {
+  const { asked, due, ended } = await startStopping([]);
+  asked[0]?.response.end('made');
+  expect(await due.closed).toEqual({ error: null, text: expect.stringMatching(closes) });
+  expect(due.text()).toContain('made');
+  await ended;
+});
+
+test('an idle connection is good for one more request as long as a response is due', async () => {
+  const { asked, clients, ended } = await startStopping([health, health]);
+  const [late, never] = clients;
+  late?.write(health);
+  expect(await late?.closed).toEqual({ error: null, text: expect.stringMatching(closes) });
+  expect(late?.responses()).toBe(2);
+  expect(never?.socket.readyState).toBe('open');
+  asked[0]?.response.end();
+  expect(await never?.closed).toMatchObject({ error: null });
+  await ended;
+});
+
+test('a request of which a part had come gets its response', async () => {
+  const halves = [health.slice(0, 9), change.slice(0, -5), change.slice(0, 20)];
+  const { asked, due, clients, ended } = await startStopping(halves);
+  asked[0]?.response.end();
+  await due.closed;
+  clients[0]?.write(health.slice(9));
+  clients[1]?.write(change.slice(-5));
+  clients[2]?.write(change.slice(20));
+  await expect.poll(() => asked.length).toBe(3);
+  for (const { response } of asked) response.end();
+  for (const { closed } of clients) {
+    expect(await closed).toEqual({ error: null, text: expect.stringMatching(closes) });
+  }
+  await ended;
+});
+
+test('of pipelined requests all are answered, and the last response says that it is', async () => {
+  const { asked, clients, ended } = await startStopping([change + change + health]);
+  for (let at = 0; at < 3; at += 1) {
+    await expect.poll(() => asked.length).toBeGreaterThan(at);
+    asked[at]?.response.end();
+  }
+  const { text = '', error } = (await clients[0]?.closed) ?? {};
+  expect(error).toBeNull();
+  expect(clients[0]?.responses()).toBe(3);
+  expect(text.match(/connection: close/gi)).toHaveLength(1);
+  expect(text.lastIndexOf('HTTP/1.1')).toBeLessThan(text.search(/connection: close/i));
+  await ended;
+});
+
+test('what is sent behind the last response is not done', async () => {
+  const { asked, due, ended } = await startStopping([]);
+  asked[0]?.response.end();
+  due.write(change.repeat(3));
+  expect(await due.closed).toMatchObject({ error: null });
+  expect(due.responses()).toBe(1);
+  await ended;
+  expect(asked).toHaveLength(1);
+});
+
+test('a client of HTTP/1.0 gets its response', async () => {
+  const old = 'GET /graphql HTTP/1.0\r\n\r\n';
+  const { asked, clients, ended } = await startStopping([old]);
+  await expect.poll(() => asked.length).toBe(2);
+  for (const { response } of asked) response.end('made');
+  expect(await clients[0]?.closed).toEqual({ error: null, text: expect.stringMatching(/made$/) });
+  await ended;
+});
+
+test('event streams are cut at once, and one that begins later as it begins', async () => {
+  const { asked, graphql } = createQuestions();
+  const http = await startBareServer({ graphql });
+  const [early, late] = [await connectRawHttp(http.url), await connectRawHttp(http.url)];
+  const begin = (at: number) => {
+    asked[at]?.response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n');
+  };
+  early.write(change);
+  await expect.poll(() => asked.length).toBe(1);
+  begin(0);
+  await expect.poll(early.text).toContain(':\n\n');
+  late.write(change);
+  await expect.poll(() => asked.length).toBe(2);
+  const ended = http[Symbol.asyncDispose]();
+  expect((await early.closed).text).not.toMatch(/0\r\n\r\n$/);
+  begin(1);
+  await Promise.all([late.closed, ended]);
+});
+
+test('an idle connection may be asked on for a while when nothing else is due', async () => {
+  const http = await startBareServer({ lingerMs: 60_000, drainMs: 90_000 });
+  const [asking, silent] = [await connectRawHttp(http.url), await connectRawHttp(http.url)];
+  await expect.poll(() => http.counts().connections).toBe(2);
+  const ended = http[Symbol.asyncDispose]();
+  asking.write(health);
+  expect(await asking.closed).toEqual({ error: null, text: expect.stringMatching(closes) });
+  silent.socket.end();
+  await ended;
+});
+
+test('a client that only ever says half of it is cut at the end of the time', async () => {
+  const http = await startBareServer({ drainMs: 50 });
+  const client = await connectRawHttp(http.url);
+  client.write('GET /graph');
+  await expect.poll(() => http.counts().connections).toBe(1);
+  await http[Symbol.asyncDispose]();
+  await client.closed;
+});
+
+test('requests that meet the end of their connection half-way are answered or see an end, never a reset', async () => {
+  const http = await startBareServer();
+  const clients = await Promise.all(Array.from({ length: 200 }, () => connectRawHttp(http.url)));
+  for (const { write } of clients) write(health);
+  await Promise.all(clients.map(({ socket }) => once(socket, 'data')));
+  const halfOfThem = clients.filter((_client, at) => at % 2 === 0);
+  for (const { write } of halfOfThem) write(health);
+  const ended = http[Symbol.asyncDispose]();
+  for (const client of clients) if (!halfOfThem.includes(client)) client.write(health);
+  const errors = await Promise.all(clients.map(async ({ closed }) => (await closed).error));
+  expect(errors.filter((error) => error !== null)).toEqual([]);
+  await ended;
+});

@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createOrigins } from '../../src/http/origins.ts';
+import { type HttpServer, type HttpServerOptions, startHttpServer } from '../../src/http/server.ts';
+
+/** The HTTP server on a free port of loopback, with whatever answers `/graphql`. */
+export function startBareServer(options: Partial<HttpServerOptions> = {}): Promise<HttpServer> {
+  return startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    ownHost: null,
+    origins: createOrigins({ named: [] }),
+    graphql: (_request, response) => response.end('answered'),
+    isReady: () => true,
+    ...options,
+  });
+}
+
+/** A request that `/graphql` has been asked and not answered yet. */
+export interface Asked {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Collects what `/graphql` is asked, in order, for a test to answer. */
+export function createQuestions() {
+  const asked: Asked[] = [];
+  return {
+    asked,
+    graphql: (request: IncomingMessage, response: ServerResponse) => {
+      asked.push({ request, response });
+    },
+  };
+}

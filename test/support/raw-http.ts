@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+/** HTTP spoken by hand over a connection of its own, with its mistakes. */
+export interface RawHttp extends Disposable {
+  readonly socket: Socket;
+  readonly write: (text: string) => void;
+  /** Everything that has come so far. */
+  readonly text: () => string;
+  /** How many responses have begun, interim ones left out. */
+  readonly responses: () => number;
+  /** Everything that came, and why the connection ended: null is an orderly end. */
+  readonly closed: Promise<{ readonly text: string; readonly error: string | null }>;
+}
+
+export async function connectRawHttp(url: string): Promise<RawHttp> {
+  const { hostname, port } = new URL(url);
+  // An end of the server's is answered with one of the client's.
+  const socket = connect({ host: hostname, port: Number(port) });
+  let text = '';
+  let error: string | null = null;
+  socket.on('error', (reason: NodeJS.ErrnoException) => {
+    error = reason.code ?? reason.message;
+  });
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk;
+  });
+  const closed = new Promise<{ text: string; error: string | null }>((resolve) => {
+    socket.once('close', () => resolve({ text, error }));
+  });
+  await once(socket, 'connect');
+  return {
+    socket,
+    write: (sent) => socket.write(sent),
+    text: () => text,
+    responses: () => text.split(/HTTP\/1\.1 [2-5]/).length - 1,
+    closed,
+    [Symbol.dispose]: () => socket.destroy(),
+  };
+}
+
+/** A request without a body: its method and target, and its headers beside the Host. */
+export function requestText(target: string, ...headers: readonly string[]): string {
+  return [`${target} HTTP/1.1`, 'Host: localhost', ...headers, '', ''].join('\r\n');
+}
+
+/** A POST of a GraphQL operation. */
+export function postText(operation: object, ...headers: readonly string[]): string {
+  const body = JSON.stringify(operation);
+  const length = `Content-Length: ${Buffer.byteLength(body)}`;
+  const type = 'Content-Type: application/json';
+  return requestText('POST /graphql', type, length, ...headers) + body;
+}

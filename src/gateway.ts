@@ -168,8 +168,7 @@ export async function startGateway(
       ownHost,
       origins,
       guardsGet: config.isProduction,
-      graphql: (request, response) =>
-        yoga(request, response, { client: clientOf(response) }),
+      graphql: (request, response) => yoga(request, response, { client: clientOf(response) }),
       explorer,
       isReady: () => {
         if (stoppedAt !== undefined) return 'The gateway is stopping.';

@@ -5,6 +5,7 @@ import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
 import { refusalOfQuery } from './query.ts';
 import { refuse, sendJson } from './reply.ts';
+import { readHead } from './request-head.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -108,6 +109,8 @@ export function createRoutes(options: RouteOptions) {
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
+    const ambiguity = readHead(request);
+    if (ambiguity !== undefined) return sendJson(response, 400, { error: ambiguity });
     if (ownHost !== null && !isExpectedHost(request.headers.host, ownHost)) {
       return sendJson(response, 421, { error: 'This server answers to a loopback Host alone.' });
     }

@@ -11,6 +11,7 @@ import { responseOf } from './connections/broken-request.ts';
 import { closeGently } from './connections/close-gently.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
+import { readHead } from './request-head.ts';
 import {
   type Phases,
   phasesOf,
@@ -168,6 +169,7 @@ function refusalOf(
   request: IncomingMessage,
   { ownHost, origins }: Pick<SocketOptions, 'ownHost' | 'origins'>,
 ): string | undefined {
+  if (readHead(request) !== undefined) return '400 Bad Request';
   const { url, headers } = request;
   if (ownHost !== null && !isExpectedHost(headers.host, ownHost)) return '421 Misdirected Request';
   if (url?.split('?', 1)[0] !== '/graphql') return '404 Not Found';

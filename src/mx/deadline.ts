@@ -79,8 +79,8 @@ export function startStep(call: Deadline): Step {
   };
 }
 
-/** Keeps no process alive longer than the call itself does. */
-function byTimer(run: () => void, ms: number): () => void {
+/** A timer of the process. */
+export function byTimer(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
 }

@@ -1,7 +1,9 @@
-import { Pool, type Dispatcher } from 'undici';
+import { buildConnector, Pool, type Dispatcher } from 'undici';
+import { createAddresses, type Resolve } from './addresses.ts';
 import { decodeContent, isEncoded } from './content-encoding.ts';
-import type { Deadline } from './deadline.ts';
+import { byTimer, type Deadline } from './deadline.ts';
 import type { Method } from './headers.ts';
+import { withoutInterimAnswers } from './interim-answers.ts';
 
 export interface WireRequest {
   readonly method: Method;
@@ -51,18 +53,32 @@ const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 2_000;
 const KEEP_ALIVE_MOST_MS = 30_000;
 /** Of one answer. The largest of MX's own, 1,000 accounts with all their fields, has 3.4 MB. */
+const CONNECTION_MS = 30_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 const OVERSIZED = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
 const UNTRUSTED = /^ERR_TLS|^ERR_SSL|CERT|SIGNATURE/;
-const NO_HTTP = /^HTTPParserError|HEADERS_OVERFLOW|CONTENT_LENGTH_MISMATCH/;
+const NO_HTTP = /^HTTPParserError|HEADERS_OVERFLOW|CONTENT_LENGTH_MISMATCH|INTERIM_ANSWERS/;
+
+export interface TransportOptions {
+  /** The system's resolver unless given. */
+  readonly resolve?: Resolve | undefined;
+  /** How old a connection may become; 30 seconds unless given. */
+  readonly connectionMs?: number | undefined;
+}
 
 /** Talks HTTP/1.1 to one origin over three pools; redirects are never followed. */
-export function createTransport(origin: string, connections: number): Transport {
+export function createTransport(
+  origin: string,
+  connections: number,
+  { resolve, connectionMs = CONNECTION_MS }: TransportOptions = {},
+): Transport {
   const options: Pool.Options = {
     connections,
     allowH2: false,
-    connect: { timeout: CONNECT_TIMEOUT_MS, minVersion: 'TLSv1.2' },
+    connect: createConnect(resolve),
+    // With it, a changed address is followed though connections are never idle.
+    clientTtl: connectionMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MOST_MS,
     maxResponseSize: MAX_BYTES,
@@ -78,14 +94,31 @@ export function createTransport(origin: string, connections: number): Transport 
 
   return {
     exchange: ({ method, path, headers, body, isProbe }, deadline) =>
-      new Promise((resolve) => {
+      new Promise((settle) => {
         const pool = isProbe ? probes : method === 'GET' ? reads : writes;
-        pool.dispatch({ method, path, headers, body }, createHandler(deadline, resolve));
+        pool.dispatch({ method, path, headers, body }, createHandler(deadline, settle));
       }),
     close: async () => {
       await Promise.all([reads.close(), writes.close(), probes.close()]);
     },
   };
+}
+
+function createConnect(resolve: Resolve | undefined): buildConnector.connector {
+  const now = () => performance.now();
+  const { lookup, doubt } = createAddresses({ resolve, now, schedule: byTimer });
+  const connect = buildConnector({
+    allowH2: false,
+    timeout: CONNECT_TIMEOUT_MS,
+    minVersion: 'TLSv1.2',
+    lookup,
+  });
+  return (target, callback) =>
+    connect(target, (...[error, socket]) => {
+      if (error === null) return callback(null, withoutInterimAnswers(socket));
+      doubt();
+      callback(error, null);
+    });
 }
 
 function createHandler(
@@ -112,7 +145,6 @@ function createHandler(
       if (deadline.cut() === undefined) started = controller;
       else controller.abort(new Error('cut'));
     },
-    // Called for 1xx answers as well; the last one is the answer.
     onResponseStart(_controller, statusCode, headers) {
       status = statusCode;
       contentType = first(headers['content-type']);

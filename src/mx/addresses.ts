@@ -1,0 +1,96 @@
+import { promises, type LookupAddress } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import type { Schedule } from './deadline.ts';
+
+/** Asks the system's resolver, which may take long. */
+export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
+
+/** The addresses of one host, remembered. */
+export interface Addresses {
+  /** For `net.connect`. */
+  readonly lookup: LookupFunction;
+  /** To be called when they lead nowhere: the next look-up asks again. */
+  readonly doubt: () => void;
+}
+
+export interface AddressesOptions {
+  readonly resolve?: Resolve | undefined;
+  readonly now: () => number;
+  readonly schedule: Schedule;
+}
+
+/** A changed address is followed after this, for new connections. */
+const FRESH_MS = 15_000;
+/** How long a slow resolver is waited for when there is an old answer of it, and when there is none. */
+const PATIENCE_MS = 250;
+const FIRST_PATIENCE_MS = 750;
+/** How old that may be. */
+const STALE_MS = 60 * 60_000;
+
+/**
+ * Asks the resolver once at a time, however many connections wait: it runs on threads that others
+ * need too. What it said last is used while it fails or hangs.
+ */
+export function createAddresses(options: AddressesOptions): Addresses {
+  const { resolve = resolveAll, now, schedule } = options;
+  let known: readonly LookupAddress[] = [];
+  let knownAt = Number.NEGATIVE_INFINITY;
+  let isDoubted = false;
+  let asking: Promise<readonly LookupAddress[]> | undefined;
+
+  async function ask(hostname: string) {
+    try {
+      const found = await resolve(hostname);
+      [known, knownAt, isDoubted] = [found, now(), false];
+      return found;
+    } finally {
+      asking = undefined;
+    }
+  }
+
+  function find(hostname: string): Promise<readonly LookupAddress[]> {
+    const ageMs = now() - knownAt;
+    if (ageMs < FRESH_MS && !isDoubted) return Promise.resolve(known);
+    asking ??= ask(hostname);
+    const outcome = Promise.withResolvers<readonly LookupAddress[]>();
+    const isUsable = ageMs < STALE_MS;
+    const settle = (error: Error) => (isUsable ? outcome.resolve(known) : outcome.reject(error));
+    const cancel = schedule(
+      () => settle(failure(hostname, 'ETIMEOUT')),
+      isUsable ? PATIENCE_MS : FIRST_PATIENCE_MS,
+    );
+    void asking.then(outcome.resolve, settle).finally(cancel);
+    return outcome.promise;
+  }
+
+  return {
+    lookup(hostname, { all, family }, callback) {
+      find(hostname)
+        .then((found) => found.filter((each) => suits(each, family)))
+        .then(
+          (found) => {
+            const [first] = found;
+            if (first === undefined) callback(failure(hostname, 'ENOTFOUND'), '');
+            else if (all === true) callback(null, [...found]);
+            else callback(null, first.address, first.family);
+          },
+          (error: NodeJS.ErrnoException) => callback(error, ''),
+        );
+    },
+    doubt() {
+      isDoubted = true;
+    },
+  };
+}
+
+function resolveAll(hostname: string): Promise<readonly LookupAddress[]> {
+  return promises.lookup(hostname, { all: true });
+}
+
+function suits(address: LookupAddress, family: number | string | undefined): boolean {
+  return !family || family === address.family || family === `IPv${address.family}`;
+}
+
+function failure(hostname: string, code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`no address of ${hostname}`), { code });
+}

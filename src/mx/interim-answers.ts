@@ -1,0 +1,83 @@
+import type { Socket } from 'node:net';
+
+/** Informational answers before one real answer, and bytes of all of them. */
+const MAX_ANSWERS = 50;
+const MAX_BYTES = 64 * 1024;
+
+/** `HTTP/1.1 1`, up to which an answer is not known to be informational. */
+const START = /^HTTP\/1\.[01] 1/;
+const START_LENGTH = 10;
+const SWITCHING = /^HTTP\/1\.[01] 101/;
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * Leaves informational answers (100, 102, 103) out of what is read from a connection: undici ends a
+ * connection on a 100 that it did not ask for, and reads any number of the others. More than 50, or
+ * 64 KiB, destroy the socket.
+ */
+export function withoutInterimAnswers<S extends Socket>(socket: S): S {
+  const read = socket.read.bind(socket);
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  /** True from the sending of a request to the first byte of its real answer. */
+  let isBefore = false;
+  let answers = 0;
+  let bytes = 0;
+  let held: Buffer = EMPTY;
+
+  socket.write = (...args: unknown[]) => {
+    [isBefore, answers, bytes] = [true, 0, 0];
+    return write(...args);
+  };
+  socket.read = (size?: number): Buffer | null => {
+    for (;;) {
+      const chunk = read(size) as Buffer | null;
+      if (!isBefore || chunk === null) return chunk;
+      held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      const rest = skip();
+      if (rest !== undefined) return rest;
+    }
+  };
+  return socket;
+
+  /** What is held, once it is known to be the real answer; undefined while more is needed. */
+  function skip(): Buffer | undefined {
+    while (held.length > 0) {
+      const start = held.subarray(0, START_LENGTH + 2).toString('latin1');
+      const isUnknown = start.length < START_LENGTH + 2 && mayBecomeInterim(start);
+      const isInterim = START.test(start) && !SWITCHING.test(start);
+      if (!isUnknown && !isInterim) return release();
+      const end = isUnknown ? -1 : endOfHead(held);
+      if (bytes + held.length > MAX_BYTES && (end === -1 || bytes + end > MAX_BYTES))
+        return flood();
+      if (end === -1) return undefined;
+      answers += 1;
+      bytes += end;
+      if (answers > MAX_ANSWERS) return flood();
+      held = held.subarray(end);
+    }
+    return undefined;
+  }
+
+  function release(): Buffer {
+    const released = held;
+    [isBefore, held] = [false, EMPTY];
+    return released;
+  }
+
+  function flood(): undefined {
+    held = EMPTY;
+    socket.destroy(Object.assign(new Error('too many'), { code: 'INTERIM_ANSWERS' }));
+  }
+}
+
+function mayBecomeInterim(start: string): boolean {
+  return START.test(start) || 'HTTP/1.1 1'.startsWith(start) || 'HTTP/1.0 1'.startsWith(start);
+}
+
+/** The length of a head with the empty line after it; -1 when that has not come yet. */
+function endOfHead(bytes: Buffer): number {
+  const end = bytes.indexOf('\r\n\r\n');
+  const bare = bytes.indexOf('\n\n');
+  if (bare !== -1 && (end === -1 || bare < end)) return bare + 2;
+  return end === -1 ? -1 : end + 4;
+}

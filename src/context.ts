@@ -1,9 +1,11 @@
 import type { Session } from './auth/authenticator.ts';
 import type { Viewer } from './auth/viewer.ts';
-import { createLoaders, type Loaders } from './loaders/loaders.ts';
 import type { MemberChanges } from './loaders/member-changes.ts';
-import type { ReferenceData } from './loaders/reference-data.ts';
-import type { LoaderSources } from './loaders/sources.ts';
+import {
+  createOperationReads,
+  type OperationReads,
+  type ReadSources,
+} from './loaders/operation-reads.ts';
 import type { UserChanges } from './loaders/user-changes.ts';
 import type { ApiVersion } from './mx/headers.ts';
 import type { StatusHub } from './status/hub.ts';
@@ -11,8 +13,8 @@ import type { Jobs } from './status/jobs.ts';
 import type { RewardsRefresh } from './status/rewards-refresh.ts';
 
 /** What lives as long as the process. */
-export interface Services extends LoaderSources {
-  readonly reference: ReferenceData;
+export interface Services extends ReadSources {
+  readonly apiVersion: ApiVersion;
   readonly hub: StatusHub;
   readonly jobs: Jobs;
   readonly rewardsRefresh: RewardsRefresh;
@@ -28,9 +30,10 @@ export interface Context {
   readonly session: Session;
   /** The client's IP address. */
   readonly address: string;
-  /** Fresh for each operation, and again after `forgetLoaded`: take them from here each time. */
-  readonly loaders: Loaders;
-  readonly reference: ReferenceData;
+  readonly reads: OperationReads;
+  /** Fresh for each operation and event, and again after `forgetLoaded`: take them from here each time. */
+  readonly loaders: OperationReads['loaders'];
+  readonly reference: OperationReads['reference'];
   readonly userChanges: UserChanges;
   readonly memberChanges: MemberChanges;
   readonly jobs: Jobs;
@@ -38,8 +41,8 @@ export interface Context {
   readonly rewardsRefresh: RewardsRefresh;
   readonly redirectUrls: readonly string[];
   /**
-   * Drops what this operation has read, and keeps it from joining reads of this user that are
-   * under way: called after a change, and before each event of a subscription is resolved.
+   * Called after a change: drops what this operation has read, and keeps everybody from joining
+   * reads of this user that are in flight.
    */
   readonly forgetLoaded: (userGuid: string) => void;
   /** The MX version in use: some arguments cannot be expressed in every one. */
@@ -48,20 +51,39 @@ export interface Context {
   readonly now: () => number;
 }
 
-export function createContext(services: Services, session: Session, address: string): Context {
-  const { mx, flights, ...shared } = services;
+export interface ContextOptions {
+  readonly session: Session;
+  readonly address: string;
+  /** Aborted when the client leaves. */
+  readonly left: AbortSignal | undefined;
+}
+
+export function createContext(services: Services, options: ContextOptions): Context {
+  const { session, address, left } = options;
+  const { apiVersion, hub, jobs, rewardsRefresh, userChanges, memberChanges, redirectUrls } =
+    services;
+  const { viewer, caller } = session;
+  const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
   // Yoga copies what it is given onto a context of its own: what changes must be inside an object.
-  const loaders = createLoaders(services);
+  const reads = createOperationReads(services, { lane, left });
   return {
-    ...shared,
+    viewer,
     session,
     address,
-    viewer: session.viewer,
-    loaders,
-    apiVersion: mx.apiVersion,
+    reads,
+    loaders: reads.loaders,
+    reference: reads.reference,
+    userChanges,
+    memberChanges,
+    jobs,
+    hub,
+    rewardsRefresh,
     forgetLoaded(userGuid) {
-      flights.forget(userGuid);
-      Object.assign(loaders, createLoaders(services));
+      services.sharedReads.forget(userGuid);
+      reads.forget();
     },
+    apiVersion,
+    redirectUrls,
+    now: services.now,
   };
 }

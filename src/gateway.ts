@@ -14,11 +14,12 @@ import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets.ts';
 import { limits } from './limits.ts';
 import { createFirstResults } from './loaders/first-results.ts';
-import { createFlights } from './loaders/flights.ts';
 import { createMemberChanges } from './loaders/member-changes.ts';
 import { createReferenceData } from './loaders/reference-data.ts';
+import { createSharedReads } from './loaders/shared-reads.ts';
 import { createUserChanges } from './loaders/user-changes.ts';
 import { createMxClient, type MxClient } from './mx/client.ts';
+import { lanes } from './mx/scope.ts';
 import type { Events } from './observability/events.ts';
 import { useOperationEvents } from './observability/operations.ts';
 import { createAdmission } from './operation/admission.ts';
@@ -81,7 +82,11 @@ export async function startGateway(
     await Promise.race([mx[Symbol.asyncDispose](), left]);
   });
   const people = {
-    findUserGuid: createFindUserGuid(mx.users),
+    findUserGuid: createFindUserGuid({
+      // Each who signs in is a lane of their own: nobody's guid is known yet.
+      list: (filter, page) =>
+        mx.in({ lane: `#sign-in ${filter.externalId}` }).users.list(filter, page),
+    }),
     isUserActive: createIsUserActive(mx.users),
     ...{ now, monotonicNow, fetch },
   };
@@ -104,14 +109,17 @@ export async function startGateway(
   const yoga = createYoga<ServerContext, object>({
     schema,
     context: async (initial) =>
-      createContext(
-        services,
-        await sessionOf(initial, authenticator),
-        clientAddressOf(initial.req),
-      ),
+      createContext(services, {
+        session: await sessionOf(initial, authenticator),
+        address: clientAddressOf(initial.req),
+        left: initial.client?.gone,
+      }),
     plugins: [
       useDocumentIds(documents),
-      useOperationEvents({ onOperation: events.operation }),
+      useOperationEvents({
+        onOperation: events.operation,
+        countUpstreamCalls: (context) => (context as Partial<Context>).reads?.calls(),
+      }),
       useOperationPhases({
         failed,
         limited,
@@ -119,6 +127,7 @@ export async function startGateway(
           budgets: createOperationBudgets(),
           callerOf: (context) => callerOf(context as Context),
           bodyOf,
+          readsOf: (context) => (context as Context).reads,
         }),
         hidesSchema: config.isProduction,
         documents,
@@ -216,10 +225,13 @@ interface ServiceParts {
 
 function createServices({ mx, authenticator, config, started }: ServiceParts): Services {
   const nap = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
+  const sharedReads = createSharedReads(mx);
   const hub = started.use(
     createStatusHub({
-      readStatus: mx.members.readStatus,
-      readIsOAuth: async (key) => (await mx.members.read(key)).isOAuth,
+      readStatus: (key, signal) => mx.in({ lane: lanes.polls, signal }).members.readStatus(key),
+      readIsOAuth: async (key, signal) =>
+        (await mx.in({ lane: lanes.polls, signal }).members.read(key)).isOAuth,
+      onNews: ({ userGuid }) => sharedReads.forget(userGuid),
       pollMs: config.statusPollMs,
       now,
       sleep: nap,
@@ -227,7 +239,13 @@ function createServices({ mx, authenticator, config, started }: ServiceParts): S
     }),
   );
   const firstResults = createFirstResults({ monotonicNow });
-  const jobs = createJobs({ mx, hub, now, sleep: nap });
+  const jobs = createJobs({
+    mx,
+    readStatus: (key, signal) => mx.in({ lane: lanes.other, signal }).members.readStatus(key),
+    hub,
+    now,
+    sleep: nap,
+  });
   return {
     mx,
     hub,
@@ -245,8 +263,9 @@ function createServices({ mx, authenticator, config, started }: ServiceParts): S
       onChanged: authenticator.forgetUser,
     }),
     memberChanges: createMemberChanges({ mx, hub, firstResults }),
-    flights: createFlights(),
-    reference: createReferenceData(mx, now),
+    sharedReads,
+    referenceData: createReferenceData({ mx, sharedReads, now }),
+    apiVersion: mx.apiVersion,
     redirectUrls: config.redirectUrls ?? [],
     now,
   };

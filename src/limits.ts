@@ -59,6 +59,11 @@ export const limits = {
   /** Errors that a refused document or its variables are answered with. */
   requestErrors: 5,
 
+  // What an operation, or an event of a subscription, reads of MX. Changes are not counted.
+  /** A user with 1,000 accounts at 25 banks, read whole with 400 card products, is below it. */
+  callsPerOperation: 1_500,
+  answerBytesPerOperation: 32 * 1024 * 1024,
+
   // A response
   /** Bytes of JSON of a response, or of one event of a stream. */
   responseBytes: 8 * 1024 * 1024,
@@ -100,6 +105,10 @@ export const limits = {
   waitingBytes: 64 * 1024 * 1024,
   /** Milliseconds in which a gateway that stops finishes what it is asked. */
   drainMs: 15_000,
+  /** Calls to MX that wait for a place. A user may have as many of them as are left. */
+  waitingCalls: 2_000,
+  /** Bytes of MX's answers that operations hold. Those of a user may be as many as are left. */
+  answerBytes: 64 * 1024 * 1024,
 } as const;
 
 export type LimitName = keyof typeof limits;

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { AccountKey, AccountModel } from '../mx/account.ts';
 import type { List } from '../mx/client.ts';
 import type { MemberKey } from '../mx/member.ts';
-import { FAN_OUT, settleEach } from './batch.ts';
+import { settleEach } from './batch.ts';
 import { collapse } from './collapse.ts';
 import { memberCacheKey } from './member.ts';
 import { missingAsNull } from './missing.ts';
@@ -12,27 +12,27 @@ export type AccountLoaders = ReturnType<typeof createAccountLoaders>;
 
 const accountCacheKey = (key: AccountKey) => `${key.userGuid}/${key.accountGuid}`;
 
-export function createAccountLoaders({ mx, flights }: LoaderSources) {
+export function createAccountLoaders({ share }: LoaderSources) {
   const lists = new Map<string, Promise<List<AccountModel> | null>>();
 
   const accountsOfUser = new DataLoader(
     (userGuids: readonly string[]) =>
-      settleEach(userGuids, FAN_OUT, (userGuid) =>
-        missingAsNull(flights.share(userGuid, 'accounts', () => mx.accounts.ofUser(userGuid))),
+      settleEach(userGuids, (userGuid) =>
+        missingAsNull(share(userGuid, 'accounts', (calls) => calls.accounts.ofUser(userGuid))),
       ),
     { cacheMap: lists },
   );
 
   const readAccount = (key: AccountKey) =>
-    flights.share(key.userGuid, `account ${key.accountGuid}`, () => mx.accounts.read(key));
+    share(key.userGuid, `account ${key.accountGuid}`, (calls) => calls.accounts.read(key));
 
   const accountsOfMember = new DataLoader(
     async (keys: readonly MemberKey[]) => {
       const alone = new Set(loneMembers(keys));
-      return settleEach(keys, Math.max(FAN_OUT, keys.length), async (key) => {
+      return settleEach(keys, async (key) => {
         if (alone.has(key) && !lists.has(key.userGuid)) {
           const name = `accounts of ${key.memberGuid}`;
-          return missingAsNull(flights.share(key.userGuid, name, () => mx.accounts.ofMember(key)));
+          return missingAsNull(share(key.userGuid, name, (calls) => calls.accounts.ofMember(key)));
         }
         const accounts = await accountsOfUser.load(key.userGuid);
         return accounts === null ? null : ofMember(accounts, key.memberGuid);
@@ -56,7 +56,7 @@ export function createAccountLoaders({ mx, flights }: LoaderSources) {
   // Lists may leave these fields out; the account's own read has them.
   const accountRewardsFields = new DataLoader(
     (keys: readonly AccountKey[]) =>
-      settleEach(keys, FAN_OUT, async (key) => {
+      settleEach(keys, async (key) => {
         const read = await missingAsNull(readAccount(key));
         return read?.rewardsFields ?? null;
       }),

@@ -1,5 +1,5 @@
 import type { List } from '../mx/client.ts';
-import { FAN_OUT, type Settled, settleEach } from './batch.ts';
+import { type Settled, settleEach } from './batch.ts';
 import { missingAsNull } from './missing.ts';
 
 export interface CollapseOptions<K, T> {
@@ -25,7 +25,7 @@ export async function collapse<K, T>(
   const siblings = new Map<string, number>();
   for (const key of keys) siblings.set(parentOf(key), (siblings.get(parentOf(key)) ?? 0) + 1);
 
-  return settleEach(keys, Math.max(FAN_OUT, keys.length), async (key) => {
+  return settleEach(keys, async (key) => {
     const parent = parentOf(key);
     if (!isListed(parent) && (siblings.get(parent) ?? 0) < 2) return missingAsNull(read(key));
     const listed = await list(parent);

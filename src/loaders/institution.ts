@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { FAN_OUT, settleEach } from './batch.ts';
+import { settleEach } from './batch.ts';
 import type { LoaderSources } from './sources.ts';
 import { readWindow, type WindowRequest } from './window.ts';
 
@@ -18,7 +18,7 @@ export type InstitutionLoaders = ReturnType<typeof createInstitutionLoaders>;
 export function createInstitutionLoaders({ mx }: LoaderSources) {
   const institutions = new DataLoader(
     (searches: readonly InstitutionSearch[]) =>
-      settleEach(searches, FAN_OUT, ({ name, products, ...request }) =>
+      settleEach(searches, ({ name, products, ...request }) =>
         readWindow(request, {
           maxPerPage: MAX_PER_PAGE,
           readPage: (page) => mx.institutions.list({ name, products }, page),

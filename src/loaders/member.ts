@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import type { List } from '../mx/client.ts';
+import type { List, MxCalls } from '../mx/client.ts';
 import type { MemberStatusModel } from '../mx/member-status.ts';
 import type { MemberKey, MemberModel } from '../mx/member.ts';
-import { FAN_OUT, settleEach } from './batch.ts';
+import { settleEach } from './batch.ts';
 import { collapse } from './collapse.ts';
 import { missingAsNull } from './missing.ts';
 import type { LoaderSources } from './sources.ts';
@@ -17,13 +17,13 @@ export interface StatusReading {
 
 export const memberCacheKey = (key: MemberKey) => `${key.userGuid}/${key.memberGuid}`;
 
-export function createMemberLoaders({ mx, flights, now }: LoaderSources) {
+export function createMemberLoaders({ share, now }: LoaderSources) {
   const lists = new Map<string, Promise<List<MemberModel> | null>>();
 
   const membersOfUser = new DataLoader(
     (userGuids: readonly string[]) =>
-      settleEach(userGuids, FAN_OUT, (userGuid) =>
-        missingAsNull(flights.share(userGuid, 'members', () => mx.members.list(userGuid))),
+      settleEach(userGuids, (userGuid) =>
+        missingAsNull(share(userGuid, 'members', (calls) => calls.members.list(userGuid))),
       ),
     { cacheMap: lists },
   );
@@ -36,26 +36,29 @@ export function createMemberLoaders({ mx, flights, now }: LoaderSources) {
         list: (userGuid) => membersOfUser.load(userGuid),
         isSame: (key, item) => item.guid === key.memberGuid,
         read: (key) =>
-          flights.share(key.userGuid, `member ${key.memberGuid}`, () => mx.members.read(key)),
+          share(key.userGuid, `member ${key.memberGuid}`, (calls) => calls.members.read(key)),
       }),
     { cacheKeyFn: memberCacheKey },
   );
 
   const memberStatus = new DataLoader(
     (keys: readonly MemberKey[]) =>
-      settleEach(keys, FAN_OUT, async (key) => {
-        const read = async (): Promise<StatusReading> => ({
-          model: await mx.members.readStatus(key),
+      settleEach(keys, async (key) => {
+        const read = async ({ members }: MxCalls): Promise<StatusReading> => ({
+          model: await members.readStatus(key),
           observedAt: new Date(now()).toISOString(),
         });
-        return missingAsNull(flights.share(key.userGuid, `status ${key.memberGuid}`, read));
+        return missingAsNull(share(key.userGuid, `status ${key.memberGuid}`, read));
       }),
     { cacheKeyFn: memberCacheKey },
   );
 
   const memberCredentials = new DataLoader(
     (keys: readonly MemberKey[]) =>
-      settleEach(keys, FAN_OUT, (key) => missingAsNull(mx.members.credentials(key))),
+      settleEach(keys, (key) => {
+        const name = `credentials of ${key.memberGuid}`;
+        return missingAsNull(share(key.userGuid, name, (calls) => calls.members.credentials(key)));
+      }),
     { cacheKeyFn: memberCacheKey },
   );
 

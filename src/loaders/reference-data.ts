@@ -1,22 +1,53 @@
-import type { MxClient } from '../mx/client.ts';
+import type { MxCalls, MxClient } from '../mx/client.ts';
 import type { CreditCardProductModel } from '../mx/credit-card-product.ts';
 import type { CredentialModel, InstitutionModel } from '../mx/institution.ts';
+import { type CallScope, lanes } from '../mx/scope.ts';
 import { missingAsNull } from './missing.ts';
 import { createReference, type Reference } from './reference.ts';
+import type { SharedReads } from './shared-reads.ts';
 
 /** What MX knows that belongs to no user, read once per key and hour for the whole process. */
 export interface ReferenceData {
-  readonly creditCardProduct: Reference<CreditCardProductModel | null>;
-  readonly institution: Reference<InstitutionModel | null>;
-  readonly institutionCredentials: Reference<readonly CredentialModel[] | null>;
+  readonly creditCardProduct: Reference<CreditCardProductModel | null, CallScope>;
+  readonly institution: Reference<InstitutionModel | null, CallScope>;
+  readonly institutionCredentials: Reference<readonly CredentialModel[] | null, CallScope>;
+}
+
+/** The same for one operation. */
+export type ReferenceReads = {
+  readonly [Name in keyof ReferenceData]: (key: string) => ReturnType<ReferenceData[Name]>;
+};
+
+/** @param reader on whose behalf the next read is made */
+export function referenceReadsOf(data: ReferenceData, reader: () => CallScope): ReferenceReads {
+  return {
+    creditCardProduct: (guid) => data.creditCardProduct(guid, reader()),
+    institution: (code) => data.institution(code, reader()),
+    institutionCredentials: (code) => data.institutionCredentials(code, reader()),
+  };
+}
+
+export interface ReferenceDataOptions {
+  readonly mx: Pick<MxClient, 'in'>;
+  readonly sharedReads: SharedReads;
+  /** Milliseconds on any steady clock. */
+  readonly now: () => number;
 }
 
 const HOUR_MS = 3_600_000;
+/** Shares no name with a user. */
+const NOBODY = '#nobody';
 
-export function createReferenceData(mx: MxClient, now: () => number): ReferenceData {
-  const cached = <T>(read: (key: string) => Promise<T>) =>
-    createReference({
-      read: (key) => missingAsNull(read(key)),
+export function createReferenceData({ mx, sharedReads, now }: ReferenceDataOptions): ReferenceData {
+  const cached = <T>(kind: string, readIn: (calls: MxCalls, key: string) => Promise<T>) =>
+    createReference<T | null, CallScope>({
+      read: (key, reader, keep) =>
+        sharedReads.share(reader, {
+          userGuid: NOBODY,
+          name: `${kind} ${key}`,
+          read: async (calls) => keep(await missingAsNull(readIn(calls, key))),
+        }),
+      refresh: (key) => missingAsNull(readIn(mx.in({ lane: lanes.cache }), key)),
       ttlMs: HOUR_MS,
       keeps: (value) => value !== null,
       maxEntries: 10_000,
@@ -24,8 +55,10 @@ export function createReferenceData(mx: MxClient, now: () => number): ReferenceD
     });
 
   return {
-    creditCardProduct: cached(mx.creditCardProducts.read),
-    institution: cached(mx.institutions.read),
-    institutionCredentials: cached(mx.institutions.credentials),
+    creditCardProduct: cached('product', (calls, guid) => calls.creditCardProducts.read(guid)),
+    institution: cached('institution', (calls, code) => calls.institutions.read(code)),
+    institutionCredentials: cached('credentials', (calls, code) =>
+      calls.institutions.credentials(code),
+    ),
   };
 }

@@ -1,5 +1,8 @@
-export interface ReferenceOptions<T> {
-  readonly read: (key: string) => Promise<T>;
+export interface ReferenceOptions<T, Reader> {
+  /** The first read of a key, for whoever wants it. What is given to `keep` is kept from then on. */
+  readonly read: (key: string, reader: Reader, keep: (value: T) => T) => Promise<T>;
+  /** Reads a key again, for nobody in particular. */
+  readonly refresh: (key: string) => Promise<T>;
   /** How long an answer counts as fresh. Older ones are still served while one read refreshes them. */
   readonly ttlMs: number;
   /** False for an answer that is forgotten at once: what MX lacks today it may have in a moment. */
@@ -10,61 +13,51 @@ export interface ReferenceOptions<T> {
   readonly now: () => number;
 }
 
-export type Reference<T> = (key: string) => Promise<T>;
+export type Reference<T, Reader> = (key: string, reader: Reader) => Promise<T>;
 
 interface Entry<T> {
-  value: Promise<T>;
-  freshUntil: number;
+  readonly value: T;
+  readonly freshUntil: number;
   refreshing: boolean;
 }
 
 /**
- * A process-wide cache of what no user owns (card products, institutions): one read per key and
- * TTL, whoever asks. A failed first read is not kept; a failed refresh keeps what there was.
+ * A process-wide cache of what no user owns (card products, institutions). A failed first read is not
+ * kept; a failed refresh keeps what there was.
  */
-export function createReference<T>({
+export function createReference<T, Reader>({
   read,
+  refresh,
   ttlMs,
   keeps = () => true,
   maxEntries,
   now,
-}: ReferenceOptions<T>): Reference<T> {
+}: ReferenceOptions<T, Reader>): Reference<T, Reader> {
   const entries = new Map<string, Entry<T>>();
 
-  function put(key: string, value: Promise<T>) {
+  function put(key: string, value: T): T {
     entries.delete(key);
-    entries.set(key, { value, freshUntil: now() + ttlMs, refreshing: false });
+    if (keeps(value)) entries.set(key, { value, freshUntil: now() + ttlMs, refreshing: false });
     for (const oldest of entries.keys()) {
       if (entries.size <= maxEntries) break;
       entries.delete(oldest);
     }
-  }
-
-  function refresh(key: string, entry: Entry<T>) {
-    entry.refreshing = true;
-    read(key).then(
-      (value) => {
-        if (keeps(value)) put(key, Promise.resolve(value));
-        else entries.delete(key);
-      },
-      () => {
-        entry.refreshing = false;
-      },
-    );
-  }
-
-  return (key) => {
-    const entry = entries.get(key);
-    if (entry !== undefined) {
-      if (now() >= entry.freshUntil && !entry.refreshing) refresh(key, entry);
-      return entry.value;
-    }
-    const value = read(key);
-    put(key, value);
-    const forget = () => {
-      if (entries.get(key)?.value === value) entries.delete(key);
-    };
-    value.then((answer) => keeps(answer) || forget(), forget);
     return value;
+  }
+
+  async function startRefresh(key: string, entry: Entry<T>): Promise<void> {
+    entry.refreshing = true;
+    try {
+      put(key, await refresh(key));
+    } catch {
+      entry.refreshing = false;
+    }
+  }
+
+  return async (key, reader) => {
+    const entry = entries.get(key);
+    if (entry === undefined) return read(key, reader, (value) => put(key, value));
+    if (now() >= entry.freshUntil && !entry.refreshing) void startRefresh(key, entry);
+    return entry.value;
   };
 }

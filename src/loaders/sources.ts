@@ -1,10 +1,14 @@
-import type { MxClient } from '../mx/client.ts';
-import type { Flights } from './flights.ts';
+import type { MxCalls } from '../mx/client.ts';
 
-/** What every loader reads from. */
+/** What the loaders of one operation read from. */
 export interface LoaderSources {
-  readonly mx: MxClient;
-  readonly flights: Flights;
+  readonly mx: MxCalls;
+  /** Makes a read of one user's data, or joins one that another operation makes at the moment. */
+  readonly share: <T>(
+    userGuid: string,
+    name: string,
+    read: (mx: MxCalls) => Promise<T>,
+  ) => Promise<T>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
-import type { MxClient, Page, PageRequest } from '../mx/client.ts';
+import type { MxCalls, Page, PageRequest } from '../mx/client.ts';
 import type { TransactionKey, TransactionModel, TransactionRange } from '../mx/transaction.ts';
-import { FAN_OUT, settleEach } from './batch.ts';
+import { settleEach } from './batch.ts';
 import { missingAsNull } from './missing.ts';
 import type { LoaderSources } from './sources.ts';
 import { readWindow, type WindowRequest } from './window.ts';
@@ -22,14 +22,18 @@ const MAX_PER_PAGE = 1_000;
 
 export type TransactionLoaders = ReturnType<typeof createTransactionLoaders>;
 
-export function createTransactionLoaders({ mx, flights }: LoaderSources) {
+export function createTransactionLoaders({ share }: LoaderSources) {
   const transactions = new DataLoader(
     (searches: readonly TransactionSearch[]) =>
-      settleEach(searches, FAN_OUT, ({ owner, from, to, ...request }) =>
+      settleEach(searches, ({ owner, from, to, ...request }) =>
         missingAsNull(
           readWindow(request, {
             maxPerPage: MAX_PER_PAGE,
-            readPage: (page) => readPage(mx, owner, { from, to }, page),
+            readPage: (page) => {
+              const name = `transactions ${nameOf(owner, { from, to }, page)}`;
+              const read = (calls: MxCalls) => readPage(calls, owner, { from, to }, page);
+              return share(owner.userGuid, name, read);
+            },
             keyOf: ({ guid }) => guid,
           }),
         ),
@@ -42,10 +46,10 @@ export function createTransactionLoaders({ mx, flights }: LoaderSources) {
 
   const transaction = new DataLoader(
     (keys: readonly TransactionKey[]) =>
-      settleEach(keys, FAN_OUT, (key) => {
+      settleEach(keys, (key) => {
         const name = `transaction ${key.transactionGuid}`;
-        const read = () => mx.transactions.read(key);
-        return missingAsNull(flights.share(key.userGuid, name, read));
+        const read = ({ transactions: calls }: MxCalls) => calls.read(key);
+        return missingAsNull(share(key.userGuid, name, read));
       }),
     { cacheKeyFn: (key) => `${key.userGuid}/${key.transactionGuid}` },
   );
@@ -53,8 +57,16 @@ export function createTransactionLoaders({ mx, flights }: LoaderSources) {
   return { transactions, transaction };
 }
 
+function nameOf(
+  { memberGuid, accountGuid }: TransactionOwner,
+  { from, to }: TransactionRange,
+  { page, perPage }: PageRequest,
+): string {
+  return [memberGuid, accountGuid, from, to, page, perPage].join('/');
+}
+
 function readPage(
-  { transactions }: Pick<MxClient, 'transactions'>,
+  { transactions }: Pick<MxCalls, 'transactions'>,
   { userGuid, memberGuid, accountGuid }: TransactionOwner,
   range: TransactionRange,
   page: PageRequest,

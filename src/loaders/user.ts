@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { badResponse } from '../mx/decode.ts';
 import type { UserFilter } from '../mx/user.ts';
-import { FAN_OUT, settleEach } from './batch.ts';
+import { settleEach } from './batch.ts';
 import { missingAsNull } from './missing.ts';
 import type { LoaderSources } from './sources.ts';
 import { readWindow, type WindowRequest } from './window.ts';
@@ -15,15 +15,15 @@ export interface UserSearch extends WindowRequest {
 
 export type UserLoaders = ReturnType<typeof createUserLoaders>;
 
-export function createUserLoaders({ mx, flights }: LoaderSources) {
+export function createUserLoaders({ mx, share }: LoaderSources) {
   const user = new DataLoader((guids: readonly string[]) =>
-    settleEach(guids, FAN_OUT, (guid) =>
-      missingAsNull(flights.share(guid, 'user', () => mx.users.read(guid))),
+    settleEach(guids, (guid) =>
+      missingAsNull(share(guid, 'user', (calls) => calls.users.read(guid))),
     ),
   );
 
   const userByExternalId = new DataLoader((externalIds: readonly string[]) =>
-    settleEach(externalIds, FAN_OUT, async (externalId) => {
+    settleEach(externalIds, async (externalId) => {
       const { items, unread } = await mx.users.list({ externalId }, { page: 1, perPage: 10 });
       const found = items.find((candidate) => candidate?.externalId === externalId) ?? null;
       if (found !== null) user.prime(found.guid, found);
@@ -35,7 +35,7 @@ export function createUserLoaders({ mx, flights }: LoaderSources) {
 
   const users = new DataLoader(
     (searches: readonly UserSearch[]) =>
-      settleEach(searches, FAN_OUT, ({ filter, ...request }) =>
+      settleEach(searches, ({ filter, ...request }) =>
         readWindow(request, {
           maxPerPage: MAX_PER_PAGE,
           readPage: (page) => mx.users.list(filter, page),

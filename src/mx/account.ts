@@ -72,10 +72,10 @@ export interface AccountModel {
 
 export interface AccountCalls {
   /** Whole, over all members of the user. */
-  readonly ofUser: (userGuid: string, signal?: AbortSignal) => Promise<List<AccountModel>>;
+  readonly ofUser: (userGuid: string) => Promise<List<AccountModel>>;
   /** Whole. */
-  readonly ofMember: (key: MemberKey, signal?: AbortSignal) => Promise<List<AccountModel>>;
-  readonly read: (key: AccountKey, signal?: AbortSignal) => Promise<AccountModel>;
+  readonly ofMember: (key: MemberKey) => Promise<List<AccountModel>>;
+  readonly read: (key: AccountKey) => Promise<AccountModel>;
 }
 
 export function createAccountCalls(send: Send): AccountCalls {
@@ -83,10 +83,9 @@ export function createAccountCalls(send: Send): AccountCalls {
     name: EndpointName,
     { userGuid, memberGuid }: { readonly userGuid: string; readonly memberGuid?: string },
     params: PathParams,
-    signal: AbortSignal | undefined,
   ) =>
     readAll((page) =>
-      send(name, { params, query: toPageQuery(page), signal }, (body, drift) => {
+      send(name, { params, query: toPageQuery(page) }, (body, drift) => {
         const decode = (row: Row) => {
           const account = decodeAccount(row, userGuid, drift);
           const isOthers =
@@ -98,15 +97,14 @@ export function createAccountCalls(send: Send): AccountCalls {
     );
 
   return {
-    ofUser: (userGuid, signal) =>
-      list('listUserAccounts', { userGuid }, { user_guid: userGuid }, signal),
-    ofMember: (key, signal) => {
+    ofUser: (userGuid) => list('listUserAccounts', { userGuid }, { user_guid: userGuid }),
+    ofMember: (key) => {
       const params = { user_guid: key.userGuid, member_guid: key.memberGuid };
-      return list('listMemberAccounts', key, params, signal);
+      return list('listMemberAccounts', key, params);
     },
-    read: ({ userGuid, accountGuid }, signal) => {
+    read: ({ userGuid, accountGuid }) => {
       const params = { user_guid: userGuid, account_guid: accountGuid };
-      return send('readAccount', { params, signal }, (body, drift) => {
+      return send('readAccount', { params }, (body, drift) => {
         const row = record(body, 'account');
         checkOwner(row, userGuid);
         checkNamed(row, 'guid', accountGuid, 'account');

@@ -1,9 +1,9 @@
 import type { Call } from './attempts.ts';
 import type { Breaker, Outcome } from './breaker.ts';
 import { startStep, type Schedule } from './deadline.ts';
-import { MxError } from './errors.ts';
+import { MxError, SHED_RETRY_MS } from './errors.ts';
 import { toCutFailure } from './failure.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Passage } from './gate.ts';
 import type { Holds } from './holds.ts';
 import { isRefusalOfUs, isTrouble, toMxErrorCode } from './http-status.ts';
 import type { LostCauses } from './lost-causes.ts';
@@ -46,7 +46,6 @@ export interface Attempt {
   readonly inTurn: (call: Call, kind: AttemptKind) => Promise<Attempted | undefined>;
 }
 
-const SHED_RETRY_MS = 1_000;
 /** Less than any answer takes. */
 const LEAST_MS = 10;
 /** Of the time that is left, for a read that may be made again. */
@@ -56,20 +55,20 @@ export function createAttempt(options: AttemptOptions): Attempt {
   const { transport, gate, breaker, standby, holds, lostCauses, patience, now, schedule } = options;
 
   /** False when it is to be tried again, from the start. */
-  async function enterGate({ endpoint, deadline }: Call): Promise<boolean> {
+  async function enterGate({ endpoint, deadline, lane }: Call): Promise<boolean> {
     const step = standby.startStep(deadline);
-    const entered = gate.enter(step);
-    const isIn = typeof entered === 'boolean' ? entered : await entered;
+    const entered = gate.enter(lane, step);
+    const passage = typeof entered === 'string' ? entered : await entered;
     const cut = step.cut();
     step.end();
-    if (isIn) return true;
+    if (passage === 'in') return true;
     if (cut === 'dropped') return false;
-    if (cut !== undefined) throw toCutFailure(endpoint, false);
-    throw new MxError('UNAVAILABLE', 'too many calls', { retryAfterMs: SHED_RETRY_MS });
+    if (passage === 'cut') throw toCutFailure(endpoint, false);
+    throw toShedFailure(passage);
   }
 
   async function atOnce(call: Call, { isProbe, mayGiveUp }: AttemptKind): Promise<Attempted> {
-    const { endpoint, path, body, deadline } = call;
+    const { endpoint, path, body, deadline, lane, budget } = call;
     const { method, headers } = endpoint;
     const startedAtMs = now();
     const step = startStep(deadline);
@@ -87,8 +86,15 @@ export function createAttempt(options: AttemptOptions): Attempt {
       if (method === 'GET') cancel = schedule(giveUp, Math.max(0, shareMs - silentMs));
     }, silentMs);
     call.attempts += 1;
+    let refusal: MxError | undefined;
+    const admit = (bytes: number) => {
+      // What a write has done must be told.
+      refusal = endpoint.isWrite ? undefined : budget.takeBytes(lane, bytes);
+      return refusal === undefined;
+    };
     try {
-      const result = await transport.exchange({ method, path, headers, body, isProbe }, step);
+      const request = { method, path, headers, body, isProbe, admit };
+      const result = await transport.exchange(request, step);
       outcome = judge(call, result);
       const causes = toCauses(call);
       if (outcome !== 'unknown') lostCauses.record(causes, outcome === 'good', now());
@@ -96,6 +102,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
         patience.heard(now() - startedAtMs);
         holds.answered(call.name);
       }
+      if (refusal !== undefined) throw refusal;
       return { result, retryAfterMs: takeRetryAfter(call, result) };
     } finally {
       cancel();
@@ -107,7 +114,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
   function judge(call: Call, result: WireAnswer | WireFailure): Outcome {
     if (result.kind === 'failure') {
       if (result.cause === 'cut' && call.deadline.cut() === 'aborted') return 'unknown';
-      return result.cause === 'oversized' ? 'good' : 'bad';
+      return result.cause === 'oversized' || result.cause === 'unadmitted' ? 'good' : 'bad';
     }
     if (isRefusalOfUs(result.status)) return 'bad';
     if (!isTrouble(result.status)) return 'good';
@@ -133,7 +140,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
   }
 
   async function inTurn(call: Call, kind: AttemptKind): Promise<Attempted | undefined> {
-    const { endpoint, deadline } = call;
+    const { endpoint, deadline, lane } = call;
     if (!(await enterGate(call))) return undefined;
     try {
       // A write begun in the last moment would only end as one whose outcome nobody knows.
@@ -142,11 +149,17 @@ export function createAttempt(options: AttemptOptions): Attempt {
       if (breaker.state() !== 'closed' || holdOf(call) !== undefined) return undefined;
       return await atOnce(call, kind);
     } finally {
-      gate.leave();
+      gate.leave(lane);
     }
   }
 
   return { atOnce, inTurn };
+}
+
+function toShedFailure(passage: Exclude<Passage, 'in' | 'cut'>): MxError {
+  const code = passage === 'crowded' ? 'RATE_LIMITED' : 'UNAVAILABLE';
+  const refusal = { limit: 'waitingCalls', retryAfterMs: SHED_RETRY_MS } as const;
+  return new MxError(code, 'too many calls', refusal);
 }
 
 /** What a series of failures may be put down to. */

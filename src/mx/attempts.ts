@@ -1,5 +1,6 @@
 import { createAttempt, toCauses, type AttemptOptions } from './attempt.ts';
 import { STREAK_MS } from './breaker.ts';
+import type { CallBudget } from './call-budget.ts';
 import type { Deadline } from './deadline.ts';
 import { MxError } from './errors.ts';
 import { toFailure } from './failure.ts';
@@ -18,6 +19,9 @@ export interface Call {
   readonly deadline: Deadline;
   /** True for the gateway's own question whether MX is there: one attempt, whatever the state. */
   readonly isProbe: boolean;
+  /** Who shares MX with others. */
+  readonly lane: string;
+  readonly budget: CallBudget;
   subject: Subject;
   path: string;
   body: string | null;

@@ -1,12 +1,15 @@
 import { createAttempts, type AttemptsOptions, type Call } from './attempts.ts';
+import { createCallBudget } from './call-budget.ts';
 import { startDeadline } from './deadline.ts';
 import type { Drift } from './decode.ts';
 import { MxError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { toUnreadable } from './failure.ts';
+import type { FairShare } from './fair-share.ts';
 import type { Endpoint, EndpointName } from './headers.ts';
 import { parseJson, toJson } from './json.ts';
 import { toPath, toQueryString, type PathParams, type Query } from './path.ts';
+import type { CallScope } from './scope.ts';
 import { toSubject } from './subject.ts';
 
 export interface CallRequest {
@@ -14,7 +17,6 @@ export interface CallRequest {
   readonly query?: Query | undefined;
   /** Serialised, its secrets opened, when the call begins. */
   readonly body?: unknown;
-  readonly signal?: AbortSignal | undefined;
   /** True for what is asked to find out whether MX is there; false unless given. */
   readonly isProbe?: boolean | undefined;
 }
@@ -24,74 +26,90 @@ export type Decode<T> = (body: unknown, drift: Drift) => T;
 
 /**
  * Makes one call under one deadline and reads its answer. Rejects with an `MxError`, or with the
- * signal's own reason when the signal ended it.
+ * reason of its scope's signal when that ended it.
  */
 export type Send = <T>(name: EndpointName, request: CallRequest, decode: Decode<T>) => Promise<T>;
 
 export interface SendOptions extends AttemptsOptions {
   readonly endpoints: Readonly<Record<EndpointName, Endpoint>>;
   readonly timeoutMs: number;
+  /** What the answers in memory take of it. */
+  readonly held: FairShare;
   readonly onExchange: (exchange: Exchange) => void;
 }
 
 const NOBODY = toSubject({}, '');
 
-export function createSend(options: SendOptions): Send {
-  const { endpoints, timeoutMs, now, schedule, onExchange } = options;
+/** How to make calls on behalf of someone. */
+export function createSend(options: SendOptions): (scope: CallScope) => Send {
+  const { endpoints, timeoutMs, held, now, schedule, onExchange } = options;
   const makeAttempts = createAttempts(options);
 
-  return async function send(name, { params = {}, query, body, signal, isProbe = false }, decode) {
-    const endpoint = endpoints[name];
-    const startedAt = now();
-    const deadline = startDeadline({ timeoutMs, signal, now, schedule });
-    const call: Call = {
-      name,
-      endpoint,
-      deadline,
-      isProbe,
-      subject: NOBODY,
-      path: '',
-      body: null,
-      attempts: 0,
-      status: null,
-    };
-    const drift: Drift = [];
-    let code: Exchange['code'] = null;
-    try {
-      const search = query === undefined ? '' : toQueryString(query);
-      call.path = toPath(endpoint.path, params) + search;
-      call.subject = toSubject(params, search);
-      call.body = body === undefined ? null : toJson(body);
-      const answer = await makeAttempts(call);
-      const isEmpty = answer.status === 204 || endpoint.method === 'DELETE';
+  /** What no operation asks for is an operation of its own. */
+  const openBudget = () => createCallBudget({ atOnce: 1, held, onExceeded: () => {} });
+
+  return (scope) =>
+    async function send(name, { params = {}, query, body, isProbe = false }, decode) {
+      const endpoint = endpoints[name];
+      const { signal, budget: shared } = endpoint.isWrite ? {} : scope;
+      signal?.throwIfAborted();
+      const budget = shared ?? openBudget();
+      const turn = budget.startCall(signal);
+      if (turn !== undefined) await turn;
+      const startedAt = now();
+      const deadline = startDeadline({ timeoutMs, signal, now, schedule });
+      const call: Call = {
+        name,
+        endpoint,
+        deadline,
+        isProbe,
+        lane: params['user_guid'] ?? scope.lane,
+        budget,
+        subject: NOBODY,
+        path: '',
+        body: null,
+        attempts: 0,
+        status: null,
+      };
+      const drift: Drift = [];
+      let code: Exchange['code'] = null;
       try {
-        return decode(isEmpty ? undefined : parseJson(answer.body, answer.contentType), drift);
+        const search = query === undefined ? '' : toQueryString(query);
+        call.path = toPath(endpoint.path, params) + search;
+        call.subject = toSubject(params, search);
+        call.body = body === undefined ? null : toJson(body);
+        const answer = await makeAttempts(call);
+        const isEmpty = answer.status === 204 || endpoint.method === 'DELETE';
+        try {
+          return decode(isEmpty ? undefined : parseJson(answer.body, answer.contentType), drift);
+        } catch (error) {
+          throw toUnreadable(endpoint, error);
+        }
       } catch (error) {
-        throw toUnreadable(endpoint, error);
+        if (signal?.aborted === true && deadline.cut() === 'aborted') {
+          code = 'ABORTED';
+          throw signal.reason;
+        }
+        const failure = toMxError(error, call);
+        code = failure.code;
+        throw failure;
+      } finally {
+        deadline.end();
+        budget.endCall();
+        if (shared === undefined) budget.close();
+        const { attempts, status } = call;
+        report(onExchange, {
+          method: endpoint.method,
+          route: endpoint.route,
+          status,
+          code,
+          durationMs: now() - startedAt,
+          attempts,
+          startedAt,
+          ...(drift.length > 0 && { driftedFields: drift }),
+        });
       }
-    } catch (error) {
-      if (signal?.aborted === true && deadline.cut() === 'aborted') {
-        code = 'ABORTED';
-        throw signal.reason;
-      }
-      const failure = toMxError(error, call);
-      code = failure.code;
-      throw failure;
-    } finally {
-      deadline.end();
-      const { attempts, status } = call;
-      report(onExchange, {
-        method: endpoint.method,
-        route: endpoint.route,
-        status,
-        code,
-        durationMs: now() - startedAt,
-        attempts,
-        startedAt,
-        ...(drift.length > 0 && { driftedFields: drift }),
-      });
-    }
-  };
+    };
 }
 
 /** Puts verb and route before what went wrong. */
@@ -106,6 +124,7 @@ function toMxError(error: unknown, { endpoint, status }: Call): MxError {
       retryAfterMs: isOurs ? error.retryAfterMs : undefined,
       mayBeDone: isOurs && error.mayBeDone,
       isForeign: isOurs && error.isForeign,
+      limit: isOurs ? error.limit : undefined,
       cause: isOurs ? error.cause : error,
     },
   );

@@ -1,53 +1,39 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { createAccountCalls, type AccountCalls } from './account.ts';
+import { limits } from '../limits.ts';
 import { createBreaker } from './breaker.ts';
 import { createSend } from './call.ts';
-import {
-  createCreditCardProductCalls,
-  type CreditCardProductCalls,
-} from './credit-card-product.ts';
+import { createCalls, type MxCalls } from './calls.ts';
 import type { Schedule } from './deadline.ts';
 import type { Exchange } from './exchange.ts';
+import { createFairShare } from './fair-share.ts';
 import { createGate } from './gate.ts';
 import { createEndpoints, type ApiVersion, type Credentials } from './headers.ts';
 import { createHolds } from './holds.ts';
-import { createInstitutionCalls, type InstitutionCalls } from './institution.ts';
 import { createLostCauses } from './lost-causes.ts';
-import { createMemberCalls, type MemberCalls } from './member.ts';
+import {
+  createOperationScope,
+  type OperationScope,
+  type OperationScopeOptions,
+} from './operation-scope.ts';
 import { createPatience } from './patience.ts';
 import { createPause } from './pause.ts';
 import { createProbe } from './probe.ts';
 import { createRecovery } from './recovery.ts';
 import { createRetryBudget } from './retry-budget.ts';
-import { createRewardCalls, type RewardCalls } from './reward.ts';
+import { lanes, type CallScope } from './scope.ts';
 import { createStandby } from './standby.ts';
-import { createTransactionCalls, type TransactionCalls } from './transaction.ts';
 import { createTransport, type Transport } from './transport.ts';
-import { createUserCalls, type UserCalls } from './user.ts';
-import { createWidgetCalls, type WidgetCalls } from './widget.ts';
 
+export type { MxCalls } from './calls.ts';
 export type { ChallengeAnswer } from './challenge.ts';
 export type { List, Page, PageRequest } from './pages.ts';
 
-/**
- * The MX Platform API, one property per resource. Every function rejects with an `MxError` and
- * nothing else, except that a read whose signal fires rejects with the signal's reason. The
- * deadline of the client holds for all. Disposing lets calls under way finish.
- */
-export interface MxClient extends AsyncDisposable {
-  /**
-   * Which arguments the client can express: v20111101 leaves `products` out, v20250224
-   * `skipAggregation`. Refusing them is the caller's part.
-   */
-  readonly apiVersion: ApiVersion;
-  readonly users: UserCalls;
-  readonly institutions: InstitutionCalls;
-  readonly members: MemberCalls;
-  readonly accounts: AccountCalls;
-  readonly rewards: RewardCalls;
-  readonly creditCardProducts: CreditCardProductCalls;
-  readonly transactions: TransactionCalls;
-  readonly widgets: WidgetCalls;
+/** Disposing lets calls in flight finish. By itself it calls on behalf of nobody. */
+export interface MxClient extends MxCalls, AsyncDisposable {
+  /** The same calls on behalf of someone. */
+  readonly in: (scope: CallScope) => MxCalls;
+  /** Begins what one operation reads. */
+  readonly startOperation: (reader: Pick<OperationScopeOptions, 'lane' | 'left'>) => OperationScope;
   /** Down from when the circuit breaker opens until a probe finds MX well again. */
   readonly health: () => 'up' | 'down';
 }
@@ -58,7 +44,7 @@ export interface MxClientOptions extends Credentials {
   readonly apiVersion: ApiVersion;
   /** Total deadline of one call, waits and retries included. */
   readonly timeoutMs: number;
-  /** Calls on the wire at once; 128 unless given. Another 1000 wait, the rest are shed. */
+  /** Calls on the wire at once; 128 unless given. `limits.waitingCalls` more wait, the rest are shed. */
   readonly maxConcurrency?: number | undefined;
   /** Told of every call once it has ended. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
@@ -74,7 +60,6 @@ export interface MxClientOptions extends Credentials {
 }
 
 const MAX_CONCURRENCY = 128;
-const QUEUE_LIMIT = 1_000;
 
 /** Opens no connection before the first call. */
 export function createMxClient(options: MxClientOptions): MxClient {
@@ -92,10 +77,16 @@ export function createMxClient(options: MxClientOptions): MxClient {
   const pause = createPause(sleep);
   const standby = createStandby({ breaker, pause, now, random });
   const holds = createHolds();
-  const send = createSend({
+  const held = createFairShare({ total: limits.answerBytes, generosity: 1 });
+  const sendIn = createSend({
     endpoints: createEndpoints(apiVersion, options, pathname.replace(/\/+$/, '')),
     transport,
-    gate: createGate({ limit: maxConcurrency, queueLimit: QUEUE_LIMIT }),
+    gate: createGate({
+      limit: maxConcurrency,
+      queueLimit: limits.waitingCalls,
+      firstLane: lanes.polls,
+    }),
+    held,
     breaker,
     standby,
     holds,
@@ -111,21 +102,15 @@ export function createMxClient(options: MxClientOptions): MxClient {
   });
   const recovery = createRecovery({
     breaker,
-    probe: createProbe(send),
+    probe: createProbe(sendIn({ lane: lanes.other })),
     now,
     schedule,
   });
 
   return {
-    apiVersion,
-    users: createUserCalls(send),
-    institutions: createInstitutionCalls(send, apiVersion),
-    members: createMemberCalls(send, apiVersion),
-    accounts: createAccountCalls(send),
-    rewards: createRewardCalls(send),
-    creditCardProducts: createCreditCardProductCalls(send),
-    transactions: createTransactionCalls(send, apiVersion),
-    widgets: createWidgetCalls(send, apiVersion),
+    ...createCalls(sendIn({ lane: lanes.other }), apiVersion),
+    in: (scope) => createCalls(sendIn(scope), apiVersion),
+    startOperation: (reader) => createOperationScope({ ...reader, atOnce: maxConcurrency, held }),
     health: () => (breaker.state() === 'open' ? 'down' : 'up'),
     [Symbol.asyncDispose]: async () => {
       recovery.stop();

@@ -32,13 +32,13 @@ export interface CreditCardProductModel {
 }
 
 export interface CreditCardProductCalls {
-  readonly read: (guid: string, signal?: AbortSignal) => Promise<CreditCardProductModel>;
+  readonly read: (guid: string) => Promise<CreditCardProductModel>;
 }
 
 export function createCreditCardProductCalls(send: Send): CreditCardProductCalls {
   return {
-    read: (guid, signal) =>
-      send('creditCard', { params: { credit_card_product_guid: guid }, signal }, (body, drift) => {
+    read: (guid) =>
+      send('creditCard', { params: { credit_card_product_guid: guid } }, (body, drift) => {
         const row = record(body, 'credit_card_product');
         checkNamed(row, 'guid', guid, 'card product');
         return decodeCreditCardProduct(row, drift);

@@ -1,3 +1,5 @@
+import type { LimitName } from '../limits.ts';
+
 /**
  * Every way a call to MX can fail, from the caller's point of view.
  *
@@ -6,13 +8,15 @@
  * - `CONFLICT`: 409, the object exists already, or a job of another kind is running.
  * - `NOT_ALLOWED`: 405, the state of the object does not allow the call.
  * - `FORBIDDEN`: 403, a feature is not enabled for this partner, or its address is not allowed.
- * - `RATE_LIMITED`: 429, or a `Retry-After` that has not passed yet.
+ * - `RATE_LIMITED`: 429, a `Retry-After` that has not passed yet, or too much at once for one user.
  * - `UNAVAILABLE`: 5xx, no connection, our partner key refused, the circuit breaker open.
  * - `TIMEOUT`: a read did not finish inside its deadline.
  * - `BAD_RESPONSE`: an answer that cannot be understood, or one that is about something else.
  * - `OUTCOME_UNKNOWN`: a write was cut off, or its answer cannot be read; MX may or may not have
  *   acted on it.
  * - `MALFORMED_ID`: a path part that no MX object can have; no call was made.
+ * - `OVER_BUDGET`: more calls, or bytes of answers, than one operation may ask for.
+ * - `ABANDONED`: a read that nobody waits for any more.
  */
 export type MxErrorCode =
   | 'NOT_FOUND'
@@ -25,19 +29,26 @@ export type MxErrorCode =
   | 'TIMEOUT'
   | 'BAD_RESPONSE'
   | 'OUTCOME_UNKNOWN'
-  | 'MALFORMED_ID';
+  | 'MALFORMED_ID'
+  | 'OVER_BUDGET'
+  | 'ABANDONED';
 
 export interface MxErrorOptions {
   /** HTTP status of MX's answer, when there was one. */
   readonly status?: number | undefined;
-  /** Milliseconds that MX asked us to stay away. */
+  /** Milliseconds that MX asked us to stay away, or that a refusal of our own lasts. */
   readonly retryAfterMs?: number | undefined;
   /** A write that MX failed at in a way that does not exclude that it was made; false unless given. */
   readonly mayBeDone?: boolean | undefined;
   /** The answer is about something else than what was asked for; false unless given. */
   readonly isForeign?: boolean | undefined;
+  /** The bound of our own that was met. */
+  readonly limit?: LimitName | undefined;
   readonly cause?: unknown;
 }
+
+/** What was refused for too much at once may go in a moment. */
+export const SHED_RETRY_MS = 1_000;
 
 /** A failed call to MX. The message is a log line (verb, route, status) and never holds MX's text. */
 export class MxError extends Error {
@@ -47,6 +58,7 @@ export class MxError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly mayBeDone: boolean;
   readonly isForeign: boolean;
+  readonly limit: LimitName | undefined;
 
   constructor(code: MxErrorCode, message: string, options: MxErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -55,6 +67,7 @@ export class MxError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.mayBeDone = options.mayBeDone ?? false;
     this.isForeign = options.isForeign ?? false;
+    this.limit = options.limit;
   }
 }
 

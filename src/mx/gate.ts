@@ -1,46 +1,105 @@
 import type { Deadline } from './deadline.ts';
+import { createFairShare } from './fair-share.ts';
 
-/** Bounds how many calls are on the wire at once, with a bounded queue behind it. */
+/**
+ * How the wait for a place ended: `cut` by the deadline, `crowded` when too many of this lane wait
+ * already, `full` when too many of all do.
+ */
+export type Passage = 'in' | 'cut' | 'crowded' | 'full';
+
+/** Bounds how many calls are on the wire at once, with a bounded queue behind it, fairly by lane. */
 export interface Gate {
-  /** True when the call may go; false when the queue is full, or when the deadline fell in it. */
-  readonly enter: (deadline: Deadline) => boolean | Promise<boolean>;
-  /** Owed once for every `true`. */
-  readonly leave: () => void;
+  readonly enter: (lane: string, deadline: Deadline) => Passage | Promise<Passage>;
+  /** Owed once for every `in`. */
+  readonly leave: (lane: string) => void;
 }
 
 export interface GateOptions {
   readonly limit: number;
   readonly queueLimit: number;
+  /** A lane whose calls go first while it has less than a quarter of the places. */
+  readonly firstLane?: string | undefined;
 }
 
-export function createGate({ limit, queueLimit }: GateOptions): Gate {
-  let running = 0;
-  // In order of arrival; a Set, so that a call whose deadline falls leaves from the middle at once.
-  const waiting = new Set<(mayGo: boolean) => void>();
+/** Alone, a lane has seven eighths of the places: even if its calls hang, the next finds one. */
+const GENEROSITY = 7;
+/** Alone, a lane has half of the queue. */
+const QUEUE_GENEROSITY = 1;
+
+type Waiter = (passage: Passage) => void;
+
+/**
+ * A place goes to the lane that has the fewest; of several to the one that has waited longest for its
+ * turn, and in the lane to the call that came first.
+ */
+export function createGate({ limit, queueLimit, firstLane }: GateOptions): Gate {
+  const owed = (lane: string) => (lane === firstLane ? Math.max(1, limit / 4) : 1);
+  const places = createFairShare({ total: limit, generosity: GENEROSITY, owed });
+  const queue = createFairShare({ total: queueLimit, generosity: QUEUE_GENEROSITY });
+  const waiting = new Map<string, Set<Waiter>>();
+  // The lanes that wait, by how many places they have; in each rank the next one first.
+  const ranks: Set<string>[] = [];
+
+  function rankOf(lane: string): Set<string> {
+    const held = places.heldBy(lane);
+    const isFirst = lane === firstLane && held < owed(lane);
+    return (ranks[isFirst ? 0 : held + 1] ??= new Set());
+  }
+
+  function leaveQueue(lane: string, waiter: Waiter, waiters: Set<Waiter>): boolean {
+    if (!waiters.delete(waiter)) return false;
+    queue.giveBack(lane);
+    if (waiters.size === 0) {
+      waiting.delete(lane);
+      rankOf(lane).delete(lane);
+    }
+    return true;
+  }
+
+  /** Ranks follow how many places a lane has: changes it, and keeps the lane in its rank. */
+  function moving(lane: string, change: () => void): void {
+    const isWaiting = waiting.has(lane);
+    if (isWaiting) rankOf(lane).delete(lane);
+    change();
+    if (isWaiting) rankOf(lane).add(lane);
+  }
+
+  function nextLane(): string | undefined {
+    for (const lanes of ranks) for (const lane of lanes ?? []) return lane;
+    return undefined;
+  }
+
+  function letIn(): void {
+    for (;;) {
+      const lane = nextLane();
+      // The one with the fewest places: when it may have no more, no other may.
+      if (lane === undefined || !places.mayTake(lane)) return;
+      const waiters = waiting.get(lane) ?? new Set();
+      const [next] = waiters;
+      if (next === undefined) return;
+      moving(lane, () => places.take(lane));
+      leaveQueue(lane, next, waiters);
+      next('in');
+    }
+  }
 
   return {
-    enter(deadline) {
-      if (running < limit) {
-        running += 1;
-        return true;
-      }
-      if (waiting.size >= queueLimit) return false;
-      return new Promise<boolean>((resolve) => {
-        waiting.add(resolve);
+    enter(lane, deadline) {
+      const waiters = waiting.get(lane) ?? new Set<Waiter>();
+      if (waiters.size === 0 && places.take(lane)) return 'in';
+      if (!queue.take(lane)) return queue.left() > 0 ? 'crowded' : 'full';
+      return new Promise<Passage>((resolve) => {
+        waiters.add(resolve);
+        waiting.set(lane, waiters);
+        rankOf(lane).add(lane);
         deadline.onCut(() => {
-          waiting.delete(resolve);
-          resolve(false);
+          if (leaveQueue(lane, resolve, waiters)) resolve('cut');
         });
       });
     },
-    leave() {
-      const [next] = waiting;
-      if (next === undefined) {
-        running -= 1;
-        return;
-      }
-      waiting.delete(next);
-      next(true);
+    leave(lane) {
+      moving(lane, () => places.giveBack(lane));
+      if (waiting.size > 0) letIn();
     },
   };
 }

@@ -48,14 +48,10 @@ export interface InstitutionFilter {
 
 export interface InstitutionCalls {
   /** At most 100 a page. */
-  readonly list: (
-    filter: InstitutionFilter,
-    page: PageRequest,
-    signal?: AbortSignal,
-  ) => Promise<Page<InstitutionModel>>;
-  readonly read: (code: string, signal?: AbortSignal) => Promise<InstitutionModel>;
+  readonly list: (filter: InstitutionFilter, page: PageRequest) => Promise<Page<InstitutionModel>>;
+  readonly read: (code: string) => Promise<InstitutionModel>;
   /** Whole, whatever the number of pages. */
-  readonly credentials: (code: string, signal?: AbortSignal) => Promise<readonly CredentialModel[]>;
+  readonly credentials: (code: string) => Promise<readonly CredentialModel[]>;
 }
 
 export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): InstitutionCalls {
@@ -72,22 +68,22 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
   });
 
   return {
-    list: ({ name, products }, page, signal) => {
+    list: ({ name, products }, page) => {
       const query = { ...toPageQuery(page), name, ...toProductQuery(products, apiVersion) };
-      return send('listInstitutions', { query, signal }, (body, drift) =>
+      return send('listInstitutions', { query }, (body, drift) =>
         decodePage(body, 'institutions', page, decodeInstitution, drift, 'code'),
       );
     },
-    read: (code, signal) =>
-      send('readInstitution', { params: { institution_code: code }, signal }, (body, drift) => {
+    read: (code) =>
+      send('readInstitution', { params: { institution_code: code } }, (body, drift) => {
         const row = record(body, 'institution');
         // v20250224 takes the guid of an institution in the place of its code.
         if (row['guid'] !== code) checkNamed(row, 'code', code, 'institution');
         return decodeInstitution(row, drift);
       }),
-    credentials: async (code, signal) => {
+    credentials: async (code) => {
       const { items } = await readAll((page) => {
-        const request = { params: { institution_code: code }, query: toPageQuery(page), signal };
+        const request = { params: { institution_code: code }, query: toPageQuery(page) };
         return send('listInstitutionCredentials', request, (body, drift) =>
           decodePage(body, 'credentials', page, decodeCredential, drift),
         );

@@ -51,16 +51,13 @@ export interface MemberModel extends MemberConnection {
 export interface MemberCalls {
   readonly create: (userGuid: string, input: CreateMemberInput) => Promise<MemberModel>;
   /** Whole: the first page, then the rest in parallel. */
-  readonly list: (userGuid: string, signal?: AbortSignal) => Promise<List<MemberModel>>;
-  readonly read: (key: MemberKey, signal?: AbortSignal) => Promise<MemberModel>;
-  readonly readStatus: (key: MemberKey, signal?: AbortSignal) => Promise<MemberStatusModel>;
+  readonly list: (userGuid: string) => Promise<List<MemberModel>>;
+  readonly read: (key: MemberKey) => Promise<MemberModel>;
+  readonly readStatus: (key: MemberKey) => Promise<MemberStatusModel>;
   /** Empty when MX answers 204. */
-  readonly challenges: (key: MemberKey, signal?: AbortSignal) => Promise<readonly ChallengeModel[]>;
+  readonly challenges: (key: MemberKey) => Promise<readonly ChallengeModel[]>;
   /** The fields to ask the end user for when the credentials change; never their values. */
-  readonly credentials: (
-    key: MemberKey,
-    signal?: AbortSignal,
-  ) => Promise<readonly CredentialModel[]>;
+  readonly credentials: (key: MemberKey) => Promise<readonly CredentialModel[]>;
   readonly update: (key: MemberKey, input: UpdateMemberInput) => Promise<MemberModel>;
   readonly delete: (key: MemberKey) => Promise<void>;
   /** Address of the institution's own login, for one use. Whoever holds it can connect. */
@@ -75,7 +72,7 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
   const sendMember = (
     name: EndpointName,
     key: MemberKey,
-    request: { readonly body?: unknown; readonly signal?: AbortSignal | undefined } = {},
+    request: { readonly body?: unknown } = {},
   ) =>
     send(name, { ...request, params: toMemberParams(key) }, (body, drift) => {
       const row = record(body, 'member');
@@ -94,21 +91,21 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
         return decodeMember(row, userGuid, drift);
       });
     },
-    list: (userGuid, signal) =>
+    list: (userGuid) =>
       readAll((page) => {
-        const request = { params: { user_guid: userGuid }, query: toPageQuery(page), signal };
+        const request = { params: { user_guid: userGuid }, query: toPageQuery(page) };
         return send('listMembers', request, (body, drift) =>
           decodePage(body, 'members', page, (row) => decodeMember(row, userGuid, drift), drift),
         );
       }),
-    read: (key, signal) => sendMember('readMember', key, { signal }),
-    readStatus: (key, signal) =>
-      send('readMemberStatus', { params: toMemberParams(key), signal }, (body, drift) =>
+    read: (key) => sendMember('readMember', key),
+    readStatus: (key) =>
+      send('readMemberStatus', { params: toMemberParams(key) }, (body, drift) =>
         decodeMemberStatus(record(body, 'member'), key, drift),
       ),
-    challenges: async (key, signal) => {
+    challenges: async (key) => {
       const { items, unread } = await readAll((page) => {
-        const request = { params: toMemberParams(key), query: toPageQuery(page), signal };
+        const request = { params: toMemberParams(key), query: toPageQuery(page) };
         return send('listMemberChallenges', request, (body, drift) =>
           decodePage(body ?? NO_CHALLENGES, 'challenges', page, decodeChallenge, drift),
         );
@@ -116,9 +113,9 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
       if (unread.length > 0) throw badResponse('a challenge without guid');
       return items;
     },
-    credentials: async (key, signal) => {
+    credentials: async (key) => {
       const { items } = await readAll((page) => {
-        const request = { params: toMemberParams(key), query: toPageQuery(page), signal };
+        const request = { params: toMemberParams(key), query: toPageQuery(page) };
         return send('listMemberCredentials', request, (body, drift) =>
           decodePage(body, 'credentials', page, decodeCredential, drift),
         );

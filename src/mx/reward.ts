@@ -57,19 +57,19 @@ export interface RewardList extends List<RewardModel> {
 
 export interface RewardCalls {
   /** Whole. */
-  readonly list: (key: MemberKey, signal?: AbortSignal) => Promise<RewardList>;
-  readonly read: (key: RewardKey, signal?: AbortSignal) => Promise<RewardModel>;
+  readonly list: (key: MemberKey) => Promise<RewardList>;
+  readonly read: (key: RewardKey) => Promise<RewardModel>;
 }
 
 export function createRewardCalls(send: Send): RewardCalls {
   return {
-    list: async (key, signal) => {
+    list: async (key) => {
       const params = { user_guid: key.userGuid, member_guid: key.memberGuid };
       // MX declares `pagination` in the answer but no page parameters: they are sent only once a full
       // first page has told of another.
       const { items, isComplete, isWhole, unread } = await readAll(
         (page) =>
-          send('listRewards', { params, query: toPageQuery(page), signal }, (body, drift) => {
+          send('listRewards', { params, query: toPageQuery(page) }, (body, drift) => {
             const decode = (row: Row) => {
               const reward = decodeReward(row, key, drift);
               return isStray(row, 'member_guid', key.memberGuid, drift) ? null : reward;
@@ -82,10 +82,10 @@ export function createRewardCalls(send: Send): RewardCalls {
       if (!isWhole) missingUnits.push(null);
       return { items, isComplete, missingUnits };
     },
-    read: (key, signal) => {
+    read: (key) => {
       const { userGuid, memberGuid, rewardGuid } = key;
       const params = { user_guid: userGuid, member_guid: memberGuid, reward_guid: rewardGuid };
-      return send('readRewards', { params, signal }, (body, drift) => {
+      return send('readRewards', { params }, (body, drift) => {
         const row = record(body, 'reward');
         checkOwner(row, userGuid);
         checkNamed(row, 'guid', rewardGuid, 'reward');

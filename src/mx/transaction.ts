@@ -60,21 +60,18 @@ export interface TransactionCalls {
     userGuid: string,
     range: TransactionRange,
     page: PageRequest,
-    signal?: AbortSignal,
   ) => Promise<Page<TransactionModel>>;
   readonly ofMember: (
     key: MemberKey,
     range: TransactionRange,
     page: PageRequest,
-    signal?: AbortSignal,
   ) => Promise<Page<TransactionModel>>;
   readonly ofAccount: (
     key: AccountKey,
     range: TransactionRange,
     page: PageRequest,
-    signal?: AbortSignal,
   ) => Promise<Page<TransactionModel>>;
-  readonly read: (key: TransactionKey, signal?: AbortSignal) => Promise<TransactionModel>;
+  readonly read: (key: TransactionKey) => Promise<TransactionModel>;
 }
 
 export function createTransactionCalls(send: Send, apiVersion: ApiVersion): TransactionCalls {
@@ -83,7 +80,6 @@ export function createTransactionCalls(send: Send, apiVersion: ApiVersion): Tran
     params: OwnerParams,
     range: TransactionRange,
     page: PageRequest,
-    signal: AbortSignal | undefined,
   ) => {
     const query = { ...toPageQuery(page), ...toRangeQuery(range, apiVersion) };
     const decode = (row: Row, drift: Drift) => {
@@ -94,25 +90,25 @@ export function createTransactionCalls(send: Send, apiVersion: ApiVersion): Tran
         (accountGuid !== undefined && isStray(row, 'account_guid', accountGuid, drift));
       return isOthers ? null : transaction;
     };
-    return send(name, { params, query, signal }, (body, drift) =>
+    return send(name, { params, query }, (body, drift) =>
       decodePage(body, 'transactions', page, decode, drift),
     );
   };
 
   return {
-    ofUser: (userGuid, range, page, signal) =>
-      list('listTransactions', { user_guid: userGuid }, range, page, signal),
-    ofMember: ({ userGuid, memberGuid }, range, page, signal) => {
+    ofUser: (userGuid, range, page) =>
+      list('listTransactions', { user_guid: userGuid }, range, page),
+    ofMember: ({ userGuid, memberGuid }, range, page) => {
       const params = { user_guid: userGuid, member_guid: memberGuid };
-      return list('listTransactionsByMember', params, range, page, signal);
+      return list('listTransactionsByMember', params, range, page);
     },
-    ofAccount: ({ userGuid, accountGuid }, range, page, signal) => {
+    ofAccount: ({ userGuid, accountGuid }, range, page) => {
       const params = { user_guid: userGuid, account_guid: accountGuid };
-      return list('listTransactionsByAccount', params, range, page, signal);
+      return list('listTransactionsByAccount', params, range, page);
     },
-    read: ({ userGuid, transactionGuid }, signal) => {
+    read: ({ userGuid, transactionGuid }) => {
       const params = { user_guid: userGuid, transaction_guid: transactionGuid };
-      return send('readTransaction', { params, signal }, (body, drift) => {
+      return send('readTransaction', { params }, (body, drift) => {
         const row = pick(body, transactionGuid);
         checkOwner(row, userGuid);
         checkNamed(row, 'guid', transactionGuid, 'transaction');

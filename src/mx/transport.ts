@@ -12,6 +12,8 @@ export interface WireRequest {
   readonly body: string | null;
   /** Asks whether MX is there: on a connection of its own, since all others may be waiting. */
   readonly isProbe: boolean;
+  /** Told of the bytes of the answer as they come, and once decoded; false ends the exchange. */
+  readonly admit: (bytes: number) => boolean;
 }
 
 export interface WireAnswer {
@@ -30,9 +32,10 @@ export interface WireFailure {
   readonly sent: boolean;
   /**
    * `cut` by the deadline, `unreachable` (no connection, or lost before an answer), `broken` (an
-   * answer that is no HTTP, or that stopped half-way), `untrusted` (TLS refused), `oversized`.
+   * answer that is no HTTP, or that stopped half-way), `untrusted` (TLS refused), `oversized`,
+   * `unadmitted` (more bytes than the caller takes).
    */
-  readonly cause: 'cut' | 'unreachable' | 'broken' | 'untrusted' | 'oversized';
+  readonly cause: 'cut' | 'unreachable' | 'broken' | 'untrusted' | 'oversized' | 'unadmitted';
   /** Code of the system's or undici's error, for the log. Its message may quote the answer. */
   readonly detail: string;
 }
@@ -93,10 +96,10 @@ export function createTransport(
   const probes = new Pool(origin, { ...options, pipelining: 0, connections: PROBES });
 
   return {
-    exchange: ({ method, path, headers, body, isProbe }, deadline) =>
+    exchange: ({ method, path, headers, body, isProbe, admit }, deadline) =>
       new Promise((settle) => {
         const pool = isProbe ? probes : method === 'GET' ? reads : writes;
-        pool.dispatch({ method, path, headers, body }, createHandler(deadline, settle));
+        pool.dispatch({ method, path, headers, body }, createHandler(deadline, admit, settle));
       }),
     close: async () => {
       await Promise.all([reads.close(), writes.close(), probes.close()]);
@@ -123,6 +126,7 @@ function createConnect(resolve: Resolve | undefined): buildConnector.connector {
 
 function createHandler(
   deadline: Deadline,
+  admit: (bytes: number) => boolean,
   resolve: (result: WireAnswer | WireFailure) => void,
 ): Dispatcher.DispatchHandler {
   let started: Dispatcher.DispatchController | undefined;
@@ -152,15 +156,18 @@ function createHandler(
       retryAfter = first(headers['retry-after']);
       date = first(headers['date']);
     },
-    onResponseData(_controller, chunk) {
-      if (status >= 200 && status <= 299) chunks.push(chunk);
+    onResponseData(controller, chunk) {
+      if (status < 200 || status > 299) return;
+      if (admit(chunk.length)) return void chunks.push(chunk);
+      fail('unadmitted', 'unadmitted');
+      controller.abort(new Error('unadmitted'));
     },
     onResponseEnd() {
       const [only = EMPTY] = chunks;
       const body = chunks.length > 1 ? Buffer.concat(chunks) : only;
       if (body.length > 0 && isEncoded(contentEncoding)) {
         deadline.onCut(() => fail('cut', 'cut'));
-        decodeContent(body, contentEncoding, MAX_BYTES).then(succeed, failWith);
+        decodeContent(body, contentEncoding, MAX_BYTES).then(succeedIfAdmitted, failWith);
       } else succeed(body);
     },
     onResponseError(_controller, error) {
@@ -171,6 +178,12 @@ function createHandler(
   function succeed(body: Buffer): void {
     deadline.onCut(undefined);
     resolve({ kind: 'answer', status, contentType, retryAfter, date, body });
+  }
+
+  function succeedIfAdmitted(body: Buffer): void {
+    if (admit(body.length)) return succeed(body);
+    deadline.onCut(undefined);
+    fail('unadmitted', 'unadmitted');
   }
 
   function failWith(error: Error): void {

@@ -40,15 +40,11 @@ export interface UserFilter {
 
 export interface UserCalls {
   readonly create: (input: UserInput) => Promise<UserModel>;
-  readonly read: (userGuid: string, signal?: AbortSignal) => Promise<UserModel>;
+  readonly read: (userGuid: string) => Promise<UserModel>;
   readonly update: (userGuid: string, input: UserInput) => Promise<UserModel>;
   /** For good, with everything that belongs to the user. */
   readonly delete: (userGuid: string) => Promise<void>;
-  readonly list: (
-    filter: UserFilter,
-    page: PageRequest,
-    signal?: AbortSignal,
-  ) => Promise<Page<UserModel>>;
+  readonly list: (filter: UserFilter, page: PageRequest) => Promise<Page<UserModel>>;
 }
 
 export function createUserCalls(send: Send): UserCalls {
@@ -60,8 +56,8 @@ export function createUserCalls(send: Send): UserCalls {
         if (typeof externalId === 'string') checkNamed(row, 'id', externalId, 'user');
         return decodeUser(row, drift);
       }),
-    read: (userGuid, signal) =>
-      send('readUser', { params: { user_guid: userGuid }, signal }, (body, drift) => {
+    read: (userGuid) =>
+      send('readUser', { params: { user_guid: userGuid } }, (body, drift) => {
         const row = record(body, 'user');
         checkOwner(row, userGuid, 'guid');
         return decodeUser(row, drift);
@@ -75,9 +71,9 @@ export function createUserCalls(send: Send): UserCalls {
       });
     },
     delete: (userGuid) => send('deleteUser', { params: { user_guid: userGuid } }, () => {}),
-    list: ({ externalId, email, isDisabled }, page, signal) => {
+    list: ({ externalId, email, isDisabled }, page) => {
       const query = { ...toPageQuery(page), id: externalId, email, is_disabled: isDisabled };
-      return send('listUsers', { query, signal }, (body, drift) =>
+      return send('listUsers', { query }, (body, drift) =>
         decodePage(body, 'users', page, decodeUser, drift),
       );
     },

@@ -15,7 +15,10 @@ import { BoundedExecutor } from './bounded-executor.ts';
 import { outcomeUnknown, rateLimited, responseTooLarge } from './errors.ts';
 import type { OperationBudget, OperationBudgets } from './operation-budget.ts';
 
-/** Runs operations. What it rejects with is a refusal: the response had become too large. */
+/**
+ * Runs operations. What it rejects with is a refusal: the response had become too large, or the
+ * operation asked for too much of MX.
+ */
 export interface Engine {
   readonly execute: (args: ExecutionArgs) => Promise<ExecutionResult>;
   /** Each event has a budget of its own; the stream rejects with the refusal of one. */
@@ -29,9 +32,29 @@ export interface EngineOptions {
   readonly callerOf: (context: object) => Caller;
   /** What the operation came in, as it was read from JSON: kept in memory until it ends. */
   readonly bodyOf?: (context: object) => unknown;
+  /** What the operation of a context reads of MX. */
+  readonly readsOf?: (context: object) => Reads;
 }
 
-export function createEngine({ budgets, callerOf, bodyOf = () => null }: EngineOptions): Engine {
+/** What an operation reads of MX, as far as its beginning and its end are concerned. */
+export interface Reads {
+  /** Aborted, with the reason, when nothing more is to be read. */
+  readonly signal: () => AbortSignal;
+  /** Called before each event of a subscription. */
+  readonly startEvent: () => void;
+  /** Called when the operation or the event is over, however it ended. May be called again. */
+  readonly end: () => void;
+}
+
+const noReads: Reads = {
+  signal: () => new AbortController().signal,
+  startEvent: () => {},
+  end: () => {},
+};
+
+export function createEngine(options: EngineOptions): Engine {
+  const { budgets, callerOf, bodyOf = () => null, readsOf = () => noReads } = options;
+
   /** Throws where there is no room for one more. */
   function start(args: ValidatedExecutionArgs, isStream: boolean): OperationBudget {
     const context = Object(args.contextValue);
@@ -45,14 +68,23 @@ export function createEngine({ budgets, callerOf, bodyOf = () => null }: EngineO
 
   async function run(args: ValidatedExecutionArgs, isEvent: boolean): Promise<ExecutionResult> {
     const budget = start(args, false);
+    const reads = readsOf(Object(args.contextValue));
+    if (isEvent) reads.startEvent();
+    // What is left of a query would be in vain. A mutation is told to its end: it may have changed
+    // something.
+    const isMutation = args.operation.operation === 'mutation';
+    const externalAbortSignal = isMutation ? undefined : reads.signal();
     let isMade = false;
     try {
-      const executor = new BoundedExecutor(args, budget);
+      const executor = new BoundedExecutor({ ...args, externalAbortSignal }, budget);
       const result = await executor.executeRootSelectionSet(isEvent ? false : undefined);
       if (executor.exceeded !== undefined) throw refusalOf(executor.exceeded, args);
       isMade = true;
       return result;
+    } catch (error) {
+      throw externalAbortSignal?.aborted === true ? externalAbortSignal.reason : error;
     } finally {
+      reads.end();
       // By then the transport has made text of the result.
       if (isMade) setImmediate(budget.end);
       else budget.end();
@@ -68,7 +100,13 @@ export function createEngine({ budgets, callerOf, bodyOf = () => null }: EngineO
     async subscribe(args) {
       const validated = validateSubscriptionArgs(args);
       if (!('schema' in validated)) return { errors: validated };
-      const { end } = start(validated, true);
+      const budget = start(validated, true);
+      const reads = readsOf(Object(validated.contextValue));
+      const end = () => {
+        // First: a source returns only once the event that it is at has been executed.
+        reads.end();
+        budget.end();
+      };
       let isOpen = false;
       try {
         const events = await createSourceEventStream(validated);

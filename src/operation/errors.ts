@@ -8,6 +8,9 @@ export type ClientErrorCode =
   | 'NOT_FOUND'
   | 'BAD_USER_INPUT'
   | 'RATE_LIMITED'
+  | 'CALL_BUDGET_EXCEEDED'
+  /** The client has left: nobody hears it, but the log counts it. */
+  | 'CANCELLED'
   | 'UPSTREAM_UNAVAILABLE'
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_BAD_RESPONSE'

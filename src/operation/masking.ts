@@ -41,6 +41,16 @@ export function toClientError(
     if (code !== undefined) return requestError(said, located, code);
   }
   const sentence = sentenceOf(thrown);
+  if (isOwnRefusal(thrown)) {
+    const { limit: bound, retryAfterMs } = thrown;
+    if (bound !== undefined) limited({ limit: bound });
+    return clientError(sentence.message, located, {
+      code: sentence.code,
+      retryable: sentence.retryable,
+      ...(bound === undefined ? {} : { limit: bound }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  }
   const isOmission = said !== undefined && omitted !== undefined;
   return clientError(isOmission ? said.message : sentence.message, located, {
     code: sentence.code,
@@ -52,6 +62,11 @@ export function toClientError(
     errorId: failed({ code: sentence.code, cause: thrown }),
     ...(sentence.http && { http: sentence.http }),
   });
+}
+
+/** What the gateway does not ask MX for is no failure of anything. */
+function isOwnRefusal(thrown: unknown): thrown is MxError {
+  return thrown instanceof MxError && (thrown.limit !== undefined || thrown.code === 'ABANDONED');
 }
 
 function isLimitName(value: unknown): value is LimitName {

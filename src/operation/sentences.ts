@@ -60,7 +60,17 @@ const sentences: Record<MxErrorCode, Sentence> = {
     message: 'MX gave no answer that can be used: the change may or may not have been made.',
     retryable: false,
   },
+  OVER_BUDGET: {
+    code: 'CALL_BUDGET_EXCEEDED',
+    message: 'The operation needs more of MX than one operation may have: ask for less at a time.',
+    retryable: false,
+  },
+  // Told to nobody but the log.
+  ABANDONED: { code: 'CANCELLED', message: 'The client has left.', retryable: false },
 };
+
+/** Of what the gateway itself refuses for now. */
+const busyMessage = 'Too much is asked of MX at once: try again in a moment.';
 
 const authSentences: Record<AuthErrorCode, Sentence> = {
   UNAUTHENTICATED: {
@@ -81,6 +91,10 @@ const internal: Sentence = { code: 'INTERNAL', message: 'Something went wrong.',
 
 /** INTERNAL for what is of no known kind. */
 export function sentenceOf(thrown: unknown): Sentence {
-  if (thrown instanceof MxError) return sentences[thrown.code];
+  if (thrown instanceof MxError) {
+    const sentence = sentences[thrown.code];
+    const isBusy = thrown.limit !== undefined && sentence.retryable;
+    return isBusy ? { ...sentence, message: busyMessage } : sentence;
+  }
   return thrown instanceof AuthError ? authSentences[thrown.code] : internal;
 }

@@ -55,10 +55,13 @@ export interface ChannelOptions {
   readonly freshMs: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Called with each status observed, before anyone is told of it. */
+  readonly onObserved?: (() => void) | undefined;
   readonly onStop: () => void;
 }
 
-export function createChannel({ key, freshMs, now, onStop }: ChannelOptions): Channel {
+export function createChannel(options: ChannelOptions): Channel {
+  const { key, freshMs, now, onObserved = () => {}, onStop } = options;
   const watchers = new Set<Watcher>();
   const stop = new AbortController();
   let wake = new AbortController();
@@ -115,6 +118,7 @@ export function createChannel({ key, freshMs, now, onStop }: ChannelOptions): Ch
     const status = toObservedStatus(key, model, { observedAt: nextMoment(), isOAuth });
     const changed = last === null || !isSame(last, status);
     current = status;
+    onObserved();
     for (const watcher of watchers) {
       const due = watcher.greeted ? changed : nudgesSeen >= watcher.joinedAfter;
       if (due) tell(watcher, status);

@@ -14,6 +14,11 @@ import { type PollJudgement, type PollOptions, pollUntilStopped } from './poll-l
 
 export interface StatusHubOptions extends PollOptions {
   readonly readIsOAuth: (key: MemberKey, signal: AbortSignal) => Promise<boolean | null>;
+  /**
+   * Something of the member was observed, or done to it, that watchers may hear of from now on:
+   * what they then read must not be from before. Called before they are told.
+   */
+  readonly onNews?: ((key: MemberKey) => void) | undefined;
 }
 
 /** Everyone who watches a member is served by one poll loop. It hands over states, not events. */
@@ -49,7 +54,7 @@ const finalCodes: ReadonlySet<MxErrorCode> = new Set<MxErrorCode>([
 ]);
 
 export function createStatusHub(options: StatusHubOptions): StatusHub {
-  const { readIsOAuth, pollMs, now } = options;
+  const { readIsOAuth, pollMs, now, onNews = () => {} } = options;
   const channels = new Map<string, Channel>();
   const pendingJobs = createPendingJobs({ now });
   let disposed = false;
@@ -88,6 +93,7 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       key,
       freshMs: pollMs,
       now,
+      onObserved: () => onNews(key),
       onStop: () => channels.delete(id),
     });
     channels.set(id, channel);
@@ -111,6 +117,7 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       answered,
     };
     pendingJobs.set(id, job);
+    onNews(key);
     if (started.isOAuth !== null) channel?.learnIsOAuth(started.isOAuth);
     // A poll may have been faster than the answer of the start.
     channel?.assume((status) => (showsPast(status, job) ? asRunning(status, started) : null));
@@ -126,7 +133,10 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       else if (existing === undefined) start(id, channel);
       return iterator;
     },
-    nudge: (key) => channels.get(idOf(key))?.nudge(),
+    nudge(key) {
+      onNews(key);
+      channels.get(idOf(key))?.nudge();
+    },
     jobStarted: (key, started) => expect(key, started, new Set()),
     challengesAnswered: (key, guids, resumed) => expect(key, resumed, new Set(guids)),
     isPending: (key) => pendingJobs.get(idOf(key)) !== undefined,

@@ -34,6 +34,8 @@ export interface Jobs {
 
 export interface JobsOptions {
   readonly mx: Pick<MxClient, 'members'>;
+  /** Like that of `mx`, which is used unless given, but ended by the signal. */
+  readonly readStatus?: StatusReaderOptions['readStatus'];
   readonly hub: Pick<StatusHub, 'nudge' | 'jobStarted' | 'challengesAnswered' | 'isPending'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -49,9 +51,12 @@ interface JobKind<Refusal> {
 
 const notFound: MemberNotFound = { kind: 'not-found' };
 
-export function createJobs({ mx: { members }, hub, now, sleep }: JobsOptions): Jobs {
+export function createJobs(options: JobsOptions): Jobs {
+  const { mx, hub, now, sleep } = options;
+  const { members } = mx;
+  const { readStatus: readOnce = members.readStatus } = options;
   const { isPending } = hub;
-  const readStatus = createStatusReader({ readStatus: members.readStatus, isPending, sleep });
+  const readStatus = createStatusReader({ readStatus: readOnce, isPending, sleep });
 
   function observe(key: MemberKey, model: MemberStatusModel, isOAuth: boolean | null) {
     return toObservedStatus(key, model, { observedAt: new Date(now()).toISOString(), isOAuth });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { limits } from '../../src/limits.ts';
 import { json, reset, silence, startTestClient, status, type Reply } from '../support/fake-mx.ts';
 
 const USER = 'USR-1';
@@ -141,21 +142,34 @@ test('puts no more calls on the wire than allowed, and the others in a queue', a
   expect(most).toBeLessThanOrEqual(4);
 });
 
-test('sheds at once what does not fit in the queue', async () => {
+test('sheds at once what one user may not have waiting, and lets others wait', async () => {
   await using t = await startTestClient([silence], { maxConcurrency: 1, timeoutMs: 3_000 });
+  const read = (guid: string) => t.client.users.read(guid).catch((error: unknown) => error);
   const startedAt = performance.now();
-  const waiting = Array.from({ length: 1_001 }, () =>
-    t.client.users.read(USER).catch((error: unknown) => error),
-  );
-  await expect(t.client.users.read(USER)).rejects.toMatchObject({
-    code: 'UNAVAILABLE',
+  const waiting = Array.from({ length: 1 + limits.waitingCalls / 2 }, () => read(USER));
+  expect(await read(USER)).toMatchObject({
+    code: 'RATE_LIMITED',
+    limit: 'waitingCalls',
     retryAfterMs: 1_000,
   });
   // Long before any deadline.
   expect(performance.now() - startedAt).toBeLessThan(1_400);
-  const errors = await Promise.all(waiting);
-  expect(errors.every((error) => error instanceof Error)).toBe(true);
-  expect(t.mx.seen.length).toBeLessThanOrEqual(3);
+  expect(await read('USR-2')).not.toHaveProperty('limit', 'waitingCalls');
+  await Promise.all(waiting);
+});
+
+test('sheds at once what nobody may have waiting', async () => {
+  await using t = await startTestClient([silence], { maxConcurrency: 1, timeoutMs: 3_000 });
+  const read = (guid: string) => t.client.users.read(guid).catch((error: unknown) => error);
+  const waiting = Array.from({ length: 1 + limits.waitingCalls }, (_, index) =>
+    read(`USR-${index}`),
+  );
+  expect(await read('USR-A')).toMatchObject({
+    code: 'UNAVAILABLE',
+    limit: 'waitingCalls',
+    retryAfterMs: 1_000,
+  });
+  await Promise.all(waiting);
 });
 
 test('counts the time in the queue and in pauses against the one deadline', async () => {

@@ -58,7 +58,7 @@ test('calls one after another each get their retries, and leave nothing behind',
   const { signal } = new AbortController();
   for (let call = 0; call < 8; call += 1) {
     t.mx.script(status(503), user);
-    await t.client.users.read(USER, signal);
+    await t.client.in({ lane: USER, signal }).users.read(USER);
   }
   expect(t.exchanges.map(({ attempts }) => attempts)).toEqual(Array.from({ length: 8 }, () => 2));
   expect(getEventListeners(signal, 'abort')).toEqual([]);
@@ -198,7 +198,9 @@ test('a call whose caller goes away during a pause ends there', async () => {
   const gone = new AbortController();
   const sleep = async () => gone.abort(new Error('left'));
   await using t = await startTestClient([status(503)], { sleep });
-  await expect(t.client.users.read(USER, gone.signal)).rejects.toThrow('left');
+  await expect(t.client.in({ lane: USER, signal: gone.signal }).users.read(USER)).rejects.toThrow(
+    'left',
+  );
   expect(t.mx.seen).toHaveLength(1);
 });
 

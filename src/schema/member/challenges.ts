@@ -76,6 +76,7 @@ builder.mutationField('answerChallenges', (t) =>
         case 'resumed': {
           const { member, status } = outcome;
           context.loaders.member.prime(keyOf(member), member); // for status.member
+          context.reads.knowStatus(status); // for member.status
           return { __typename: 'AnswerChallengesPayload' as const, member, status };
         }
         case 'not-challenged':

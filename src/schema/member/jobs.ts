@@ -115,11 +115,12 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-function toJobResult(outcome: AggregateOutcome, { loaders }: Context) {
+function toJobResult(outcome: AggregateOutcome, { loaders, reads }: Context) {
   switch (outcome.kind) {
     case 'started': {
       const { member, status, alreadyRunning } = outcome;
       loaders.member.prime(keyOf(member), member); // for status.member
+      reads.knowStatus(status); // for member.status
       return { __typename: 'JobPayload' as const, member, status, alreadyRunning };
     }
     case 'not-ready':

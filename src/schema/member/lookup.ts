@@ -15,9 +15,13 @@ const fieldsOfGuids: ReadonlySet<string> = new Set([
   'credentials',
 ]);
 
+/** The same of a member whose status is known. */
+const fieldsOfKnown: ReadonlySet<string> = new Set([...fieldsOfGuids, 'status']);
+
 /** The member of an object that was read already: read only when the selection needs it. */
-export function memberOf(key: MemberKey, { loaders }: Context, info: GraphQLResolveInfo) {
-  return selectionOf(info).isWithin(fieldsOfGuids) ? bareMember(key) : loaders.member.load(key);
+export function memberOf(key: MemberKey, { loaders, reads }: Context, info: GraphQLResolveInfo) {
+  const fields = reads.knownStatus(key) === undefined ? fieldsOfGuids : fieldsOfKnown;
+  return selectionOf(info).isWithin(fields) ? bareMember(key) : loaders.member.load(key);
 }
 
 export function keyOf(member: MemberModel): MemberKey {

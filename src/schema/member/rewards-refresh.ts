@@ -140,9 +140,9 @@ builder.subscriptionField('rewardsRefresh', (t) =>
       if (!mayRead(viewer, userGuid)) throw notFound('There is no such member.');
       return rewardsRefresh.start({ userGuid, memberGuid }, after ?? undefined);
     },
-    resolve: (event, { memberId }, context) => {
+    resolve: (event, { memberId }, { reads }) => {
       const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['memberId']);
-      context.forgetLoaded(userGuid);
+      if (event.status !== null) reads.knowStatus(event.status);
       return toEventModel(event, { userGuid, memberGuid });
     },
   }),

@@ -24,6 +24,8 @@ export function statusOfMember(
   context: Context,
   info: GraphQLResolveInfo,
 ): StatusModel | Promise<StatusModel> {
+  const known = context.reads.knownStatus(keyOf(member));
+  if (known !== undefined) return known;
   const selection = selectionOf(info);
   const mustRead =
     needsStatusCall(selection) || (selection.has('challenges') && isChallenged(member));

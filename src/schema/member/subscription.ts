@@ -31,8 +31,8 @@ builder.subscriptionField('memberStatus', (t) =>
         { after: after ?? undefined, completeWhenSettled: completeWhenSettled ?? false },
       );
     },
-    resolve: (status, _args, context) => {
-      context.forgetLoaded(status.key.userGuid);
+    resolve: (status, _args, { reads }) => {
+      reads.knowStatus(status);
       return status;
     },
   }),

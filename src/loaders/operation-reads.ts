@@ -1,0 +1,83 @@
+import type { MxClient } from '../mx/client.ts';
+import type { MemberKey } from '../mx/member.ts';
+import type { OperationScope } from '../mx/operation-scope.ts';
+import type { ObservedStatus } from '../status/observed-status.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
+import { memberCacheKey } from './member.ts';
+import { type ReferenceData, type ReferenceReads, referenceReadsOf } from './reference-data.ts';
+import type { SharedReads } from './shared-reads.ts';
+import type { LoaderSources } from './sources.ts';
+
+/** What one operation reads of MX, or one event of a subscription after another. */
+export interface OperationReads {
+  readonly loaders: Loaders;
+  readonly reference: ReferenceReads;
+  /** A status that this operation tells anyway: another read would tell of another moment. */
+  readonly knownStatus: (key: MemberKey) => ObservedStatus | undefined;
+  readonly knowStatus: (status: ObservedStatus) => void;
+  /** Aborted when nothing more is to be read: the client has left, or the budget is spent. */
+  readonly signal: () => AbortSignal;
+  /** Calls to MX so far, of all events. */
+  readonly calls: () => number;
+  /** Something was changed: what was read before counts no more. */
+  readonly forget: () => void;
+  /** What follows has a budget of its own, and sees nothing that was read before. */
+  readonly startEvent: () => void;
+  /** Stops what is still being read, and keeps nothing of what was. */
+  readonly end: () => void;
+}
+
+export interface ReadSources {
+  readonly mx: Pick<MxClient, 'in' | 'startOperation'>;
+  readonly sharedReads: SharedReads;
+  readonly referenceData: ReferenceData;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface Reader {
+  /** Who shares MX with others. */
+  readonly lane: string;
+  /** Aborted when the client leaves. */
+  readonly left: AbortSignal | undefined;
+}
+
+export function createOperationReads(
+  { mx, sharedReads, referenceData, now }: ReadSources,
+  reader: Reader,
+): OperationReads {
+  const statuses = new Map<string, ObservedStatus>();
+  let callsBefore = 0;
+  let scope: OperationScope | undefined;
+  const current = () => (scope ??= mx.startOperation(reader));
+  const sources = (): LoaderSources => ({
+    mx: mx.in(current()),
+    share: (userGuid, name, read) => sharedReads.share(current(), { userGuid, name, read }),
+    now,
+  });
+  const { loaders, clear } = createLoaders(sources);
+
+  function forget(): void {
+    clear();
+    statuses.clear();
+  }
+
+  return {
+    loaders,
+    reference: referenceReadsOf(referenceData, current),
+    knownStatus: (key) => statuses.get(memberCacheKey(key)),
+    knowStatus: (status) => void statuses.set(memberCacheKey(status.key), status),
+    signal: () => current().signal,
+    calls: () => callsBefore + (scope?.calls() ?? 0),
+    forget,
+    startEvent() {
+      callsBefore += scope?.calls() ?? 0;
+      scope = undefined;
+    },
+    end() {
+      // Kept, so that whoever comes late finds it ended.
+      current().end();
+      forget();
+    },
+  };
+}

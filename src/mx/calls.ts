@@ -1,0 +1,78 @@
+import { createAccountCalls, type AccountCalls } from './account.ts';
+import type { Send } from './call.ts';
+import {
+  createCreditCardProductCalls,
+  type CreditCardProductCalls,
+} from './credit-card-product.ts';
+import type { ApiVersion } from './headers.ts';
+import { createInstitutionCalls, type InstitutionCalls } from './institution.ts';
+import { createMemberCalls, type MemberCalls } from './member.ts';
+import { createRewardCalls, type RewardCalls } from './reward.ts';
+import { createTransactionCalls, type TransactionCalls } from './transaction.ts';
+import { createUserCalls, type UserCalls } from './user.ts';
+import { createWidgetCalls, type WidgetCalls } from './widget.ts';
+
+/**
+ * The MX Platform API, one property per resource. Every function rejects with an `MxError` and
+ * nothing else, except that a read whose scope ends rejects with the reason of that. The deadline
+ * of the client holds for all.
+ */
+export interface MxCalls {
+  /**
+   * Which arguments the client can express: v20111101 leaves `products` out, v20250224
+   * `skipAggregation`. Refusing them is the caller's part.
+   */
+  readonly apiVersion: ApiVersion;
+  readonly users: UserCalls;
+  readonly institutions: InstitutionCalls;
+  readonly members: MemberCalls;
+  readonly accounts: AccountCalls;
+  readonly rewards: RewardCalls;
+  readonly creditCardProducts: CreditCardProductCalls;
+  readonly transactions: TransactionCalls;
+  readonly widgets: WidgetCalls;
+}
+
+/** Makes each resource when it is first called: most scopes need few. */
+export function createCalls(send: Send, apiVersion: ApiVersion): MxCalls {
+  const users = lazily(() => createUserCalls(send));
+  const institutions = lazily(() => createInstitutionCalls(send, apiVersion));
+  const members = lazily(() => createMemberCalls(send, apiVersion));
+  const accounts = lazily(() => createAccountCalls(send));
+  const rewards = lazily(() => createRewardCalls(send));
+  const creditCardProducts = lazily(() => createCreditCardProductCalls(send));
+  const transactions = lazily(() => createTransactionCalls(send, apiVersion));
+  const widgets = lazily(() => createWidgetCalls(send, apiVersion));
+  return {
+    apiVersion,
+    get users() {
+      return users();
+    },
+    get institutions() {
+      return institutions();
+    },
+    get members() {
+      return members();
+    },
+    get accounts() {
+      return accounts();
+    },
+    get rewards() {
+      return rewards();
+    },
+    get creditCardProducts() {
+      return creditCardProducts();
+    },
+    get transactions() {
+      return transactions();
+    },
+    get widgets() {
+      return widgets();
+    },
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

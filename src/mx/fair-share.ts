@@ -1,0 +1,60 @@
+/** Divides something that can be counted among lanes, so that a few of them never hold all of it. */
+export interface FairShare {
+  /** True when a lane may have so much more: 1 unless given. */
+  readonly mayTake: (lane: string, amount?: number) => boolean;
+  /** Takes it; false, and nothing taken, when the lane may not have so much. */
+  readonly take: (lane: string, amount?: number) => boolean;
+  readonly giveBack: (lane: string, amount?: number) => void;
+  /** What the lane has taken and not given back. */
+  readonly heldBy: (lane: string) => number;
+  /** What nobody has taken. */
+  readonly left: () => number;
+}
+
+export interface FairShareOptions {
+  readonly total: number;
+  /** How many times what is left a lane may hold. */
+  readonly generosity: number;
+  /** What a lane may hold however little is left; 1 unless given. */
+  readonly owed?: ((lane: string) => number) | undefined;
+}
+
+/**
+ * A lane may hold as much as `generosity` times what nobody holds (dynamic thresholds, Choudhury and
+ * Hahne 1998): with a generosity of 1 half of the total when it is alone, a third beside another,
+ * 1/(n+1) as one of n, so that something is left for whoever comes next. Nothing is kept of a lane
+ * that holds nothing.
+ */
+export function createFairShare({
+  total,
+  generosity,
+  owed = () => 1,
+}: FairShareOptions): FairShare {
+  const held = new Map<string, number>();
+  let left = total;
+
+  const heldBy = (lane: string) => held.get(lane) ?? 0;
+  const mayTake = (lane: string, amount = 1) => {
+    if (amount > left) return false;
+    const has = heldBy(lane);
+    return has + amount <= generosity * left || has < owed(lane);
+  };
+
+  return {
+    mayTake,
+    take(lane, amount = 1) {
+      if (!mayTake(lane, amount)) return false;
+      left -= amount;
+      held.set(lane, heldBy(lane) + amount);
+      return true;
+    },
+    giveBack(lane, amount = 1) {
+      const has = heldBy(lane) - amount;
+      left += amount;
+      if (has > 0) held.set(lane, has);
+      else held.delete(lane);
+    },
+    heldBy,
+    left: () => left,
+  };
+}

@@ -57,11 +57,13 @@ export interface ChannelOptions {
   readonly now: () => number;
   /** Called with each status observed, before anyone is told of it. */
   readonly onObserved?: (() => void) | undefined;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow: () => number;
   readonly onStop: () => void;
 }
 
 export function createChannel(options: ChannelOptions): Channel {
-  const { key, freshMs, now, onObserved = () => {}, onStop } = options;
+  const { key, freshMs, now, monotonicNow, onObserved = () => {}, onStop } = options;
   const watchers = new Set<Watcher>();
   const stop = new AbortController();
   let wake = new AbortController();
@@ -80,8 +82,7 @@ export function createChannel(options: ChannelOptions): Channel {
   }
 
   function isFresh(): boolean {
-    const age = now() - currentAt;
-    return age >= 0 && age < freshMs && currentAfter === nudges;
+    return monotonicNow() - currentAt < freshMs && currentAfter === nudges;
   }
 
   function halt(): void {
@@ -154,7 +155,7 @@ export function createChannel(options: ChannelOptions): Channel {
     },
     publish(model, { nudgesSeen }) {
       reading = false;
-      currentAt = now();
+      currentAt = monotonicNow();
       currentAfter = nudgesSeen;
       return update(model, nudgesSeen);
     },
@@ -166,7 +167,7 @@ export function createChannel(options: ChannelOptions): Channel {
       wake.abort();
       const model = current === null ? null : toModel(current);
       if (model === null) return;
-      currentAt = now();
+      currentAt = monotonicNow();
       currentAfter = nudges;
       update(model, nudges);
     },

@@ -5,8 +5,8 @@ import type { Decision, Judge, Verdict } from './rewards-verdict.ts';
 
 export interface FollowTools {
   readonly hub: Pick<StatusHub, 'watch' | 'nudge'>;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow: () => number;
   /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
   /** How often to look while a status must not last, in milliseconds. */
@@ -29,7 +29,7 @@ export interface Conclusion {
 
 interface Limit extends Conclusion {
   readonly afterMs: number;
-  /** Milliseconds since 1970. */
+  /** On that clock. */
   readonly until: number;
 }
 
@@ -42,7 +42,7 @@ type Answer = IteratorResult<ObservedStatus>;
 export async function followStatus(
   key: MemberKey,
   { judge, onStatus, left }: Follower,
-  { hub, now, sleep, recheckMs }: FollowTools,
+  { hub, monotonicNow, sleep, recheckMs }: FollowTools,
 ): Promise<Conclusion | null> {
   const watch = hub.watch(key);
   // Settles the `next()` below at once, which in turn ends the sleep beside it.
@@ -65,7 +65,9 @@ export async function followStatus(
     if (decision === null) return null;
     const last = limit;
     const until =
-      last?.decision === decision && last.afterMs === afterMs ? last.until : now() + afterMs;
+      last?.decision === decision && last.afterMs === afterMs
+        ? last.until
+        : monotonicNow() + afterMs;
     return { decision, status, afterMs, until };
   }
 
@@ -75,17 +77,17 @@ export async function followStatus(
       const answer =
         limit === null
           ? await pending
-          : await within(Math.min(recheckMs, limit.until - now()), pending);
+          : await within(Math.min(recheckMs, limit.until - monotonicNow()), pending);
       if (answer === null) {
         // The hub looks at an idle member more and more seldom.
-        if (limit !== null && now() < limit.until) hub.nudge(key);
+        if (limit !== null && monotonicNow() < limit.until) hub.nudge(key);
       } else {
         if (answer.done === true) return null;
         pending = null;
         limit = limitOf(judge(answer.value), answer.value);
         if (limit === null || limit.afterMs > 0) onStatus(answer.value);
       }
-      if (limit !== null && now() >= limit.until) return limit;
+      if (limit !== null && monotonicNow() >= limit.until) return limit;
     }
     return null;
   } finally {

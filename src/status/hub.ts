@@ -13,6 +13,8 @@ import {
 import { type PollJudgement, type PollOptions, pollUntilStopped } from './poll-loop.ts';
 
 export interface StatusHubOptions extends PollOptions {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly readIsOAuth: (key: MemberKey, signal: AbortSignal) => Promise<boolean | null>;
   /**
    * Something of the member was observed, or done to it, that watchers may hear of from now on:
@@ -54,9 +56,9 @@ const finalCodes: ReadonlySet<MxErrorCode> = new Set<MxErrorCode>([
 ]);
 
 export function createStatusHub(options: StatusHubOptions): StatusHub {
-  const { readIsOAuth, pollMs, now, onNews = () => {} } = options;
+  const { readIsOAuth, pollMs, now, monotonicNow, onNews = () => {} } = options;
   const channels = new Map<string, Channel>();
-  const pendingJobs = createPendingJobs({ now });
+  const pendingJobs = createPendingJobs({ monotonicNow });
   let disposed = false;
 
   function judgementOf(id: string, channel: Channel): PollJudgement {
@@ -94,6 +96,7 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       freshMs: pollMs,
       now,
       onObserved: () => onNews(key),
+      monotonicNow,
       onStop: () => channels.delete(id),
     });
     channels.set(id, channel);

@@ -85,17 +85,18 @@ export interface PendingJobs {
  * watchers may then see the previous run's status for one poll.
  */
 export function createPendingJobs({
-  now,
+  monotonicNow,
   limit = 10_000,
 }: {
-  readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow: () => number;
   readonly limit?: number;
 }): PendingJobs {
   const entries = new Map<string, { readonly job: PendingJob; readonly until: number }>();
 
   function forgetOld(): void {
     for (const [id, { until }] of entries) {
-      if (until > now() && entries.size <= limit) return;
+      if (until > monotonicNow() && entries.size <= limit) return;
       entries.delete(id);
     }
   }
@@ -103,11 +104,11 @@ export function createPendingJobs({
   return {
     get(id) {
       const entry = entries.get(id);
-      return entry !== undefined && entry.until > now() ? entry.job : undefined;
+      return entry !== undefined && entry.until > monotonicNow() ? entry.job : undefined;
     },
     set(id, job) {
       entries.delete(id); // so that the order of the map is the order of expiry
-      entries.set(id, { job, until: now() + PENDING_MS });
+      entries.set(id, { job, until: monotonicNow() + PENDING_MS });
       forgetOld();
     },
     delete: (id) => void entries.delete(id),

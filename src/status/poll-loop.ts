@@ -17,8 +17,8 @@ export interface PollOptions {
   readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<MemberStatusModel>;
   /** The least time between two polls of one member, in milliseconds. */
   readonly pollMs: number;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow: () => number;
   /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
   /** From 0 to 1. */
@@ -50,12 +50,12 @@ interface Rest {
 /** Reads the member's status over and over, one read at a time, until its channel stops. */
 export async function pollUntilStopped(
   channel: Channel,
-  { readStatus, pollMs, now, sleep, jitter, onPoll }: PollOptions,
+  { readStatus, pollMs, monotonicNow, sleep, jitter, onPoll }: PollOptions,
   { present, standIn, isFinal }: PollJudgement,
 ): Promise<void> {
   const { key, stopped } = channel;
   const pace = { pollMs, jitter };
-  let goodAt = now();
+  let goodAt = monotonicNow();
   let quiet = 0;
   let failures = 0;
 
@@ -73,24 +73,24 @@ export async function pollUntilStopped(
     const retryMs = isUnknownYet
       ? untilKnown(failures, pace)
       : untilRetry(failures, retryAfterMs, pace);
-    const leftMs = Math.max(0, goodAt + PATIENCE_MS - now());
+    const leftMs = Math.max(0, goodAt + PATIENCE_MS - monotonicNow());
     return { ms: Math.min(retryMs, leftMs), isLast: retryMs >= leftMs };
   }
 
   while (!stopped.aborted) {
     // Taken before the read, so that a nudge during it cuts the rest short.
     const ticket = channel.startRead();
-    const sentAt = now();
+    const sentAt = monotonicNow();
     const answer = await read();
     if (stopped.aborted) return;
-    const report = { key, durationMs: now() - sentAt };
+    const report = { key, durationMs: monotonicNow() - sentAt };
 
     let rest: Rest;
     if (answer.ok) {
       const model = present(answer.model);
       const changed = channel.publish(model, ticket);
       onPoll?.({ ...report, outcome: changed ? 'changed' : 'unchanged' });
-      goodAt = now();
+      goodAt = monotonicNow();
       failures = 0;
       if (changed || model.isBeingAggregated) quiet = 0;
       rest = { ms: untilNextPoll(model, quiet, pace), isLast: false };

@@ -58,9 +58,9 @@ interface Following {
 type Course = { readonly kind: 'over'; readonly event: RefreshEvent } | Following;
 
 export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRefresh {
-  const { jobs, hub, now, sleep } = options;
+  const { jobs, hub, monotonicNow, sleep } = options;
   const recheckMs = Math.max(LEAST_RECHECK_MS, options.recheckMs ?? LEAST_RECHECK_MS);
-  const tools: FollowTools = { hub, now, sleep, recheckMs };
+  const tools: FollowTools = { hub, monotonicNow, sleep, recheckMs };
 
   async function refresh(
     key: MemberKey,
@@ -69,7 +69,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
   ): Promise<void> {
     const teller = createTeller(put);
     for (let starts = 1; !left.aborted; starts += 1) {
-      const nextStartAt = now() + recheckMs;
+      const nextStartAt = monotonicNow() + recheckMs;
       const outcome = await jobs.fetchRewards(key, left);
       if (left.aborted) return;
       const course = courseOf(outcome, starts > 1);
@@ -87,7 +87,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
       if (starts === MOST_STARTS) return put({ kind: 'failed', status, reason: 'refresh-failed' });
       // The answers were taken; that is news before MX has been asked about the job.
       if (status.isBeingAggregated) teller.tell(status);
-      if (nextStartAt > now()) await sleep(nextStartAt - now(), left);
+      if (nextStartAt > monotonicNow()) await sleep(nextStartAt - monotonicNow(), left);
     }
   }
 

@@ -25,12 +25,12 @@ export function createHubBench({ jitter = 0 }: { readonly jitter?: number } = {}
     mostInFlight: 0,
     aborted: 0,
   };
-  const born = clock.now();
+  const born = clock.monotonicNow();
   const polls: PollReport[] = [];
 
   async function readStatus(key: MemberKey, signal: AbortSignal): Promise<MemberStatusModel> {
     const { status } = mx;
-    mx.reads.push(clock.now() - born);
+    mx.reads.push(clock.monotonicNow() - born);
     mx.inFlight += 1;
     mx.mostInFlight = Math.max(mx.mostInFlight, mx.inFlight);
     const over = new AbortController();
@@ -59,6 +59,7 @@ export function createHubBench({ jitter = 0 }: { readonly jitter?: number } = {}
     },
     pollMs: POLL_MS,
     now: clock.now,
+    monotonicNow: clock.monotonicNow,
     sleep: clock.sleep,
     jitter: () => jitter,
     onPoll: (report) => polls.push(report),

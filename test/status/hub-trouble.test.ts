@@ -145,6 +145,7 @@ test('ends when its timer fails, rather than poll without a pause', async () => 
     readIsOAuth: () => Promise.resolve(false),
     pollMs: POLL_MS,
     now: () => 0,
+    monotonicNow: () => 0,
     sleep: () => Promise.reject(new Error('no timers left')),
     jitter: () => 0,
   });
@@ -161,6 +162,7 @@ test('takes a timer that rejects when it is woken', async () => {
     readIsOAuth: () => Promise.resolve(false),
     pollMs: POLL_MS,
     now: () => 0,
+    monotonicNow: () => 0,
     sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
     jitter: () => 0,
   });

@@ -42,23 +42,13 @@ test('gives later statuses greater revisions, even when the clock goes back', as
   await using bench = createHubBench();
   const { seen } = collect(bench.hub.watch(key));
   await settle();
-  await bench.clock.advance(-60 * MINUTE);
+  bench.clock.jump(-60 * MINUTE);
   bench.mx.status = degraded;
   bench.hub.nudge(key);
   await settle();
   const revisions = seen.map(({ revision }) => revision);
   expect(revisions).toHaveLength(2);
   expect(revisions.toSorted()).toEqual(revisions);
-});
-
-test('takes a status from the future, left by a clock that went back, for an old one', async () => {
-  await using bench = createHubBench();
-  collect(bench.hub.watch(key));
-  await settle();
-  await bench.clock.advance(-60 * MINUTE);
-  collect(bench.hub.watch(key));
-  await settle();
-  expect(bench.mx.reads).toHaveLength(2);
 });
 
 test('polls a running member every pollMs, and one that waits for answers every 10 s', async () => {

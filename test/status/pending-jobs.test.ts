@@ -68,7 +68,7 @@ test.for([
 
 function aMemory(limit?: number) {
   const clock = { time: 0 };
-  const jobs = createPendingJobs({ now: () => clock.time, ...(limit && { limit }) });
+  const jobs = createPendingJobs({ monotonicNow: () => clock.time, ...(limit && { limit }) });
   return { clock, jobs };
 }
 

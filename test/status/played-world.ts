@@ -75,6 +75,7 @@ export function createPlayedWorld({
     readIsOAuth: () => Promise.resolve(false),
     pollMs: POLL_MS,
     now: clock.now,
+    monotonicNow: clock.monotonicNow,
     sleep: clock.sleep,
     jitter: () => jitter,
   });

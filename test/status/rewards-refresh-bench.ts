@@ -52,7 +52,13 @@ export function createRefreshBench({ recheckMs = 3000, sleepRejects = false } = 
     if (sleepRejects) signal.throwIfAborted();
   }
   const jobs = createJobs({ mx: { members }, hub, now: clock.now, sleep });
-  const refresh = createRewardsRefresh({ jobs, hub, now: clock.now, sleep, recheckMs });
+  const refresh = createRewardsRefresh({
+    jobs,
+    hub,
+    monotonicNow: clock.monotonicNow,
+    sleep,
+    recheckMs,
+  });
 
   return {
     hub,

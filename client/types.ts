@@ -301,7 +301,7 @@ export interface CreateMemberInput {
   readonly institutionCode: string;
   /** True: the end user signs in on the institution's own page. */
   readonly isOAuth?: boolean | null;
-  /** Anything but secrets; MX does not read it. */
+  /** Anything but secrets, at most 4000 characters; MX does not read it. */
   readonly metadata?: string | null;
   /** What to gather first. MX_API_VERSION v20250224 only. */
   readonly products?: readonly Product[] | null;
@@ -322,13 +322,13 @@ export type CreateMemberResult = ConflictError | InvalidInputError | MemberPaylo
 export interface CreateUserInput {
   /** Any text of your own, another for each creation: with the same text and the same input the call may be repeated for ten minutes, and gives the first result. */
   readonly clientMutationId?: string | null;
-  /** An e-mail address. */
+  /** An e-mail address, at most 254 characters. */
   readonly email?: string | null;
   /** The partner's own id: letters, digits, hyphens and underscores, at most 64, unique, not beginning with `USR-`. Best always given. */
   readonly externalId?: string | null;
   /** True: MX gathers nothing for this user. */
   readonly isDisabled?: boolean | null;
-  /** Anything but secrets; MX does not read it. */
+  /** Anything but secrets, at most 4000 characters; MX does not read it. */
   readonly metadata?: string | null;
 }
 
@@ -1379,7 +1379,7 @@ export interface UpdateMemberInput {
   readonly externalId?: string | null;
   /** Global id of the member. */
   readonly memberId: string;
-  /** Anything but secrets; MX does not read it. */
+  /** Anything but secrets, at most 4000 characters; MX does not read it. */
   readonly metadata?: string | null;
 }
 
@@ -1393,13 +1393,13 @@ export type UpdateMemberResult =
 
 /** What to change; a field left out, or null, stays as it is. At least one must be given. */
 export interface UpdateUserInput {
-  /** An e-mail address. */
+  /** An e-mail address, at most 254 characters. */
   readonly email?: string | null;
   /** The partner's own id, as in `CreateUserInput`. */
   readonly externalId?: string | null;
   /** True: MX gathers nothing for this user. */
   readonly isDisabled?: boolean | null;
-  /** Anything but secrets; MX does not read it. */
+  /** Anything but secrets, at most 4000 characters; MX does not read it. */
   readonly metadata?: string | null;
   /** Global id of the user. */
   readonly userId: string;

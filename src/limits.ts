@@ -56,6 +56,17 @@ export const limits = {
   clientMutationIdCharacters: 128,
   /** Root fields with credentials or MFA answers in one operation. */
   credentialFields: 1,
+  /** Items of any other list that is given as an argument. */
+  listItems: 50,
+  /** Characters of a text that is given as an argument, where no other bound holds. */
+  textCharacters: 200,
+  idCharacters: 400,
+  /** RFC 5321 has room for no more in a path. */
+  emailCharacters: 254,
+  urlCharacters: 2_000,
+  metadataCharacters: 4_000,
+  /** Of a credential or an MFA answer. */
+  secretCharacters: 4_000,
   /** Errors that a refused document or its variables are answered with. */
   requestErrors: 5,
 

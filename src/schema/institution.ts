@@ -1,5 +1,5 @@
+import { limits } from '../limits.ts';
 import type { CredentialModel } from '../mx/institution.ts';
-import { badUserInput } from '../operation/errors.ts';
 import { builder } from './builder.ts';
 import { pageArgs, windowOf } from './connection.ts';
 import { InstitutionConnection } from './connections.ts';
@@ -61,8 +61,6 @@ Institution.implement({
   }),
 });
 
-const MAX_NAME = 200;
-
 builder.queryFields((t) => ({
   institution: t.field({
     type: Institution,
@@ -77,7 +75,7 @@ builder.queryFields((t) => ({
     args: {
       ...pageArgs,
       name: t.arg.string({
-        description: 'Only those with this in their name, at most 200 characters.',
+        description: `Only those with this in their name, at most ${limits.textCharacters} characters.`,
       }),
       supports: t.arg({
         type: [Product],
@@ -85,9 +83,6 @@ builder.queryFields((t) => ({
       }),
     },
     resolve: async (_root, { name, supports, ...page }, { loaders, apiVersion }) => {
-      if ((name?.length ?? 0) > MAX_NAME) {
-        throw badUserInput(`name must be at most ${MAX_NAME} characters.`, ['name']);
-      }
       const list = 'institutions';
       const { offset, count } = windowOf(list, page);
       const { items, totalCount, hasMore } = await loaders.institutions.load({

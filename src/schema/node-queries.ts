@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { limits } from '../limits.ts';
 import { badUserInput } from '../operation/errors.ts';
 import { loadAccount } from './account.ts';
+import { bound } from './bounded-arguments.ts';
 import { builder } from './builder.ts';
 import { fromGlobalId, type GlobalId, type NodeType } from './global-id.ts';
 import { readMember } from './member/read.ts';
@@ -40,15 +41,17 @@ builder.queryFields((t) => ({
     type: [Node],
     nullable: { list: false, items: true },
     description: `Up to ${limits.ids} objects by their global ids, in the order of the ids.`,
-    args: { ids: t.arg.idList({ required: true, description: 'Global ids.' }) },
-    resolve: (_root, { ids }, context, info) => {
-      if (ids.length > limits.ids) {
-        throw badUserInput(`Give at most ${limits.ids} ids.`, ['ids'], 'ids');
-      }
-      return ids
-        .map((id, index) => parse(id, ['ids', String(index)]))
-        .map((id) => load(id, context, info));
+    args: {
+      ids: t.arg.idList({
+        required: true,
+        description: 'Global ids.',
+        extensions: bound('ids'),
+      }),
     },
+    resolve: (_root, { ids }, context, info) =>
+      ids
+        .map((id, index) => parse(id, ['ids', String(index)]))
+        .map((id) => load(id, context, info)),
   }),
 }));
 

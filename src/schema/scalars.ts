@@ -69,7 +69,7 @@ function isDay(text: string): boolean {
 }
 
 function isSafeUrl(text: string): boolean {
-  if (text.length > 2_000 || !URL.canParse(text)) return false;
+  if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   if (protocol === 'http:') return /^(?:localhost|127\.0\.0\.1)$/.test(hostname);
   return protocol === 'https:' || isAppScheme(protocol.slice(0, -1));

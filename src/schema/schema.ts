@@ -21,10 +21,11 @@ import './transaction.ts';
 import './user/mutations.ts';
 import './user/queries.ts';
 import './user/type.ts';
+import { boundArguments } from './bounded-arguments.ts';
 import { builder } from './builder.ts';
 
 /** The whole schema; schema.graphql in the root is its printed form. */
-export const schema = builder.toSchema();
+export const schema = boundArguments(builder.toSchema());
 // Pothos has no option for it.
 schema.description =
   "Card rewards of MX's Platform API: users, their members (connections to institutions), accounts, " +

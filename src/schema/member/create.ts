@@ -1,7 +1,9 @@
 import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
+import { limits } from '../../limits.ts';
 import type { CreateMemberInput as NewMember } from '../../mx/member-input.ts';
 import type { MemberModel } from '../../mx/member.ts';
+import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
 import {
   clientMutationIdDescription,
@@ -40,7 +42,10 @@ const CreateMemberInput = builder.inputType('CreateMemberInput', {
     externalId: t.id({
       description: "The partner's own id: letters, digits, hyphens and underscores, at most 64.",
     }),
-    metadata: t.string({ description: 'Anything but secrets; MX does not read it.' }),
+    metadata: t.string({
+      description: `Anything but secrets, at most ${limits.metadataCharacters} characters; MX does not read it.`,
+      extensions: bound('metadataCharacters'),
+    }),
     isOAuth: t.boolean({
       defaultValue: false,
       description: "True: the end user signs in on the institution's own page.",

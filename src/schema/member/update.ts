@@ -1,7 +1,9 @@
 import type { Context } from '../../context.ts';
+import { limits } from '../../limits.ts';
 import type { UpdateMemberInput as MemberChange } from '../../mx/member-input.ts';
 import type { MemberKey } from '../../mx/member.ts';
 import { toObservedStatus } from '../../status/observed-status.ts';
+import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
 import {
   ConflictError,
@@ -26,7 +28,10 @@ const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
     externalId: t.id({
       description: "The partner's own id: letters, digits, hyphens and underscores, at most 64.",
     }),
-    metadata: t.string({ description: 'Anything but secrets; MX does not read it.' }),
+    metadata: t.string({
+      description: `Anything but secrets, at most ${limits.metadataCharacters} characters; MX does not read it.`,
+      extensions: bound('metadataCharacters'),
+    }),
     backgroundAggregationIsDisabled: t.boolean({
       description: 'True: MX does not gather by itself.',
     }),

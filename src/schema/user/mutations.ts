@@ -1,7 +1,9 @@
 import { mayAdministrate } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
+import { limits } from '../../limits.ts';
 import type { UserModel } from '../../mx/user.ts';
 import { forbidden } from '../../operation/errors.ts';
+import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
 import {
   clientMutationIdDescription,
@@ -24,9 +26,15 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
         "The partner's own id: letters, digits, hyphens and underscores, at most 64, unique, not " +
         'beginning with `USR-`. Best always given.',
     }),
-    email: t.string({ description: 'An e-mail address.' }),
+    email: t.string({
+      description: `An e-mail address, at most ${limits.emailCharacters} characters.`,
+      extensions: bound('emailCharacters'),
+    }),
     isDisabled: t.boolean({ description: 'True: MX gathers nothing for this user.' }),
-    metadata: t.string({ description: 'Anything but secrets; MX does not read it.' }),
+    metadata: t.string({
+      description: `Anything but secrets, at most ${limits.metadataCharacters} characters; MX does not read it.`,
+      extensions: bound('metadataCharacters'),
+    }),
   }),
 });
 
@@ -36,9 +44,15 @@ const UpdateUserInput = builder.inputType('UpdateUserInput', {
   fields: (t) => ({
     userId: t.id({ required: true, description: 'Global id of the user.' }),
     externalId: t.id({ description: "The partner's own id, as in `CreateUserInput`." }),
-    email: t.string({ description: 'An e-mail address.' }),
+    email: t.string({
+      description: `An e-mail address, at most ${limits.emailCharacters} characters.`,
+      extensions: bound('emailCharacters'),
+    }),
     isDisabled: t.boolean({ description: 'True: MX gathers nothing for this user.' }),
-    metadata: t.string({ description: 'Anything but secrets; MX does not read it.' }),
+    metadata: t.string({
+      description: `Anything but secrets, at most ${limits.metadataCharacters} characters; MX does not read it.`,
+      extensions: bound('metadataCharacters'),
+    }),
   }),
 });
 

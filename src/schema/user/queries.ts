@@ -1,5 +1,6 @@
 import { mayAdministrate } from '../../auth/viewer.ts';
 import { badUserInput, forbidden } from '../../operation/errors.ts';
+import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
 import { pageArgs, windowOf } from '../connection.ts';
 import { UserConnection } from '../connections.ts';
@@ -50,7 +51,10 @@ builder.queryFields((t) => ({
     args: {
       ...pageArgs,
       externalId: t.arg.id({ description: "Only the one with this partner's id." }),
-      email: t.arg.string({ description: 'Only those with exactly this e-mail address.' }),
+      email: t.arg.string({
+        description: 'Only those with exactly this e-mail address.',
+        extensions: bound('emailCharacters'),
+      }),
       isDisabled: t.arg.boolean({ description: 'Only disabled ones, or only the others.' }),
     },
     resolve: async (_root, { first, after, externalId, ...filter }, { viewer, loaders }) => {

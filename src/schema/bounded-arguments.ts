@@ -1,0 +1,108 @@
+import {
+  defaultFieldResolver,
+  getNullableType,
+  type GraphQLFieldResolver,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isInputObjectType,
+  isListType,
+  isObjectType,
+  isScalarType,
+} from 'graphql';
+import type { Context } from '../context.ts';
+import { type LimitName, limits } from '../limits.ts';
+import { Secret } from '../mx/secret.ts';
+import { badUserInput } from '../operation/errors.ts';
+
+/** Throws BAD_USER_INPUT with the path of what is too long. */
+type Check = (value: unknown, path: readonly string[]) => void;
+
+type Declared = Pick<GraphQLInputField, 'type' | 'extensions'>;
+type Resolver = GraphQLFieldResolver<unknown, Context>;
+
+/** The `extensions` of an argument or input field whose bound is another than that of its scalar. */
+export function bound(limit: LimitName): { readonly limit: LimitName } {
+  return { limit };
+}
+
+/** Bounds every text and list in the arguments of every field, before its resolver runs. */
+export function boundArguments(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const check = checkOfFields(field.args);
+      if (check === undefined) continue;
+      if (field.subscribe) field.subscribe = checked(field.subscribe, check);
+      else field.resolve = checked(field.resolve ?? defaultFieldResolver, check);
+    }
+  }
+  return schema;
+}
+
+function checked(resolve: Resolver, check: Check): Resolver {
+  return (source, args, context, info) => {
+    check(args, []);
+    return resolve(source, args, context, info);
+  };
+}
+
+function checkOfFields(
+  fields: readonly (Declared & { readonly name: string })[],
+): Check | undefined {
+  const checks = fields.flatMap((field) => {
+    const check = checkOf(field.type, limitOf(field));
+    return check === undefined ? [] : [[field.name, check] as const];
+  });
+  if (checks.length === 0) return undefined;
+  return (value, path) => {
+    const values = value as Readonly<Record<string, unknown>>;
+    for (const [name, check] of checks) {
+      const held = values[name] ?? null;
+      if (held !== null) check(held, [...path, name]);
+    }
+  };
+}
+
+/** Of a value that is not null. */
+function checkOf(type: GraphQLInputType, limit: LimitName | undefined): Check | undefined {
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) return checkOfList(nullable.ofType, limit);
+  if (isInputObjectType(nullable)) return checkOfFields(Object.values(nullable.getFields()));
+  const own = isScalarType(nullable) ? (limit ?? scalarLimits.get(nullable.name)) : undefined;
+  return own && checkOfText(own);
+}
+
+const scalarLimits: ReadonlyMap<string, LimitName> = new Map([
+  ['String', 'textCharacters'],
+  ['ID', 'idCharacters'],
+  ['URL', 'urlCharacters'],
+  ['Secret', 'secretCharacters'],
+]);
+
+function checkOfText(limit: LimitName): Check {
+  return (value, path) => {
+    const text = value instanceof Secret ? value.reveal() : value;
+    if (typeof text !== 'string' || text.length <= limits[limit]) return;
+    const message = `${path.at(-1)} must have at most ${limits[limit]} characters.`;
+    throw badUserInput(message, path, limit);
+  };
+}
+
+function checkOfList(item: GraphQLInputType, limit: LimitName = 'listItems'): Check {
+  const check = checkOf(item, undefined);
+  return (value, path) => {
+    const items = value as readonly unknown[];
+    if (items.length > limits[limit]) {
+      const message = `${path.at(-1)} must have at most ${limits[limit]} items.`;
+      throw badUserInput(message, path, limit);
+    }
+    for (const [index, each] of items.entries()) {
+      if (each !== null) check?.(each, [...path, String(index)]);
+    }
+  };
+}
+
+function limitOf({ extensions }: Declared): LimitName | undefined {
+  return (extensions as Partial<ReturnType<typeof bound>>).limit;
+}

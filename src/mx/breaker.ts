@@ -49,7 +49,7 @@ const SPAN_MS = 1_000;
 /** How long a good probe counts against suspicion: then a user or an endpoint is ill, not MX. */
 const VOUCH_MS = 500;
 /** How long calls wait before they are refused. */
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 1_200;
 /** Probes follow each other after this part of the time that MX has been suspect, within bounds. */
 const PACE = 0.25;
 const MIN_PAUSE_MS = 100;
@@ -59,7 +59,7 @@ const PROBES_PER_READ = 5;
 
 /**
  * Suspects MX when nothing but failures comes, whosever they are, and lets probes decide: one good
- * probe and all go on; none within a second and it opens. So an ill user or endpoint never opens it.
+ * probe and all go on; none within 1.2 seconds and it opens. So an ill user or endpoint never opens it.
  */
 export function createBreaker(onChange: () => void = () => {}): Breaker {
   let state: BreakerState = 'closed';
@@ -141,7 +141,6 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
     waitMs: (nowMs) => (state === 'closed' ? 0 : Math.max(0, probeAt - nowMs)),
     takeProbe(nowMs) {
       if (state === 'closed' || nowMs < probeAt) return false;
-      openIfHopeless(nowMs);
       const pauseMs = (nowMs - suspectSince) * PACE;
       probeAt = nowMs + Math.min(Math.max(pauseMs, MIN_PAUSE_MS), MAX_PAUSE_MS);
       probesInFlight += 1;

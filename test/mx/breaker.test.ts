@@ -117,13 +117,14 @@ test('one good probe ends the suspicion, and speaks for MX for half a second', (
   expect(t.breaker.state()).toBe('waiting');
 });
 
-test('opens when no probe has succeeded for a second', () => {
+test('opens with the first probe that fails after 1.2 seconds', () => {
   const t = drive();
   failUntilSuspect(t);
   const moments = probeWhile(t, (state) => state === 'waiting');
-  expect(moments).toHaveLength(9);
+  expect(moments).toHaveLength(10);
   expect(moments.slice(0, 4)).toEqual([0, 100, 200, 300]);
-  expect(moments.at(-1)).toBeLessThan(1_250);
+  expect(moments.at(-1)).toBeGreaterThanOrEqual(1_200);
+  expect(moments.at(-1)).toBeLessThan(1_300);
   expect(t.breaker.state()).toBe('open');
 });
 
@@ -170,6 +171,21 @@ test('sends the next probe though the one before has no answer', () => {
     expect(t.takeProbe()).toBe(true);
     expect(t.takeProbe()).toBe(false);
   }
+});
+
+test('does not open while a probe may still find MX well', () => {
+  const t = drive();
+  failUntilSuspect(t);
+  while (t.waitMs() < 200) {
+    t.wait(t.waitMs());
+    t.takeProbe();
+    t.endProbe('bad');
+  }
+  t.wait(1_500);
+  expect(t.takeProbe()).toBe(true);
+  expect(t.breaker.state()).toBe('waiting');
+  t.endProbe('good');
+  expect(t.breaker.state()).toBe('closed');
 });
 
 test('believes the late good answer of a probe that was silent', () => {

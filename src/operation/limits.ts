@@ -27,6 +27,11 @@ export interface LimitProblem {
   readonly message: string;
 }
 
+export interface LimitOptions {
+  /** False where `__schema` is nothing but another unknown field. */
+  readonly mayIntrospect?: boolean;
+}
+
 type DepthLimit = 'depth' | 'introspectionDepth';
 
 /**
@@ -34,8 +39,11 @@ type DepthLimit = 'depth' | 'introspectionDepth';
  * it is not. Needs no schema, takes any document that parses, and leaves it to validation to speak
  * of what is wrong rather than large: fragments that are missing, doubled or in a circle.
  */
-export function limitsProblem(document: DocumentNode): LimitProblem | undefined {
-  return problemAsWritten(document) ?? problemAsRun(document);
+export function limitsProblem(
+  document: DocumentNode,
+  { mayIntrospect = true }: LimitOptions = {},
+): LimitProblem | undefined {
+  return problemAsWritten(document) ?? problemAsRun(document, mayIntrospect);
 }
 
 function problemAsWritten(document: DocumentNode): LimitProblem | undefined {
@@ -72,7 +80,7 @@ interface Placed {
   readonly within: readonly string[];
 }
 
-function problemAsRun({ definitions }: DocumentNode): LimitProblem | undefined {
+function problemAsRun({ definitions }: DocumentNode, mayIntrospect: boolean) {
   const fragments = new Map<string, FragmentDefinitionNode[]>();
   for (const definition of definitions) {
     if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
@@ -126,7 +134,8 @@ function problemAsRun({ definitions }: DocumentNode): LimitProblem | undefined {
       const inner = places.flatMap(([{ selectionSet: set }, within]) =>
         set ? [{ set, within }] : [],
       );
-      const introspects = places.every(([{ name }]) => /^__(?:schema|type)$/.test(name.value));
+      const introspects =
+        mayIntrospect && places.every(([{ name }]) => /^__(?:schema|type)$/.test(name.value));
       const innerBound = introspects ? 'introspectionDepth' : bound;
       const problem = inner.length > 0 ? problemIn(inner, depth + 1, innerBound) : undefined;
       if (problem !== undefined) return problem;

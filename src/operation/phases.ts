@@ -61,16 +61,15 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
   }
 
   function check(schema: GraphQLSchema, document: DocumentNode, rules?: readonly ValidationRule[]) {
-    const problem = limitsProblem(document);
+    const problem = limitsProblem(document, { mayIntrospect: !hidesSchema });
     if (problem !== undefined) return [limitExceeded(problem)];
     if (!hidesSchema) return validate(schema, document, rules, { maxErrors: limits.requestErrors });
-    const introspects = validate(schema, document, noIntrospection, {
-      maxErrors: limits.requestErrors,
-    });
-    if (introspects.length > 0) return introspects;
     // Nobody hears the suggestions, and they are what costs most.
-    const errors = validate(schema, document, rules, { maxErrors: 1, hideSuggestions: true });
-    return errors.length === 0 ? [] : [invalidDocument()];
+    const quick = { maxErrors: 1, hideSuggestions: true };
+    const fits = [noIntrospection, rules].every(
+      (each) => validate(schema, document, each, quick).length === 0,
+    );
+    return fits ? [] : [invalidDocument()];
   }
 
   /** The arguments to run with, or why they are not run. */

@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../src/schema/schema.ts';
+import { createCaller, transports } from '../support/caller.ts';
 import { startTestGateway } from '../support/gateway.ts';
 
 const BUCKET = 25;
@@ -123,6 +124,60 @@ test.for(guesses)('a guess at %s is told neither from a good one nor helped', as
     messages.add(message);
   }
   expect([...messages]).toEqual(['The document does not fit the schema.']);
+});
+
+const deep = (name: string) => `{ ${name} { ${'a { '.repeat(14)} b ${'} '.repeat(14)} } }`;
+
+/** What a client may ask of the schema, each beside a field that nothing has. */
+const twins = [
+  ['{ __schema { queryType { name } } }', '{ useer { queryType { name } } }'],
+  ['{ __type(name: "User") { name } }', '{ useer(name: "User") { name } }'],
+  ['{ a: __schema { types { name } } }', '{ a: useer { types { name } } }'],
+  [
+    '{ __schema @skip(if: true) { types { name } } __typename }',
+    '{ useer @skip(if: true) { id } }',
+  ],
+  [
+    '{ ... on Query { ...F } } fragment F on Query { __schema { types { name } } }',
+    '{ ... { useer } }',
+  ],
+  ['{ __typename } fragment F on Query { __type(name: "User") { name } }', '{ ...F }'],
+  [
+    'query ($n: String!) { __type(name: $n) { name } }',
+    'query ($n: String!) { useer(name: $n) { id } }',
+  ],
+  ['{ __schema { nope } }', '{ useer { nope } }'],
+  ['{ __type }', '{ useer }'],
+  ['{ __nope }', '{ __useer }'],
+  ['subscription { __schema { types { name } } }', 'subscription { useer { id } }'],
+  [deep('__schema'), deep('useer')],
+] as const;
+
+test.for(twins)('%s is answered like %s in production', async ([introspection, unknown]) => {
+  await using gateway = await startTestGateway({ config: { isProduction: true } });
+  await using caller = createCaller({ url: gateway.url });
+  for (const transport of transports) {
+    const [asked, guessed] = await Promise.all(
+      [introspection, unknown].map((query) => caller.ask(transport, { query })),
+    );
+    expect([asked?.status, asked?.answers]).toEqual([guessed?.status, guessed?.answers]);
+    expect(asked?.answers).toHaveLength(1);
+    expect(JSON.stringify(asked?.answers)).not.toMatch(/introspection|__|locations/);
+  }
+  const got = await Promise.all(
+    [introspection, unknown].map(async (query) => {
+      const headers = { accept: 'application/graphql-response+json' };
+      const response = await fetch(`${gateway.url}?${new URLSearchParams({ query })}`, { headers });
+      return [response.status, await response.json()] as const;
+    }),
+  );
+  expect(got[0]).toEqual(got[1]);
+  expect(got[0]?.[0]).toBe(400);
+});
+
+test('__typename is answered in production', async () => {
+  await using gateway = await startTestGateway({ config: { isProduction: true } });
+  expect(await gateway.query('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
 });
 
 const mutation = 'mutation ($i: CreateMemberInput!) { createMember(input: $i) { __typename } }';

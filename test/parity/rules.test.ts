@@ -83,8 +83,7 @@ const rules: readonly Rule[] = [
     operation: { query: '{ __type(name: "User") { name } }' },
     config: { isProduction: true },
     code: 'GRAPHQL_VALIDATION_FAILED',
-    message:
-      'GraphQL introspection has been disabled, but the requested query contained the field "__type".',
+    message: 'The document does not fit the schema.',
   },
   {
     name: 'a guessed field in production',

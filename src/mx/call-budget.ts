@@ -92,12 +92,12 @@ export function createCallBudget({
       giveBack();
     },
     takeBytes(lane, bytes) {
-      bytesTaken += bytes;
-      if (bytesTaken > maxBytes) return exceeded('answerBytesPerOperation');
+      if (bytesTaken + bytes > maxBytes) return exceeded('answerBytesPerOperation');
       if (!held.take(lane, bytes)) {
         const retry = { limit: 'answerBytes', retryAfterMs: SHED_RETRY_MS } as const;
         return new MxError('RATE_LIMITED', 'too many answers at once', retry);
       }
+      bytesTaken += bytes;
       bytesOf.set(lane, (bytesOf.get(lane) ?? 0) + bytes);
       return undefined;
     },

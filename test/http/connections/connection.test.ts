@@ -122,7 +122,7 @@ test('a slow response to a client that has sent its last byte comes after interi
   await expect.poll(client.text).toContain('HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 102');
   asked[0]?.response.end('done');
   const { text } = await client.closed;
-  expect(text).toMatch(/^(HTTP\/1\.1 102 Processing\r\n\r\n){2}HTTP\/1\.1 200 OK\r\n[^]*done$/);
+  expect(text).toMatch(/^(HTTP\/1\.1 102 Processing\r\n\r\n){2,4}HTTP\/1\.1 200 OK\r\n[^]*done$/);
 });
 
 test('an event stream ends when its client has sent its last byte, before or after it begins', async () => {

@@ -7,8 +7,8 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** A certificate that signs itself, good from 2020 to 2049 for one IPv4 address (RFC 5280). */
-export function createSelfSigned(address: string): Certificate {
+/** A certificate that signs itself, good from 2020 to 2049 or less for one IPv4 address (RFC 5280). */
+export function createSelfSigned(address: string, lastYear = 2049): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(oid('2a8648ce3d040302')); // ecdsa-with-SHA256
   const name = sequence(
@@ -21,7 +21,10 @@ export function createSelfSigned(address: string): Certificate {
     der(0x02, Buffer.from([1])),
     algorithm,
     name,
-    sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z'))),
+    sequence(
+      der(0x17, Buffer.from('200101000000Z')),
+      der(0x17, Buffer.from(`${lastYear % 100}1231235959Z`)),
+    ),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, extensions),

@@ -65,3 +65,8 @@ export function answer(body: string, head: readonly string[] = [], status = '200
   ];
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }
+
+/** What MX says of a user with this e-mail address. */
+export function userAnswer(email = 'own@example.com', head: readonly string[] = []): string {
+  return answer(JSON.stringify({ user: { guid: 'USR-1', email } }), head);
+}

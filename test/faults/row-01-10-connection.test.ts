@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { createWireClient, startWireClient, toCode, USER } from '../support/wire-client.ts';
+import { startWireServer, userAnswer } from '../support/wire-server.ts';
+
+// Rows 1 to 10 of the fault matrix: what happens to connections. Each fault is made on a real socket.
+
+const OWN = 'own@example.com';
+const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 60\r\n\r\n';
+const own = userAnswer();
+
+test('row 1: a refused connection is tried three times by a read, and says so', async () => {
+  const gone = await startWireServer(() => {});
+  await gone[Symbol.asyncDispose]();
+  const attempts: number[] = [];
+  await using client = createWireClient(gone.origin, {
+    onExchange: (exchange) => attempts.push(exchange.attempts),
+  });
+  await expect(client.users.read(USER)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await expect(client.users.create({ email: 'a@b.c' })).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    mayBeDone: false,
+  });
+  expect(attempts).toEqual([3, 1]);
+});
+
+/** A process that listens and then stops, so that the kernel drops connections over its backlog. */
+const DEAF = `
+  const server = require('node:net').createServer();
+  server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+    require('node:fs').writeSync(1, String(server.address().port));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
+  });`;
+
+test('row 2: packets that vanish fail a call within its deadline, and hang no other', async () => {
+  const child = spawn(process.execPath, ['-e', DEAF], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    await using client = createWireClient(`http://127.0.0.1:${Number(line.toString())}`, {
+      timeoutMs: 8_000,
+    });
+    const startedAt = performance.now();
+    const codes = await Promise.all(
+      Array.from({ length: 5 }, () => client.users.read(USER).catch(toCode)),
+    );
+    expect(codes.every((code) => code === 'UNAVAILABLE' || code === 'TIMEOUT')).toBe(true);
+    expect(codes).toContain('UNAVAILABLE');
+    expect(performance.now() - startedAt).toBeLessThan(9_000);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('row 3: a connection that went dead is left, and the call succeeds on another', async () => {
+  const dead = new Set<unknown>();
+  await using t = await startWireClient(
+    (socket, _request, index) => {
+      if (index === 1) dead.add(socket);
+      if (!dead.has(socket)) socket.write(own);
+    },
+    { timeoutMs: 2_000 },
+  );
+  for (let call = 0; call < 4; call += 1) expect(await t.read()).toBe(OWN);
+  expect(t.server.connections()).toBeGreaterThan(1);
+});
+
+test('row 4: a reset before the answer of a read is retried, and nobody notices', async () => {
+  await using t = await startWireClient((socket, _request, index) => {
+    if (index < 2) socket.resetAndDestroy();
+    else socket.write(own);
+  });
+  expect(await t.read()).toBe(OWN);
+  expect(t.server.requests).toHaveLength(3);
+});
+
+test('row 5: a reset before the answer of a write leaves it open, and is not retried', async () => {
+  await using t = await startWireClient((socket) => socket.resetAndDestroy());
+  expect(await t.write()).toBe('OUTCOME_UNKNOWN');
+  expect(t.server.requests).toHaveLength(1);
+});
+
+test.for(['FIN', 'RST'])(
+  'row 6: %s within the body: retried, no half of it is read',
+  async (how) => {
+    await using t = await startWireClient((socket, _request, index) => {
+      if (index > 0) return socket.write(own);
+      const half = `${HEAD}{"user":{"guid":"USR-1","email":"half@example.com"}`;
+      return how === 'FIN' ? socket.end(half) : socket.write(half, () => socket.resetAndDestroy());
+    });
+    expect(await t.read()).toBe(OWN);
+    expect(t.server.requests).toHaveLength(2);
+  },
+);
+
+test('row 6: an answer cut at any of its bytes is retried, and gives nothing but the whole', async () => {
+  for (let length = 0; length < own.length; length += 1) {
+    await using t = await startWireClient((socket, _request, index) => {
+      if (index === 0) socket.end(own.slice(0, length));
+      else socket.write(own);
+    });
+    expect([length, await t.read()]).toEqual([length, OWN]);
+  }
+});
+
+test('row 7: an answer that ends with its connection, too early, cannot be used', async () => {
+  await using t = await startWireClient((socket) =>
+    socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{"user":{"guid":"USR-1","ema'),
+  );
+  expect(await t.read()).toBe('BAD_RESPONSE');
+  expect(await t.write()).toBe('OUTCOME_UNKNOWN');
+});
+
+test.for<[string, (write: (text: string) => boolean) => void]>([
+  ['8: no answer', () => {}],
+  [
+    '9: a body that drips',
+    (write) => {
+      write(HEAD);
+      const timer = setInterval(() => write(' ') || clearInterval(timer), 20);
+    },
+  ],
+  [
+    '10: headers that drip',
+    (write) => {
+      write('HTTP/1.1 200 OK\r\nx: ');
+      const timer = setInterval(() => write('x') || clearInterval(timer), 20);
+    },
+  ],
+])('row %s ends at the deadline, and the next call is answered', async ([, play]) => {
+  let isIll = true;
+  await using t = await startWireClient(
+    (socket) => {
+      if (isIll) play((text) => !socket.destroyed && (socket.write(text), true));
+      else socket.write(own);
+    },
+    { timeoutMs: 400 },
+  );
+  const startedAt = performance.now();
+  expect(await t.read()).toBe('TIMEOUT');
+  expect(performance.now() - startedAt).toBeGreaterThan(350);
+  expect(await t.write()).toBe('OUTCOME_UNKNOWN');
+  // Each may be late on a busy machine, and neither waits for the other side.
+  expect(performance.now() - startedAt).toBeLessThan(4_000);
+  isIll = false;
+  expect(await t.read()).toBe(OWN);
+});

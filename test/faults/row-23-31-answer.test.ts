@@ -1,0 +1,158 @@
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { startWireClient, USER } from '../support/wire-client.ts';
+import { answer, userAnswer } from '../support/wire-server.ts';
+
+// Rows 23 to 31 of the fault matrix: answers that lie, flood, or come slowly. Row 24 (fields of any
+// type) stands in any-json.test.ts and decode.test.ts, row 28 (pages that contradict themselves) in
+// pages.test.ts.
+
+const OWN = 'own@example.com';
+const own = userAnswer();
+const MIB = 1024 * 1024;
+
+test.for<[string, string | Buffer]>([
+  ['an HTML page', answer('<html>We are down</html>')],
+  ['NaN', answer('{"user":{"guid":"USR-1","email":NaN}}')],
+  ['an empty body', answer('')],
+  ['a 204 where a body is expected', 'HTTP/1.1 204 No Content\r\n\r\n'],
+  ['a list for an object', answer('[]')],
+  ['no key', answer('{"user":{"email":"a@b.c"}}')],
+  ['text that is not UTF-8', Buffer.from(userAnswer('__').replace('__', '\xff\xfe'), 'latin1')],
+  ['another type', userAnswer().replace('application/json', 'text/html')],
+])('rows 23 and 25: %s is no answer, and is shown to nobody', async ([, wire]) => {
+  await using t = await startWireClient((socket) => socket.write(wire));
+  const error = await t.client.users.read(USER).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'BAD_RESPONSE', cause: undefined });
+  expect(String(error)).not.toMatch(/html|NaN|a@b/);
+  expect(t.server.requests).toHaveLength(1);
+  expect(await t.write()).toBe('OUTCOME_UNKNOWN');
+});
+
+test('row 25: what would change a prototype changes none', async () => {
+  const body =
+    '{"user":{"guid":"USR-1","email":"own@example.com","__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}}';
+  await using t = await startWireClient((socket) => socket.write(answer(body)));
+  expect(await t.read()).toBe(OWN);
+  expect({}).not.toHaveProperty('isAdmin');
+});
+
+test.for<[string, string, string]>([
+  ['lists in lists', '[', ''],
+  ['objects in objects', '{"a":', ''],
+  ['many small objects', '{},', '['],
+])('row 25: %s are refused before they are parsed', async ([, part, start]) => {
+  const body = start + part.repeat(Math.floor((7 * MIB) / part.length));
+  await using t = await startWireClient((socket) => socket.write(answer(body)));
+  await t.read();
+  const before = process.cpuUsage();
+  expect(await t.read()).toBe('BAD_RESPONSE');
+  const { user, system } = process.cpuUsage(before);
+  // Parsed, it takes several seconds.
+  expect((user + system) / 1_000).toBeLessThan(1_000);
+});
+
+test('row 26: a body without an end is cut at the bound, and memory stays', async () => {
+  await using t = await startWireClient(
+    (socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 500000000\r\n\r\n');
+      const chunk = Buffer.alloc(MIB, ' ');
+      const more = () => {
+        while (!socket.destroyed && socket.write(chunk));
+      };
+      socket.on('drain', more);
+      more();
+    },
+    { timeoutMs: 20_000 },
+  );
+  expect(await t.read()).toBe('BAD_RESPONSE');
+  expect(t.server.requests).toHaveLength(1);
+});
+
+test('row 26: a small body that unpacks to a large one is cut at the bound', async () => {
+  const bomb = gzipSync(Buffer.alloc(64 * MIB, ' '));
+  const head = `HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${bomb.length}\r\n\r\n`;
+  await using t = await startWireClient(
+    (socket) => {
+      socket.write(head);
+      socket.write(bomb);
+    },
+    { timeoutMs: 20_000 },
+  );
+  expect(await t.read()).toBe('BAD_RESPONSE');
+});
+
+test.for<[string, string]>([
+  ['one long header', `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(MIB)}\r\n\r\n`],
+  ['many headers', `HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(100_000)}\r\n`],
+  ['many informational answers', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(2_000) + own],
+])('row 26: %s end the connection, and the next call is answered', async ([, flood]) => {
+  let isIll = true;
+  await using t = await startWireClient((socket) => {
+    socket.write(isIll ? flood : own);
+  });
+  expect(await t.read()).toBe('BAD_RESPONSE');
+  isIll = false;
+  expect(await t.read()).toBe(OWN);
+});
+
+const smuggled = userAnswer('smuggled@example.com');
+
+test.for<[string, string]>([
+  ['a second answer after the first', own + smuggled],
+  ['two lengths', own.replace('\r\n\r\n', '\r\ncontent-length: 5\r\n\r\n') + smuggled],
+  ['a length and chunks', own.replace('\r\n\r\n', '\r\ntransfer-encoding: chunked\r\n\r\n')],
+  ['more than its length', `${own}${' '.repeat(100)}${smuggled}`],
+  ['no HTTP', `220 mail.example.com ESMTP\r\n${smuggled}`],
+  ['a chunk without a size', `${userAnswer().split('\r\n\r\n')[0]}\r\n\r\nx\r\n`],
+])('row 27: %s reaches no other call', async ([, wire]) => {
+  await using t = await startWireClient((socket, _request, index) => {
+    socket.write(index === 0 ? wire : own);
+  });
+  const seen = [];
+  for (let call = 0; call < 5; call += 1) seen.push(await t.read());
+  expect(seen).not.toContain('smuggled@example.com');
+  expect(seen.slice(1)).toEqual([OWN, OWN, OWN, OWN]);
+});
+
+test('row 29: no write meets a connection that the other side closes when idle', async () => {
+  await using t = await startWireClient((socket) => {
+    socket.write(own);
+    setTimeout(() => socket.end(), Math.random() * 3);
+  });
+  const outcomes = new Set<unknown>();
+  for (let round = 0; round < 100; round += 1) {
+    const writes = await Promise.all(Array.from({ length: 10 }, t.write));
+    writes.forEach((outcome) => outcomes.add(outcome));
+  }
+  expect([...outcomes]).toEqual([OWN]);
+  expect(t.server.requests).toHaveLength(1_000);
+});
+
+test('row 30: answers that come late, and in any order, are answers', async () => {
+  let turn = 0;
+  await using t = await startWireClient((socket) => {
+    turn += 1;
+    setTimeout(() => socket.write(own), (turn * 37) % 400);
+  });
+  const reads = await Promise.all(Array.from({ length: 200 }, t.read));
+  expect(reads.every((email) => email === OWN)).toBe(true);
+});
+
+test('row 31: calls that a slow MX has no place for are shed at once, and it counts as up', async () => {
+  await using t = await startWireClient(
+    (socket) => {
+      setTimeout(() => socket.write(own), 300);
+    },
+    { maxConcurrency: 4, timeoutMs: 3_000 },
+  );
+  const calls = Array.from({ length: 3_000 }, t.read);
+  const startedAt = performance.now();
+  const shed = await Promise.race(calls.slice(-100));
+  expect(shed).toBeOneOf(['UNAVAILABLE', 'RATE_LIMITED']);
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(t.client.health()).toBe('up');
+  await Promise.all(calls);
+  expect(t.client.health()).toBe('up');
+  expect(await t.read()).toBe(OWN);
+});

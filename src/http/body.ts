@@ -27,7 +27,10 @@ export async function readJsonBody(
     const message = `The body is larger than ${maxBytes} bytes.`;
     return { ok: false, refusal: { status: 413, message, limit: 'bodyBytes', headers } };
   }
-  const body = bytes === 'broken off' ? undefined : parseObject(bytes);
+  const body = bytes === 'broken off' ? undefined : parseBody(bytes);
+  if (Array.isArray(body)) {
+    return refused(400, 'The body is an array: send one operation in each request, as an object.');
+  }
   if (body === undefined) return refused(400, 'The body is not a JSON object in UTF-8.');
   // Yoga takes an empty object for a body that is no JSON.
   return Object.keys(body).length === 0
@@ -67,10 +70,10 @@ function readBytes(
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function parseObject(bytes: Buffer): object | undefined {
+function parseBody(bytes: Buffer): object | undefined {
   try {
     const value: unknown = JSON.parse(utf8.decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;
   }

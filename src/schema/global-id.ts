@@ -41,6 +41,13 @@ export function fromGlobalId(id: string): GlobalId | undefined {
   return isWellFormed ? { type, parts } : undefined;
 }
 
+/** A global id of any type; BAD_USER_INPUT otherwise, which knows MX's guids from other texts. */
+export function toKnownId(id: string, inputPath: readonly string[]): GlobalId {
+  const decoded = fromGlobalId(id);
+  if (decoded !== undefined) return decoded;
+  throw badUserInput(isGuid(id) ? GUID_GIVEN : 'This is not an id of this gateway.', inputPath);
+}
+
 /** The parts of an id argument that must be of one type; BAD_USER_INPUT naming it otherwise. */
 export function partsOfId(
   id: string,
@@ -48,11 +55,12 @@ export function partsOfId(
   inputPath: readonly string[],
 ): readonly string[] {
   const decoded = fromGlobalId(id);
-  if (decoded?.type !== type) {
-    throw badUserInput(`${inputPath.at(-1)} is not the id of a ${type}.`, inputPath);
-  }
-  return decoded.parts;
+  if (decoded?.type === type) return decoded.parts;
+  if (isGuid(id)) throw badUserInput(GUID_GIVEN, inputPath);
+  throw badUserInput(`${inputPath.at(-1)} is not the id of a ${type}.`, inputPath);
 }
+
+const GUID_GIVEN = "This is MX's guid of an object: give its field id instead.";
 
 /** An argument that must be one of MX's guids; BAD_USER_INPUT naming it otherwise. */
 export function checkGuid(guid: string, argument: string): string {

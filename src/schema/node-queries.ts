@@ -1,11 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { limits } from '../limits.ts';
-import { badUserInput } from '../operation/errors.ts';
 import { loadAccount } from './account.ts';
 import { bound } from './bounded-arguments.ts';
 import { builder } from './builder.ts';
-import { fromGlobalId, type GlobalId, type NodeType } from './global-id.ts';
+import { type GlobalId, type NodeType, toKnownId } from './global-id.ts';
 import { readMember } from './member/read.ts';
 import { Node, type NodeModel, toNode } from './node.ts';
 import { loadReward } from './reward.ts';
@@ -35,7 +34,7 @@ builder.queryFields((t) => ({
     type: Node,
     description: 'Any object by its global id; null when it does not exist or is not yours.',
     args: { id: t.arg.id({ required: true, description: 'A global id.' }) },
-    resolve: (_root, { id }, context, info) => load(parse(id, ['id']), context, info),
+    resolve: (_root, { id }, context, info) => load(toKnownId(id, ['id']), context, info),
   }),
   nodes: t.field({
     type: [Node],
@@ -50,16 +49,10 @@ builder.queryFields((t) => ({
     },
     resolve: (_root, { ids }, context, info) =>
       ids
-        .map((id, index) => parse(id, ['ids', String(index)]))
+        .map((id, index) => toKnownId(id, ['ids', String(index)]))
         .map((id) => load(id, context, info)),
   }),
 }));
-
-function parse(id: string, inputPath: readonly string[]): GlobalId {
-  const decoded = fromGlobalId(id);
-  if (decoded === undefined) throw badUserInput('This is not an id of this gateway.', inputPath);
-  return decoded;
-}
 
 async function load(
   { type, parts }: GlobalId,

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, Kind, type ValueNode } from 'graphql';
 import { Secret } from '../mx/secret.ts';
 import { isAppScheme } from '../url-schemes.ts';
 import { builder } from './builder.ts';
@@ -8,41 +8,36 @@ import { builder } from './builder.ts';
 builder.scalarType('Date', {
   description: 'A calendar day, `YYYY-MM-DD`.',
   serialize: (value) => value,
-  parseValue: (value) => {
-    if (typeof value === 'string' && isDay(value)) return value;
-    throw new GraphQLError('A Date is a real day written as YYYY-MM-DD.');
-  },
+  ...textInput(isDay, 'A Date is a real day written as YYYY-MM-DD.'),
 });
 
 builder.scalarType('DateTime', {
   description: 'A moment as RFC 3339 in UTC, such as `2026-03-01T09:30:00.000Z`.',
   serialize: (value) => value,
-  parseValue: (value) => {
-    if (typeof value === 'string' && !Number.isNaN(Date.parse(value))) return value;
-    throw new GraphQLError('A DateTime is a moment written as RFC 3339.');
-  },
+  ...textInput(
+    (text) => !Number.isNaN(Date.parse(text)),
+    'A DateTime is a moment written as RFC 3339.',
+  ),
 });
 
 builder.scalarType('Decimal', {
   description:
     'An exact decimal number as a string, such as `"12345.5"`: no exponent, no padding, no grouping.',
   serialize: (value) => value,
-  parseValue: (value) => {
-    if (typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value)) return value;
-    throw new GraphQLError('A Decimal is a plain decimal number in a string.');
-  },
+  ...textInput(
+    (text) => /^-?\d+(?:\.\d+)?$/.test(text),
+    'A Decimal is a plain decimal number in a string.',
+  ),
 });
 
 builder.scalarType('URL', {
   description:
     "An absolute URL. As input it must be https, http on localhost, or of an app's scheme such as `myapp:`.",
   serialize: (value) => value,
-  parseValue: (value) => {
-    if (typeof value === 'string' && isSafeUrl(value)) return value;
-    throw new GraphQLError(
-      "A URL must be absolute, and https or of an app's scheme; http is allowed on localhost only.",
-    );
-  },
+  ...textInput(
+    isSafeUrl,
+    "A URL must be absolute, and https or of an app's scheme; http is allowed on localhost only.",
+  ),
 });
 
 builder.scalarType('Secret', {
@@ -61,6 +56,19 @@ builder.scalarType('Secret', {
     throw new GraphQLError(message, { nodes: literal });
   },
 });
+
+/** Input that is text of one form, as a variable or in the document, where the error points at it. */
+function textInput(isWellFormed: (text: string) => boolean, rule: string) {
+  const parse = (value: unknown, nodes?: ValueNode): string => {
+    if (typeof value === 'string' && isWellFormed(value)) return value;
+    throw new GraphQLError(rule, { nodes });
+  };
+  return {
+    parseValue: (value: unknown) => parse(value),
+    parseLiteral: (literal: ValueNode) =>
+      parse(literal.kind === Kind.STRING ? literal.value : undefined, literal),
+  };
+}
 
 function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

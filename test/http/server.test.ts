@@ -123,7 +123,7 @@ test('takes application/json with a charset', async () => {
   expect((await post(http.url, '{"query":"{ echo }"}', type)).status).toBe(200);
 });
 
-test.for(['{"query": s3cret', '', 'null', '7', '[{"query":"{ echo }"}]'])(
+test.for(['{"query": s3cret', '', 'null', '7'])(
   'refuses the body %j with 400 and without quoting it',
   async (body) => {
     await using http = await start();

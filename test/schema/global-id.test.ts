@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isGuid, isPartnerId } from '../../src/mx/path.ts';
-import { fromGlobalId, type NodeType, partsOfId, toGlobalId } from '../../src/schema/global-id.ts';
+import {
+  fromGlobalId,
+  type NodeType,
+  partsOfId,
+  toKnownId,
+  toGlobalId,
+} from '../../src/schema/global-id.ts';
 
 const guid = fc.stringMatching(/^[A-Z]{2,4}-[A-Za-z0-9-]{1,59}$/);
 const code = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
@@ -122,4 +128,12 @@ test('an id of another type is refused with the input that it stood in, and is n
       extensions: { code: 'BAD_USER_INPUT', inputPath: ['input', 'memberId'] },
     }),
   );
+});
+
+test("MX's guid in place of an id is called by its name", () => {
+  const message = "This is MX's guid of an object: give its field id instead.";
+  const given = 'MBR-7c6f361b-e582-15b6-60c0-358f12466b4b';
+  expect(() => partsOfId(given, 'Member', ['input', 'memberId'])).toThrow(message);
+  expect(() => toKnownId(given, ['id'])).toThrow(message);
+  expect(() => toKnownId('nope', ['id'])).toThrow('This is not an id of this gateway.');
 });

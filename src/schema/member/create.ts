@@ -18,6 +18,7 @@ import { withoutNulls } from '../without-nulls.ts';
 import {
   checkInstitutionCode,
   CredentialInput,
+  describeMissing,
   problemOfCredentials,
   problemOfExternalId,
   ReferralSource,
@@ -121,7 +122,9 @@ builder.mutationField('createMember', (t) =>
         case 'other-input':
           return otherInput();
         case 'missing':
-          return failures.notFound('There is no such user, or no such institution.');
+          return failures.notFound(
+            (await describeMissing(institutionCode, context)) ?? 'There is no such user.',
+          );
         case 'invalid':
           return failures.invalidInput('MX refused the credentials or another field.', ['input']);
         case 'conflict':

@@ -30,6 +30,13 @@ export function userGuidOf(userId: string | null | undefined, { viewer }: Contex
   throw badUserInput('A partner caller must give userId.', inputPath);
 }
 
+/** Which one is missing, as far as MX lets it be known: it answers 404 for either. */
+export async function describeMissing(code: string | undefined, { reference }: Context) {
+  const institution =
+    code === undefined ? undefined : await reference.institution(code).catch(() => undefined);
+  return institution === null ? `There is no institution ${code}.` : undefined;
+}
+
 /** BAD_USER_INPUT for a code that no institution can have. */
 export function checkInstitutionCode(code: string): string {
   if (isPartnerId(code)) return code;
@@ -50,7 +57,11 @@ export function problemOfCredentials(
     }
   }
   return guids.length === 0
-    ? failures.invalidInput("Give a value for each of the institution's credentials.", path)
+    ? failures.invalidInput(
+        "Give a value for each of the institution's credentials. Where it signs people in itself " +
+          '(supportsOAuth), set isOAuth to true instead.',
+        path,
+      )
     : null;
 }
 

@@ -109,14 +109,22 @@ test.for(malformed)('%s is BAD_USER_INPUT that names it, without a call', async 
 });
 
 test.for([
-  ['an institution that MX does not know', { institutionCode: 'nowhere' }],
-  ['a user that MX does not know', { userId: toGlobalId('User', nobody.userGuid) }],
-] as const)('%s is not found', async ([, change]) => {
+  [
+    'an institution that MX does not know',
+    { institutionCode: 'nowhere' },
+    'There is no institution nowhere.',
+  ],
+  [
+    'a user that MX does not know',
+    { userId: toGlobalId('User', nobody.userGuid) },
+    'There is no such user.',
+  ],
+] as const)('%s is not found, and it is said which', async ([, change, message]) => {
   await using gateway = await startTestGateway();
   expect(await createMember(gateway, { ...valid, ...change })).toEqual({
     __typename: 'NotFoundError',
     code: 'NOT_FOUND',
-    message: 'There is no such user, or no such institution.',
+    message,
     retryable: false,
   });
 });

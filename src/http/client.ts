@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Client } from '../operation/client.ts';
 
+/** Given to `abort`, since an error made there would hold the response by its stack. */
+export const HAS_GONE = 'The client has gone.';
+
 /**
  * The one who waits for this response. A client that has sent its last byte is still one, except of
  * an event stream: the connection closes that.
@@ -8,7 +11,7 @@ import type { Client } from '../operation/client.ts';
 export function clientOf(response: ServerResponse): Client {
   const gone = new AbortController();
   // What has happened is not told again.
-  if (response.closed || response.destroyed) gone.abort();
-  else response.once('close', () => gone.abort());
+  if (response.closed || response.destroyed) gone.abort(HAS_GONE);
+  else response.once('close', () => gone.abort(HAS_GONE));
   return { gone: gone.signal };
 }

@@ -34,7 +34,7 @@ import { createReport } from './operation/failures.ts';
 import { readManifest } from './operation/manifest.ts';
 import { toClientError } from './operation/masking.ts';
 import { createOperationBudgets } from './operation/operation-budget.ts';
-import { createOperationRate, type OperationRate } from './operation/operation-rate.ts';
+import { createOperationRate } from './operation/operation-rate.ts';
 import { useOperationPhases } from './operation/phases.ts';
 import { bodyOf, callerOf, leaseOf, type ServerContext, sessionOf } from './operation/session.ts';
 import { schema } from './schema/schema.ts';
@@ -199,7 +199,15 @@ export async function startGateway(
     authenticate: authenticator.authenticate,
     connections: createConnectionLimit(limits.socketsPerUser),
     allowsLateToken: explorer !== undefined,
-    countOperation: createOperationCounter(),
+    startRates: () => ({
+      operations: createOperationRate({ now: monotonicNow }),
+      frames: createOperationRate({
+        now: monotonicNow,
+        burst: limits.socketFrameBurst,
+        perSecond: limits.socketFramesPerSecond,
+      }),
+    }),
+    limited: events.limited,
     now,
   });
   started.defer(sockets.close);
@@ -281,14 +289,4 @@ async function connect(upstream: Upstream, started: AsyncDisposableStack) {
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = started.use(await startSandbox());
   return { baseUrl: sandbox.url, clientId: sandbox.clientId, apiKey: sandbox.apiKey };
-}
-
-/** Counts the operations of each socket; false when one sends too many. */
-function createOperationCounter(): (socket: object) => boolean {
-  const rates = new WeakMap<object, OperationRate>();
-  return (socket) => {
-    const rate = rates.get(socket) ?? createOperationRate({ now });
-    rates.set(socket, rate);
-    return rate.take();
-  };
 }

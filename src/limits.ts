@@ -90,8 +90,17 @@ export const limits = {
   /** Operations at once, after a pause. */
   socketOperationBurst: 100,
   socketOperationsPerSecond: 50,
+  /** Frames at once, after a pause; 4 KiB of payload count as one more. */
+  socketFrameBurst: 1_000,
+  socketFramesPerSecond: 200,
+  /** Bytes that may wait to be sent on a socket before what is more waits to be made. */
+  socketBacklogBytes: 64 * 1024,
   /** Milliseconds until `connection_init`. */
   connectionInitMs: 3_000,
+  /** Frames until the connection is acknowledged. */
+  initFrames: 50,
+  /** Bytes of one message until then. */
+  initBytes: 16 * 1024,
 
   // A caller
   socketsPerUser: 20,
@@ -108,6 +117,8 @@ export const limits = {
   /** Bytes of memory, about, that all operations take that are running. */
   operationsMemoryBytes: 96 * 1024 * 1024,
   sockets: 10_000,
+  /** Sockets of which no `connection_init` has come. */
+  socketsNotBegun: 5_000,
   /** Connections, sockets included. The one that has been idle for longest makes way for another. */
   connections: 12_000,
   /** Requests behind others of the same connection, on all of them. */

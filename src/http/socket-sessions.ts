@@ -1,55 +1,68 @@
-import type { WebSocket } from 'ws';
+import type { GraphQLError } from 'graphql';
 import type { Session } from '../auth/authenticator.ts';
+import type { LimitName } from '../limits.ts';
 import type { ConnectionLimit } from '../operation/connection-limit.ts';
+import type { SocketLink } from './socket-link.ts';
 
 export interface SocketSessionOptions {
-  /** Of sockets. */
-  readonly limit: ConnectionLimit;
+  /** Rejects for a caller who is not let in. */
+  readonly authenticate: (authorization: string | undefined) => Promise<Session>;
+  /** Of sockets; one more than an end user may have is closed with 4429. */
+  readonly connections: ConnectionLimit;
+  readonly mask: (error: unknown) => GraphQLError;
+  readonly limited: (hit: { readonly limit: LimitName }) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** Who speaks on which socket, as long as their token is good. */
 export interface SocketSessions {
-  /** Never expires: the socket does. */
-  readonly get: (socket: WebSocket) => Session | undefined;
   /**
    * Lets a caller speak on a socket until their token expires; the socket is then closed with
-   * 4401. False, and nothing kept, when the caller has too many sockets or this one is gone.
+   * 4401. Undefined when the socket is closed instead, with the code that says why.
    */
-  readonly open: (socket: WebSocket, session: Session) => boolean;
+  readonly open: (
+    link: SocketLink,
+    authorization: string | undefined,
+  ) => Promise<Session | undefined>;
 }
 
 /** The longest time that a timer can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-export function createSocketSessions({ limit, now }: SocketSessionOptions): SocketSessions {
-  const sessions = new WeakMap<WebSocket, Session>();
+export function createSocketSessions(options: SocketSessionOptions): SocketSessions {
+  const { authenticate, connections, mask, limited, now } = options;
 
-  function closeAtExpiry(socket: WebSocket, expiresAt: number) {
+  function closeAtExpiry(link: SocketLink, expiresAt: number): void {
     const leftMs = expiresAt - now();
-    if (leftMs <= 0) return socket.close(4401, 'Token expired');
-    const timer = setTimeout(
-      () => closeAtExpiry(socket, expiresAt),
-      Math.min(leftMs, MAX_TIMER_MS),
-    );
-    socket.once('close', () => clearTimeout(timer));
+    if (leftMs <= 0) return link.close(4401, 'Token expired');
+    const timer = setTimeout(() => closeAtExpiry(link, expiresAt), Math.min(leftMs, MAX_TIMER_MS));
+    link.gone.addEventListener('abort', () => clearTimeout(timer), { once: true });
   }
 
   return {
-    get: (socket) => sessions.get(socket),
-    open(socket, session) {
-      const { expiresAt } = session;
+    async open(link, authorization) {
+      let session: Session;
+      try {
+        session = await authenticate(authorization);
+      } catch (error) {
+        // Why is not told here: the client learns whether a new token or a later try may help.
+        const isRefused = mask(error).extensions['code'] === 'UNAUTHENTICATED';
+        if (isRefused) link.close(4401, 'Unauthorized');
+        else link.close(1013, 'Try again later');
+        return undefined;
+      }
       // It may have been closed while the token was checked.
-      if (socket.readyState !== socket.OPEN) return false;
-      const release = limit.take(session);
-      if (release === undefined) return false;
-
+      if (link.gone.aborted) return undefined;
+      const release = connections.take(session);
+      if (release === undefined) {
+        limited({ limit: 'socketsPerUser' });
+        link.close(4429, 'Too many sockets');
+        return undefined;
+      }
+      link.gone.addEventListener('abort', release, { once: true });
+      if (session.expiresAt !== null) closeAtExpiry(link, session.expiresAt);
       // A stream that ended by itself would be completed, and its client not come back for more.
-      sessions.set(socket, { ...session, expiresAt: null });
-      socket.once('close', release);
-      if (expiresAt !== null) closeAtExpiry(socket, expiresAt);
-      return true;
+      return { ...session, expiresAt: null };
     },
   };
 }

@@ -11,8 +11,8 @@ export interface OperationRateOptions {
 
 /** The operations of one socket: a bucket of tokens, one an operation, refilled as time goes by. */
 export interface OperationRate {
-  /** True when one more operation may start now. */
-  readonly take: () => boolean;
+  /** True when one more operation may start now, or so many. */
+  readonly take: (count?: number) => boolean;
 }
 
 export function createOperationRate({
@@ -24,12 +24,12 @@ export function createOperationRate({
   let filledAt = now();
 
   return {
-    take() {
+    take(count = 1) {
       const time = now();
       tokens = Math.min(burst, tokens + ((time - filledAt) * perSecond) / 1_000);
       filledAt = time;
-      if (tokens < 1) return false;
-      tokens -= 1;
+      if (tokens < count) return false;
+      tokens -= count;
       return true;
     },
   };

@@ -1,0 +1,100 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { Session } from '../auth/authenticator.ts';
+import { type LimitName, limits } from '../limits.ts';
+import type { OperationRate } from '../operation/operation-rate.ts';
+import { createSocketLink, type SocketLink } from './socket-link.ts';
+import { type Phases, runOperation, type Tell } from './socket-operation.ts';
+import { createProtocol } from './socket-protocol.ts';
+import type { SocketSessions } from './socket-sessions.ts';
+
+/** How fast a client may send. */
+export interface SocketRates {
+  readonly operations: OperationRate;
+  readonly frames: OperationRate;
+}
+
+export interface ConnectionOptions extends Phases {
+  readonly sessions: SocketSessions;
+  /** Of a new socket. */
+  readonly startRates: () => SocketRates;
+  /** The token may come with each operation, as GraphiQL sends it, instead of with the connection. */
+  readonly allowsLateToken: boolean;
+  /** Told of each bound that a client meets. */
+  readonly limited: (hit: { readonly limit: LimitName }) => void;
+  /** Told of a socket that waits for `connection_init`; returns what to call when that has come. */
+  readonly awaitBeginning: (link: SocketLink) => () => void;
+}
+
+/** Serves one client on its socket. */
+export function serveSocket(
+  socket: WebSocket,
+  stream: Duplex,
+  request: IncomingMessage,
+  options: ConnectionOptions,
+): SocketLink {
+  const { sessions, allowsLateToken, limited } = options;
+  const { operations: rate, frames } = options.startRates();
+  const link = createSocketLink({ socket, stream, rate: frames, limited });
+  let session: Session | undefined;
+  if (socket.protocol === '') {
+    link.close(4406, 'Subprotocol not acceptable');
+    return link;
+  }
+  const begin = options.awaitBeginning(link);
+
+  async function admit(params: Record<string, unknown>): Promise<boolean> {
+    begin();
+    const authorization = textOf(params['authorization']) ?? request.headers.authorization;
+    if (authorization === undefined && allowsLateToken) return true;
+    session = await sessions.open(link, authorization);
+    return session !== undefined;
+  }
+
+  function mayRun(tell: Tell, running: number): boolean {
+    if (!rate.take()) {
+      limited({ limit: 'socketOperationsPerSecond' });
+      link.shut(4429, 'Too many operations');
+      return false;
+    }
+    if (running <= limits.operationsPerSocket) return true;
+    // Who reads none of the refusals gets no more of them.
+    if (link.waiting() > limits.operationsPerSocket) link.shut(4429, 'Too many operations');
+    else void tell.error([options.mask(tooManyOperations).toJSON()]);
+    return false;
+  }
+
+  const protocol = createProtocol({
+    link,
+    admit,
+    mayRun,
+    run: (operation) =>
+      runOperation(options, operation, {
+        // Not known by then, the token is looked for in the operation by the context.
+        session,
+        authorization: allowsLateToken ? lateTokenOf(operation.payload) : undefined,
+        req: request,
+      }),
+  });
+  socket.on('message', (data: Buffer) => protocol.receive(String(data)));
+  return link;
+}
+
+const tooManyOperations = new GraphQLError('Too many operations on this socket.', {
+  extensions: { code: 'RATE_LIMITED', limit: 'operationsPerSocket' },
+});
+
+/** GraphiQL sends its header editor along with each operation. */
+function lateTokenOf({ extensions }: SubscribePayload): string | undefined {
+  const headers: unknown = extensions?.['headers'];
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  const name = Object.keys(headers).find((key) => key.toLowerCase() === 'authorization');
+  return name === undefined ? undefined : textOf(Reflect.get(headers, name));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

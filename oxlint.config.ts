@@ -5,6 +5,7 @@ import type { OxlintConfig } from 'oxlint';
 
 const paths = {
   gateway: '**/gateway.ts',
+  services: '**/services.ts',
   http: '**/http/**',
   schema: '**/schema/**',
   context: '**/context.ts',
@@ -45,6 +46,11 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
     // The composition root knows every part.
     values: Object.keys(paths) as PartName[],
     graphql: 'values',
+  },
+  // Its second half: what lives as long as the process, without HTTP and GraphQL.
+  services: {
+    files: 'src/services.ts',
+    values: ['context', 'loaders', 'status', 'auth', 'mx', 'config'],
   },
   http: {
     files: 'src/http/**',
@@ -178,6 +184,19 @@ export default {
     // Each type file adds itself to the builder.
     { files: ['src/schema/schema.ts'], rules: { 'import/no-unassigned-import': 'off' } },
     ...Object.entries(parts).map(toOverride),
+    {
+      files: ['src/limits.ts', 'src/url-schemes.ts'],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            patterns: [
+              { group: ['**'], message: 'Everybody may know this file; it knows nobody.' },
+            ],
+          },
+        ],
+      },
+    },
     toOverride(['mx', { files: 'src/mx/transport.ts', undici: true }]),
     toOverride(['config', { files: 'src/config/**', types: ['mx'] }]),
   ],

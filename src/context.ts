@@ -14,6 +14,8 @@ import type { RewardsRefresh } from './status/rewards-refresh.ts';
 
 /** What lives as long as the process. */
 export interface Services extends ReadSources {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly apiVersion: ApiVersion;
   readonly hub: StatusHub;
   readonly jobs: Jobs;

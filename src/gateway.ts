@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createYoga } from 'graphql-yoga';
 import { createIsUserActive } from './auth/active-users.ts';
-import { type Authenticator, createAuthenticator } from './auth/authenticator.ts';
+import { createAuthenticator } from './auth/authenticator.ts';
 import { createFindUserGuid } from './auth/find-user-guid.ts';
 import { createSandboxAuthenticator, signSandboxToken } from './auth/sandbox-tokens.ts';
 import type { Config, Upstream } from './config.ts';
-import { type Context, createContext, type Services } from './context.ts';
+import { type Context, createContext } from './context.ts';
 import { clientOf } from './http/client.ts';
 import { createExplorer } from './http/graphiql/explorer.ts';
 import { readWorkflow } from './http/graphiql/workflow.ts';
@@ -13,13 +13,7 @@ import { createOrigins } from './http/origins.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets.ts';
 import { limits } from './limits.ts';
-import { createFirstResults } from './loaders/first-results.ts';
-import { createMemberChanges } from './loaders/member-changes.ts';
-import { createReferenceData } from './loaders/reference-data.ts';
-import { createSharedReads } from './loaders/shared-reads.ts';
-import { createUserChanges } from './loaders/user-changes.ts';
-import { createMxClient, type MxClient } from './mx/client.ts';
-import { lanes } from './mx/scope.ts';
+import { createMxClient } from './mx/client.ts';
 import type { Events } from './observability/events.ts';
 import { useOperationEvents } from './observability/operations.ts';
 import { createAdmission } from './operation/admission.ts';
@@ -38,9 +32,7 @@ import { createOperationRate } from './operation/operation-rate.ts';
 import { useOperationPhases } from './operation/phases.ts';
 import { bodyOf, callerOf, leaseOf, type ServerContext, sessionOf } from './operation/session.ts';
 import { schema } from './schema/schema.ts';
-import { createStatusHub } from './status/hub.ts';
-import { createJobs } from './status/jobs.ts';
-import { createRewardsRefresh } from './status/rewards-refresh.ts';
+import { createServices } from './services.ts';
 
 export interface Gateway extends AsyncDisposable {
   /** Where GraphQL is answered. */
@@ -97,7 +89,7 @@ export async function startGateway(
     : createAuthenticator(
         config.auth.kind === 'none' ? config.auth : { ...config.auth, ...people },
       );
-  const services = createServices({ mx, authenticator, config, started });
+  const services = createServices({ mx, authenticator, config, started, now, monotonicNow });
   const { failed, limited } = events;
   const report = createReport(failed);
   const mask = (error: unknown) => toClientError(error, { failed: report, limited });
@@ -221,62 +213,6 @@ export async function startGateway(
     url: `${server.url}/graphql`,
     demoToken,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
-  };
-}
-
-interface ServiceParts {
-  readonly mx: MxClient;
-  readonly authenticator: Authenticator;
-  readonly config: Config;
-  readonly started: AsyncDisposableStack;
-}
-
-function createServices({ mx, authenticator, config, started }: ServiceParts): Services {
-  const nap = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
-  const sharedReads = createSharedReads(mx);
-  const hub = started.use(
-    createStatusHub({
-      readStatus: (key, signal) => mx.in({ lane: lanes.polls, signal }).members.readStatus(key),
-      readIsOAuth: async (key, signal) =>
-        (await mx.in({ lane: lanes.polls, signal }).members.read(key)).isOAuth,
-      onNews: ({ userGuid }) => sharedReads.forget(userGuid),
-      pollMs: config.statusPollMs,
-      now,
-      monotonicNow,
-      sleep: nap,
-      jitter: Math.random,
-    }),
-  );
-  const firstResults = createFirstResults({ monotonicNow });
-  const jobs = createJobs({
-    mx,
-    readStatus: (key, signal) => mx.in({ lane: lanes.other, signal }).members.readStatus(key),
-    hub,
-    now,
-    sleep: nap,
-  });
-  return {
-    mx,
-    hub,
-    jobs,
-    rewardsRefresh: createRewardsRefresh({
-      jobs,
-      hub,
-      monotonicNow,
-      sleep: nap,
-      recheckMs: config.statusPollMs,
-    }),
-    userChanges: createUserChanges({
-      users: mx.users,
-      firstResults,
-      onChanged: authenticator.forgetUser,
-    }),
-    memberChanges: createMemberChanges({ mx, hub, firstResults }),
-    sharedReads,
-    referenceData: createReferenceData({ mx, sharedReads, now: monotonicNow }),
-    apiVersion: mx.apiVersion,
-    redirectUrls: config.redirectUrls ?? [],
-    now,
   };
 }
 

@@ -13,6 +13,10 @@ type Case = readonly [file: string, imported: string, kind?: 'type'];
 const refused: readonly Case[] = [
   ['src/gateway.ts', './server.ts'],
   ['src/gateway.ts', 'undici'],
+  ['src/services.ts', './http/server.ts'],
+  ['src/services.ts', './operation/errors.ts', 'type'],
+  ['src/services.ts', 'graphql'],
+  ['src/context.ts', './services.ts', 'type'],
   ['src/server.ts', './mx/client.ts'],
   ['src/http/a.ts', '../gateway.ts'],
   ['src/http/a.ts', '../schema/schema.ts'],
@@ -48,6 +52,7 @@ const allowed: readonly Case[] = [
   ['src/server.ts', './gateway.ts'],
   ['src/gateway.ts', './mx/client.ts'],
   ['src/gateway.ts', './http/server.ts'],
+  ['src/services.ts', './status/hub.ts'],
   ['src/http/graphiql/a.ts', '../server.ts'],
   ['src/http/a.ts', '../operation/masking.ts', 'type'],
   ['src/schema/a.ts', '../mx/client.ts', 'type'],

@@ -73,8 +73,14 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
         isSafe: credentials.length > 0,
       });
     },
-    update: (key, input) => outcomeOf(members.update(key, input).then(tellHub)),
-    delete: (key) => deletedOrMissing(members.delete(key).then(() => hub.nudge(key))),
+    update(key, input) {
+      const update = members.update(key, input).then(tellHub, (error: unknown) => {
+        hub.nudge(key); // it may have been made
+        throw error;
+      });
+      return outcomeOf(update);
+    },
+    delete: (key) => deletedOrMissing(members.delete(key).finally(() => hub.nudge(key))),
     requestOAuthWindow: (key, input) => outcomeOf(members.oauthWindow(key, input)),
     requestConnectWidget: (userGuid, input) => outcomeOf(widgets.connect(userGuid, input)),
     async findInTheWay(userGuid, { institutionCode, externalId = null }) {

@@ -1,6 +1,5 @@
 import DataLoader from 'dataloader';
-import type { List, MxCalls } from '../mx/client.ts';
-import type { MemberStatusModel } from '../mx/member-status.ts';
+import type { List } from '../mx/client.ts';
 import type { MemberKey, MemberModel } from '../mx/member.ts';
 import { settleEach } from './batch.ts';
 import { collapse } from './collapse.ts';
@@ -9,15 +8,9 @@ import type { LoaderSources } from './sources.ts';
 
 export type MemberLoaders = ReturnType<typeof createMemberLoaders>;
 
-/** A status as it was read, with the moment of reading (RFC 3339). */
-export interface StatusReading {
-  readonly model: MemberStatusModel;
-  readonly observedAt: string;
-}
-
 export const memberCacheKey = (key: MemberKey) => `${key.userGuid}/${key.memberGuid}`;
 
-export function createMemberLoaders({ share, now }: LoaderSources) {
+export function createMemberLoaders({ share, readStatus }: LoaderSources) {
   const lists = new Map<string, Promise<List<MemberModel> | null>>();
 
   const membersOfUser = new DataLoader(
@@ -42,14 +35,7 @@ export function createMemberLoaders({ share, now }: LoaderSources) {
   );
 
   const memberStatus = new DataLoader(
-    (keys: readonly MemberKey[]) =>
-      settleEach(keys, async (key) => {
-        const read = async ({ members }: MxCalls): Promise<StatusReading> => ({
-          model: await members.readStatus(key),
-          observedAt: new Date(now()).toISOString(),
-        });
-        return missingAsNull(share(key.userGuid, `status ${key.memberGuid}`, read));
-      }),
+    (keys: readonly MemberKey[]) => settleEach(keys, (key) => missingAsNull(readStatus(key))),
     { cacheKeyFn: memberCacheKey },
   );
 

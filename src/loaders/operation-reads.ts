@@ -1,7 +1,9 @@
 import type { MxClient } from '../mx/client.ts';
+import type { MemberStatusModel } from '../mx/member-status.ts';
 import type { MemberKey } from '../mx/member.ts';
 import type { OperationScope } from '../mx/operation-scope.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
+import type { PacedReads } from '../status/paced-reads.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import { memberCacheKey } from './member.ts';
 import { type ReferenceData, type ReferenceReads, referenceReadsOf } from './reference-data.ts';
@@ -31,8 +33,7 @@ export interface ReadSources {
   readonly mx: Pick<MxClient, 'in' | 'startOperation'>;
   readonly sharedReads: SharedReads;
   readonly referenceData: ReferenceData;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  readonly statuses: Pick<PacedReads<MemberStatusModel>, 'read'>;
 }
 
 export interface Reader {
@@ -43,30 +44,30 @@ export interface Reader {
 }
 
 export function createOperationReads(
-  { mx, sharedReads, referenceData, now }: ReadSources,
+  { mx, sharedReads, referenceData, statuses }: ReadSources,
   reader: Reader,
 ): OperationReads {
-  const statuses = new Map<string, ObservedStatus>();
+  const told = new Map<string, ObservedStatus>();
   let callsBefore = 0;
   let scope: OperationScope | undefined;
   const current = () => (scope ??= mx.startOperation(reader));
   const sources = (): LoaderSources => ({
     mx: mx.in(current()),
     share: (userGuid, name, read) => sharedReads.share(current(), { userGuid, name, read }),
-    now,
+    readStatus: (key) => statuses.read(key, current()),
   });
   const { loaders, clear } = createLoaders(sources);
 
   function forget(): void {
     clear();
-    statuses.clear();
+    told.clear();
   }
 
   return {
     loaders,
     reference: referenceReadsOf(referenceData, current),
-    knownStatus: (key) => statuses.get(memberCacheKey(key)),
-    knowStatus: (status) => void statuses.set(memberCacheKey(status.key), status),
+    knownStatus: (key) => told.get(memberCacheKey(key)),
+    knowStatus: (status) => void told.set(memberCacheKey(status.key), status),
     signal: () => current().signal,
     calls: () => callsBefore + (scope?.calls() ?? 0),
     forget,

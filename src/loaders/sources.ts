@@ -1,4 +1,6 @@
 import type { MxCalls } from '../mx/client.ts';
+import type { MemberKey } from '../mx/member.ts';
+import type { StatusReading } from '../status/paced-reads.ts';
 
 /** What the loaders of one operation read from. */
 export interface LoaderSources {
@@ -9,6 +11,6 @@ export interface LoaderSources {
     name: string,
     read: (mx: MxCalls) => Promise<T>,
   ) => Promise<T>;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  /** A status at most STATUS_POLL_MS old, and never from before a change that was made here. */
+  readonly readStatus: (key: MemberKey) => Promise<StatusReading>;
 }

@@ -2,6 +2,7 @@ import type { MemberStatusModel } from '../mx/member-status.ts';
 import type { MemberKey } from '../mx/member.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { type ObservedStatus, toObservedStatus } from './observed-status.ts';
+import type { StatusReading } from './paced-reads.ts';
 import { fingerprintOf } from './revision.ts';
 
 export interface WatchOptions {
@@ -38,8 +39,15 @@ export interface Channel {
   readonly watch: (options: WatchOptions) => AsyncIterableIterator<ObservedStatus>;
   readonly nudge: () => void;
   readonly startRead: () => ReadTicket;
-  /** Ends the read of this ticket; true when the answer was news. */
-  readonly publish: (model: MemberStatusModel, ticket: ReadTicket) => boolean;
+  /**
+   * Ends the read of this ticket; true when the answer was news. Without a reading, the model is
+   * what stands in for one.
+   */
+  readonly publish: (
+    model: MemberStatusModel,
+    ticket: ReadTicket,
+    reading?: Pick<StatusReading, 'observedAt' | 'readAt'>,
+  ) => boolean;
   /** The read gave nothing. */
   readonly abandon: () => void;
   /** A nudge that may know, without a read, what the last status has become (null: it does not). */
@@ -67,7 +75,7 @@ export function createChannel(options: ChannelOptions): Channel {
   const watchers = new Set<Watcher>();
   const stop = new AbortController();
   let wake = new AbortController();
-  let reading = false;
+  let isReading = false;
   let nudges = 0;
   let isOAuth: boolean | null = null;
   let current: ObservedStatus | null = null;
@@ -76,8 +84,8 @@ export function createChannel(options: ChannelOptions): Channel {
   let lastMoment = 0;
 
   /** Later each time, whatever the clock does: revisions grow. */
-  function nextMoment(): string {
-    lastMoment = Math.max(now(), lastMoment + 1);
+  function nextMoment(observedAt: number): string {
+    lastMoment = Math.max(observedAt, lastMoment + 1);
     return new Date(lastMoment).toISOString();
   }
 
@@ -114,9 +122,9 @@ export function createChannel(options: ChannelOptions): Channel {
     }
   }
 
-  function update(model: MemberStatusModel, nudgesSeen: number): boolean {
+  function update(model: MemberStatusModel, nudgesSeen: number, at = now()): boolean {
     const last = current;
-    const status = toObservedStatus(key, model, { observedAt: nextMoment(), isOAuth });
+    const status = toObservedStatus(key, model, { observedAt: nextMoment(at), isOAuth });
     const changed = last === null || !isSame(last, status);
     current = status;
     onObserved();
@@ -141,7 +149,7 @@ export function createChannel(options: ChannelOptions): Channel {
       };
       watchers.add(watcher);
       if (current !== null && isFresh()) tell(watcher, current);
-      else if (!reading) wake.abort();
+      else if (!isReading) wake.abort();
       return watcher.mailbox.iterator;
     },
     nudge() {
@@ -149,18 +157,18 @@ export function createChannel(options: ChannelOptions): Channel {
       wake.abort();
     },
     startRead() {
-      reading = true;
+      isReading = true;
       wake = new AbortController();
       return { wake: wake.signal, nudgesSeen: nudges };
     },
-    publish(model, { nudgesSeen }) {
-      reading = false;
-      currentAt = monotonicNow();
+    publish(model, { nudgesSeen }, reading) {
+      isReading = false;
+      currentAt = reading?.readAt ?? monotonicNow();
       currentAfter = nudgesSeen;
-      return update(model, nudgesSeen);
+      return update(model, nudgesSeen, reading && Date.parse(reading.observedAt));
     },
     abandon() {
-      reading = false;
+      isReading = false;
     },
     assume(toModel) {
       nudges += 1;

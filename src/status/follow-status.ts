@@ -4,7 +4,7 @@ import type { ObservedStatus } from './observed-status.ts';
 import type { Decision, Judge, Verdict } from './rewards-verdict.ts';
 
 export interface FollowTools {
-  readonly hub: Pick<StatusHub, 'watch' | 'nudge'>;
+  readonly hub: Pick<StatusHub, 'watch' | 'look'>;
   /** Milliseconds of a clock that never jumps. */
   readonly monotonicNow: () => number;
   /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
@@ -80,7 +80,7 @@ export async function followStatus(
           : await within(Math.min(recheckMs, limit.until - monotonicNow()), pending);
       if (answer === null) {
         // The hub looks at an idle member more and more seldom.
-        if (limit !== null && monotonicNow() < limit.until) hub.nudge(key);
+        if (limit !== null && monotonicNow() < limit.until) hub.look(key);
       } else {
         if (answer.done === true) return null;
         pending = null;

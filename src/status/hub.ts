@@ -21,6 +21,8 @@ export interface StatusHubOptions extends PollOptions {
    * what they then read must not be from before. Called before they are told.
    */
   readonly onNews?: ((key: MemberKey) => void) | undefined;
+  /** Something was done to the member: what was read of its status before counts no more. */
+  readonly onChanged?: ((key: MemberKey) => void) | undefined;
 }
 
 /** Everyone who watches a member is served by one poll loop. It hands over states, not events. */
@@ -34,6 +36,8 @@ export interface StatusHub extends AsyncDisposable {
   readonly watch: (key: MemberKey, options?: WatchOptions) => AsyncIterableIterator<ObservedStatus>;
   /** Something happened to the member (a mutation, a webhook): read it at once, if it is watched. */
   readonly nudge: (key: MemberKey) => void;
+  /** Look at the member now, if it is watched, as far as its pace allows. */
+  readonly look: (key: MemberKey) => void;
   /** MX started a job: until its status shows that, present and future watchers see it running. */
   readonly jobStarted: (key: MemberKey, started: MemberModel) => void;
   /** MX took the answers: until its status shows that, the old questions are not asked again. */
@@ -56,7 +60,8 @@ const finalCodes: ReadonlySet<MxErrorCode> = new Set<MxErrorCode>([
 ]);
 
 export function createStatusHub(options: StatusHubOptions): StatusHub {
-  const { readIsOAuth, pollMs, now, monotonicNow, onNews = () => {} } = options;
+  const { readIsOAuth, pollMs, now, monotonicNow } = options;
+  const { onNews = () => {}, onChanged = () => {} } = options;
   const channels = new Map<string, Channel>();
   const pendingJobs = createPendingJobs({ monotonicNow });
   let disposed = false;
@@ -120,6 +125,7 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       answered,
     };
     pendingJobs.set(id, job);
+    onChanged(key);
     onNews(key);
     if (started.isOAuth !== null) channel?.learnIsOAuth(started.isOAuth);
     // A poll may have been faster than the answer of the start.
@@ -137,9 +143,11 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       return iterator;
     },
     nudge(key) {
+      onChanged(key);
       onNews(key);
       channels.get(idOf(key))?.nudge();
     },
+    look: (key) => channels.get(idOf(key))?.nudge(),
     jobStarted: (key, started) => expect(key, started, new Set()),
     challengesAnswered: (key, guids, resumed) => expect(key, resumed, new Set(guids)),
     isPending: (key) => pendingJobs.get(idOf(key)) !== undefined,

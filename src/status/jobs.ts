@@ -16,6 +16,7 @@ import type {
   RewardsNotEnabled,
   RewardsNotSupported,
 } from './outcomes.ts';
+import type { StatusReading } from './paced-reads.ts';
 import { asRunning, connectionOf, hasMoved } from './pending-jobs.ts';
 import { createStatusReader, type StatusReaderOptions } from './status-reader.ts';
 import { isChallenged } from './status-table.ts';
@@ -34,8 +35,8 @@ export interface Jobs {
 
 export interface JobsOptions {
   readonly mx: Pick<MxClient, 'members'>;
-  /** Like that of `mx`, which is used unless given, but ended by the signal. */
-  readonly readStatus?: StatusReaderOptions['readStatus'];
+  readonly readStatus: StatusReaderOptions['readStatus'];
+  readonly readIsOAuth: (key: MemberKey, signal: AbortSignal) => Promise<boolean | null>;
   readonly hub: Pick<StatusHub, 'nudge' | 'jobStarted' | 'challengesAnswered' | 'isPending'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -52,14 +53,22 @@ interface JobKind<Refusal> {
 const notFound: MemberNotFound = { kind: 'not-found' };
 
 export function createJobs(options: JobsOptions): Jobs {
-  const { mx, hub, now, sleep } = options;
+  const { mx, readIsOAuth, hub, now, sleep } = options;
   const { members } = mx;
-  const { readStatus: readOnce = members.readStatus } = options;
   const { isPending } = hub;
-  const readStatus = createStatusReader({ readStatus: readOnce, isPending, sleep });
+  const readStatus = createStatusReader({ readStatus: options.readStatus, isPending, sleep });
 
-  function observe(key: MemberKey, model: MemberStatusModel, isOAuth: boolean | null) {
-    return toObservedStatus(key, model, { observedAt: new Date(now()).toISOString(), isOAuth });
+  function observe(
+    key: MemberKey,
+    { value, observedAt }: Pick<StatusReading, 'value' | 'observedAt'>,
+    isOAuth: boolean | null = null,
+  ): ObservedStatus {
+    return toObservedStatus(key, value, { observedAt, isOAuth });
+  }
+
+  /** What a status has become by what MX answered just now. */
+  function observeNow(key: MemberKey, value: MemberStatusModel, isOAuth: boolean | null) {
+    return observe(key, { value, observedAt: new Date(now()).toISOString() }, isOAuth);
   }
 
   /** For what is good to know and not worth a failure. */
@@ -72,19 +81,19 @@ export function createJobs(options: JobsOptions): Jobs {
   }
 
   /** The status alone does not tell who must enter credentials from who must authorise anew. */
-  async function observeFully(key: MemberKey, model: MemberStatusModel): Promise<ObservedStatus> {
-    const status = observe(key, model, null);
+  async function observeFully(key: MemberKey, reading: StatusReading): Promise<ObservedStatus> {
+    const status = observe(key, reading);
     if (status.nextAction !== 'UPDATE_CREDENTIALS') return status;
-    const member = await readMemberIfPossible(key);
-    return observe(key, model, member?.isOAuth ?? null);
+    const isOAuth = await readIsOAuth(key, new AbortController().signal).catch(() => null);
+    return observe(key, reading, isOAuth);
   }
 
-  async function conflictOf(key: MemberKey, before: MemberStatusModel): Promise<JobConflict> {
+  async function conflictOf(key: MemberKey, before: StatusReading): Promise<JobConflict> {
     // The other job may have begun after the first read, which then does not show it.
-    const model = before.isBeingAggregated
+    const reading = before.value.isBeingAggregated
       ? before
-      : await members.readStatus(key).catch(() => null);
-    return { kind: 'conflict', status: model === null ? null : observe(key, model, null) };
+      : await options.readStatus(key, new AbortController().signal).catch(() => null);
+    return { kind: 'conflict', status: reading && observe(key, reading) };
   }
 
   function toTaken(key: MemberKey, before: MemberStatusModel, member: MemberModel): JobTaken {
@@ -99,7 +108,7 @@ export function createJobs(options: JobsOptions): Jobs {
     return {
       kind: 'started',
       member,
-      status: observe(key, after, member.isOAuth),
+      status: observeNow(key, after, member.isOAuth),
       alreadyRunning: wasRunning || !isNewJob,
       throttled: !wasRunning && !isNewJob && !member.isBeingAggregated,
     };
@@ -110,20 +119,21 @@ export function createJobs(options: JobsOptions): Jobs {
     { permission, post, refusalOf }: JobKind<Refusal>,
     signal?: AbortSignal,
   ): Promise<AggregateOutcome | Refusal> {
-    const before = await readStatus(key, signal);
+    const reading = await readStatus(key, signal);
     signal?.throwIfAborted();
-    if (before === null) return notFound;
+    if (reading === null) return notFound;
+    const before = reading.value;
     // While something runs, MX alone knows of which kind it is: it is asked.
     const mayPost = before.isBeingAggregated
       ? !isChallenged(before)
-      : observe(key, before, null)[permission];
-    if (!mayPost) return { kind: 'not-ready', status: await observeFully(key, before) };
+      : observe(key, reading)[permission];
+    if (!mayPost) return { kind: 'not-ready', status: await observeFully(key, reading) };
     try {
       return toTaken(key, before, await post(key));
     } catch (error) {
       // Cut off or refused, what was known of the member may be old now.
       hub.nudge(key);
-      if (isMxError(error, 'CONFLICT')) return conflictOf(key, before);
+      if (isMxError(error, 'CONFLICT')) return conflictOf(key, reading);
       if (isMxError(error, 'NOT_FOUND')) return notFound;
       const refusal = refusalOf(key, error);
       if (refusal === null) throw error;
@@ -153,10 +163,10 @@ export function createJobs(options: JobsOptions): Jobs {
 
   async function notChallenged(
     key: MemberKey,
-    model: MemberStatusModel | null,
+    reading: StatusReading | null,
   ): Promise<NotChallenged | MemberNotFound> {
-    if (model === null) return notFound;
-    return { kind: 'not-challenged', status: await observeFully(key, model) };
+    if (reading === null) return notFound;
+    return { kind: 'not-challenged', status: await observeFully(key, reading) };
   }
 
   /** The status carries them; MX has a list of its own for when it does not. */
@@ -173,7 +183,7 @@ export function createJobs(options: JobsOptions): Jobs {
       const member = await members.resume(key, answers);
       const guids = answers.map(({ challengeGuid }) => challengeGuid);
       hub.challengesAnswered(key, guids, member);
-      const status = observe(key, asRunning(before, member), member.isOAuth);
+      const status = observeNow(key, asRunning(before, member), member.isOAuth);
       return { kind: 'resumed', member, status };
     } catch (error) {
       hub.nudge(key);
@@ -188,8 +198,9 @@ export function createJobs(options: JobsOptions): Jobs {
     aggregate: (key) => start(key, aggregation),
     fetchRewards: (key, signal) => start(key, rewards, signal),
     async answerChallenges(key, answers) {
-      const before = await readStatus(key);
-      if (before === null || !isChallenged(before)) return notChallenged(key, before);
+      const reading = await readStatus(key);
+      if (reading === null || !isChallenged(reading.value)) return notChallenged(key, reading);
+      const before = reading.value;
       const problem = problemOfAnswers(answers, await openChallenges(key, before));
       return problem ?? resume(key, before, answers);
     },

@@ -3,6 +3,7 @@ import type { MemberStatusModel } from '../mx/member-status.ts';
 import type { MemberKey } from '../mx/member.ts';
 import type { Channel } from './channel.ts';
 import { PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
+import type { StatusReading } from './paced-reads.ts';
 
 /** One poll of one member, for logs and metrics. */
 export interface PollReport {
@@ -14,7 +15,8 @@ export interface PollReport {
 }
 
 export interface PollOptions {
-  readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<MemberStatusModel>;
+  /** May give a reading that somebody else has made a little before. */
+  readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<StatusReading>;
   /** The least time between two polls of one member, in milliseconds. */
   readonly pollMs: number;
   /** Milliseconds of a clock that never jumps. */
@@ -38,7 +40,7 @@ export interface PollJudgement {
 }
 
 type Answer =
-  | { readonly ok: true; readonly model: MemberStatusModel }
+  | { readonly ok: true; readonly reading: StatusReading }
   | { readonly ok: false; readonly error: unknown };
 
 interface Rest {
@@ -61,7 +63,7 @@ export async function pollUntilStopped(
 
   async function read(): Promise<Answer> {
     try {
-      return { ok: true, model: await readStatus(key, stopped) };
+      return { ok: true, reading: await readStatus(key, stopped) };
     } catch (error) {
       return { ok: false, error };
     }
@@ -87,13 +89,15 @@ export async function pollUntilStopped(
 
     let rest: Rest;
     if (answer.ok) {
-      const model = present(answer.model);
-      const changed = channel.publish(model, ticket);
+      const { reading } = answer;
+      const model = present(reading.value);
+      const changed = channel.publish(model, ticket, reading);
       onPoll?.({ ...report, outcome: changed ? 'changed' : 'unchanged' });
       goodAt = monotonicNow();
       failures = 0;
       if (changed || model.isBeingAggregated) quiet = 0;
-      rest = { ms: untilNextPoll(model, quiet, pace), isLast: false };
+      const ageMs = monotonicNow() - reading.readAt;
+      rest = { ms: Math.max(0, untilNextPoll(model, quiet, pace) - ageMs), isLast: false };
       quiet += 1;
     } else {
       onPoll?.({ ...report, outcome: 'failed', error: answer.error });

@@ -76,7 +76,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
       if (course.kind === 'over') return put(course.event);
       if (course.status !== null) teller.tellOutcome(course.status);
       // Every other outcome has told the hub: what it says next is no older than the outcome.
-      if (outcome.kind === 'not-ready') hub.nudge(key);
+      if (outcome.kind === 'not-ready') hub.look(key);
 
       const follower = { judge: course.judge, onStatus: teller.tell, left };
       const conclusion = await followStatus(key, follower, tools);

@@ -1,18 +1,15 @@
 import { isMxError } from '../mx/errors.ts';
-import type { MemberStatusModel } from '../mx/member-status.ts';
 import type { MemberKey } from '../mx/member.ts';
+import type { StatusReading } from './paced-reads.ts';
 
 /** Pauses between the reads of a new member that MX does not know yet: 2 s in all. */
 export const CREATION_PAUSES_MS: readonly number[] = [200, 400, 600, 800];
 
 /** Null when MX knows no such member; one that MX has just created is waited for a little. */
-export type ReadStatus = (
-  key: MemberKey,
-  signal?: AbortSignal,
-) => Promise<MemberStatusModel | null>;
+export type ReadStatus = (key: MemberKey, signal?: AbortSignal) => Promise<StatusReading | null>;
 
 export interface StatusReaderOptions {
-  readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<MemberStatusModel>;
+  readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<StatusReading>;
   /** True while MX may not show a job yet that it has accepted. */
   readonly isPending: (key: MemberKey) => boolean;
   /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
@@ -24,7 +21,7 @@ export function createStatusReader({
   isPending,
   sleep,
 }: StatusReaderOptions): ReadStatus {
-  async function readOnce(key: MemberKey, signal: AbortSignal): Promise<MemberStatusModel | null> {
+  async function readOnce(key: MemberKey, signal: AbortSignal): Promise<StatusReading | null> {
     try {
       return await readStatus(key, signal);
     } catch (error) {

@@ -5,7 +5,7 @@ import { createStatusHub } from '../../src/status/hub.ts';
 import type { ObservedStatus } from '../../src/status/observed-status.ts';
 import type { PollReport } from '../../src/status/poll-loop.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { aStatus } from './models.ts';
+import { aStatus, readingOf } from './models.ts';
 
 export const POLL_MS = 3000;
 
@@ -52,7 +52,7 @@ export function createHubBench({ jitter = 0 }: { readonly jitter?: number } = {}
   }
 
   const hub = createStatusHub({
-    readStatus,
+    readStatus: async (key, signal) => readingOf(await readStatus(key, signal), clock),
     readIsOAuth: () => {
       mx.oauthReads += 1;
       return mx.isOAuth();

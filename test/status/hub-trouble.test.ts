@@ -4,9 +4,11 @@ import { MxError, type MxErrorCode } from '../../src/mx/errors.ts';
 import { createStatusHub } from '../../src/status/hub.ts';
 import { settle } from '../support/manual-clock.ts';
 import { collect, createHubBench, inShort, POLL_MS } from './hub-bench.ts';
-import { aStatus, key } from './models.ts';
+import { aStatus, key, readingOf } from './models.ts';
 
 const MINUTE = 60_000;
+/** A time that does not pass. */
+const still = { now: () => 0, monotonicNow: () => 0 };
 const unavailable = new MxError('UNAVAILABLE', 'GET …/status 503');
 
 test.for<MxErrorCode>(['NOT_FOUND', 'FORBIDDEN', 'MALFORMED_ID'])(
@@ -141,11 +143,10 @@ test('ends after ten minutes although MX asks for a longer pause', async () => {
 
 test('ends when its timer fails, rather than poll without a pause', async () => {
   await using hub = createStatusHub({
-    readStatus: () => Promise.resolve(aStatus()),
+    readStatus: () => Promise.resolve(readingOf(aStatus(), still)),
     readIsOAuth: () => Promise.resolve(false),
     pollMs: POLL_MS,
-    now: () => 0,
-    monotonicNow: () => 0,
+    ...still,
     sleep: () => Promise.reject(new Error('no timers left')),
     jitter: () => 0,
   });
@@ -158,11 +159,11 @@ test('ends when its timer fails, rather than poll without a pause', async () => 
 test('takes a timer that rejects when it is woken', async () => {
   let reads = 0;
   await using hub = createStatusHub({
-    readStatus: () => Promise.resolve(aStatus({ aggregatedAt: `${(reads += 1)}` })),
+    readStatus: () =>
+      Promise.resolve(readingOf(aStatus({ aggregatedAt: `${(reads += 1)}` }), still)),
     readIsOAuth: () => Promise.resolve(false),
     pollMs: POLL_MS,
-    now: () => 0,
-    monotonicNow: () => 0,
+    ...still,
     sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
     jitter: () => 0,
   });

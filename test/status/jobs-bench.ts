@@ -3,7 +3,7 @@ import { MxError, type MxErrorCode } from '../../src/mx/errors.ts';
 import type { MemberStatusModel } from '../../src/mx/member-status.ts';
 import type { MemberModel } from '../../src/mx/member.ts';
 import { createJobs } from '../../src/status/jobs.ts';
-import { aMember, type aQuestion } from './models.ts';
+import { aMember, type aQuestion, readingOf } from './models.ts';
 
 /** A refusal by MX. */
 export const error = (code: MxErrorCode, status?: number) =>
@@ -54,15 +54,18 @@ export function createJobsBench({
     delete: unused,
     oauthWindow: unused,
   };
+  const clock = { now: () => Date.parse('2026-11-22T12:00:01Z'), monotonicNow: () => 0 };
   const jobs = createJobs({
     mx: { members },
+    readStatus: async (key) => readingOf(await members.readStatus(key), clock),
+    readIsOAuth: async (key) => (await members.read(key)).isOAuth,
     hub: {
       nudge: () => told.push('nudge'),
       jobStarted: (_key, started) => told.push({ started }),
       challengesAnswered: (_key, guids, resumed) => told.push({ guids, resumed }),
       isPending: () => isPending,
     },
-    now: () => Date.parse('2026-11-22T12:00:01Z'),
+    now: clock.now,
     async sleep(ms) {
       calls.push(`sleep ${ms}`);
     },

@@ -1,6 +1,8 @@
 import type { ChallengeModel } from '../../src/mx/challenge.ts';
 import type { MemberStatusModel } from '../../src/mx/member-status.ts';
 import type { MemberKey, MemberModel } from '../../src/mx/member.ts';
+import type { StatusReading } from '../../src/status/paced-reads.ts';
+import type { ManualClock } from '../support/manual-clock.ts';
 
 export const key: MemberKey = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 
@@ -8,6 +10,15 @@ export const key: MemberKey = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 export const BEFORE = '2026-11-22T09:00:00Z';
 /** Start of a job that a test starts. */
 export const STARTED = '2026-11-22T12:00:00Z';
+
+/** A status that was read this moment. */
+export function readingOf(
+  value: MemberStatusModel,
+  clock: Pick<ManualClock, 'now' | 'monotonicNow'>,
+): StatusReading {
+  const observedAt = new Date(clock.now()).toISOString();
+  return { value, observedAt, readAt: clock.monotonicNow() };
+}
 
 /** Connected and idle since an earlier run, unless it says otherwise. */
 export function aStatus(changes: Partial<MemberStatusModel> = {}): MemberStatusModel {

@@ -5,7 +5,7 @@ import type { ObservedStatus } from '../../src/status/observed-status.ts';
 import { fingerprint, fingerprintOf } from '../../src/status/revision.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { collect, POLL_MS } from './hub-bench.ts';
-import { aStatus, challenged, finished, running } from './models.ts';
+import { aStatus, challenged, finished, readingOf, running } from './models.ts';
 
 /** One thing that happens to the member of one of two users. */
 export type Step = { readonly member: number } & (
@@ -70,7 +70,7 @@ export function createPlayedWorld({
       if (signal.aborted) throw new Error('aborted');
       member.inFlight -= 1;
       if (member.status === null) throw new MxError('UNAVAILABLE', 'GET …/status 503');
-      return member.status;
+      return readingOf(member.status, clock);
     },
     readIsOAuth: () => Promise.resolve(false),
     pollMs: POLL_MS,

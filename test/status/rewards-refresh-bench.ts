@@ -7,7 +7,7 @@ import type { RefreshEvent } from '../../src/status/refresh-event.ts';
 import { createRewardsRefresh } from '../../src/status/rewards-refresh.ts';
 import { settle } from '../support/manual-clock.ts';
 import { createHubBench } from './hub-bench.ts';
-import { aMember, key, startedMember } from './models.ts';
+import { aMember, key, readingOf, startedMember } from './models.ts';
 
 type Post = MemberModel | Error | (() => Promise<MemberModel>);
 
@@ -51,7 +51,14 @@ export function createRefreshBench({ recheckMs = 3000, sleepRejects = false } = 
     await clock.sleep(ms, signal);
     if (sleepRejects) signal.throwIfAborted();
   }
-  const jobs = createJobs({ mx: { members }, hub, now: clock.now, sleep });
+  const jobs = createJobs({
+    mx: { members },
+    readStatus: async (of) => readingOf(await members.readStatus(of), clock),
+    readIsOAuth: async (of) => (await members.read(of)).isOAuth,
+    hub,
+    now: clock.now,
+    sleep,
+  });
   const refresh = createRewardsRefresh({
     jobs,
     hub,

@@ -41,8 +41,8 @@ async function readStatus(member: MemberModel, context: Context): Promise<Status
   try {
     const reading = await context.loaders.memberStatus.load(keyOf(member));
     if (reading === null) return statusFromMember(member, context);
-    const { model, observedAt } = reading;
-    return toObservedStatus(keyOf(member), model, { observedAt, isOAuth: member.isOAuth });
+    const { value, observedAt } = reading;
+    return toObservedStatus(keyOf(member), value, { observedAt, isOAuth: member.isOAuth });
   } catch (error) {
     return { ...statusFromMember(member, context), unread: error };
   }

@@ -90,9 +90,9 @@ function problemOf(change: MemberChange) {
 /** MX answers 409 both for a running job and for an object in the way: the status tells which. */
 async function conflict(key: MemberKey, { loaders }: Context) {
   const reading = await loaders.memberStatus.load(key).catch(() => null);
-  if (reading?.model.isBeingAggregated === true) {
-    const { model, observedAt } = reading;
-    return failures.jobConflict(toObservedStatus(key, model, { observedAt, isOAuth: null }));
+  if (reading?.value.isBeingAggregated === true) {
+    const { value, observedAt } = reading;
+    return failures.jobConflict(toObservedStatus(key, value, { observedAt, isOAuth: null }));
   }
   return failures.conflict('Another member has this externalId or these credentials.', null);
 }

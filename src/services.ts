@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Authenticator } from './auth/authenticator.ts';
+import type { Config } from './config.ts';
+import type { Services } from './context.ts';
+import { createFirstResults } from './loaders/first-results.ts';
+import { createMemberChanges } from './loaders/member-changes.ts';
+import { createReferenceData } from './loaders/reference-data.ts';
+import { createSharedReads } from './loaders/shared-reads.ts';
+import { createUserChanges } from './loaders/user-changes.ts';
+import type { MxClient } from './mx/client.ts';
+import type { MemberKey } from './mx/member.ts';
+import { lanes } from './mx/scope.ts';
+import { createStatusHub } from './status/hub.ts';
+import { createJobs } from './status/jobs.ts';
+import { createPacedReads } from './status/paced-reads.ts';
+import { createRewardsRefresh } from './status/rewards-refresh.ts';
+
+/** Whether a member signs in by OAuth hardly ever changes. */
+const OAUTH_FLOOR_MS = 60_000;
+
+export interface ServiceParts {
+  readonly mx: MxClient;
+  readonly authenticator: Authenticator;
+  readonly config: Config;
+  readonly started: AsyncDisposableStack;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow: () => number;
+}
+
+/** What lives as long as the process, wired together. */
+export function createServices(parts: ServiceParts): Services {
+  const { mx, authenticator, config, started, now, monotonicNow } = parts;
+  const nap = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
+  const sharedReads = createSharedReads(mx);
+  const pace = { mx, now, monotonicNow, sleep: nap };
+  const statuses = createPacedReads({
+    ...pace,
+    read: ({ members }, key) => members.readStatus(key),
+    floorMs: config.statusPollMs,
+    bytesOf: ({ challenges }) => JSON.stringify(challenges).length,
+  });
+  const oauth = createPacedReads({
+    ...pace,
+    read: async ({ members }, key) => (await members.read(key)).isOAuth,
+    floorMs: OAUTH_FLOOR_MS,
+  });
+  const readIsOAuth = async (key: MemberKey, signal: AbortSignal) =>
+    (await oauth.read(key, { lane: lanes.polls, signal })).value;
+  const hub = started.use(
+    createStatusHub({
+      readStatus: (key, signal) => statuses.read(key, { lane: lanes.polls, signal }),
+      readIsOAuth,
+      onChanged: statuses.changed,
+      onNews: ({ userGuid }) => sharedReads.forget(userGuid),
+      pollMs: config.statusPollMs,
+      now,
+      monotonicNow,
+      sleep: nap,
+      jitter: Math.random,
+    }),
+  );
+  const firstResults = createFirstResults({ monotonicNow });
+  const jobs = createJobs({
+    mx,
+    readStatus: (key, signal) => statuses.read(key, { lane: lanes.other, signal }),
+    readIsOAuth,
+    hub,
+    now,
+    sleep: nap,
+  });
+  return {
+    mx,
+    hub,
+    jobs,
+    rewardsRefresh: createRewardsRefresh({
+      jobs,
+      hub,
+      monotonicNow,
+      sleep: nap,
+      recheckMs: config.statusPollMs,
+    }),
+    userChanges: createUserChanges({
+      users: mx.users,
+      firstResults,
+      onChanged(userGuid) {
+        authenticator.forgetUser(userGuid);
+        statuses.userChanged(userGuid);
+      },
+    }),
+    memberChanges: createMemberChanges({ mx, hub, firstResults }),
+    sharedReads,
+    statuses,
+    referenceData: createReferenceData({ mx, sharedReads, now: monotonicNow }),
+    apiVersion: mx.apiVersion,
+    redirectUrls: config.redirectUrls ?? [],
+    now,
+  };
+}

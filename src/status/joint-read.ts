@@ -1,0 +1,68 @@
+import { MxError } from '../mx/errors.ts';
+
+/** One read in flight, for all who want it. */
+export interface JointRead<T> {
+  /** Waits for it; rejects with the signal's reason when that aborts. */
+  readonly join: (signal: AbortSignal | undefined) => Promise<T>;
+}
+
+export type ReadEnd<T> =
+  | { readonly kind: 'read'; readonly value: T }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  /** All who waited for it have left. MX may be at it still. */
+  | { readonly kind: 'abandoned' };
+
+export interface JointReadOptions<T> {
+  readonly read: (signal: AbortSignal) => Promise<T>;
+  /** Waits, once all have left, for one who comes back; ends early when the signal aborts. */
+  readonly linger: (signal: AbortSignal) => Promise<unknown>;
+  /** Called once. */
+  readonly onEnd: (end: ReadEnd<T>) => void;
+}
+
+export function startJointRead<T>({ read, linger, onEnd }: JointReadOptions<T>): JointRead<T> {
+  const stop = new AbortController();
+  const over = new AbortController();
+  let waiting = 0;
+
+  function end(how: ReadEnd<T>): void {
+    if (over.signal.aborted) return;
+    over.abort();
+    onEnd(how);
+  }
+
+  const answer = read(stop.signal).then(
+    (value) => {
+      end({ kind: 'read', value });
+      return value;
+    },
+    (error: unknown) => {
+      end({ kind: 'failed', error });
+      throw error;
+    },
+  );
+
+  async function leave(): Promise<void> {
+    waiting -= 1;
+    if (waiting > 0) return;
+    await linger(over.signal).catch(() => {});
+    if (waiting > 0 || over.signal.aborted) return;
+    end({ kind: 'abandoned' });
+    stop.abort(new MxError('ABANDONED', 'nobody waits for it'));
+  }
+
+  return {
+    join(signal) {
+      waiting += 1;
+      return new Promise((resolve, reject) => {
+        const onAbort = () => {
+          void leave();
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', onAbort, { once: true });
+        const settled = () => signal?.removeEventListener('abort', onAbort);
+        answer.then(resolve, reject).finally(settled);
+      });
+    },
+  };
+}

@@ -40,8 +40,12 @@ export interface Account {
   readonly guid: string;
   /** Opaque global id. */
   readonly id: string;
+  /** When MX last brought its data: how fresh the balances are. */
+  readonly importedAt: DateTime | null;
   /** In percent. */
   readonly interestRate: Decimal | null;
+  /** True for an account of a business; null when MX does not say. */
+  readonly isBusiness: boolean | null;
   /** True when it was closed. */
   readonly isClosed: boolean | null;
   /** True when the end user hid it. */
@@ -54,6 +58,8 @@ export interface Account {
   readonly lastPaymentAt: DateTime | null;
   /** The member that the account was gathered through. */
   readonly member: Member | null;
+  /** What the partner stored with it. */
+  readonly metadata: string | null;
   /** The least to pay by `paymentDueAt`. */
   readonly minimumPayment: Decimal | null;
   /** As the institution names it. */
@@ -64,6 +70,8 @@ export interface Account {
   readonly nickname: string | null;
   /** When the next payment is due. */
   readonly paymentDueAt: DateTime | null;
+  /** Day of the month on which a payment is due, 1 to 31. */
+  readonly paymentDueDay: number | null;
   /** What the programme mainly counts in; null without a programme. */
   readonly primaryRewardUnit: RewardUnit | null;
   /** MX's own string. */
@@ -1293,6 +1301,10 @@ export interface Transaction {
   readonly amount: Decimal | null;
   /** MX's category. */
   readonly category: string | null;
+  /** MX's guid of the category. */
+  readonly categoryGuid: string | null;
+  /** When MX first saw it. */
+  readonly createdAt: DateTime | null;
   /** ISO 4217. */
   readonly currencyCode: string | null;
   /** The day that `from` and `to` look at: when it was made, else posted. */
@@ -1303,16 +1315,46 @@ export interface Transaction {
   readonly guid: string;
   /** Opaque global id. A pending transaction gets another one once it is posted. */
   readonly id: string;
+  /** True when a bill was paid; null when MX does not say. */
+  readonly isBillPay: boolean | null;
+  /** True when it is a direct deposit; null when MX does not say. */
+  readonly isDirectDeposit: boolean | null;
+  /** True when it is an expense; null when MX does not say. */
+  readonly isExpense: boolean | null;
+  /** True when it is a fee; null when MX does not say. */
+  readonly isFee: boolean | null;
+  /** True when it is income; null when MX does not say. */
+  readonly isIncome: boolean | null;
+  /** True when it was made abroad; null when MX does not say. */
+  readonly isInternational: boolean | null;
+  /** True when it is a fee for an overdraft; null when MX does not say. */
+  readonly isOverdraftFee: boolean | null;
+  /** True when it is an advance on pay; null when MX does not say. */
+  readonly isPayrollAdvance: boolean | null;
+  /** True when it comes regularly; null when MX does not say. */
+  readonly isRecurring: boolean | null;
+  /** True when it pays for a subscription; null when MX does not say. */
+  readonly isSubscription: boolean | null;
+  /** The institution's further text. */
+  readonly memo: string | null;
+  /** ISO 18245 (MCC), as the institution sent it. */
+  readonly merchantCategoryCode: number | null;
+  /** MX's guid of the merchant; null when MX knows none. */
+  readonly merchantGuid: string | null;
   /** In the institution's words. */
   readonly originalDescription: string | null;
   /** When it was posted. */
   readonly postedAt: DateTime | null;
   /** Whether it is final. */
   readonly status: TransactionStatus;
+  /** MX's category above `category`. */
+  readonly topLevelCategory: string | null;
   /** When it was made. */
   readonly transactedAt: DateTime | null;
   /** The direction. */
   readonly type: TransactionType;
+  /** When MX last changed it. */
+  readonly updatedAt: DateTime | null;
 }
 
 /** A page of a list of Transaction objects. */

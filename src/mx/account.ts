@@ -7,6 +7,7 @@ import {
   decimal,
   flag,
   foreignKey,
+  integer,
   isStray,
   record,
   required,
@@ -64,6 +65,11 @@ export interface AccountModel {
   readonly isClosed: boolean | null;
   readonly isHidden: boolean | null;
   readonly isManual: boolean | null;
+  readonly isBusiness: boolean | null;
+  /** Day of the month, 1 to 31. */
+  readonly paymentDueDay: number | null;
+  readonly metadata: string | null;
+  readonly importedAt: string | null;
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
   /** Null when none of the five keys was in the answer: read the account itself to know them. */
@@ -142,6 +148,10 @@ function decodeAccount(row: Row, userGuid: string, drift: Drift): AccountModel {
     isClosed: flag(row, 'is_closed', drift),
     isHidden: flag(row, 'is_hidden', drift),
     isManual: flag(row, 'is_manual', drift),
+    isBusiness: flag(row, 'is_business', drift),
+    paymentDueDay: integer(row, 'day_payment_is_due', drift),
+    metadata: text(row, 'metadata', drift),
+    importedAt: dateTime(row, 'imported_at', drift),
     createdAt: dateTime(row, 'created_at', drift),
     updatedAt: dateTime(row, 'updated_at', drift),
     rewardsFields: decodeRewardsFields(row, drift),

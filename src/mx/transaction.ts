@@ -7,7 +7,9 @@ import {
   date,
   dateTime,
   decimal,
+  flag,
   foreignKey,
+  integer,
   isRow,
   isStray,
   record,
@@ -48,11 +50,29 @@ export interface TransactionModel {
   readonly description: string | null;
   readonly originalDescription: string | null;
   readonly category: string | null;
+  readonly categoryGuid: string | null;
+  readonly topLevelCategory: string | null;
+  readonly merchantGuid: string | null;
+  /** ISO 18245. */
+  readonly merchantCategoryCode: number | null;
+  readonly memo: string | null;
+  readonly isBillPay: boolean | null;
+  readonly isDirectDeposit: boolean | null;
+  readonly isExpense: boolean | null;
+  readonly isFee: boolean | null;
+  readonly isIncome: boolean | null;
+  readonly isInternational: boolean | null;
+  readonly isOverdraftFee: boolean | null;
+  readonly isPayrollAdvance: boolean | null;
+  readonly isRecurring: boolean | null;
+  readonly isSubscription: boolean | null;
   readonly currencyCode: string | null;
   /** `YYYY-MM-DD`. */
   readonly date: string | null;
   readonly postedAt: string | null;
   readonly transactedAt: string | null;
+  readonly createdAt: string | null;
+  readonly updatedAt: string | null;
 }
 
 export interface TransactionCalls {
@@ -153,9 +173,26 @@ function decodeTransaction(row: Row, userGuid: string, drift: Drift): Transactio
     description: text(row, 'description', drift),
     originalDescription: text(row, 'original_description', drift),
     category: text(row, 'category', drift),
+    categoryGuid: foreignKey(row, 'category_guid', drift),
+    topLevelCategory: text(row, 'top_level_category', drift),
+    merchantGuid: foreignKey(row, 'merchant_guid', drift),
+    merchantCategoryCode: integer(row, 'merchant_category_code', drift),
+    memo: text(row, 'memo', drift),
+    isBillPay: flag(row, 'is_bill_pay', drift),
+    isDirectDeposit: flag(row, 'is_direct_deposit', drift),
+    isExpense: flag(row, 'is_expense', drift),
+    isFee: flag(row, 'is_fee', drift),
+    isIncome: flag(row, 'is_income', drift),
+    isInternational: flag(row, 'is_international', drift),
+    isOverdraftFee: flag(row, 'is_overdraft_fee', drift),
+    isPayrollAdvance: flag(row, 'is_payroll_advance', drift),
+    isRecurring: flag(row, 'is_recurring', drift),
+    isSubscription: flag(row, 'is_subscription', drift),
     currencyCode: text(row, 'currency_code', drift),
     date: date(row, 'date', drift),
     postedAt: dateTime(row, 'posted_at', drift),
     transactedAt: dateTime(row, 'transacted_at', drift),
+    createdAt: dateTime(row, 'created_at', drift),
+    updatedAt: dateTime(row, 'updated_at', drift),
   };
 }

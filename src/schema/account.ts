@@ -74,6 +74,17 @@ Account.implement({
     isClosed: t.exposeBoolean('isClosed', { description: 'True when it was closed.' }),
     isHidden: t.exposeBoolean('isHidden', { description: 'True when the end user hid it.' }),
     isManual: t.exposeBoolean('isManual', { description: 'True when it is kept by hand.' }),
+    isBusiness: t.exposeBoolean('isBusiness', {
+      description: 'True for an account of a business; null when MX does not say.',
+    }),
+    paymentDueDay: t.exposeInt('paymentDueDay', {
+      description: 'Day of the month on which a payment is due, 1 to 31.',
+    }),
+    metadata: t.exposeString('metadata', { description: 'What the partner stored with it.' }),
+    importedAt: t.expose('importedAt', {
+      type: 'DateTime',
+      description: 'When MX last brought its data: how fresh the balances are.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When MX first saw it.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When MX last changed it.' }),
     creditCardProduct: t.field({

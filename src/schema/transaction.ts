@@ -46,6 +46,47 @@ Transaction.implement({
       description: "In the institution's words.",
     }),
     category: t.exposeString('category', { description: "MX's category." }),
+    categoryGuid: t.exposeID('categoryGuid', { description: "MX's guid of the category." }),
+    topLevelCategory: t.exposeString('topLevelCategory', {
+      description: "MX's category above `category`.",
+    }),
+    merchantGuid: t.exposeID('merchantGuid', {
+      description: "MX's guid of the merchant; null when MX knows none.",
+    }),
+    merchantCategoryCode: t.exposeInt('merchantCategoryCode', {
+      description: 'ISO 18245 (MCC), as the institution sent it.',
+    }),
+    memo: t.exposeString('memo', { description: "The institution's further text." }),
+    isBillPay: t.exposeBoolean('isBillPay', {
+      description: 'True when a bill was paid; null when MX does not say.',
+    }),
+    isDirectDeposit: t.exposeBoolean('isDirectDeposit', {
+      description: 'True when it is a direct deposit; null when MX does not say.',
+    }),
+    isExpense: t.exposeBoolean('isExpense', {
+      description: 'True when it is an expense; null when MX does not say.',
+    }),
+    isFee: t.exposeBoolean('isFee', {
+      description: 'True when it is a fee; null when MX does not say.',
+    }),
+    isIncome: t.exposeBoolean('isIncome', {
+      description: 'True when it is income; null when MX does not say.',
+    }),
+    isInternational: t.exposeBoolean('isInternational', {
+      description: 'True when it was made abroad; null when MX does not say.',
+    }),
+    isOverdraftFee: t.exposeBoolean('isOverdraftFee', {
+      description: 'True when it is a fee for an overdraft; null when MX does not say.',
+    }),
+    isPayrollAdvance: t.exposeBoolean('isPayrollAdvance', {
+      description: 'True when it is an advance on pay; null when MX does not say.',
+    }),
+    isRecurring: t.exposeBoolean('isRecurring', {
+      description: 'True when it comes regularly; null when MX does not say.',
+    }),
+    isSubscription: t.exposeBoolean('isSubscription', {
+      description: 'True when it pays for a subscription; null when MX does not say.',
+    }),
     currencyCode: t.exposeString('currencyCode', { description: 'ISO 4217.' }),
     date: t.expose('date', {
       type: 'Date',
@@ -53,6 +94,8 @@ Transaction.implement({
     }),
     postedAt: t.expose('postedAt', { type: 'DateTime', description: 'When it was posted.' }),
     transactedAt: t.expose('transactedAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When MX first saw it.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When MX last changed it.' }),
     account: t.field({
       type: Account,
       description: 'The account that it moved; null when MX names none.',

@@ -65,7 +65,9 @@ export function createBodies(spec: MxSpec, run: number, kindOf: KindOf) {
         const isNested = resolve(spec, each).items !== undefined || resolve(spec, each).properties;
         row[wire] = valueAt(isNested ? (NESTED[wire] ?? object) : object, wire, each, at);
       }
-      for (const wire of IN_NO_FILE[object] ?? []) row[wire] = leafOf(object, wire, 'string', at);
+      for (const wire of IN_NO_FILE[object] ?? []) {
+        row[wire] = leafOf(object, wire, wire.startsWith('is_') ? 'boolean' : 'string', at);
+      }
       onRow(object, row);
       return row;
     }

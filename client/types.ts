@@ -303,7 +303,7 @@ export interface CreateMemberInput {
   readonly credentials?: readonly CredentialInput[];
   /** True: the sign-in may open the institution's own app. */
   readonly enableApp2App?: boolean | null;
-  /** The partner's own id: letters, digits, hyphens and underscores, at most 64. */
+  /** The partner's own id: up to 1024 letters, digits and characters of `-_.@|+:~=!$*'(),`. */
   readonly externalId?: string | null;
   /** MX's code of the institution. */
   readonly institutionCode: string;
@@ -332,7 +332,7 @@ export interface CreateUserInput {
   readonly clientMutationId?: string | null;
   /** An e-mail address, at most 254 characters. */
   readonly email?: string | null;
-  /** The partner's own id: letters, digits, hyphens and underscores, at most 64, unique, not beginning with `USR-`. Best always given. */
+  /** The partner's own id, such as the `sub` of the user's tokens: up to 1024 letters, digits and characters of `-_.@|+:~=!$*'(),`, unique, not beginning with `USR-`. Best always given. */
   readonly externalId?: string | null;
   /** True: MX gathers nothing for this user. */
   readonly isDisabled?: boolean | null;
@@ -1417,7 +1417,7 @@ export interface UpdateMemberInput {
   readonly backgroundAggregationIsDisabled?: boolean | null;
   /** One for each `Member.credentials`. New credentials start a job. */
   readonly credentials?: readonly CredentialInput[] | null;
-  /** The partner's own id: letters, digits, hyphens and underscores, at most 64. */
+  /** The partner's own id: up to 1024 letters, digits and characters of `-_.@|+:~=!$*'(),`. */
   readonly externalId?: string | null;
   /** Global id of the member. */
   readonly memberId: string;

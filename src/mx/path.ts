@@ -2,16 +2,30 @@ import { MxError } from './errors.ts';
 
 const GUID = /^[A-Z]{2,4}-[A-Za-z0-9-]+$/;
 const PARTNER_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const EXTERNAL_ID = /^[\w.@|+:~=!$*'(),-]{1,1024}$/;
 
 /** True for an id in MX's own form: two to four capitals, a hyphen, letters, digits, hyphens; 64 at most. */
 export function isGuid(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 64 && GUID.test(value);
 }
 
-/** True for an id in the form that partners and institution codes use: 1 to 64 letters, digits, `-`, `_`. */
+/** True for an id in the form of institution codes: 1 to 64 letters, digits, `-`, `_`. */
 export function isPartnerId(value: unknown): value is string {
   return typeof value === 'string' && PARTNER_ID.test(value);
 }
+
+/**
+ * True for the partner's own id of a user or a member: 1 to 1024 characters, as issuers of tokens write
+ * theirs (`auth0|5f7c`, an e-mail address, a UUID), without those that mean something in a path.
+ * It travels in query strings and bodies alone.
+ */
+export function isExternalId(value: unknown): value is string {
+  return typeof value === 'string' && EXTERNAL_ID.test(value) && /[A-Za-z0-9]/.test(value);
+}
+
+/** The rule of `isExternalId` as the end of a sentence. */
+export const EXTERNAL_ID_RULE =
+  "up to 1024 letters, digits and characters of -_.@|+:~=!$*'(), with a letter or digit among them";
 
 export type PathParams = Readonly<Record<string, string>>;
 

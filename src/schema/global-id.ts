@@ -1,4 +1,4 @@
-import { isGuid, isPartnerId } from '../mx/path.ts';
+import { EXTERNAL_ID_RULE, isExternalId, isGuid, isPartnerId } from '../mx/path.ts';
 import { badUserInput } from '../operation/errors.ts';
 
 /** What each global id carries: the MX path that reading the object needs. */
@@ -68,7 +68,13 @@ export function checkGuid(guid: string, argument: string): string {
   throw badUserInput(`${argument} is not an MX guid.`, [argument]);
 }
 
-/** An argument that must be in the alphabet of external ids and codes: letters, digits, - and _. */
+/** An argument that must be the partner's own id of something. */
+export function checkExternalId(id: string, argument: string): string {
+  if (isExternalId(id)) return id;
+  throw badUserInput(`${argument} must be ${EXTERNAL_ID_RULE}.`, [argument]);
+}
+
+/** An argument that must be in the alphabet of codes: letters, digits, - and _. */
 export function checkPartnerId(id: string, argument: string): string {
   if (isPartnerId(id)) return id;
   const rule = 'up to 64 letters, digits, hyphens and underscores';

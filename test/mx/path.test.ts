@@ -4,6 +4,7 @@ import { MxError } from '../../src/mx/errors.ts';
 import {
   compilePath,
   isGuid,
+  isExternalId,
   isPartnerId,
   toPath,
   toQueryString,
@@ -49,6 +50,30 @@ test('takes 64 characters and no more', () => {
   expect(isGuid(`USR-${'a'.repeat(60)}`)).toBe(true);
   expect(isPartnerId('a'.repeat(64))).toBe(true);
   expect(isPartnerId('a'.repeat(65))).toBe(false);
+});
+
+test.for([
+  'alice',
+  'auth0|5f7c8ec7c33c6c004bbafe82',
+  'google-oauth2|103547991597142817347',
+  'samlp|okta|jane.doe@example.com',
+  "o'brien+tag@example.com",
+  '001234.abcdef.1234',
+  'urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6',
+  'f:0c3d:jane',
+  'aGVsbG8=',
+  '__proto__',
+  'x'.repeat(1024),
+])('takes %j as an external id', (id) => {
+  expect(isExternalId(id)).toBe(true);
+});
+
+test.for([
+  ...['', '.', '..', '|', ' ', 'a b', ' a', 'a ', 'a/b', '../users', 'a\\b', 'a?b', 'a#b', 'a%2fb'],
+  ...['a&b', 'a;b', 'a"b', 'a<b', 'a{b}', 'a\nb', 'a\0', 'é', '用户', '\ud800', 'x'.repeat(1025)],
+  ...[null, undefined, 7, ['alice']],
+])('does not take %j as an external id', (id) => {
+  expect(isExternalId(id)).toBe(false);
 });
 
 test('takes an institution by its code and nothing else by one', () => {

@@ -95,7 +95,7 @@ const lookups: readonly (readonly [string, readonly string[]])[] = [
   ['user(guid: "") { guid }', ['guid']],
   ['user(externalId: "a/b") { guid }', ['externalId']],
   ['user(externalId: "") { guid }', ['externalId']],
-  [`user(externalId: "${'x'.repeat(65)}") { guid }`, ['externalId']],
+  [`user(externalId: "${'x'.repeat(1025)}") { guid }`, ['externalId']],
   ['user { guid }', ['guid']],
   ['user(guid: null, externalId: null) { guid }', ['guid']],
   [`user(guid: "${userGuid}", externalId: "demo-household") { guid }`, ['externalId']],

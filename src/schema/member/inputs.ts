@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { isGuid, isPartnerId } from '../../mx/path.ts';
+import { EXTERNAL_ID_RULE, isExternalId, isGuid, isPartnerId } from '../../mx/path.ts';
 import type { Secret } from '../../mx/secret.ts';
 import { badUserInput } from '../../operation/errors.ts';
 import { builder } from '../builder.ts';
@@ -66,7 +66,7 @@ export function problemOfCredentials(
 }
 
 export function problemOfExternalId(externalId: string | null | undefined) {
-  if (externalId === null || externalId === undefined || isPartnerId(externalId)) return null;
-  const message = 'externalId must be up to 64 letters, digits, hyphens and underscores.';
+  if (externalId === null || externalId === undefined || isExternalId(externalId)) return null;
+  const message = `externalId must be ${EXTERNAL_ID_RULE}.`;
   return failures.invalidInput(message, ['input', 'externalId']);
 }

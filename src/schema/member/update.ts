@@ -26,7 +26,8 @@ const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
       description: 'One for each `Member.credentials`. New credentials start a job.',
     }),
     externalId: t.id({
-      description: "The partner's own id: letters, digits, hyphens and underscores, at most 64.",
+      description:
+        "The partner's own id: up to 1024 letters, digits and characters of `-_.@|+:~=!$*'(),`.",
     }),
     metadata: t.string({
       description: `Anything but secrets, at most ${limits.metadataCharacters} characters; MX does not read it.`,

@@ -23,8 +23,8 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
     clientMutationId: t.id({ description: clientMutationIdDescription }),
     externalId: t.id({
       description:
-        "The partner's own id: letters, digits, hyphens and underscores, at most 64, unique, not " +
-        'beginning with `USR-`. Best always given.',
+        "The partner's own id, such as the `sub` of the user's tokens: up to 1024 letters, digits and " +
+        "characters of `-_.@|+:~=!$*'(),`, unique, not beginning with `USR-`. Best always given.",
     }),
     email: t.string({
       description: `An e-mail address, at most ${limits.emailCharacters} characters.`,

@@ -1,4 +1,4 @@
-import { isPartnerId } from '../../mx/path.ts';
+import { EXTERNAL_ID_RULE, isExternalId } from '../../mx/path.ts';
 import type { UserInput, UserModel } from '../../mx/user.ts';
 import { builder } from '../builder.ts';
 import { User } from '../refs.ts';
@@ -31,9 +31,9 @@ export function problemOfUser(input: UserInput) {
     const message = 'Give at least one of externalId, email, isDisabled and metadata.';
     return failures.invalidInput(message, ['input']);
   }
-  if (typeof externalId === 'string' && (!isPartnerId(externalId) || /^USR-/i.test(externalId))) {
-    const rule = 'up to 64 letters, digits, hyphens and underscores, not beginning with USR-';
-    return failures.invalidInput(`externalId must be ${rule}.`, ['input', 'externalId']);
+  if (typeof externalId === 'string' && (!isExternalId(externalId) || /^USR-/i.test(externalId))) {
+    const message = `externalId must be ${EXTERNAL_ID_RULE}, not beginning with USR-.`;
+    return failures.invalidInput(message, ['input', 'externalId']);
   }
   if (typeof email === 'string' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
     return failures.invalidInput('email is not an e-mail address.', ['input', 'email']);

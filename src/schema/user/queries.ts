@@ -4,7 +4,7 @@ import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
 import { pageArgs, windowOf } from '../connection.ts';
 import { UserConnection } from '../connections.ts';
-import { checkGuid, checkPartnerId } from '../global-id.ts';
+import { checkExternalId, checkGuid } from '../global-id.ts';
 import { User } from '../refs.ts';
 import { selectionOf } from '../selection.ts';
 import { withoutNulls } from '../without-nulls.ts';
@@ -30,7 +30,7 @@ builder.queryField('user', (t) =>
       const selection = selectionOf(info);
       if (typeof guid === 'string') return readUser(checkGuid(guid, 'guid'), context, selection);
 
-      const id = checkPartnerId(externalId ?? '', 'externalId');
+      const id = checkExternalId(externalId ?? '', 'externalId');
       return readUserByExternalId(id, context, selection);
     },
   }),
@@ -65,7 +65,7 @@ builder.queryFields((t) => ({
         filter: withoutNulls({
           ...filter,
           externalId:
-            typeof externalId === 'string' ? checkPartnerId(externalId, 'externalId') : undefined,
+            typeof externalId === 'string' ? checkExternalId(externalId, 'externalId') : undefined,
         }),
         offset,
         count,

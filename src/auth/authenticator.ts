@@ -2,7 +2,7 @@ import type { Secret } from '../mx/secret.ts';
 import { createActiveUsers, type IsUserActive } from './active-users.ts';
 import { AuthError } from './auth-error.ts';
 import { readBearer } from './bearer.ts';
-import { toBearer, type Bearer } from './claims.ts';
+import { toBearer, type Bearer, type ClaimNames } from './claims.ts';
 import type { Fetch } from './fetch-jwks.ts';
 import { createJwks } from './jwks.ts';
 import { PUBLIC_KEY_ALGORITHMS, readToken, type KeySource } from './token.ts';
@@ -41,13 +41,15 @@ export interface Authenticator {
 
 export type AuthenticatorOptions = { readonly kind: 'none' } | JwtOptions;
 
-export interface JwtOptions {
+export interface JwtOptions extends ClaimNames {
   readonly kind: 'jwt';
   readonly keys:
     | { readonly kind: 'jwks'; readonly url: string }
     | { readonly kind: 'secret'; readonly secret: Secret };
   readonly issuer: string;
   readonly audience: string;
+  /** The claim that is or contains `audience`; `aud` unless given. */
+  readonly audienceClaim?: string | undefined;
   readonly findUserGuid: FindUserGuid;
   readonly isUserActive: IsUserActive;
   /** Milliseconds since 1970. */
@@ -79,7 +81,6 @@ const letEverybodyIn: Authenticator = {
 };
 
 function createJwtAuthenticator(options: JwtOptions): Authenticator {
-  const { issuer, audience, now } = options;
   const { keys, isReady } = createKeySource(options);
   const guids = createUserGuids(options);
   const users = createActiveUsers(options);
@@ -115,10 +116,11 @@ function createJwtAuthenticator(options: JwtOptions): Authenticator {
 
   return {
     async authenticate(authorization) {
-      const claims = await readToken(readBearer(authorization), { keys, issuer, audience, now });
-      const bearer = toBearer(claims);
-      if (bearer === null) throw new AuthError('UNAUTHENTICATED', 'the token names nobody');
-      return { ...(await identify(bearer)), expiresAt: claims.exp * 1000 };
+      const claims = await readToken(readBearer(authorization), { ...options, keys });
+      return {
+        ...(await identify(toBearer(claims, options))),
+        expiresAt: claims.exp * 1000,
+      };
     },
     isReady,
     forgetUser(userGuid) {

@@ -1,5 +1,7 @@
 import type { JWTPayload } from 'jose';
-import { isGuid } from '../mx/path.ts';
+import { isExternalId, isGuid } from '../mx/path.ts';
+import { AuthError } from './auth-error.ts';
+import { readClaim } from './read-claim.ts';
 
 /** Whom a token names, before MX was asked about anyone. */
 export type Bearer =
@@ -8,37 +10,73 @@ export type Bearer =
   /** The partner's own id of a user. */
   | { readonly kind: 'external'; readonly externalId: string };
 
-const PARTNER_SCOPE = 'mx:partner';
+/** Where an issuer writes who somebody is. The names are of claims, or paths to them. */
+export interface ClaimNames {
+  /** Names the end user; unless given, `mx_user_guid` does with a guid, else `sub` with an external id. */
+  readonly userClaim?: string | undefined;
+  /** Says what was granted; unless given, `scope` and `scp` do. */
+  readonly partnerClaim?: string | undefined;
+  /** Makes a partner where it stands in that claim; `mx:partner` unless given. */
+  readonly partnerValue?: string | undefined;
+}
+
+const GUID_CLAIM = 'mx_user_guid';
+const GRANTS = ['scope', 'scp'] as const;
+const PARTNER_VALUE = 'mx:partner';
+
+/**
+ * Claims that issuers fill with what their users have chosen, or might have. Whoever calls themselves
+ * `USR-…` there has that external id, and is not the user of that guid.
+ */
+const CHOSEN_CLAIMS: ReadonlySet<string> = new Set([
+  ...['sub', 'email', 'username', 'user_name', 'preferred_username', 'cognito:username', 'login'],
+  ...['name', 'nickname', 'given_name', 'family_name', 'upn', 'unique_name', 'phone_number'],
+  ...['profile', 'website'],
+]);
 
 export function isUserGuid(value: unknown): value is string {
   return isGuid(value) && value.startsWith('USR-');
 }
 
 /**
- * Whom checked claims name; null for nobody. A token that names a user is that user's, whatever its
- * scope: an issuer that grants scopes freely must not make a partner of an end user.
+ * Whom checked claims name. A token that names a user is that user's, whatever was granted to it: an
+ * issuer that grants freely must not make a partner of an end user. `sub` alone names services too.
+ *
+ * @throws {AuthError} UNAUTHENTICATED for nobody
  */
-export function toBearer(claims: JWTPayload): Bearer | null {
-  const { mx_user_guid: userGuid, sub } = claims;
-  if (userGuid !== undefined) return isUserGuid(userGuid) ? { kind: 'user', userGuid } : null;
-  const subject = toName(sub);
-  if (isPartner(claims)) {
-    const name = subject ?? toName(claims['azp']) ?? toName(claims['client_id']) ?? 'unnamed';
-    return { kind: 'partner', name };
+export function toBearer(claims: JWTPayload, names: ClaimNames = {}): Bearer {
+  const { userClaim = GUID_CLAIM } = names;
+  const named = userClaim === 'sub' ? undefined : readClaim(claims, userClaim);
+  if (named !== undefined) return toUser(named, userClaim);
+  if (isPartner(claims, names)) return { kind: 'partner', name: toPartnerName(claims) };
+  if (names.userClaim !== undefined && userClaim !== 'sub') {
+    throw new AuthError(
+      'UNAUTHENTICATED',
+      `the token has no claim ${userClaim}, and no grant of a partner`,
+    );
   }
-  return subject === null ? null : { kind: 'external', externalId: subject };
+  return toUser(claims.sub, 'sub');
 }
 
-/** Issuers write scopes in `scope`, space separated, or in `scp`, most often as a list. */
-function isPartner({ scope, scp }: JWTPayload): boolean {
-  return [scope, scp].some((granted) => toScopes(granted).includes(PARTNER_SCOPE));
+function toUser(value: unknown, claim: string): Bearer {
+  if (isUserGuid(value) && !CHOSEN_CLAIMS.has(claim)) return { kind: 'user', userGuid: value };
+  if (isExternalId(value) && claim !== GUID_CLAIM) return { kind: 'external', externalId: value };
+  const form = claim === GUID_CLAIM ? 'the guid of a user' : 'an id of a user';
+  throw new AuthError('UNAUTHENTICATED', `the claim ${claim} of the token is not ${form}`);
 }
 
-function toScopes(granted: unknown): readonly unknown[] {
+function isPartner(claims: JWTPayload, { partnerClaim, partnerValue = PARTNER_VALUE }: ClaimNames) {
+  const places = partnerClaim === undefined ? GRANTS : [partnerClaim];
+  return places.some((name) => toList(readClaim(claims, name)).includes(partnerValue));
+}
+
+/** Issuers write what they grant as one text, separated by spaces, or as a list. */
+function toList(granted: unknown): readonly unknown[] {
   if (Array.isArray(granted)) return granted;
   return typeof granted === 'string' ? granted.split(' ') : [];
 }
 
-function toName(claim: unknown): string | null {
-  return typeof claim === 'string' && claim !== '' ? claim : null;
+function toPartnerName({ sub, azp, client_id: clientId }: JWTPayload): string {
+  const names = [sub, azp, clientId].filter((name) => typeof name === 'string');
+  return names.find((name) => name !== '') ?? 'unnamed';
 }

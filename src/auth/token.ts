@@ -1,5 +1,6 @@
 import { errors, jwtVerify, type CryptoKey, type JWSHeaderParameters, type JWTPayload } from 'jose';
 import { AuthError } from './auth-error.ts';
+import { readClaim } from './read-claim.ts';
 
 /** Where the key of a token comes from, and the algorithms that may be used with it. */
 export interface KeySource {
@@ -11,6 +12,8 @@ export interface TokenOptions {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;
+  /** The claim that is or contains `audience`; `aud` unless given. */
+  readonly audienceClaim?: string | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -28,8 +31,10 @@ export const PUBLIC_KEY_ALGORITHMS: readonly string[] = [
   ...['EdDSA', 'Ed25519'],
 ];
 
-/** Clocks of an issuer and of this machine differ by this much at most. */
-const TOLERANCE_S = 5;
+/** An issuer's clock may be this much ahead of this machine's… */
+const AHEAD_S = 60;
+/** …and this much behind: what has expired is not accepted for longer. */
+const BEHIND_S = 5;
 
 /** By these a token brings its own key, or rules of its own. */
 const REFUSED_FIELDS = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64'] as const;
@@ -46,16 +51,16 @@ const LAST_SECOND = 8.64e12;
  * @throws {AuthError} UNAUTHENTICATED, or UNAVAILABLE when its key cannot be fetched
  */
 export async function readToken(token: string, options: TokenOptions): Promise<Claims> {
-  const { keys, issuer, audience, now } = options;
+  const { keys, issuer, audience, audienceClaim = 'aud', now } = options;
   const time = now();
   try {
     const { payload } = await jwtVerify(token, (header) => findKey(header, keys), {
       algorithms: [...keys.algorithms],
       issuer,
-      audience,
-      clockTolerance: TOLERANCE_S,
+      clockTolerance: AHEAD_S,
       currentDate: new Date(time),
     });
+    checkAudience(readClaim(payload, audienceClaim), audience, audienceClaim);
     return checkTimes(payload, time / 1000);
   } catch (error) {
     throw error instanceof AuthError ? error : new AuthError('UNAUTHENTICATED', describe(error));
@@ -74,24 +79,42 @@ function findKey(header: JWSHeaderParameters, keys: KeySource) {
   return keys.find(header);
 }
 
+/** Issuers write one audience or a list of them; some name the client of the token in place of it. */
+function checkAudience(value: unknown, audience: string, claim: string): void {
+  if (value === audience || (Array.isArray(value) && value.includes(audience))) return;
+  const problem = value === undefined ? 'is missing' : 'is not AUTH_AUDIENCE';
+  throw new AuthError('UNAUTHENTICATED', `the claim ${claim} of the token ${problem}`);
+}
+
 /** What jose leaves open: an `iat` in the future, an `exp` too far away for any clock, or none. */
 function checkTimes(payload: JWTPayload, now: number): Claims {
   const { iat, exp } = payload;
-  if (iat !== undefined && iat > now + TOLERANCE_S) {
+  if (iat !== undefined && iat > now + AHEAD_S) {
     throw new AuthError('UNAUTHENTICATED', 'the token was issued in the future');
   }
   if (exp === undefined || exp > LAST_SECOND) {
     throw new AuthError('UNAUTHENTICATED', 'the token never expires');
   }
+  if (exp <= Math.floor(now) - BEHIND_S) {
+    throw new AuthError('UNAUTHENTICATED', 'the token has expired');
+  }
   return { ...payload, exp };
 }
 
-/** jose's errors carry the claims, and their messages parts of the header: only their codes are told. */
+/** jose's errors carry the claims, and their messages parts of the header: neither is repeated. */
 function describe(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'the token has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return describeClaim(error);
+  if (error instanceof errors.JWKSNoMatchingKey) {
+    return 'the token is signed with a key that is not in the key set';
+  }
   const code = error instanceof errors.JOSEError ? error.code : 'ERR_KEY';
-  const claim =
-    error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired
-      ? ` (${error.claim} ${error.reason})`
-      : '';
-  return `the token is refused: ${code}${claim}`;
+  return `the token is refused: ${code}`;
+}
+
+function describeClaim({ claim, reason }: errors.JWTClaimValidationFailed): string {
+  if (reason === 'missing') return `the claim ${claim} of the token is missing`;
+  if (claim === 'iss') return 'the claim iss of the token is not AUTH_ISSUER';
+  if (claim === 'nbf' && reason === 'check_failed') return 'the token is not valid yet';
+  return `the claim ${claim} of the token is ${reason}`;
 }

@@ -10,8 +10,15 @@ export type AuthConfig =
       readonly keys: TokenKeys;
       /** The claim `iss` that every token has. */
       readonly issuer: string;
-      /** What the claim `aud` of every token is or contains. */
+      /** What the claim `aud` of every token is or contains, or another one where that is named. */
       readonly audience: string;
+      readonly audienceClaim?: string | undefined;
+      /** The claim that names the end user, in place of `mx_user_guid` and `sub`. */
+      readonly userClaim?: string | undefined;
+      /** The claim that makes a partner, in place of `scope` and `scp`… */
+      readonly partnerClaim?: string | undefined;
+      /** …where this stands in it, in place of `mx:partner`. */
+      readonly partnerValue?: string | undefined;
     };
 
 /** What tokens are checked with: an issuer's public keys, or one secret for HS256. */
@@ -25,10 +32,20 @@ interface AuthVariables {
   readonly AUTH_JWT_SECRET?: string | undefined;
   readonly AUTH_ISSUER?: string | undefined;
   readonly AUTH_AUDIENCE?: string | undefined;
+  readonly AUTH_AUDIENCE_CLAIM?: string | undefined;
+  readonly AUTH_USER_CLAIM?: string | undefined;
+  readonly AUTH_PARTNER_CLAIM?: string | undefined;
+  readonly AUTH_PARTNER_VALUE?: string | undefined;
 }
 
 const KEY_NAMES = ['AUTH_JWKS_URL', 'AUTH_JWT_SECRET'] as const;
 const CLAIM_NAMES = ['AUTH_ISSUER', 'AUTH_AUDIENCE'] as const;
+const OPTIONAL_NAMES = [
+  'AUTH_AUDIENCE_CLAIM',
+  'AUTH_USER_CLAIM',
+  'AUTH_PARTNER_CLAIM',
+  'AUTH_PARTNER_VALUE',
+] as const;
 
 /** Of variables in which `findAuthProblems` sees nothing wrong. */
 export function toAuthConfig(read: AuthVariables): AuthConfig {
@@ -45,13 +62,24 @@ export function toAuthConfig(read: AuthVariables): AuthConfig {
   if (keys === undefined || issuer === undefined || audience === undefined) {
     throw new TypeError('AUTH is half set');
   }
-  return { kind: 'jwt', keys, issuer, audience };
+  return {
+    kind: 'jwt',
+    keys,
+    issuer,
+    audience,
+    audienceClaim: read.AUTH_AUDIENCE_CLAIM,
+    userClaim: read.AUTH_USER_CLAIM,
+    partnerClaim: read.AUTH_PARTNER_CLAIM,
+    partnerValue: read.AUTH_PARTNER_VALUE,
+  };
 }
 
 /** What the AUTH variables lack or contradict. Reads raw values, as `findContradictions` does. */
 export function findAuthProblems(given: Environment): string[] {
   const { AUTH, AUTH_JWKS_URL, AUTH_JWT_SECRET } = given;
-  const settings = [...KEY_NAMES, ...CLAIM_NAMES].filter((name) => given[name] !== undefined);
+  const settings = [...KEY_NAMES, ...CLAIM_NAMES, ...OPTIONAL_NAMES].filter(
+    (name) => given[name] !== undefined,
+  );
   if (AUTH === 'none') {
     return settings.length === 0
       ? findOpenDoors(given)

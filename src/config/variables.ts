@@ -70,6 +70,14 @@ export const variables = z.object({
     .describe(`${SECRET_BYTES} bytes or longer, such as the output of openssl rand -base64 48`),
   AUTH_ISSUER: exactText('iss'),
   AUTH_AUDIENCE: exactText('aud'),
+  AUTH_AUDIENCE_CLAIM: claimName(),
+  AUTH_USER_CLAIM: claimName(),
+  AUTH_PARTNER_CLAIM: claimName(),
+  AUTH_PARTNER_VALUE: z
+    .string()
+    .regex(/^\S+$/)
+    .optional()
+    .describe('one scope, role or permission, letter by letter and without spaces'),
   CORS_ORIGINS: z
     .string()
     .transform((list) => list.split(',').map((origin) => origin.trim()))
@@ -157,4 +165,14 @@ function exactText(claim: string) {
     .regex(/^\S+$/)
     .optional()
     .describe(`the "${claim}" claim of the tokens, letter by letter and without spaces`);
+}
+
+function claimName() {
+  return z
+    .string()
+    .regex(/^\S+$/)
+    .optional()
+    .describe(
+      'the name of a claim without spaces, such as client_id, https://example.com/mx_user or app_metadata.mx_user',
+    );
 }

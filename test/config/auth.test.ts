@@ -132,3 +132,37 @@ test('a host that everyone can reach is warned about only when no token is neede
   expect(warningsOf({ HOST: '0.0.0.0' })).toHaveLength(1);
   expect(warningsOf({ HOST: '0.0.0.0', AUTH_JWKS_URL: JWKS_URL, ...CLAIMS })).toEqual([]);
 });
+
+test('the claims of an issuer are as given, and as they were where nothing is', () => {
+  const env = { AUTH_JWKS_URL: JWKS_URL, ...CLAIMS };
+  expect(authOf(env)).toMatchObject({ userClaim: undefined, audienceClaim: undefined });
+  expect(
+    authOf({
+      ...env,
+      AUTH_AUDIENCE_CLAIM: 'client_id',
+      AUTH_USER_CLAIM: 'https://example.com/claims/mx_user',
+      AUTH_PARTNER_CLAIM: 'realm_access.roles',
+      AUTH_PARTNER_VALUE: 'mx',
+    }),
+  ).toMatchObject({
+    audienceClaim: 'client_id',
+    userClaim: 'https://example.com/claims/mx_user',
+    partnerClaim: 'realm_access.roles',
+    partnerValue: 'mx',
+  });
+});
+
+test.for(['AUTH_AUDIENCE_CLAIM', 'AUTH_USER_CLAIM', 'AUTH_PARTNER_CLAIM', 'AUTH_PARTNER_VALUE'])(
+  '%s needs tokens that are checked, and has no spaces',
+  (name) => {
+    expect(problemsOf({ [name]: 'x' })).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^AUTH_ISSUER is not set/)]),
+    );
+    expect(problemsOf({ AUTH: 'none', [name]: 'x' })).toEqual([
+      expect.stringMatching(new RegExp(`^AUTH is none, yet ${name} would check tokens`)),
+    ]);
+    expect(problemsOf({ AUTH_JWKS_URL: JWKS_URL, ...CLAIMS, [name]: 'a b' })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} is "a b"; it must be`)),
+    ]);
+  },
+);

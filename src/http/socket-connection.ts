@@ -25,8 +25,21 @@ export interface ConnectionOptions extends Phases {
   readonly allowsLateToken: boolean;
   /** Told of each bound that a client meets. */
   readonly limited: (hit: { readonly limit: LimitName }) => void;
+  /** True once nothing more is to be begun. */
+  readonly isStopping: () => boolean;
   /** Told of a socket that waits for `connection_init`; returns what to call when that has come. */
   readonly awaitBeginning: (link: SocketLink) => () => void;
+}
+
+/** A client and its socket. */
+export interface SocketConnection {
+  /** Closes the socket with 1012 (service restart), so that its client comes back. */
+  readonly restart: () => void;
+  /**
+   * Ends the streams without a word. Settles when the last mutation has been answered, or made for
+   * a client that has gone.
+   */
+  readonly drain: () => Promise<void>;
 }
 
 /** Serves one client on its socket. */
@@ -35,14 +48,14 @@ export function serveSocket(
   stream: Duplex,
   request: IncomingMessage,
   options: ConnectionOptions,
-): SocketLink {
+): SocketConnection {
   const { sessions, allowsLateToken, limited } = options;
   const { operations: rate, frames } = options.startRates();
   const link = createSocketLink({ socket, stream, rate: frames, limited });
   let session: Session | undefined;
   if (socket.protocol === '') {
     link.close(4406, 'Subprotocol not acceptable');
-    return link;
+    return { restart: () => {}, drain: () => Promise.resolve() };
   }
   const begin = options.awaitBeginning(link);
 
@@ -60,10 +73,15 @@ export function serveSocket(
       link.shut(4429, 'Too many operations');
       return false;
     }
-    if (running <= limits.operationsPerSocket) return true;
+    const refusal = options.isStopping()
+      ? restarting
+      : running > limits.operationsPerSocket
+        ? tooManyOperations
+        : undefined;
+    if (refusal === undefined) return true;
     // Who reads none of the refusals gets no more of them.
     if (link.waiting() > limits.operationsPerSocket) link.shut(4429, 'Too many operations');
-    else void tell.error([options.mask(tooManyOperations).toJSON()]);
+    else void tell.error([options.mask(refusal).toJSON()]);
     return false;
   }
 
@@ -80,11 +98,15 @@ export function serveSocket(
       }),
   });
   socket.on('message', (data: Buffer) => protocol.receive(String(data)));
-  return link;
+  return { restart: () => link.close(1012, 'Service restart'), drain: protocol.drain };
 }
 
 const tooManyOperations = new GraphQLError('Too many operations on this socket.', {
   extensions: { code: 'RATE_LIMITED', limit: 'operationsPerSocket' },
+});
+
+const restarting = new GraphQLError('The gateway is being stopped: try again in a moment.', {
+  extensions: { code: 'RESTARTING' },
 });
 
 /** GraphiQL sends its header editor along with each operation. */

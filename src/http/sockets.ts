@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { limits } from '../limits.ts';
@@ -9,12 +10,14 @@ import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
 import { readHead } from './request-head.ts';
 import { createBeginnings } from './socket-beginnings.ts';
-import { type ConnectionOptions, serveSocket } from './socket-connection.ts';
-import { CLOSE_TIMEOUT_MS, type SocketLink } from './socket-link.ts';
+import { type ConnectionOptions, serveSocket, type SocketConnection } from './socket-connection.ts';
+import { CLOSE_TIMEOUT_MS } from './socket-link.ts';
 import { createSocketSessions, type SocketSessionOptions } from './socket-sessions.ts';
 
 export interface SocketOptions
-  extends SocketSessionOptions, Omit<ConnectionOptions, 'sessions' | 'awaitBeginning'> {
+  extends
+    SocketSessionOptions,
+    Omit<ConnectionOptions, 'sessions' | 'awaitBeginning' | 'isStopping'> {
   readonly server: Server;
   /** Host headers that a handshake may bear: those of this host; null takes any. */
   readonly ownHost: string | null;
@@ -23,8 +26,9 @@ export interface SocketOptions
 
 export interface Sockets {
   /**
-   * Closes every socket with 1012 (service restart) and without completing its operations, so
-   * that clients come back; those that do not answer are cut off after a second.
+   * Closes every socket with 1012 (service restart) and without completing its streams, so that
+   * clients come back; those that do not answer are cut off after a second. A socket with a mutation
+   * in flight is closed once that has been answered.
    */
   readonly close: () => Promise<void>;
 }
@@ -45,9 +49,11 @@ export function attachSockets(options: SocketOptions): Sockets {
     handleProtocols,
   };
   const sockets = new WebSocketServer(own);
-  const links = new Set<SocketLink>();
+  const connections = new Set<SocketConnection>();
+  let isStopping = false;
   const connectionOptions: ConnectionOptions = {
     ...options,
+    isStopping: () => isStopping,
     sessions: createSocketSessions(options),
     awaitBeginning: createBeginnings({
       waitMs: limits.connectionInitMs,
@@ -66,9 +72,11 @@ export function attachSockets(options: SocketOptions): Sockets {
     const refused = refusal(request);
     if (refused !== undefined) return refuse(request, refused);
     return sockets.handleUpgrade(request, stream, head, (socket) => {
-      const link = serveSocket(socket, stream, request, connectionOptions);
-      links.add(link);
-      socket.once('close', () => links.delete(link));
+      const connection = serveSocket(socket, stream, request, connectionOptions);
+      connections.add(connection);
+      socket.once('close', () => {
+        void connection.drain().then(() => connections.delete(connection));
+      });
     });
   };
   server.on('upgrade', onUpgrade);
@@ -80,8 +88,16 @@ export function attachSockets(options: SocketOptions): Sockets {
       const closed = [...sockets.clients].map(
         (client) => new Promise((resolve) => client.once('close', resolve)),
       );
-      for (const link of links) link.close(1012, 'Service restart');
-      await Promise.all(closed);
+      isStopping = true;
+      const timer = new AbortController();
+      const late = delay(limits.drainMs - CLOSE_TIMEOUT_MS, undefined, timer).catch(() => {});
+      const ended = [...connections].map(async ({ drain, restart }) => {
+        // What takes longer is cut off; its client cannot know what became of it.
+        await Promise.race([drain(), late]);
+        restart();
+      });
+      await Promise.all([...ended, ...closed]);
+      timer.abort();
     },
   };
 }

@@ -2,4 +2,6 @@
 export interface Client {
   /** Aborted once nobody is there to read an answer, whatever the way in which they left. */
   readonly gone: AbortSignal;
+  /** Told that the answer is a stream, which has no end to wait for. */
+  readonly onStream?: () => void;
 }

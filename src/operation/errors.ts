@@ -11,6 +11,7 @@ export type ClientErrorCode =
   | 'CALL_BUDGET_EXCEEDED'
   /** The client has left: nobody hears it, but the log counts it. */
   | 'CANCELLED'
+  | 'RESTARTING'
   | 'UPSTREAM_UNAVAILABLE'
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_BAD_RESPONSE'

@@ -100,7 +100,7 @@ function requestError(said: GraphQLError, located: GraphQLError, code: ClientErr
   const { inputPath, limit, omitted, retryAfterMs } = said.extensions;
   return clientError(withoutLiterals(said.message), located, {
     code,
-    retryable: code === 'RATE_LIMITED',
+    retryable: code === 'RATE_LIMITED' || code === 'RESTARTING',
     ...(inputPath === undefined ? {} : { inputPath }),
     ...(limit === undefined ? {} : { limit }),
     ...(omitted === undefined ? {} : { omitted }),
@@ -130,6 +130,7 @@ const requestCodes = new Set<string>([
   'NOT_FOUND',
   'BAD_USER_INPUT',
   'RATE_LIMITED',
+  'RESTARTING',
   'OUTCOME_UNKNOWN',
   'RESPONSE_TOO_LARGE',
   'PERSISTED_QUERY_NOT_FOUND',

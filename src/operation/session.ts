@@ -64,6 +64,7 @@ export function leaseOf(
   if (gone?.aborted === true) return null;
   const giveBack = request === undefined ? () => {} : connections.take(session);
   if (giveBack === undefined) return tooManyStreams();
+  client?.onStream?.();
   let stopWaiting = () => {};
   return {
     onEnd(end) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isStream } from '../client.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -14,7 +15,7 @@ const LOOK_MS = 25;
 const PROBES = [2, 3, 6, 12];
 
 /**
- * Looks after the last exchange of a connection until its response is finished. An event stream has
+ * Looks after the last exchange of a connection until its response is finished. A stream has
  * no end to wait for: it is cut, and without its last event, so that a client that goes on comes
  * back. A client that has sent its last byte may still read, or be gone: only one that is gone
  * answers an interim response with a reset, which the next one then meets.
@@ -22,7 +23,7 @@ const PROBES = [2, 3, 6, 12];
 export function watchLastExchange({ request, response }: Exchange, hasClientEnded: boolean): void {
   let looks = 0;
   const look = () => {
-    if (isEventStream(response)) response.destroy();
+    if (isStream(response)) response.destroy();
     const mayProbe = hasClientEnded && !response.headersSent && request.httpVersion === '1.1';
     if (mayProbe && PROBES.includes(looks)) response.writeProcessing();
     looks += 1;
@@ -30,8 +31,4 @@ export function watchLastExchange({ request, response }: Exchange, hasClientEnde
   look();
   const timer = setInterval(look, LOOK_MS).unref();
   response.once('close', () => clearInterval(timer));
-}
-
-function isEventStream(response: ServerResponse): boolean {
-  return String(response.getHeader('content-type')).startsWith('text/event-stream');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LimitName } from '../../../src/limits.ts';
-import { createQuestions, startBareServer } from '../../support/http-server.ts';
+import { createQuestions, startBareServer, beginStream } from '../../support/http-server.ts';
 import { connectRawHttp, postText, requestText } from '../../support/raw-http.ts';
 
 const get = (at = 0) => requestText(`GET /graphql?at=${at}`);
@@ -129,7 +129,7 @@ test('an event stream ends when its client has sent its last byte, before or aft
   const { asked, graphql } = createQuestions();
   await using http = await startBareServer({ graphql });
   const begin = (at: number) => {
-    asked[at]?.response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n');
+    if (asked[at]) beginStream(asked[at]);
   };
   using early = await connectRawHttp(http.url);
   early.socket.end(get());

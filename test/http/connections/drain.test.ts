@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { createQuestions, startBareServer } from '../../support/http-server.ts';
+import { createQuestions, startBareServer, beginStream } from '../../support/http-server.ts';
 import { connectRawHttp, postText, requestText } from '../../support/raw-http.ts';
 
 const health = requestText('GET /health');
@@ -106,7 +106,7 @@ test('event streams are cut at once, and one that begins later as it begins', as
   const http = await startBareServer({ graphql });
   const [early, late] = [await connectRawHttp(http.url), await connectRawHttp(http.url)];
   const begin = (at: number) => {
-    asked[at]?.response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n');
+    if (asked[at]) beginStream(asked[at]);
   };
   early.write(change);
   await expect.poll(() => asked.length).toBe(1);

@@ -525,10 +525,20 @@ export interface Institution {
   readonly countryCode: string | null;
   /** The fields to ask the end user for. */
   readonly credentials: readonly CredentialField[] | null;
+  /** Where the institution helps with a forgotten password. */
+  readonly forgotPasswordUrl: URL | null;
+  /** Where the institution helps with a forgotten username. */
+  readonly forgotUsernameUrl: URL | null;
   /** Null where the configured MX version has none. */
   readonly guid: string | null;
   /** Opaque global id. */
   readonly id: string;
+  /** The same step by step. Plain texts. */
+  readonly instructionalSteps: readonly string[] | null;
+  /** What to tell the end user beside the form. Plain text: markup is dropped. */
+  readonly instructionalText: string | null;
+  /** True when the partner has disabled it: no new members. */
+  readonly isDisabled: boolean | null;
   /** 100 by 100 pixels. */
   readonly mediumLogoUrl: URL | null;
   /** As end users know it. */
@@ -539,6 +549,8 @@ export interface Institution {
   readonly supportedProducts: readonly Product[] | null;
   /** True when the partner is registered for OAuth with it. */
   readonly supportsOAuth: boolean | null;
+  /** Where the institution helps with any other trouble signing in. */
+  readonly troubleSigningInUrl: URL | null;
   /** Home page. */
   readonly url: URL | null;
 }
@@ -952,7 +964,7 @@ export interface Query {
   readonly creditCardProduct: CreditCardProduct | null;
   /** An institution by its code; null when there is none. */
   readonly institution: Institution | null;
-  /** Institutions by name. Null when they could not be read. */
+  /** Institutions by name, without those that MX hides. Null when they could not be read. */
   readonly institutions: InstitutionConnection | null;
   /** A member by its guid; null when it does not exist or is not yours. */
   readonly member: Member | null;
@@ -984,8 +996,12 @@ export interface QueryInstitutionArgs {
 export interface QueryInstitutionsArgs {
   /** Cursor of the last edge that the client has. */
   readonly after?: string | null;
+  /** Only those of this country, ISO 3166 in capitals: MX has US, CA and MX. */
+  readonly country?: string | null;
   /** Page size, 1 to 100. */
   readonly first?: number | null;
+  /** True: only the partner's favourites, the most popular first. Not with name or supports. */
+  readonly isFavorite?: boolean | null;
   /** Only those with this in their name, at most 200 characters. */
   readonly name?: string | null;
   /** Only those that support all of these, where the MX version can tell. */

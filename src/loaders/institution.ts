@@ -1,29 +1,28 @@
 import DataLoader from 'dataloader';
+import type { InstitutionFilter } from '../mx/institution.ts';
 import { settleEach } from './batch.ts';
 import type { LoaderSources } from './sources.ts';
 import { readWindow, type WindowRequest } from './window.ts';
 
 /** The most institutions that MX puts on one page. */
-const MAX_PER_PAGE = 100;
+const MAX_PER_PAGE = 1_000;
 
-export interface InstitutionSearch extends WindowRequest {
-  /** Part of the name. */
-  readonly name?: string | undefined;
-  /** MX product names, lower case: only institutions that support all of them. */
-  readonly products?: readonly string[] | undefined;
-}
+export interface InstitutionSearch extends WindowRequest, InstitutionFilter {}
 
 export type InstitutionLoaders = ReturnType<typeof createInstitutionLoaders>;
 
 export function createInstitutionLoaders({ mx }: LoaderSources) {
   const institutions = new DataLoader(
     (searches: readonly InstitutionSearch[]) =>
-      settleEach(searches, ({ name, products, ...request }) =>
-        readWindow(request, {
-          maxPerPage: MAX_PER_PAGE,
-          readPage: (page) => mx.institutions.list({ name, products }, page),
-          keyOf: ({ code }) => code,
-        }),
+      settleEach(searches, ({ offset, count, ...filter }) =>
+        readWindow(
+          { offset, count },
+          {
+            maxPerPage: MAX_PER_PAGE,
+            readPage: (page) => mx.institutions.list(filter, page),
+            keyOf: ({ code }) => code,
+          },
+        ),
       ),
     {
       cacheKeyFn: (search) => JSON.stringify(search),

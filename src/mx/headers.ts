@@ -26,6 +26,7 @@ export const ENDPOINTS = {
   updateUser: ['PUT', USER, V1, JSON_TYPE],
   deleteUser: ['DELETE', USER, V1, JSON_TYPE],
   listInstitutions: ['GET', '/institutions', V1, JSON_TYPE],
+  listFavoriteInstitutions: ['GET', '/institutions/favorites', V1, JSON_TYPE],
   readInstitution: ['GET', INSTITUTION, V1, JSON_TYPE],
   listInstitutionCredentials: ['GET', `${INSTITUTION}/credentials`, V1, JSON_TYPE],
   listMembers: ['GET', `${USER}/members`, V1, JSON_TYPE],

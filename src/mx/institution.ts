@@ -15,6 +15,7 @@ import {
 import type { ApiVersion } from './headers.ts';
 import { decodePage, readAll, toPageQuery, type Page, type PageRequest } from './pages.ts';
 import type { Query } from './path.ts';
+import { toPlainText } from './plain-text.ts';
 
 /** A bank or card issuer that MX connects to. `InstitutionResponse`, MX Platform API. */
 export interface InstitutionModel {
@@ -26,6 +27,14 @@ export interface InstitutionModel {
   readonly smallLogoUrl: string | null;
   readonly mediumLogoUrl: string | null;
   readonly supportsOAuth: boolean | null;
+  readonly forgotPasswordUrl: string | null;
+  readonly forgotUsernameUrl: string | null;
+  readonly troubleSigningInUrl: string | null;
+  /** Plain text, whatever markup MX sends. */
+  readonly instructionalText: string | null;
+  /** Plain texts. */
+  readonly instructionalSteps: readonly string[] | null;
+  readonly isDisabled: boolean | null;
   /** MX's strings as they came; null under v20111101, which does not say. */
   readonly supportedProducts: readonly string[] | null;
 }
@@ -44,10 +53,14 @@ export interface InstitutionFilter {
   readonly name?: string | undefined;
   /** MX product names, lower case; only v20250224 can express them, the other leaves them out. */
   readonly products?: readonly string[] | undefined;
+  /** ISO 3166, as MX has it: US, CA or MX. */
+  readonly country?: string | undefined;
+  /** Only the partner's favourites, by popularity; MX takes neither a name nor products with it. */
+  readonly isFavorite?: boolean | undefined;
 }
 
 export interface InstitutionCalls {
-  /** At most 100 a page. */
+  /** Without those that MX hides. At most 1000 a page. */
   readonly list: (filter: InstitutionFilter, page: PageRequest) => Promise<Page<InstitutionModel>>;
   readonly read: (code: string) => Promise<InstitutionModel>;
   /** Whole, whatever the number of pages. */
@@ -64,14 +77,27 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
     smallLogoUrl: httpUrl(row, 'small_logo_url', drift),
     mediumLogoUrl: httpUrl(row, 'medium_logo_url', drift),
     supportsOAuth: flag(row, 'supports_oauth', drift),
+    forgotPasswordUrl: httpUrl(row, 'forgot_password_url', drift),
+    forgotUsernameUrl: httpUrl(row, 'forgot_username_url', drift),
+    troubleSigningInUrl: httpUrl(row, 'trouble_signing_in_url', drift),
+    instructionalText: plain(text(row, 'instructional_text', drift)),
+    instructionalSteps: texts(row, 'instructional_text_steps', drift)?.map(toPlainText) ?? null,
+    isDisabled: flag(row, 'is_disabled_by_client', drift),
     supportedProducts: apiVersion === 'v20111101' ? null : texts(row, 'supported_products', drift),
   });
 
   return {
-    list: ({ name, products }, page) => {
-      const query = { ...toPageQuery(page), name, ...toProductQuery(products, apiVersion) };
-      return send('listInstitutions', { query }, (body, drift) =>
-        decodePage(body, 'institutions', page, decodeInstitution, drift, 'code'),
+    list: ({ name, products, country, isFavorite = false }, page) => {
+      const decode = (row: Row, drift: Drift) =>
+        row['is_hidden'] === true ? null : decodeInstitution(row, drift);
+      const shared = { ...toPageQuery(page), iso_country_code: country };
+      const query = isFavorite
+        ? shared
+        : { ...shared, name, ...toProductQuery(products, apiVersion) };
+      return send(
+        isFavorite ? 'listFavoriteInstitutions' : 'listInstitutions',
+        { query },
+        (body, drift) => decodePage(body, 'institutions', page, decode, drift, 'code'),
       );
     },
     read: (code) =>
@@ -91,6 +117,10 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
       return items;
     },
   };
+}
+
+function plain(html: string | null): string | null {
+  return html === null ? null : toPlainText(html);
 }
 
 /** v20111101 filters by a flag for each of four products, v20250224 by their names. */

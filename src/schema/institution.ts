@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
 import type { CredentialModel } from '../mx/institution.ts';
+import { badUserInput } from '../operation/errors.ts';
 import { builder } from './builder.ts';
 import { pageArgs, windowOf } from './connection.ts';
 import { InstitutionConnection } from './connections.ts';
@@ -44,6 +45,29 @@ Institution.implement({
     supportsOAuth: t.exposeBoolean('supportsOAuth', {
       description: 'True when the partner is registered for OAuth with it.',
     }),
+    forgotPasswordUrl: t.expose('forgotPasswordUrl', {
+      type: 'URL',
+      description: 'Where the institution helps with a forgotten password.',
+    }),
+    forgotUsernameUrl: t.expose('forgotUsernameUrl', {
+      type: 'URL',
+      description: 'Where the institution helps with a forgotten username.',
+    }),
+    troubleSigningInUrl: t.expose('troubleSigningInUrl', {
+      type: 'URL',
+      description: 'Where the institution helps with any other trouble signing in.',
+    }),
+    instructionalText: t.exposeString('instructionalText', {
+      description: 'What to tell the end user beside the form. Plain text: markup is dropped.',
+    }),
+    instructionalSteps: t.field({
+      type: ['String'],
+      description: 'The same step by step. Plain texts.',
+      resolve: ({ instructionalSteps }) => instructionalSteps && [...instructionalSteps],
+    }),
+    isDisabled: t.exposeBoolean('isDisabled', {
+      description: 'True when the partner has disabled it: no new members.',
+    }),
     supportedProducts: t.field({
       type: [Product],
       description: 'What MX can gather here; null where the configured MX version does not say.',
@@ -71,7 +95,8 @@ builder.queryFields((t) => ({
   }),
   institutions: t.field({
     type: InstitutionConnection,
-    description: 'Institutions by name. Null when they could not be read.',
+    description:
+      'Institutions by name, without those that MX hides. Null when they could not be read.',
     args: {
       ...pageArgs,
       name: t.arg.string({
@@ -81,12 +106,28 @@ builder.queryFields((t) => ({
         type: [Product],
         description: 'Only those that support all of these, where the MX version can tell.',
       }),
+      country: t.arg.string({
+        description: 'Only those of this country, ISO 3166 in capitals: MX has US, CA and MX.',
+      }),
+      isFavorite: t.arg.boolean({
+        description:
+          "True: only the partner's favourites, the most popular first. Not with name or supports.",
+      }),
     },
-    resolve: async (_root, { name, supports, ...page }, { loaders, apiVersion }) => {
+    resolve: async (_root, args, { loaders, apiVersion }) => {
+      const { name, supports, country, isFavorite, ...page } = args;
+      if (isFavorite === true && (name ?? supports ?? null) !== null) {
+        throw badUserInput('isFavorite goes with country alone.', ['isFavorite']);
+      }
+      if (typeof country === 'string' && !/^[A-Z]{2}$/.test(country)) {
+        throw badUserInput('country must be two capitals, such as US.', ['country']);
+      }
       const list = 'institutions';
       const { offset, count } = windowOf(list, page);
       const { items, totalCount, hasMore } = await loaders.institutions.load({
         name: name ?? undefined,
+        country: country ?? undefined,
+        isFavorite: isFavorite ?? undefined,
         products: nameSupports(supports, apiVersion),
         offset,
         count,

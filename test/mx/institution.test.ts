@@ -12,6 +12,12 @@ const wire = {
   small_logo_url: 'https://content.moneydesktop.com/small.png',
   medium_logo_url: '',
   supports_oauth: false,
+  forgot_password_url: 'https://mxbank.com/forgot-password',
+  forgot_username_url: null,
+  trouble_signing_in_url: 'javascript:alert(1)',
+  instructional_text: 'Use the login of <a href="https://mxbank.com">MX Bank</a>.',
+  instructional_text_steps: ['Step 1: <b>Do</b> this.', 7],
+  is_disabled_by_client: true,
   supported_products: ['rewards', 'something_new'],
 };
 const model = {
@@ -23,6 +29,12 @@ const model = {
   smallLogoUrl: 'https://content.moneydesktop.com/small.png',
   mediumLogoUrl: null,
   supportsOAuth: false,
+  forgotPasswordUrl: 'https://mxbank.com/forgot-password',
+  forgotUsernameUrl: null,
+  troubleSigningInUrl: null,
+  instructionalText: 'Use the login of MX Bank.',
+  instructionalSteps: ['Step 1: Do this.'],
+  isDisabled: true,
 };
 
 test.for<[ApiVersion, readonly string[] | null]>([
@@ -71,4 +83,18 @@ test('lists what to ask the end user for', async () => {
     { guid: 'CRD-2', fieldName: null, label: null, type: 'PASSWORD', displayOrder: null },
   ]);
   expect(t.mx.seen[0]?.url).toBe('/institutions/mxbank/credentials?page=1&records_per_page=1000');
+});
+
+test('favourites have an endpoint of their own, and hidden institutions are left out', async () => {
+  const pagination = { current_page: 2, per_page: 50, total_entries: 52, total_pages: 2 };
+  const rows = [
+    { ...wire, is_hidden: true },
+    { ...wire, code: 'shown', is_hidden: false },
+  ];
+  await using t = await startTestClient([json({ institutions: rows, pagination })]);
+  const page = await t.client.institutions.list({ isFavorite: true, country: 'CA' }, PAGE);
+  expect(t.mx.seen[0]?.url).toBe(
+    '/institutions/favorites?page=2&records_per_page=50&iso_country_code=CA',
+  );
+  expect(page.items.map((item) => item?.code)).toEqual([undefined, 'shown']);
 });

@@ -6,7 +6,7 @@ import type { Institution, Product } from '../institutions.ts';
 import type { SandboxResponse } from '../options.ts';
 import { pageOf } from '../page.ts';
 
-const maxInstitutions = 100;
+const maxInstitutions = 1000;
 
 /** v20111101's filters and the products that they stand for. */
 const flags: readonly (readonly [string, Product])[] = [
@@ -34,9 +34,13 @@ export function listInstitutions(call: Call): SandboxResponse {
 
 export function listFavorites(call: Call): SandboxResponse {
   const all = [...call.state.institutions.values()];
+  const countries = listOf(call.query, 'iso_country_code');
   return page(
     call,
-    all.filter(({ isFavorite }) => isFavorite),
+    all.filter(
+      ({ isFavorite, country }) =>
+        isFavorite && (countries.length === 0 || countries.includes(country)),
+    ),
   );
 }
 

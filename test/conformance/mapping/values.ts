@@ -77,6 +77,8 @@ export function createBodies(spec: MxSpec, run: number, kindOf: KindOf) {
   function leafOf(object: MxObject, wire: string, type: Schema['type'], at: number): unknown {
     const number = numberOf(object, wire) * 10 + at;
     const { name, enumValues, isList } = kindOf(object, wire);
+    // A hidden one is left out of lists.
+    if (object === 'institution' && wire === 'is_hidden') return false;
     if (object === 'challenge' && wire === 'type') return CHALLENGES[at] ?? `type-${number}`;
     if (enumValues !== null) return enumValueOf(enumValues, number, isList);
     if (wire === 'guid' || wire.endsWith('_guid')) return `${PREFIXES[wire] ?? 'XXX'}-${number}`;

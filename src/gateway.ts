@@ -66,6 +66,7 @@ export async function startGateway(
     timeoutMs: config.timeoutMs,
     maxConcurrency: config.maxConcurrency,
     onExchange: events.exchange,
+    onHealth: events.upstream,
   });
   // It finishes what nobody waits for any more, too, but not for longer than others are waited for.
   started.defer(async () => {

@@ -35,8 +35,10 @@ export interface MxClient extends MxCalls, AsyncDisposable {
   /** Begins what one operation reads. */
   readonly startOperation: (reader: Pick<OperationScopeOptions, 'lane' | 'left'>) => OperationScope;
   /** Down from when the circuit breaker opens until a probe finds MX well again. */
-  readonly health: () => 'up' | 'down';
+  readonly health: () => Health;
 }
+
+export type Health = 'up' | 'down';
 
 export interface MxClientOptions extends Credentials {
   /** Origin of MX, with an optional path that goes before every route. */
@@ -48,6 +50,8 @@ export interface MxClientOptions extends Credentials {
   readonly maxConcurrency?: number | undefined;
   /** Told of every call once it has ended. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined;
+  /** Told when MX goes down, and when it is up again. */
+  readonly onHealth?: ((health: Health) => void) | undefined;
   /** Milliseconds since 1970, never going back. */
   readonly now?: (() => number) | undefined;
   /** From 0 up to 1. */
@@ -64,16 +68,23 @@ const MAX_CONCURRENCY = 128;
 /** Opens no connection before the first call. */
 export function createMxClient(options: MxClientOptions): MxClient {
   const { baseUrl, apiVersion, timeoutMs } = options;
-  const { maxConcurrency = MAX_CONCURRENCY, onExchange = () => {} } = options;
+  const { maxConcurrency = MAX_CONCURRENCY, onExchange = () => {}, onHealth } = options;
   const { now = monotonicNow, random = Math.random, sleep = defaultSleep } = options;
   const { schedule = scheduleByTimer } = options;
 
   const { origin, pathname } = new URL(baseUrl);
   const { transport = createTransport(origin, maxConcurrency) } = options;
+  const health = () => (breaker.state() === 'open' ? 'down' : 'up');
+  let lastHealth: Health = 'up';
   const breaker = createBreaker(() => {
     standby.wake();
     recovery.wake();
+    if (health() === lastHealth) return;
+    lastHealth = health();
+    onHealth?.(lastHealth);
   });
+  // A probe that has no answer must not keep the client from closing.
+  const closing = new AbortController();
   const pause = createPause(sleep);
   const standby = createStandby({ breaker, pause, now, random });
   const holds = createHolds();
@@ -102,7 +113,7 @@ export function createMxClient(options: MxClientOptions): MxClient {
   });
   const recovery = createRecovery({
     breaker,
-    probe: createProbe(sendIn({ lane: lanes.other })),
+    probe: createProbe(sendIn({ lane: lanes.other, signal: closing.signal })),
     now,
     schedule,
   });
@@ -111,9 +122,10 @@ export function createMxClient(options: MxClientOptions): MxClient {
     ...createCalls(sendIn({ lane: lanes.other }), apiVersion),
     in: (scope) => createCalls(sendIn(scope), apiVersion),
     startOperation: (reader) => createOperationScope({ ...reader, atOnce: maxConcurrency, held }),
-    health: () => (breaker.state() === 'open' ? 'down' : 'up'),
+    health,
     [Symbol.asyncDispose]: async () => {
       recovery.stop();
+      closing.abort();
       await transport.close();
     },
   };

@@ -55,8 +55,8 @@ const PROBES = 32;
 const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 2_000;
 const KEEP_ALIVE_MOST_MS = 30_000;
-/** Of one answer. The largest of MX's own, 1,000 accounts with all their fields, has 3.4 MB. */
 const CONNECTION_MS = 30_000;
+/** Of one answer. The largest of MX's own, 1,000 accounts with all their fields, has 3.4 MB. */
 const MAX_BYTES = 8 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 const OVERSIZED = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
@@ -95,6 +95,8 @@ export function createTransport(
   const writes = new Pool(origin, { ...options, pipelining: 0 });
   const probes = new Pool(origin, { ...options, pipelining: 0, connections: PROBES });
 
+  let closed: Promise<unknown> | undefined;
+
   return {
     exchange: ({ method, path, headers, body, isProbe, admit }, deadline) =>
       new Promise((settle) => {
@@ -102,7 +104,7 @@ export function createTransport(
         pool.dispatch({ method, path, headers, body }, createHandler(deadline, admit, settle));
       }),
     close: async () => {
-      await Promise.all([reads.close(), writes.close(), probes.close()]);
+      await (closed ??= Promise.all([reads.close(), writes.close(), probes.close()]));
     },
   };
 }

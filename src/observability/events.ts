@@ -58,6 +58,8 @@ export interface Events {
   readonly operation: (event: OperationEvent) => void;
   /** At debug; but each field that could not be read once a minute as a warning, at any level. */
   readonly exchange: (event: ExchangeEvent) => void;
+  /** MX has stopped answering, or answers again. */
+  readonly upstream: (health: 'up' | 'down') => void;
   readonly failed: (event: FailureEvent) => void;
   /** Logged once in ten seconds a limit, with the number of times, so that a flood stays out of the log. */
   readonly limited: (event: LimitEvent) => void;
@@ -149,6 +151,10 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       if (!logger.isLevelEnabled('debug')) return;
       const kind = { of: 'exchange', code: exchange.code ?? undefined } as const;
       if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'exchange', ...exchange });
+    }),
+    upstream: quietly((health) => {
+      if (health === 'up') logger.info({ event: 'upstream', health }, 'MX answers again.');
+      else logger.warn({ event: 'upstream', health }, 'MX is not answering.');
     }),
     failed: quietly(({ errorId, code, cause, times }) => {
       const level = code === 'INTERNAL' ? 'error' : 'warn';

@@ -35,6 +35,28 @@ test('stops calling when MX is down, says so at once, and comes back by itself',
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
 });
 
+test('tells of going down and of coming back, each once', async () => {
+  let reply: Reply = status(503);
+  const told: string[] = [];
+  await using t = await startTestClient([(response, request) => reply(response, request)], {
+    onHealth: (health) => told.push(health),
+  });
+  const read = () => t.client.users.read(USER).catch(() => {});
+  await expect.poll(() => read().then(() => told), { interval: 10 }).toEqual(['down']);
+  reply = user;
+  await expect.poll(() => told).toEqual(['down', 'up']);
+});
+
+test('closes though a probe has no answer', async () => {
+  await using t = await startTestClient([silence], { timeoutMs: 6_000 });
+  const calls = Array.from({ length: 5 }, () => t.client.users.read(USER).catch(() => {}));
+  await expect.poll(() => t.client.health(), { interval: 20 }).toBe('down');
+  await Promise.all(calls);
+  const startedAt = performance.now();
+  await t.client[Symbol.asyncDispose]();
+  expect(performance.now() - startedAt).toBeLessThan(2_500);
+});
+
 test('calls wait, and none fails, while MX is away for a moment', async () => {
   let reply: Reply = user;
   await using t = await startTestClient([(response, request) => reply(response, request)], {

@@ -33,6 +33,16 @@ test('the start says plainly that the sandbox is one, and where GraphiQL is', ()
   expect(read()[0]?.['msg']).toMatch(/^GraphQL and GraphiQL at http:.*This is the MX sandbox/);
 });
 
+test('MX going down is warned of, and its return is told', () => {
+  const { events, read } = openLog('info');
+  events.upstream('down');
+  events.upstream('up');
+  expect(read()).toMatchObject([
+    { level: 'warn', event: 'upstream', health: 'down' },
+    { level: 'info', event: 'upstream', health: 'up' },
+  ]);
+});
+
 test('exchanges are told at debug alone', () => {
   const exchange = {
     method: 'GET',

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { describeStatus, knownStatuses } from '../../../src/status/status-table.ts';
+import { startTestGateway } from '../../support/gateway.ts';
+import { household } from '../../support/household.ts';
+
+const { userGuid, bank } = household;
+const selection = 'nextAction isSettled canAggregate canFetchRewards userMessage';
+const document = `{
+  member(userGuid: "${userGuid}", guid: "${bank.memberGuid}") {
+    isOAuth
+    ofMember: status { ${selection} }
+    ofStatus: status { ${selection} isAuthenticated revision observedAt }
+  }
+}`;
+
+test('each field that follows from a status says what the table says of it', async () => {
+  await using gateway = await startTestGateway();
+  for (const connectionStatus of [...knownStatuses, 'NEW_AT_MX', null]) {
+    for (const isBeingAggregated of [false, true]) {
+      gateway.sandbox.control.setStatus(bank.memberGuid, connectionStatus, { isBeingAggregated });
+      const { data, errors } = await gateway.query(document);
+      expect(errors).toBeUndefined();
+      const { ofMember, ofStatus } = data?.['member'] ?? {};
+      const expected = describeStatus({ connectionStatus, isBeingAggregated }, { isOAuth: false });
+      expect(ofMember).toEqual(expected);
+      expect(ofStatus).toMatchObject(expected);
+      expect(ofStatus.observedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+      expect(ofStatus.revision).toMatch(/^[\w-]+\.[\w-]+$/);
+    }
+  }
+});

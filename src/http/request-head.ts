@@ -6,7 +6,7 @@ const SINGLE = ['host', 'authorization', 'content-type', 'content-length', 'orig
 /** `uri-host [ ":" port ]` of RFC 9110; no comma, which joins several. */
 const HOST = /^(?:\[[\d.:a-f]+\]|[\w.~!$&'()*+;=%-]*)(?::\d*)?$/i;
 
-const ABSOLUTE_TARGET = /^https?:\/\/([^/?#]*)(.*)$/i;
+const ABSOLUTE_TARGET = /^https?:\/\/([^/?#]*)(.*)/is;
 
 /**
  * Why the head of a request could be understood in two ways, as a sentence; undefined when it could

@@ -90,7 +90,7 @@ export function createMxClient(options: MxClientOptions): MxClient {
   const holds = createHolds();
   const held = createFairShare({ total: limits.answerBytes, generosity: 1 });
   const sendIn = createSend({
-    endpoints: createEndpoints(apiVersion, options, pathname.replace(/\/+$/, '')),
+    endpoints: createEndpoints(apiVersion, options, pathname.replace(/(?<!\/)\/+$/, '')),
     transport,
     gate: createGate({
       limit: maxConcurrency,

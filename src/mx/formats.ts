@@ -22,7 +22,7 @@ export function toPlainDecimal(value: number | string): string | null {
   const parts = written.length > 3 * MAX_DIGITS ? null : NUMBER.exec(written);
   if (parts === null) return null;
   const [, sign, whole = '', fraction = '', exponent = '0'] = parts;
-  const digits = (whole + fraction).replace(/0+$/, '');
+  const digits = (whole + fraction).replace(/(?<!0)0+$/, '');
   const leadingZeros = digits.length - digits.replace(/^0+/, '').length;
   const significant = digits.slice(leadingZeros);
   if (significant === '') return '0';

@@ -70,7 +70,7 @@ async function consume(
 
 /** An IPv4 address, or the /64 that one subscriber has of IPv6. */
 export function toNetwork(address: string): string {
-  const bare = address.replace(/%.*$/, '');
+  const bare = address.replace(/%.*/s, '');
   if (!isIPv6(bare)) return bare;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
   if (mapped !== undefined) return mapped;

@@ -25,7 +25,7 @@ export function clientAddressOf(request: IncomingMessage | undefined): string {
 }
 
 function isNear(address: string): boolean {
-  const bare = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  const bare = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*/s, '');
   const family = isIP(bare);
   return family !== 0 && near.check(bare, family === 6 ? 'ipv6' : 'ipv4');
 }

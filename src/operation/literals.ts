@@ -3,13 +3,28 @@
  * in the wrong place: the quotation is cut off, what is said before it stays.
  */
 export function withoutLiterals(message: string): string {
-  // Bounds the work below. The tail stays, since the words that frame a quotation end there.
+  // The tail stays, since the words that frame a quotation end there.
   const said = message.length > 2_000 ? message.slice(0, 1_000) + message.slice(-1_000) : message;
   const cut = said.startsWith('Syntax Error')
-    ? said.replace(/\b(String|BlockString|Name|Int|Float) "[\s\S]*$/, '$1.')
-    : said
-        .replace(/(?:\. Did you mean[^?]*\?)?[,;.]? found: [\s\S]*$/i, '.')
-        .replace(/(cannot represent [^:]*): [\s\S]*$/, '$1.')
-        .replace(/\bValue "[\s\S]*" does not exist/, 'The value does not exist');
+    ? said.replace(/\b(String|BlockString|Name|Int|Float) "[^]*/, '$1.')
+    : withoutValue(withoutFound(said).replace(/(cannot represent [^:]{0,100}): [^]*/, '$1.'));
   return cut.slice(0, 300);
+}
+
+/** Cuts what was found, and what was meant instead. */
+function withoutFound(said: string): string {
+  const at = said.search(/[,;.]? found: /i);
+  if (at === -1) return said;
+  const before = said.slice(0, at);
+  const hint = before.endsWith('?') ? before.lastIndexOf('. Did you mean') : -1;
+  return `${hint === -1 ? before : before.slice(0, hint)}.`;
+}
+
+const MISSING = '" does not exist';
+
+function withoutValue(said: string): string {
+  const start = said.search(/\bValue "/);
+  const end = said.lastIndexOf(MISSING);
+  if (start === -1 || end < start) return said;
+  return `${said.slice(0, start)}The value does not exist${said.slice(end + MISSING.length)}`;
 }

@@ -17,7 +17,7 @@ function toUnits(value: string, scale: number): bigint {
 function fromUnits(units: bigint, scale: number): string {
   const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');
   const whole = digits.slice(0, digits.length - scale);
-  const fraction = digits.slice(digits.length - scale).replace(/0+$/, '');
+  const fraction = digits.slice(digits.length - scale).replace(/(?<!0)0+$/, '');
   const text = fraction === '' ? whole : `${whole}.${fraction}`;
   return units < 0n ? `-${text}` : text;
 }

@@ -8,7 +8,7 @@ import { pageOf } from '../page.ts';
 import type { UserRecord, Wire } from '../records.ts';
 import { booleanAt, rootOf, textAt } from '../request-body.ts';
 
-const email = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const email = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 const partnerId = /^[A-Za-z0-9_-]+$/;
 
 export function listUsers(call: Call): SandboxResponse {

@@ -24,6 +24,9 @@ export function noSuchUser() {
   return failures.notFound('There is no such user.');
 }
 
+// Each part ends where the next begins, so that no text is looked at twice.
+const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
+
 /** What MX would refuse, told with the name of the field and without a call. */
 export function problemOfUser(input: UserInput) {
   const { externalId, email, isDisabled, metadata } = input;
@@ -35,7 +38,7 @@ export function problemOfUser(input: UserInput) {
     const message = `externalId must be ${EXTERNAL_ID_RULE}, not beginning with USR-.`;
     return failures.invalidInput(message, ['input', 'externalId']);
   }
-  if (typeof email === 'string' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
+  if (typeof email === 'string' && !EMAIL.test(email)) {
     return failures.invalidInput('email is not an e-mail address.', ['input', 'email']);
   }
   return null;

@@ -907,6 +907,13 @@ export interface NotFoundError {
   readonly retryable: boolean;
 }
 
+/** Where an end user comes from, and goes back to after an OAuth sign-in. */
+export type OAuthReferralSource =
+  /** A mobile app. */
+  | 'APP'
+  /** A web page. */
+  | 'BROWSER';
+
 /** Where the end user signs in at the institution's own page. */
 export interface OAuthWindowPayload {
   readonly __typename: 'OAuthWindowPayload';
@@ -1074,16 +1081,30 @@ export interface RequestConnectWidgetInput {
   readonly clientRedirectUrl?: URL | null;
   /** light, dark or browser. */
   readonly colorScheme?: string | null;
+  /** Only institutions of this country, ISO 3166 in capitals. MX_API_VERSION v20250224 only. */
+  readonly country?: string | null;
+  /** True: the end user cannot look for another institution. */
+  readonly disableInstitutionSearch?: boolean | null;
+  /** True: an OAuth sign-in may open the institution's own app. */
+  readonly enableApp2App?: boolean | null;
   /** Opens at this institution instead of the search. */
   readonly institutionCode?: string | null;
   /** True inside a web view of a mobile app. */
   readonly isMobileWebview?: boolean | null;
+  /** Language of the widget, such as en-US, es or fr-CA. MX_API_VERSION v20250224 only. */
+  readonly locale?: string | null;
   /** Global id of the member to mend; none to connect a new one. */
   readonly memberId?: string | null;
+  /** Whether an OAuth sign-in returns to an app, by its URL scheme, or to a page. */
+  readonly oauthReferralSource?: OAuthReferralSource | null;
   /** What to gather; rewards unless given. MX_API_VERSION v20250224 only. */
   readonly products?: readonly Product[] | null;
   /** URL scheme of the app for messages. */
   readonly uiMessageWebviewUrlScheme?: string | null;
+  /** True: opens at the form for new credentials of the member that is named. */
+  readonly updateCredentials?: boolean | null;
+  /** What new members are for. MX_API_VERSION v20250224 only. */
+  readonly useCases?: readonly UseCase[] | null;
   /** Global id of the user. May be left out with a memberId, or by an end user. */
   readonly userId?: string | null;
 }
@@ -1465,6 +1486,13 @@ export interface UpdateUserInput {
 
 /** The changed user, or why it did not change. */
 export type UpdateUserResult = ConflictError | InvalidInputError | NotFoundError | UserPayload;
+
+/** What a member is for. */
+export type UseCase =
+  /** Payments from and to its accounts. */
+  | 'MONEY_MOVEMENT'
+  /** Personal financial management: accounts, transactions, rewards. */
+  | 'PFM';
 
 /** One of the partner's end users. */
 export interface User {

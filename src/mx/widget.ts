@@ -13,6 +13,15 @@ export interface ConnectWidgetInput {
   readonly colorScheme?: string | undefined;
   readonly isMobileWebview?: boolean | undefined;
   readonly uiMessageWebviewUrlScheme?: string | undefined;
+  readonly oauthReferralSource?: 'APP' | 'BROWSER' | undefined;
+  readonly enableApp2App?: boolean | undefined;
+  readonly updateCredentials?: boolean | undefined;
+  readonly disableInstitutionSearch?: boolean | undefined;
+  /** Such as fr-CA. This one and the next two: only v20250224 can express them. */
+  readonly locale?: string | undefined;
+  /** ISO 3166. */
+  readonly country?: string | undefined;
+  readonly useCases?: readonly string[] | undefined;
 }
 
 export interface WidgetCalls {
@@ -37,7 +46,14 @@ export function createWidgetCalls(send: Send, apiVersion: ApiVersion): WidgetCal
         });
       }
       const { products = ['rewards'] } = input;
-      const widget = { widget_type: 'connect_widget', ...options, data_request: { products } };
+      const widget = {
+        widget_type: 'connect_widget',
+        ...options,
+        iso_country_code: input.country === undefined ? undefined : [input.country],
+        locale: input.locale,
+        use_cases: input.useCases,
+        data_request: { products },
+      };
       return send('requestWidgetURL', { params, body: { widget_url: widget } }, (answer, drift) =>
         orRefuse(httpUrl(record(answer, 'widget_url'), 'url', drift)),
       );
@@ -51,9 +67,13 @@ function toOptions(input: ConnectWidgetInput) {
     color_scheme: input.colorScheme,
     current_institution_code: input.institutionCode,
     current_member_guid: input.memberGuid,
+    disable_institution_search: input.disableInstitutionSearch,
+    enable_app2app: input.enableApp2App,
     is_mobile_webview: input.isMobileWebview,
+    oauth_referral_source: input.oauthReferralSource,
     ui_message_version: UI_MESSAGE_VERSION,
     ui_message_webview_url_scheme: input.uiMessageWebviewUrlScheme,
+    update_credentials: input.updateCredentials,
   };
 }
 

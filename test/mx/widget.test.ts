@@ -9,15 +9,26 @@ const input = {
   colorScheme: 'dark',
   isMobileWebview: true,
   uiMessageWebviewUrlScheme: 'app',
-};
+  oauthReferralSource: 'APP',
+  enableApp2App: true,
+  updateCredentials: true,
+  disableInstitutionSearch: false,
+  locale: 'fr-CA',
+  country: 'CA',
+  useCases: ['PFM'],
+} as const;
 const options = {
   client_redirect_url: 'https://example.com',
   color_scheme: 'dark',
   current_institution_code: 'mxbank',
   current_member_guid: 'MBR-1',
+  disable_institution_search: false,
+  enable_app2app: true,
   is_mobile_webview: true,
+  oauth_referral_source: 'APP',
   ui_message_version: 4,
   ui_message_webview_url_scheme: 'app',
+  update_credentials: true,
 };
 
 test('asks for the widget in its rewards mode under v20111101', async () => {
@@ -44,6 +55,9 @@ test.for([undefined, ['transactions', 'rewards']])(
       widget_url: {
         widget_type: 'connect_widget',
         ...options,
+        iso_country_code: ['CA'],
+        locale: 'fr-CA',
+        use_cases: ['PFM'],
         data_request: { products: products ?? ['rewards'] },
       },
     });

@@ -7,55 +7,39 @@ import { partsOfId } from '../global-id.ts';
 import { nameProducts } from '../products.ts';
 import { failures, InvalidInputError, NotFoundError } from '../results.ts';
 import { withoutNulls } from '../without-nulls.ts';
-import { checkInstitutionCode, ReferralSource, userGuidOf } from './inputs.ts';
-import { keyOfInput, noSuchMember } from './payload.ts';
+import { checkInstitutionCode, userGuidOf } from './inputs.ts';
 import { problemOfRedirects } from './redirects.ts';
 
-interface UrlPayload<Type extends string> {
-  readonly __typename: Type;
+interface Payload {
+  readonly __typename: 'ConnectWidgetPayload';
   readonly url: string;
 }
 
-const OAuthWindowPayload = builder
-  .objectRef<UrlPayload<'OAuthWindowPayload'>>('OAuthWindowPayload')
-  .implement({
-    description: "Where the end user signs in at the institution's own page.",
-    fields: (t) => ({
-      url: t.expose('url', {
-        type: 'URL',
-        nullable: false,
-        description: 'For one use. Whoever has it can connect: give it to the end user alone.',
-      }),
-    }),
-  });
-
-const ConnectWidgetPayload = builder
-  .objectRef<UrlPayload<'ConnectWidgetPayload'>>('ConnectWidgetPayload')
-  .implement({
-    description: "Where MX's Connect Widget opens for this user.",
-    fields: (t) => ({
-      url: t.expose('url', {
-        type: 'URL',
-        nullable: false,
-        description: 'For one use within ten minutes. Whoever has it acts as the user.',
-      }),
-    }),
-  });
-
-const RequestOAuthWindowInput = builder.inputType('RequestOAuthWindowInput', {
-  description: 'Which member is to be authorised, and where the end user goes afterwards.',
+const ConnectWidgetPayload = builder.objectRef<Payload>('ConnectWidgetPayload').implement({
+  description: "Where MX's Connect Widget opens for this user.",
   fields: (t) => ({
-    memberId: t.id({ required: true, description: 'Global id of the member.' }),
-    clientRedirectUrl: t.field({ type: 'URL', description: 'Where the sign-in returns to.' }),
-    referralSource: t.field({
-      type: ReferralSource,
-      description: 'Whether it returns to an app or a page.',
+    url: t.expose('url', {
+      type: 'URL',
+      nullable: false,
+      description: 'For one use within ten minutes. Whoever has it acts as the user.',
     }),
-    enableApp2App: t.boolean({
-      description: "True: the sign-in may open the institution's own app.",
-    }),
-    uiMessageWebviewUrlScheme: t.string({ description: 'URL scheme of the app to return to.' }),
   }),
+});
+
+const OAuthReferralSource = builder.enumType('OAuthReferralSource', {
+  description: 'Where an end user comes from, and goes back to after an OAuth sign-in.',
+  values: {
+    APP: { description: 'A mobile app.' },
+    BROWSER: { description: 'A web page.' },
+  } as const,
+});
+
+const UseCase = builder.enumType('UseCase', {
+  description: 'What a member is for.',
+  values: {
+    PFM: { description: 'Personal financial management: accounts, transactions, rewards.' },
+    MONEY_MOVEMENT: { description: 'Payments from and to its accounts.' },
+  } as const,
 });
 
 const RequestConnectWidgetInput = builder.inputType('RequestConnectWidgetInput', {
@@ -74,12 +58,32 @@ const RequestConnectWidgetInput = builder.inputType('RequestConnectWidgetInput',
     colorScheme: t.string({ description: 'light, dark or browser.' }),
     isMobileWebview: t.boolean({ description: 'True inside a web view of a mobile app.' }),
     uiMessageWebviewUrlScheme: t.string({ description: 'URL scheme of the app for messages.' }),
+    oauthReferralSource: t.field({
+      type: OAuthReferralSource,
+      description: 'Whether an OAuth sign-in returns to an app, by its URL scheme, or to a page.',
+    }),
+    enableApp2App: t.boolean({
+      description: "True: an OAuth sign-in may open the institution's own app.",
+    }),
+    updateCredentials: t.boolean({
+      description: 'True: opens at the form for new credentials of the member that is named.',
+    }),
+    locale: t.string({
+      description:
+        'Language of the widget, such as en-US, es or fr-CA. MX_API_VERSION v20250224 only.',
+    }),
+    country: t.string({
+      description:
+        'Only institutions of this country, ISO 3166 in capitals. MX_API_VERSION v20250224 only.',
+    }),
+    disableInstitutionSearch: t.boolean({
+      description: 'True: the end user cannot look for another institution.',
+    }),
+    useCases: t.field({
+      type: [UseCase],
+      description: 'What new members are for. MX_API_VERSION v20250224 only.',
+    }),
   }),
-});
-
-const RequestOAuthWindowResult = builder.unionType('RequestOAuthWindowResult', {
-  description: 'The address, or why there is none.',
-  types: [OAuthWindowPayload, NotFoundError, InvalidInputError],
 });
 
 const RequestConnectWidgetResult = builder.unionType('RequestConnectWidgetResult', {
@@ -87,35 +91,8 @@ const RequestConnectWidgetResult = builder.unionType('RequestConnectWidgetResult
   types: [ConnectWidgetPayload, NotFoundError, InvalidInputError],
 });
 
-builder.mutationFields((t) => ({
-  requestOAuthWindow: t.field({
-    type: RequestOAuthWindowResult,
-    nullable: false,
-    description: "Ask for the institution's sign-in page of an OAuth member.",
-    args: {
-      input: t.arg({ type: RequestOAuthWindowInput, required: true, description: 'The member.' }),
-    },
-    resolve: async (_root, { input }, context) => {
-      const key = keyOfInput(input.memberId, context);
-      if (key === null) return noSuchMember();
-      const problem = problemOfRedirects(input, context);
-      if (problem !== null) return problem;
-      const { memberId: _, ...rest } = input;
-      const outcome = await context.memberChanges.requestOAuthWindow(key, withoutNulls(rest));
-      switch (outcome.kind) {
-        case 'done':
-          return { __typename: 'OAuthWindowPayload' as const, url: outcome.value };
-        case 'missing':
-          return noSuchMember();
-        case 'invalid':
-        case 'conflict': {
-          const message = 'MX has no such page for this member: it may not be an OAuth member.';
-          return failures.invalidInput(message, ['input', 'memberId']);
-        }
-      }
-    },
-  }),
-  requestConnectWidget: t.field({
+builder.mutationField('requestConnectWidget', (t) =>
+  t.field({
     type: RequestConnectWidgetResult,
     nullable: false,
     description: "Ask for an address of MX's Connect Widget, set to gather rewards.",
@@ -149,7 +126,7 @@ builder.mutationFields((t) => ({
       }
     },
   }),
-}));
+);
 
 type WidgetInput = typeof RequestConnectWidgetInput.$inferInput;
 
@@ -165,14 +142,43 @@ function ownerOf({ userId, memberId }: WidgetInput, context: Context) {
 }
 
 function problemOf(input: WidgetInput, context: Context) {
-  const { products, colorScheme } = input;
+  const { colorScheme } = input;
   const isScheme =
     (colorScheme ?? null) === null || /^(?:light|dark|browser)$/.test(colorScheme ?? '');
   if (!isScheme) {
     const message = 'colorScheme must be light, dark or browser.';
     return failures.invalidInput(message, ['input', 'colorScheme']);
   }
-  const named = nameProducts(products, context.apiVersion);
+  return (
+    problemOfVersion(input, context) ?? problemOfPlace(input) ?? problemOfProducts(input, context)
+  );
+}
+
+const newFields = ['locale', 'country', 'useCases'] as const;
+
+function problemOfVersion(input: WidgetInput, { apiVersion }: Context) {
+  const field = newFields.find((name) => (input[name] ?? null) !== null);
+  if (field === undefined || apiVersion !== 'v20111101') return null;
+  const message = `${field} is not supported by MX API ${apiVersion}.`;
+  return failures.invalidInput(message, ['input', field]);
+}
+
+function problemOfPlace({ locale, country, updateCredentials, memberId }: WidgetInput) {
+  if (typeof locale === 'string' && !/^[a-z]{2}(?:-[A-Z]{2})?$/.test(locale)) {
+    return failures.invalidInput('locale must be like en or en-US.', ['input', 'locale']);
+  }
+  if (typeof country === 'string' && !/^[A-Z]{2}$/.test(country)) {
+    return failures.invalidInput('country must be two capitals, such as US.', ['input', 'country']);
+  }
+  if (updateCredentials === true && typeof memberId !== 'string') {
+    const message = 'updateCredentials needs the memberId whose credentials change.';
+    return failures.invalidInput(message, ['input', 'updateCredentials']);
+  }
+  return null;
+}
+
+function problemOfProducts(input: WidgetInput, context: Context) {
+  const named = nameProducts(input.products, context.apiVersion);
   if (!named.ok) return failures.invalidInput(named.problem, ['input', 'products']);
   return problemOfRedirects(input, context);
 }

@@ -1,0 +1,73 @@
+import { builder } from '../builder.ts';
+import { failures, InvalidInputError, NotFoundError } from '../results.ts';
+import { withoutNulls } from '../without-nulls.ts';
+import { ReferralSource } from './inputs.ts';
+import { keyOfInput, noSuchMember } from './payload.ts';
+import { problemOfRedirects } from './redirects.ts';
+
+interface Payload {
+  readonly __typename: 'OAuthWindowPayload';
+  readonly url: string;
+}
+
+const OAuthWindowPayload = builder.objectRef<Payload>('OAuthWindowPayload').implement({
+  description: "Where the end user signs in at the institution's own page.",
+  fields: (t) => ({
+    url: t.expose('url', {
+      type: 'URL',
+      nullable: false,
+      description: 'For one use. Whoever has it can connect: give it to the end user alone.',
+    }),
+  }),
+});
+
+const RequestOAuthWindowInput = builder.inputType('RequestOAuthWindowInput', {
+  description: 'Which member is to be authorised, and where the end user goes afterwards.',
+  fields: (t) => ({
+    memberId: t.id({ required: true, description: 'Global id of the member.' }),
+    clientRedirectUrl: t.field({ type: 'URL', description: 'Where the sign-in returns to.' }),
+    referralSource: t.field({
+      type: ReferralSource,
+      description: 'Whether it returns to an app or a page.',
+    }),
+    enableApp2App: t.boolean({
+      description: "True: the sign-in may open the institution's own app.",
+    }),
+    uiMessageWebviewUrlScheme: t.string({ description: 'URL scheme of the app to return to.' }),
+  }),
+});
+
+const RequestOAuthWindowResult = builder.unionType('RequestOAuthWindowResult', {
+  description: 'The address, or why there is none.',
+  types: [OAuthWindowPayload, NotFoundError, InvalidInputError],
+});
+
+builder.mutationField('requestOAuthWindow', (t) =>
+  t.field({
+    type: RequestOAuthWindowResult,
+    nullable: false,
+    description: "Ask for the institution's sign-in page of an OAuth member.",
+    args: {
+      input: t.arg({ type: RequestOAuthWindowInput, required: true, description: 'The member.' }),
+    },
+    resolve: async (_root, { input }, context) => {
+      const key = keyOfInput(input.memberId, context);
+      if (key === null) return noSuchMember();
+      const problem = problemOfRedirects(input, context);
+      if (problem !== null) return problem;
+      const { memberId: _, ...rest } = input;
+      const outcome = await context.memberChanges.requestOAuthWindow(key, withoutNulls(rest));
+      switch (outcome.kind) {
+        case 'done':
+          return { __typename: 'OAuthWindowPayload' as const, url: outcome.value };
+        case 'missing':
+          return noSuchMember();
+        case 'invalid':
+        case 'conflict': {
+          const message = 'MX has no such page for this member: it may not be an OAuth member.';
+          return failures.invalidInput(message, ['input', 'memberId']);
+        }
+      }
+    },
+  }),
+);

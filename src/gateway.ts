@@ -125,7 +125,7 @@ export async function startGateway(
         hidesSchema: config.isProduction,
         documents,
         admission: createAdmission({
-          attempts: createAttempts(),
+          attempts: createAttempts({ monotonicNow }),
           callerOf: (context) => callerOf(context as Context),
           acceptOf: (context) => (context as ServerContext).request?.headers.get('accept'),
         }),

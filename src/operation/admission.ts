@@ -59,7 +59,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const { variableDefinitions = [] } = operation;
     const coerced = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 });
     if (coerced.errors) return undefined;
-    const admission = await attempts.take(callerOf(context));
+    const admission = attempts.take(callerOf(context));
     return admission.ok ? undefined : rateLimited(admission.retryAfterMs, admission.limit);
   };
 }

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { limits, type LimitName } from '../limits.ts';
+import { createWindows, type Windows } from './windows.ts';
 
 export interface AttemptOptions {
   /** Attempts in one window, of one end user. */
@@ -8,6 +8,8 @@ export interface AttemptOptions {
   /** The same for one client address, behind which many users may sit. */
   readonly perAddress?: number;
   readonly windowMs?: number;
+  /** Milliseconds of a clock that never goes back: who waits, waits no longer for a clock that is set. */
+  readonly monotonicNow?: () => number;
 }
 
 /** One try with credentials or MFA answers. */
@@ -26,46 +28,34 @@ export type Admission =
 
 /** Counts tries, so that passwords and answers cannot be guessed through the gateway. */
 export interface Attempts {
-  readonly take: (attempt: Attempt) => Promise<Admission>;
+  readonly take: (attempt: Attempt) => Admission;
 }
 
 /**
  * Windows of fixed length, from the first attempt on. A caller past its own limit counts nowhere
- * else, so an end user holds few entries, and each leaves memory when its window ends.
+ * else, so an end user holds few entries.
  */
 export function createAttempts({
   perUser = limits.attemptsPerUser,
   perAddress = limits.attemptsPerAddress,
   windowMs = limits.attemptWindowMs,
+  monotonicNow = () => performance.now(),
 }: AttemptOptions = {}): Attempts {
-  const duration = windowMs / 1_000;
-  const users = new RateLimiterMemory({ points: perUser, duration });
-  const addresses = new RateLimiterMemory({ points: perAddress, duration });
+  const users = createWindows({ most: perUser, windowMs, monotonicNow });
+  const addresses = createWindows({ most: perAddress, windowMs, monotonicNow });
 
   return {
-    async take({ caller, address, isPartner }) {
+    take({ caller, address, isPartner }) {
       if (isPartner) return { ok: true };
-      const admission = await consume(users, caller, 'attemptsPerUser');
-      if (!admission.ok) return admission;
-      return consume(addresses, toNetwork(address), 'attemptsPerAddress');
+      const admission = admit(users, caller, 'attemptsPerUser');
+      return admission.ok ? admit(addresses, toNetwork(address), 'attemptsPerAddress') : admission;
     },
   };
 }
 
-async function consume(
-  limiter: RateLimiterMemory,
-  key: string,
-  limit: LimitName,
-): Promise<Admission> {
-  try {
-    await limiter.consume(key);
-    return { ok: true };
-  } catch (error) {
-    if (error instanceof RateLimiterRes) {
-      return { ok: false, retryAfterMs: error.msBeforeNext, limit };
-    }
-    throw error;
-  }
+function admit(windows: Windows, key: string, limit: LimitName): Admission {
+  const waitMs = windows.take(key);
+  return waitMs === null ? { ok: true } : { ok: false, retryAfterMs: Math.ceil(waitMs), limit };
 }
 
 /** An IPv4 address, or the /64 that one subscriber has of IPv6. */

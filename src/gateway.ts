@@ -24,6 +24,7 @@ import { createDocumentCache } from './operation/document-cache.ts';
 import { toQuery, useDocumentIds } from './operation/document-ids.ts';
 import { createDocuments } from './operation/documents.ts';
 import { createEngine } from './operation/engine.ts';
+import { createOnExpiry } from './operation/expiry.ts';
 import { createReport } from './operation/failures.ts';
 import { readManifest } from './operation/manifest.ts';
 import { toClientError } from './operation/masking.ts';
@@ -98,6 +99,7 @@ export async function startGateway(
   const documents = createDocuments(
     config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
   );
+  const onExpiry = createOnExpiry({ now, monotonicNow });
   const streams = createConnectionLimit(limits.streamsPerUser);
   const yoga = createYoga<ServerContext, object>({
     schema,
@@ -130,7 +132,7 @@ export async function startGateway(
           acceptOf: (context) => (context as ServerContext).request?.headers.get('accept'),
         }),
         leaseOf: (context) =>
-          leaseOf(context as Context & ServerContext, { connections: streams, now }),
+          leaseOf(context as Context & ServerContext, { connections: streams, onExpiry }),
       }),
     ],
     extraParamNames: ['documentId', 'doc_id', 'id'],
@@ -201,7 +203,7 @@ export async function startGateway(
       }),
     }),
     limited: events.limited,
-    now,
+    onExpiry,
   });
   started.defer(sockets.close);
   started.defer(() => {

@@ -2,6 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { Session } from '../auth/authenticator.ts';
 import type { LimitName } from '../limits.ts';
 import type { ConnectionLimit } from '../operation/connection-limit.ts';
+import type { OnExpiry } from '../operation/expiry.ts';
 import type { SocketLink } from './socket-link.ts';
 
 export interface SocketSessionOptions {
@@ -11,8 +12,7 @@ export interface SocketSessionOptions {
   readonly connections: ConnectionLimit;
   readonly mask: (error: unknown) => GraphQLError;
   readonly limited: (hit: { readonly limit: LimitName }) => void;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly onExpiry: OnExpiry;
 }
 
 export interface SocketSessions {
@@ -26,18 +26,8 @@ export interface SocketSessions {
   ) => Promise<Session | undefined>;
 }
 
-/** The longest time that a timer can wait. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 export function createSocketSessions(options: SocketSessionOptions): SocketSessions {
-  const { authenticate, connections, mask, limited, now } = options;
-
-  function closeAtExpiry(link: SocketLink, expiresAt: number): void {
-    const leftMs = expiresAt - now();
-    if (leftMs <= 0) return link.close(4401, 'Token expired');
-    const timer = setTimeout(() => closeAtExpiry(link, expiresAt), Math.min(leftMs, MAX_TIMER_MS));
-    link.gone.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  }
+  const { authenticate, connections, mask, limited, onExpiry } = options;
 
   return {
     async open(link, authorization) {
@@ -60,7 +50,8 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
         return undefined;
       }
       link.gone.addEventListener('abort', release, { once: true });
-      if (session.expiresAt !== null) closeAtExpiry(link, session.expiresAt);
+      const forget = onExpiry(session.expiresAt, () => link.close(4401, 'Token expired'));
+      link.gone.addEventListener('abort', forget, { once: true });
       // A stream that ended by itself would be completed, and its client not come back for more.
       return { ...session, expiresAt: null };
     },

@@ -5,6 +5,7 @@ import type { Authenticator, Session } from '../auth/authenticator.ts';
 import type { Caller } from './admission.ts';
 import type { Client } from './client.ts';
 import type { ConnectionLimit } from './connection-limit.ts';
+import type { OnExpiry } from './expiry.ts';
 import type { Lease } from './live.ts';
 
 /** What an operation comes with: over HTTP its request, on a socket who was let in there. */
@@ -41,14 +42,10 @@ export function callerOf({ session, address }: Known): Caller {
   return { caller: session.caller, address, isPartner: session.viewer.kind === 'partner' };
 }
 
-/** The longest time that a timer can wait. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 export interface LeaseOptions {
   /** Of streams that have a connection of their own. */
   readonly connections: ConnectionLimit;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly onExpiry: OnExpiry;
 }
 
 /**
@@ -58,7 +55,7 @@ export interface LeaseOptions {
  */
 export function leaseOf(
   { session, request, client }: Known & ServerContext,
-  { connections, now }: LeaseOptions,
+  { connections, onExpiry }: LeaseOptions,
 ): Lease | GraphQLError | null {
   const gone = client?.gone;
   if (gone?.aborted === true) return null;
@@ -71,7 +68,9 @@ export function leaseOf(
       if (gone?.aborted === true) return end();
       const leave = () => end();
       gone?.addEventListener('abort', leave);
-      const forget = endAtExpiry(session, now, end);
+      const forget = onExpiry(session.expiresAt, () =>
+        end(new AuthError('UNAUTHENTICATED', 'the token has expired')),
+      );
       stopWaiting = () => {
         gone?.removeEventListener('abort', leave);
         forget();
@@ -82,18 +81,6 @@ export function leaseOf(
       giveBack();
     },
   };
-}
-
-function endAtExpiry(
-  { expiresAt }: Session,
-  now: () => number,
-  end: (error: AuthError) => void,
-): () => void {
-  const leftMs = (expiresAt ?? Infinity) - now();
-  if (leftMs > MAX_TIMER_MS) return () => {};
-  const expired = new AuthError('UNAUTHENTICATED', 'the token has expired');
-  const timer = setTimeout(() => end(expired), Math.max(0, leftMs));
-  return () => clearTimeout(timer);
 }
 
 function tooManyStreams(): GraphQLError {

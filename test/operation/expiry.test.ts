@@ -1,0 +1,102 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createOnExpiry } from '../../src/operation/expiry.ts';
+
+const HOUR = 3_600_000;
+
+/** Two clocks and the timers, all of which a test moves; the first may also be set. */
+function startClocks() {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  let wall = Date.parse('2026-11-25T12:00:00Z');
+  let monotonic = 1_000;
+  const onExpiry = createOnExpiry({ now: () => wall, monotonicNow: () => monotonic });
+  return {
+    onExpiry,
+    now: () => wall,
+    set: (ms: number) => {
+      wall += ms;
+    },
+    /** By steps, so that a timer finds the clocks where they are when it fires. */
+    pass: (ms: number, isAsleep = false) => {
+      for (let left = ms; left > 0; left -= 500) {
+        const step = Math.min(left, 500);
+        wall += step;
+        if (!isAsleep) monotonic += step;
+        if (!isAsleep) vi.advanceTimersByTime(step);
+      }
+    },
+  };
+}
+
+test('tells of the end of a token when it comes, and not before', () => {
+  const { onExpiry, now, pass } = startClocks();
+  const onExpired = vi.fn<() => void>();
+  onExpiry(now() + 60_000, onExpired);
+  pass(59_500);
+  expect(onExpired).not.toHaveBeenCalled();
+  pass(500);
+  expect(onExpired).toHaveBeenCalledOnce();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('of a token that has ended already it tells soon, and not at once', () => {
+  const { onExpiry, now, pass } = startClocks();
+  const onExpired = vi.fn<() => void>();
+  onExpiry(now() - 1, onExpired);
+  expect(onExpired).not.toHaveBeenCalled();
+  pass(1);
+  expect(onExpired).toHaveBeenCalledOnce();
+});
+
+test('a clock that is set forward beyond the end ends the token within five seconds', () => {
+  const { onExpiry, now, set, pass } = startClocks();
+  const onExpired = vi.fn<() => void>();
+  onExpiry(now() + HOUR / 2, onExpired);
+  pass(60_000);
+  set(HOUR);
+  pass(5_000);
+  expect(onExpired).toHaveBeenCalledOnce();
+});
+
+test('a clock that is set back does not make a token last longer', () => {
+  const { onExpiry, now, set, pass } = startClocks();
+  const onExpired = vi.fn<() => void>();
+  onExpiry(now() + 60_000, onExpired);
+  set(-HOUR);
+  pass(59_500);
+  expect(onExpired).not.toHaveBeenCalled();
+  pass(500);
+  expect(onExpired).toHaveBeenCalledOnce();
+});
+
+test('a machine that has slept past the end of a token ends it within five seconds', () => {
+  const { onExpiry, now, pass } = startClocks();
+  const onExpired = vi.fn<() => void>();
+  onExpiry(now() + HOUR, onExpired);
+  pass(2 * HOUR, true);
+  pass(5_000);
+  expect(onExpired).toHaveBeenCalledOnce();
+});
+
+test.for([2 ** 31, 2 ** 32, 1e12, 8.64e15])('a token of %d ms is not ended early', (ms) => {
+  const { onExpiry, now, pass } = startClocks();
+  const onExpired = vi.fn<() => void>();
+  const forget = onExpiry(now() + ms, onExpired);
+  pass(60_000);
+  expect(onExpired).not.toHaveBeenCalled();
+  forget();
+});
+
+test('nothing is told of a token that is forgotten, nor of one without an end', () => {
+  const { onExpiry, now, pass } = startClocks();
+  const onExpired = vi.fn<() => void>();
+  const forget = onExpiry(now() + 60_000, onExpired);
+  onExpiry(null, onExpired);
+  pass(30_000);
+  forget();
+  pass(60_000);
+  expect(onExpired).not.toHaveBeenCalled();
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -55,7 +55,11 @@ export function createConnection(options: ConnectionOptions): Connection {
   function start(exchange: Exchange) {
     const { request, response } = exchange;
     current = exchange;
-    response.once('close', next);
+    response.once('close', () => {
+      // Answered without a pause, those that wait would keep all other connections from a turn.
+      if (waiting.length > 0) setImmediate(next);
+      else next();
+    });
     prepareEnd(exchange);
     answer(request, response);
   }

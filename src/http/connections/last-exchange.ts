@@ -21,6 +21,7 @@ const PROBES = [2, 3, 6, 12];
  * answers an interim response with a reset, which the next one then meets.
  */
 export function watchLastExchange({ request, response }: Exchange, hasClientEnded: boolean): void {
+  if (response.closed) return;
   let looks = 0;
   const look = () => {
     if (isStream(response)) response.destroy();

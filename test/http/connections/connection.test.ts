@@ -35,6 +35,22 @@ test('a thousand pipelined requests are all answered, in their order', async () 
   expect(http.counts().waitingRequests).toBe(0);
 });
 
+test('other connections have their turn between the requests of one', async () => {
+  const order: string[] = [];
+  await using http = await startBareServer({
+    graphql: ({ url = '' }, response) => {
+      order.push(url);
+      response.end();
+    },
+  });
+  using greedy = await connectRawHttp(http.url);
+  using one = await connectRawHttp(http.url);
+  greedy.write(requestText('GET /graphql?greedy').repeat(900));
+  one.write(requestText('GET /graphql?one'));
+  await expect.poll(greedy.responses).toBe(900);
+  expect(order.indexOf('/graphql?one')).toBeLessThan(450);
+});
+
 test('a connection with too many requests is answered those that may wait, then ended', async () => {
   const limits: LimitName[] = [];
   await using http = await startBareServer({

@@ -7,6 +7,7 @@ import {
   type ConnectionCounts,
   createConnections,
 } from './connections/connections.ts';
+import { roomForConnections } from './connections/descriptors.ts';
 import { drain } from './connections/drain.ts';
 import { type Refusal, refuse, sendJson } from './reply.ts';
 import { createRoutes, isAboutHealth, type RouteOptions } from './routes.ts';
@@ -51,7 +52,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const routes = createRoutes(options);
   const connections = createConnections({
-    bounds: options.bounds,
+    bounds: {
+      connections: Math.min(limits.connections, roomForConnections()),
+      ...options.bounds,
+    },
     onLimit,
     answer(request, response) {
       response.setHeader('x-content-type-options', 'nosniff');

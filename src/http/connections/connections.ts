@@ -61,7 +61,9 @@ const EXTRA_CONNECTIONS = 200;
 export function createConnections({ answer, onLimit, bounds }: ConnectionsOptions): Connections {
   const { lookMs, ...most } = { ...limits, lookMs: 1_000, ...bounds };
   const open = new Map<Duplex, Connection>();
-  /** The one that has been idle for longest comes first. */
+  /** The one that has been so for longest comes first, as among the idle. */
+  const unasked = new Set<Connection>();
+  /** Have been asked something, and are not being asked now. */
   const idle = new Set<Connection>();
   const busy = new Set<Connection>();
   const extra = new WeakSet<Socket>();
@@ -77,18 +79,18 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
   function makeRoom(socket: Socket) {
     if (open.size < most.connections) return;
     onLimit('connections');
-    const longest = idle.values().find((each) => !extra.has(each.socket));
-    if (longest) return evict(longest);
+    // Those who wait with an empty connection, as in a flood, go before those who have been served.
+    const longest = firstOf(unasked, isRegular) ?? firstOf(idle, isRegular);
+    if (longest) return longest.cut();
     extra.add(socket);
     if (open.size < most.connections + EXTRA_CONNECTIONS) return;
-    const [longestExtra] = idle;
-    if (longestExtra) evict(longestExtra);
+    const longestExtra = firstOf(unasked) ?? firstOf(idle);
+    if (longestExtra) longestExtra.cut();
     else socket.destroy();
   }
 
-  function evict(connection: Connection) {
-    idle.delete(connection);
-    connection.cut();
+  function isRegular({ socket }: Connection) {
+    return !socket.destroyed && !extra.has(socket);
   }
 
   function countWaiting(change: number) {
@@ -114,6 +116,7 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
         maxWaiting: most.requestsPerConnection,
         answer,
         onBusy: () => {
+          unasked.delete(connection);
           idle.delete(connection);
           busy.add(connection);
         },
@@ -125,10 +128,11 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
         onFull: () => onLimit('requestsPerConnection'),
       });
       open.set(socket, connection);
-      idle.add(connection);
+      unasked.add(connection);
       if (isStopping) connection.stop();
       socket.once('close', () => {
         open.delete(socket);
+        unasked.delete(connection);
         idle.delete(connection);
       });
     },
@@ -137,7 +141,7 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
       const connection = open.get(socket);
       if (extra.has(socket) || connection === undefined) return false;
       // It is neither idle nor busy from here on.
-      return idle.delete(connection);
+      return unasked.delete(connection) || idle.delete(connection);
     },
     refuseRest: (socket, text) => open.get(socket)?.refuseRest(text),
     isExtra: (socket) => extra.has(socket),
@@ -147,7 +151,9 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
     },
     isBusy: () => busy.size > 0,
     closeIdle() {
-      for (const { socket, isAsking } of idle) if (!isAsking()) closeGently(socket);
+      for (const { socket, isAsking } of [...unasked, ...idle]) {
+        if (!isAsking()) closeGently(socket);
+      }
     },
     destroy() {
       clearInterval(timer);
@@ -155,4 +161,12 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
     },
     counts: () => ({ connections: open.size, waitingRequests, waitingBytes }),
   };
+}
+
+function firstOf(connections: Set<Connection>, isFit: (each: Connection) => boolean = isOpen) {
+  return connections.values().find(isFit);
+}
+
+function isOpen({ socket }: Connection): boolean {
+  return !socket.destroyed;
 }

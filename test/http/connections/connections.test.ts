@@ -6,7 +6,7 @@ import { connectRawHttp, requestText } from '../../support/raw-http.ts';
 const health = requestText('GET /health');
 const ask = requestText('GET /graphql');
 
-test('with too many connections the one that has been idle for longest makes way', async () => {
+test('with too many connections one that nothing has been asked on makes way, the oldest first', async () => {
   const limits: LimitName[] = [];
   await using http = await startBareServer({
     bounds: { connections: 3 },
@@ -27,6 +27,18 @@ test('with too many connections the one that has been idle for longest makes way
   await expect.poll(third.responses).toBe(1);
   await expect.poll(fourth.responses).toBe(1);
   expect(http.counts().connections).toBe(3);
+});
+
+test('a flood of connections without a request leaves those alone that have been served', async () => {
+  await using http = await startBareServer({ bounds: { connections: 20 } });
+  const served = await Promise.all(Array.from({ length: 10 }, () => connectRawHttp(http.url)));
+  for (const { write } of served) write(health);
+  for (const { responses } of served) await expect.poll(responses).toBe(1);
+  const flood = await Promise.all(Array.from({ length: 200 }, () => connectRawHttp(http.url)));
+  await expect.poll(() => flood.filter(({ socket }) => !socket.closed).length).toBe(10);
+  for (const { write } of served) write(health);
+  for (const { responses } of served) await expect.poll(responses).toBe(2);
+  for (const { socket } of flood) socket.destroy();
 });
 
 test('when all are busy a further one is answered about health alone, and nobody else is touched', async () => {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
 export interface GatewayProcess extends AsyncDisposable {
+  readonly pid: number;
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Lines of stdout so far. */
   readonly lines: () => string[];
@@ -54,6 +55,7 @@ export function spawnGateway(
   });
   started.promise.catch(() => {}); // a test of a start that fails asks for `exited` alone
   return {
+    pid: child.pid ?? 0,
     kill: (signal) => child.kill(signal),
     lines,
     stderr: () => stderr,

@@ -94,6 +94,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (lastText !== undefined) return;
     lastText = text;
     // Nothing more will come of a request that is broken off in its body.
+    if (waiting.at(-1)?.request.complete === false) onWaiting(-waiting.splice(-1).length);
     const isBroken = current?.request.complete === false;
     if (current === undefined || isBroken) {
       return closeGently(socket, current?.response.headersSent ? '' : text);

@@ -177,6 +177,18 @@ test('what comes before a request that cannot be read is answered, and then the 
   expect([error, asked.length]).toEqual([null, 2]);
 });
 
+test('of a request that is broken off in its body behind others nothing is made', async () => {
+  const { asked, graphql } = createQuestions();
+  await using http = await startBareServer({ graphql });
+  using client = await connectRawHttp(http.url);
+  client.socket.end(get() + postText({ query: '{ a }' }).slice(0, -3));
+  await expect.poll(() => asked.length).toBe(1);
+  asked[0]?.response.end('answered');
+  const { text, error } = await client.closed;
+  expect(text).toMatch(/answered[^]*HTTP\/1\.1 400 Bad Request\r\n/);
+  expect([error, asked.length, http.counts().waitingRequests]).toEqual([null, 1, 0]);
+});
+
 test('a request that is not sent whole in time does not spoil the response before it', async () => {
   const { asked, graphql } = createQuestions();
   const limits: LimitName[] = [];

@@ -79,7 +79,9 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         call.subject = toSubject(params, search);
         call.body = body === undefined ? null : toJson(body);
         const answer = await makeAttempts(call);
-        const isEmpty = answer.status === 204 || endpoint.method === 'DELETE';
+        // A deletion has nothing to say, but an error page in its place is no deletion.
+        const isDeletion = endpoint.method === 'DELETE';
+        const isEmpty = answer.status === 204 || (isDeletion && answer.body.length === 0);
         try {
           return decode(isEmpty ? undefined : parseJson(answer.body, answer.contentType), drift);
         } catch (error) {

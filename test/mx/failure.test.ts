@@ -29,11 +29,11 @@ test.for(writes)('%s is told as open wherever MX may have acted', async ([name, 
   await using t = await startTestClient();
   const replies = [
     ...[status(502), status(504), status(524), status(207), reset, cutMidBody],
+    raw('<html></html>', { 'content-type': 'text/html' }),
+    raw('{"user":{"guid":'),
     ...(name.endsWith('delete')
       ? []
       : [
-          raw('<html></html>', { 'content-type': 'text/html' }),
-          raw('{"user":{"guid":'),
           raw(''),
           status(204),
           json({}),
@@ -48,6 +48,19 @@ test.for(writes)('%s is told as open wherever MX may have acted', async ([name, 
   }
   expect(t.mx.seen).toHaveLength(replies.length);
 });
+
+test.for(['users', 'members'] as const)(
+  '%s are deleted when MX says so, in any words',
+  async (noun) => {
+    await using t = await startTestClient([status(204), status(202), raw('{}'), raw('')]);
+    const { users, members } = t.client;
+    for (let times = 0; times < 4; times += 1) {
+      await expect(noun === 'users' ? users.delete('USR-1') : members.delete(KEY)).resolves.toBe(
+        undefined,
+      );
+    }
+  },
+);
 
 test.for(writes)('%s may be repeated after 503, not after another 5xx', async ([, write]) => {
   await using t = await startTestClient([status(503), status(500), status(501), status(505)]);

@@ -60,7 +60,10 @@ export const limits = {
   listItems: 50,
   /** Characters of a text that is given as an argument, where no other bound holds. */
   textCharacters: 200,
+  /** Of any other id than the next. */
   idCharacters: 400,
+  /** The partner's own id of a user or a member: what MX takes. */
+  externalIdCharacters: 1_024,
   /** RFC 5321 has room for no more in a path. */
   emailCharacters: 254,
   urlCharacters: 2_000,

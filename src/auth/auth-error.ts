@@ -1,8 +1,10 @@
 /**
  * - `UNAUTHENTICATED`: no token, or one that is not accepted. A new token may help.
+ * - `UNKNOWN_USER`: a good token, and no user of MX with the external id that it names. The same
+ *   token is accepted once there is one.
  * - `UNAVAILABLE`: whether the token is good cannot be told now. The same token may help later.
  */
-export type AuthErrorCode = 'UNAUTHENTICATED' | 'UNAVAILABLE';
+export type AuthErrorCode = 'UNAUTHENTICATED' | 'UNKNOWN_USER' | 'UNAVAILABLE';
 
 /**
  * A caller who is not let in. The message says why, for the log alone: it holds nothing of the token,

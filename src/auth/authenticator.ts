@@ -6,7 +6,7 @@ import { toBearer, type Bearer, type ClaimNames } from './claims.ts';
 import type { Fetch } from './fetch-jwks.ts';
 import { createJwks } from './jwks.ts';
 import { PUBLIC_KEY_ALGORITHMS, readToken, type KeySource } from './token.ts';
-import { createUserGuids, type FindUserGuid } from './user-guids.ts';
+import { createUserGuids, DISABLED, type FindUserGuid } from './user-guids.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Who a caller is, and for how long. */
@@ -35,7 +35,7 @@ export interface Authenticator {
    * day. Asking has them fetched, so that a gateway without traffic becomes ready.
    */
   readonly isReady: () => boolean;
-  /** To be called when a user was changed or deleted: their tokens may be good no more. */
+  /** To be called when a user was created, changed or deleted: what tokens name may be another now. */
   readonly forgetUser: (userGuid: string) => void;
 }
 
@@ -85,10 +85,10 @@ function createJwtAuthenticator(options: JwtOptions): Authenticator {
   const guids = createUserGuids(options);
   const users = createActiveUsers(options);
 
-  /** The guid of the user that a token names; null when there is none who may come in. */
+  /** The guid of the user that a token names; null when there is none. */
   async function findUser(bearer: Exclude<Bearer, { kind: 'partner' }>): Promise<string | null> {
     if (bearer.kind === 'external') return guids.find(bearer.externalId);
-    return (await users.isActive(bearer.userGuid)) ? bearer.userGuid : null;
+    return (await users.isActive(bearer.userGuid)) ? bearer.userGuid : DISABLED;
   }
 
   async function identify(bearer: Bearer): Promise<Omit<Session, 'expiresAt'>> {
@@ -98,10 +98,10 @@ function createJwtAuthenticator(options: JwtOptions): Authenticator {
     }
     const userGuid = await findUser(bearer);
     if (userGuid === null) {
-      throw new AuthError(
-        'UNAUTHENTICATED',
-        'the subject of the token is no user, or a disabled one',
-      );
+      throw new AuthError('UNKNOWN_USER', 'no user has the external id that the token names');
+    }
+    if (userGuid === DISABLED) {
+      throw new AuthError('UNAUTHENTICATED', 'the user of the token is disabled or deleted');
     }
     return {
       viewer: { kind: 'user', userGuid },

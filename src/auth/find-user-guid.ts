@@ -1,13 +1,13 @@
 import { badResponse } from '../mx/decode.ts';
 import type { UserCalls } from '../mx/user.ts';
-import type { FindUserGuid } from './user-guids.ts';
+import { DISABLED, type FindUserGuid } from './user-guids.ts';
 
 const FIRST_PAGE = { page: 1, perPage: 10 } as const;
 
 /**
  * Finds a user by the partner's own id. MX filters its list (`listUsers` with `id`, MX Platform API
  * v20111101); whether it ignores case or takes parts is not documented, so that only an answer with
- * exactly this id counts, and two of them count as none. So does one that is disabled.
+ * exactly this id counts. Two of them let nobody in.
  */
 export function createFindUserGuid({ list }: Pick<UserCalls, 'list'>): FindUserGuid {
   return async (externalId) => {
@@ -15,7 +15,7 @@ export function createFindUserGuid({ list }: Pick<UserCalls, 'list'>): FindUserG
     // A row that cannot be read may be a second one, or the only one.
     if (unread.length > 0) throw badResponse('a user without guid');
     const [user, ...others] = items.filter((each) => each?.externalId === externalId);
-    const isOne = user !== undefined && others.length === 0;
-    return isOne && user?.isDisabled !== true ? (user?.guid ?? null) : null;
+    if (others.length > 0 || user?.isDisabled === true) return DISABLED;
+    return user?.guid ?? null;
   };
 }

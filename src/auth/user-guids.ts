@@ -2,8 +2,13 @@ import { AuthError } from './auth-error.ts';
 import { isUserGuid } from './claims.ts';
 import { createRechecked } from './rechecked.ts';
 
-/** Asks MX for the user with exactly this external id; null when there is none who may come in. */
+/**
+ * Asks MX for the guid of the user with exactly this external id; null when there is none, `DISABLED`
+ * for one who may not come in.
+ */
 export type FindUserGuid = (externalId: string) => Promise<string | null>;
+
+export const DISABLED = 'disabled';
 
 export interface UserGuidsOptions {
   readonly findUserGuid: FindUserGuid;
@@ -16,12 +21,12 @@ export interface UserGuidsOptions {
 /** Which user an external id belongs to, asked once a minute for the whole process. */
 export interface UserGuids {
   /**
-   * Null for an id that no user has, or a disabled one.
+   * Null for an id that no user has.
    *
    * @throws {AuthError} UNAVAILABLE when MX cannot tell
    */
   readonly find: FindUserGuid;
-  /** To be called when a user was changed or deleted. */
+  /** To be called when a user was created, changed or deleted. */
   readonly forget: (userGuid: string) => void;
 }
 
@@ -31,8 +36,8 @@ export function createUserGuids(options: UserGuidsOptions): UserGuids {
   async function ask(externalId: string): Promise<string | null> {
     try {
       const userGuid = await findUserGuid(externalId);
-      if (userGuid !== null && !isUserGuid(userGuid)) throw new TypeError('not the guid of a user');
-      return userGuid;
+      if (userGuid === null || userGuid === DISABLED || isUserGuid(userGuid)) return userGuid;
+      throw new TypeError('not the guid of a user');
     } catch (cause) {
       throw new AuthError('UNAVAILABLE', 'MX cannot tell whose token it is', cause);
     }
@@ -40,12 +45,14 @@ export function createUserGuids(options: UserGuidsOptions): UserGuids {
 
   const answers = createRechecked<string | null>({
     ask,
-    isGood: (userGuid) => userGuid !== null,
+    isGood: isUserGuid,
     monotonicNow,
     maxEntries,
   });
   return {
     find: answers.get,
-    forget: (userGuid) => answers.forget((_externalId, answer) => answer === userGuid),
+    // An id that was nobody's may be theirs now.
+    forget: (userGuid) =>
+      answers.forget((_externalId, answer) => answer === userGuid || !isUserGuid(answer)),
   };
 }

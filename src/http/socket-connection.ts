@@ -7,7 +7,13 @@ import type { Session } from '../auth/authenticator.ts';
 import { type LimitName, limits } from '../limits.ts';
 import type { OperationRate } from '../operation/operation-rate.ts';
 import { createSocketLink, type SocketLink } from './socket-link.ts';
-import { type Phases, runOperation, type Tell } from './socket-operation.ts';
+import {
+  type Phases,
+  runOperation,
+  type SocketOperation,
+  type Tell,
+  toMessage,
+} from './socket-operation.ts';
 import { createProtocol } from './socket-protocol.ts';
 import type { SocketSessions } from './socket-sessions.ts';
 
@@ -52,19 +58,42 @@ export function serveSocket(
   const { sessions, allowsLateToken, limited } = options;
   const { operations: rate, frames } = options.startRates();
   const link = createSocketLink({ socket, stream, rate: frames, limited });
-  let session: Session | undefined;
+  let entered: Session | GraphQLError | undefined;
+  let entering: ReturnType<SocketSessions['open']> | undefined;
   if (socket.protocol === '') {
     link.close(4406, 'Subprotocol not acceptable');
     return { restart: () => {}, drain: () => Promise.resolve() };
   }
   const begin = options.awaitBeginning(link);
+  let authorization: string | undefined;
 
   async function admit(params: Record<string, unknown>): Promise<boolean> {
     begin();
-    const authorization = textOf(params['authorization']) ?? request.headers.authorization;
+    authorization = textOf(params['authorization']) ?? request.headers.authorization;
     if (authorization === undefined && allowsLateToken) return true;
-    session = await sessions.open(link, authorization);
-    return session !== undefined;
+    entered = await sessions.open(link, authorization);
+    return entered !== undefined;
+  }
+
+  /** For those who had no user at MX: once they have, they go on without a new connection. */
+  async function runAgain(operation: SocketOperation): Promise<void> {
+    entering ??= sessions.open(link, authorization).finally(() => {
+      entering = undefined;
+    });
+    entered = await entering;
+    if (entered === undefined) return;
+    if (entered instanceof GraphQLError) return operation.tell.error([toMessage(entered)]);
+    return run(operation);
+  }
+
+  function run(operation: SocketOperation): Promise<void> {
+    if (entered instanceof GraphQLError) return runAgain(operation);
+    return runOperation(options, operation, {
+      // Not known by then, the token is looked for in the operation by the context.
+      session: entered,
+      authorization: allowsLateToken ? lateTokenOf(operation.payload) : undefined,
+      req: request,
+    });
   }
 
   function mayRun(tell: Tell, running: number): boolean {
@@ -85,18 +114,7 @@ export function serveSocket(
     return false;
   }
 
-  const protocol = createProtocol({
-    link,
-    admit,
-    mayRun,
-    run: (operation) =>
-      runOperation(options, operation, {
-        // Not known by then, the token is looked for in the operation by the context.
-        session,
-        authorization: allowsLateToken ? lateTokenOf(operation.payload) : undefined,
-        req: request,
-      }),
-  });
+  const protocol = createProtocol({ link, admit, mayRun, run });
   socket.on('message', (data: Buffer) => protocol.receive(String(data)));
   return { restart: () => link.close(1012, 'Service restart'), drain: protocol.drain };
 }

@@ -118,7 +118,7 @@ async function tellStream(results: AsyncIterable<ExecutionResult>, tell: Tell): 
 const unclearOperation = new GraphQLError('Could not determine what operation to execute.');
 
 /** The `http` extension speaks to Yoga's HTTP side and means nothing here. */
-function toMessage(error: GraphQLError) {
+export function toMessage(error: GraphQLError) {
   const { extensions, ...message } = error.toJSON();
   const { http: _http, ...told } = extensions ?? {};
   return { ...message, extensions: told };

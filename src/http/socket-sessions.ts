@@ -18,12 +18,13 @@ export interface SocketSessionOptions {
 export interface SocketSessions {
   /**
    * Lets a caller speak on a socket until their token expires; the socket is then closed with
-   * 4401. Undefined when the socket is closed instead, with the code that says why.
+   * 4401. The error for one whom MX does not know yet, who may ask again. Undefined when the socket
+   * is closed instead, with the code that says why.
    */
   readonly open: (
     link: SocketLink,
     authorization: string | undefined,
-  ) => Promise<Session | undefined>;
+  ) => Promise<Session | GraphQLError | undefined>;
 }
 
 export function createSocketSessions(options: SocketSessionOptions): SocketSessions {
@@ -36,7 +37,9 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
         session = await authenticate(authorization);
       } catch (error) {
         // Why is not told here: the client learns whether a new token or a later try may help.
-        const isRefused = mask(error).extensions['code'] === 'UNAUTHENTICATED';
+        const masked = mask(error);
+        if (masked.extensions['code'] === 'UNKNOWN_USER') return masked;
+        const isRefused = masked.extensions['code'] === 'UNAUTHENTICATED';
         if (isRefused) link.close(4401, 'Unauthorized');
         else link.close(1013, 'Try again later');
         return undefined;

@@ -17,7 +17,7 @@ export interface UserChanges {
 export interface UserChangesOptions {
   readonly users: UserCalls;
   readonly firstResults: FirstResults;
-  /** Told of each user that may have another external id now, or none. */
+  /** Told of each user that may have another external id now, a first one, or none. */
   readonly onChanged: (userGuid: string) => void;
 }
 
@@ -29,6 +29,11 @@ export function createUserChanges(options: UserChangesOptions): UserChanges {
     return items.find((user) => user?.externalId === externalId) ?? null;
   }
 
+  function toldOf(user: UserModel): UserModel {
+    onChanged(user.guid);
+    return user;
+  }
+
   return {
     create(input, origin) {
       const { externalId } = input;
@@ -37,7 +42,7 @@ export function createUserChanges(options: UserChangesOptions): UserChanges {
         what: 'user',
         key: toKey(origin, externalId),
         input,
-        make: () => outcomeOf(users.create(input)),
+        make: () => outcomeOf(users.create(input).then(toldOf)),
         find: isNamed ? () => findByExternalId(externalId) : undefined,
         isSafe: false,
       });

@@ -1,8 +1,9 @@
+import { limits } from '../limits.ts';
 import { MxError } from './errors.ts';
 
 const GUID = /^[A-Z]{2,4}-[A-Za-z0-9-]+$/;
 const PARTNER_ID = /^[A-Za-z0-9_-]{1,64}$/;
-const EXTERNAL_ID = /^[\w.@|+:~=!$*'(),-]{1,1024}$/;
+const EXTERNAL_ID = /^[\w.@|+:~=!$*'(),-]+$/;
 
 /** True for an id in MX's own form: two to four capitals, a hyphen, letters, digits, hyphens; 64 at most. */
 export function isGuid(value: unknown): value is string {
@@ -20,7 +21,8 @@ export function isPartnerId(value: unknown): value is string {
  * It travels in query strings and bodies alone.
  */
 export function isExternalId(value: unknown): value is string {
-  return typeof value === 'string' && EXTERNAL_ID.test(value) && /[A-Za-z0-9]/.test(value);
+  if (typeof value !== 'string' || value.length > limits.externalIdCharacters) return false;
+  return EXTERNAL_ID.test(value) && /[A-Za-z0-9]/.test(value);
 }
 
 /** The rule of `isExternalId` as the end of a sentence. */

@@ -4,6 +4,7 @@ import type { LimitName } from '../limits.ts';
 /** Every code that stands in `extensions.code` of a top-level error. */
 export type ClientErrorCode =
   | 'UNAUTHENTICATED'
+  | 'UNKNOWN_USER'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'BAD_USER_INPUT'

@@ -79,6 +79,12 @@ const authSentences: Record<AuthErrorCode, Sentence> = {
     retryable: false,
     http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
   },
+  UNKNOWN_USER: {
+    code: 'UNKNOWN_USER',
+    message: 'The token is valid, but MX has no user for it yet: create the user, then try again.',
+    retryable: false,
+    http: { status: 403 },
+  },
   UNAVAILABLE: {
     code: 'UPSTREAM_UNAVAILABLE',
     message: 'Tokens cannot be checked at the moment.',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../../src/auth/auth-error.ts';
 import type { Session } from '../../src/auth/authenticator.ts';
+import { DISABLED } from '../../src/auth/user-guids.ts';
 import { Secret } from '../../src/mx/secret.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import {
@@ -19,13 +20,18 @@ const signer = createSecretSigner(SECRET);
 const SECOND = 1_000;
 
 /** Both ways to name the same user; `break` is what happens to them in MX, behind the gateway's back. */
-const ways: readonly { readonly way: string; readonly claims: Json; readonly moves: boolean }[] = [
-  { way: 'mx_user_guid, disabled or deleted', claims: {}, moves: false },
-  { way: 'sub, disabled or deleted', claims: { mx_user_guid: undefined }, moves: false },
-  { way: 'sub, its external id moved', claims: { mx_user_guid: undefined }, moves: true },
+const ways: readonly {
+  readonly way: string;
+  readonly claims: Json;
+  readonly found: string | null;
+}[] = [
+  { way: 'mx_user_guid, disabled or deleted', claims: {}, found: null },
+  { way: 'sub, disabled', claims: { mx_user_guid: undefined }, found: DISABLED },
+  { way: 'sub, deleted', claims: { mx_user_guid: undefined }, found: null },
+  { way: 'sub, its external id moved', claims: { mx_user_guid: undefined }, found: OTHER },
 ];
 
-function setUp({ claims, moves }: (typeof ways)[number]) {
+function setUp({ claims, found }: (typeof ways)[number]) {
   const clock = createManualClock(START);
   const mx = { isGone: false, isDown: false, calls: 0 };
   const answer = <T>(good: T, gone: T): Promise<T> => {
@@ -35,7 +41,7 @@ function setUp({ claims, moves }: (typeof ways)[number]) {
   };
   const authenticator = createTestAuthenticator({
     keys: { kind: 'secret', secret: new Secret(SECRET) },
-    findUserGuid: () => answer<string | null>(USER, moves ? OTHER : null),
+    findUserGuid: () => answer<string | null>(USER, found),
     isUserActive: () => answer(true, false),
     now: clock.now,
     monotonicNow: clock.monotonicNow,
@@ -54,6 +60,12 @@ function setUp({ claims, moves }: (typeof ways)[number]) {
   };
 }
 
+/** What comes of the token afterwards. */
+function outcomeOf({ claims, found }: (typeof ways)[number]) {
+  if (found === OTHER) return OTHER;
+  return found === null && 'mx_user_guid' in claims ? 'UNKNOWN_USER' : 'UNAUTHENTICATED';
+}
+
 /** Looks every 5 s whether the session is still good; how many seconds it lasts. */
 async function lastOf(session: Session, clock: ReturnType<typeof createManualClock>) {
   for (let seconds = 0; seconds < 300; seconds += 5) {
@@ -69,7 +81,7 @@ test.for(ways)('a user by $way, is let in for no more than 60 s', async (way) =>
   await clock.advance(7 * SECOND);
   mx.isGone = true;
   await clock.advance(60 * SECOND);
-  expect(await enter()).toBe(way.moves ? OTHER : 'UNAUTHENTICATED');
+  expect(await enter()).toBe(outcomeOf(way));
 });
 
 test.for(ways)('a busy user by $way, is let in for no more than 60 s', async (way) => {
@@ -82,7 +94,7 @@ test.for(ways)('a busy user by $way, is let in for no more than 60 s', async (wa
     await clock.advance(SECOND);
     await settle();
   }
-  expect(outcomes.at(-1)).toBe(way.moves ? OTHER : 'UNAUTHENTICATED');
+  expect(outcomes.at(-1)).toBe(outcomeOf(way));
 });
 
 test.for(ways)('what a user by $way, has open is good for no more than 60 s', async (way) => {
@@ -118,11 +130,11 @@ test.for(ways)('after a change made here a user by $way, is out at once', async 
   mx.isGone = true;
   authenticator.forgetUser(USER);
   expect(await session.isStillGood()).toBe(false);
-  expect(await enter()).toBe(way.moves ? OTHER : 'UNAUTHENTICATED');
+  expect(await enter()).toBe(outcomeOf(way));
 });
 
 test('a partner is never asked about', async () => {
-  const way = { way: '', claims: { mx_user_guid: undefined, scope: 'mx:partner' }, moves: false };
+  const way = { way: '', claims: { mx_user_guid: undefined, scope: 'mx:partner' }, found: null };
   const { mx, clock, open } = setUp(way);
   const session = await open();
   mx.isGone = true;

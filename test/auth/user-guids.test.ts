@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFindUserGuid } from '../../src/auth/find-user-guid.ts';
-import { createUserGuids, type FindUserGuid } from '../../src/auth/user-guids.ts';
+import { createUserGuids, DISABLED, type FindUserGuid } from '../../src/auth/user-guids.ts';
 import { MxError } from '../../src/mx/errors.ts';
 import type { UserFilter, UserModel } from '../../src/mx/user.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -125,12 +125,12 @@ function user(
 test.for<[string, readonly UserModel[], string | null]>([
   ['the user with that id', [user(ALICE, 'alice')], ALICE],
   ['the user with that id, not disabled', [user(ALICE, 'alice', false)], ALICE],
-  ['a disabled user with that id', [user(ALICE, 'alice', true)], null],
+  ['a disabled user with that id', [user(ALICE, 'alice', true)], DISABLED],
   ['nobody', [], null],
   ['a user with another spelling', [user(ALICE, 'Alice')], null],
   ['a user whose id begins so', [user(BOB, 'alice2'), user(ALICE, 'alice')], ALICE],
   ['everybody, the filter ignored', [user(BOB, null), user(BOB, 'bob')], null],
-  ['two users with that id', [user(ALICE, 'alice'), user(BOB, 'alice')], null],
+  ['two users with that id', [user(ALICE, 'alice'), user(BOB, 'alice')], DISABLED],
 ])('MX is asked by external id; when it lists %s, only an exact one counts', async (row) => {
   const [, items, guid] = row;
   const asked: UserFilter[] = [];

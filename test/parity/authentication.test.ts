@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../src/config.ts';
+import { limits } from '../../src/limits.ts';
 import { toGlobalId } from '../../src/schema/global-id.ts';
 import { AUDIENCE, createEcSigner, ISSUER, mint, startKeyServer } from '../auth/issuer.ts';
 import { createCaller, transports } from '../support/caller.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { household } from '../support/household.ts';
+import { openRawSocket } from '../support/raw-socket.ts';
 import { mintNow, partnerToken, tokenAuth } from '../support/tenants.ts';
 
 const start = (config: Partial<Config> = {}) =>
@@ -23,7 +25,6 @@ const strangers: readonly (readonly [string, string | undefined])[] = [
   ['a token for another audience', token({ aud: 'somebody-else' })],
   ['a token with a changed signature', `${token().slice(0, -4)}AAAA`],
   ['a token that names nobody', token({ mx_user_guid: undefined })],
-  ['a token of a user that MX does not have', token({ mx_user_guid: undefined, sub: 'nobody' })],
 ];
 
 const unauthenticated = {
@@ -43,6 +44,66 @@ test.for(strangers)('%s is UNAUTHENTICATED on each transport', async ([, given])
   }
   expect((await caller.ask('websocket', { query })).closed).toBe(4401);
   expect(gateway.logs.join('')).not.toContain(secret);
+});
+
+const newcomer = 'auth0|newcomer@example.com';
+const newcomerToken = token({ mx_user_guid: undefined, sub: newcomer });
+const unknownUser = {
+  message: expect.stringContaining('MX has no user for it yet'),
+  extensions: { code: 'UNKNOWN_USER', retryable: false },
+};
+
+async function createNewcomer(url: string) {
+  await using partner = createCaller({ url, token: partnerToken() });
+  const input = { externalId: newcomer };
+  const document =
+    'mutation ($input: CreateUserInput!) { createUser(input: $input) { __typename } }';
+  const { answers } = await partner.ask('http', { query: document, variables: { input } });
+  expect(answers).toEqual([{ data: { createUser: { __typename: 'UserPayload' } } }]);
+}
+
+test.for(transports)(
+  'a good token without a user is UNKNOWN_USER until there is one, over %s',
+  async (transport) => {
+    await using gateway = await start({ isProduction: true });
+    await using caller = createCaller({ url: gateway.url, token: newcomerToken });
+    for (let times = 0; times < 2; times += 1) {
+      const { answers, status, closed } = await caller.ask(transport, { query });
+      expect(answers).toMatchObject([{ errors: [unknownUser] }]);
+      expect(status).toBe(transport === 'websocket' ? undefined : 403);
+      expect(closed).toBeUndefined();
+    }
+    await createNewcomer(gateway.url);
+    const { answers } = await caller.ask(transport, { query });
+    expect(answers).toEqual([{ data: { viewer: { guid: expect.stringMatching(/^USR-/) } } }]);
+    expect(gateway.logs.join('')).not.toContain(newcomer);
+  },
+);
+
+test('a socket is one socket of its user, whatever it asked before there was one', async () => {
+  await using gateway = await start();
+  const params = { authorization: `Bearer ${newcomerToken}` };
+  const sockets = await Promise.all(
+    Array.from({ length: limits.socketsPerUser + 1 }, () => openRawSocket(gateway.url, { params })),
+  );
+  await createNewcomer(gateway.url);
+  const outcomes = await Promise.all(
+    sockets.map(async (raw) => {
+      for (const id of ['1', '2', '3']) raw.subscribe(id, query);
+      const told = ['1', '2', '3'].map((id) =>
+        raw.next(id).then(
+          ({ type }) => type,
+          () => 'none',
+        ),
+      );
+      return Promise.race([Promise.all(told), raw.closed.then(({ code }) => code)]);
+    }),
+  );
+  expect(outcomes.filter((outcome) => outcome === 4429)).toHaveLength(1);
+  expect(outcomes.filter((outcome) => outcome !== 4429)).toEqual(
+    Array.from({ length: limits.socketsPerUser }, () => ['next', 'next', 'next']),
+  );
+  for (const raw of sockets) raw.socket.terminate();
 });
 
 test('the same user is the same viewer on each transport, and sees no other', async () => {

@@ -64,6 +64,7 @@ const places = fields.flatMap(({ type, field }) =>
 const limitOf = ({ path, kind }: Place): LimitName => {
   const name = path.at(-1);
   if (name === 'metadata') return 'metadataCharacters';
+  if (name === 'externalId') return 'externalIdCharacters';
   if (name === 'email') return 'emailCharacters';
   if (kind === 'list') return path.join('.') === 'ids' ? 'ids' : 'listItems';
   return (

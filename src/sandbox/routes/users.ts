@@ -9,7 +9,8 @@ import type { UserRecord, Wire } from '../records.ts';
 import { booleanAt, rootOf, textAt } from '../request-body.ts';
 
 const email = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
-const partnerId = /^[A-Za-z0-9_-]+$/;
+/** MX documents no alphabet, and 1024 characters for its MDX family. */
+const partnerId = /^[^\s\p{C}/]{1,1024}$/u;
 
 export function listUsers(call: Call): SandboxResponse {
   const { query } = call;
@@ -78,7 +79,9 @@ function change(call: Call, user: UserRecord, fields: Wire): void {
 
 function checkId({ state }: Call, id: string): void {
   if (!partnerId.test(id) || id.startsWith('USR-')) {
-    throw unprocessable('Id may hold letters, digits, "-" and "_", and may not begin with "USR-".');
+    throw unprocessable(
+      'Id has up to 1024 characters without spaces and slashes, and may not begin with "USR-".',
+    );
   }
   for (const user of state.users.values()) {
     if (user.id === id) throw conflict('A user with this id exists already.');

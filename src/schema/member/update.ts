@@ -28,6 +28,7 @@ const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
     externalId: t.id({
       description:
         "The partner's own id: up to 1024 letters, digits and characters of `-_.@|+:~=!$*'(),`.",
+      extensions: bound('externalIdCharacters'),
     }),
     metadata: t.string({
       description: `Anything but secrets, at most ${limits.metadataCharacters} characters; MX does not read it.`,

@@ -25,6 +25,7 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
       description:
         "The partner's own id, such as the `sub` of the user's tokens: up to 1024 letters, digits and " +
         "characters of `-_.@|+:~=!$*'(),`, unique, not beginning with `USR-`. Best always given.",
+      extensions: bound('externalIdCharacters'),
     }),
     email: t.string({
       description: `An e-mail address, at most ${limits.emailCharacters} characters.`,
@@ -43,7 +44,10 @@ const UpdateUserInput = builder.inputType('UpdateUserInput', {
     'What to change; a field left out, or null, stays as it is. At least one must be given.',
   fields: (t) => ({
     userId: t.id({ required: true, description: 'Global id of the user.' }),
-    externalId: t.id({ description: "The partner's own id, as in `CreateUserInput`." }),
+    externalId: t.id({
+      description: "The partner's own id, as in `CreateUserInput`.",
+      extensions: bound('externalIdCharacters'),
+    }),
     email: t.string({
       description: `An e-mail address, at most ${limits.emailCharacters} characters.`,
       extensions: bound('emailCharacters'),

@@ -18,7 +18,10 @@ builder.queryField('user', (t) =>
       'not the one who asks. End users may only name themselves.',
     args: {
       guid: t.arg.id({ description: "MX's guid of the user." }),
-      externalId: t.arg.id({ description: "The partner's own id of the user." }),
+      externalId: t.arg.id({
+        description: "The partner's own id of the user.",
+        extensions: bound('externalIdCharacters'),
+      }),
     },
     resolve: async (_root, { guid, externalId }, context, info) => {
       if ((guid ?? null) === null && (externalId ?? null) === null) {
@@ -50,7 +53,10 @@ builder.queryFields((t) => ({
     description: 'All end users. Partner callers only. Null when they could not be read.',
     args: {
       ...pageArgs,
-      externalId: t.arg.id({ description: "Only the one with this partner's id." }),
+      externalId: t.arg.id({
+        description: "Only the one with this partner's id.",
+        extensions: bound('externalIdCharacters'),
+      }),
       email: t.arg.string({
         description: 'Only those with exactly this e-mail address.',
         extensions: bound('emailCharacters'),

@@ -74,7 +74,6 @@ const refused: readonly (readonly [string, Data, readonly string[]])[] = [
   ],
   ['a credential twice', { credentials: [login, password, login] }, path('2', 'guid')],
   ['an external id with a slash', { externalId: 'a/b' }, ['input', 'externalId']],
-  ['an external id that is too long', { externalId: 'x'.repeat(1025) }, ['input', 'externalId']],
 ];
 
 test.for(refused)('refuses %s by the name of the field, without a call', async (given) => {

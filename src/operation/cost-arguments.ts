@@ -8,6 +8,7 @@ import {
   isListType,
   Kind,
   type OperationDefinitionNode,
+  print,
   valueFromASTUntyped,
 } from 'graphql';
 import { limits } from '../limits.ts';
@@ -16,8 +17,13 @@ import { limits } from '../limits.ts';
 export interface CostArguments {
   /** The `first` of a field that has one: what does not serve as a page size counts as the largest. */
   readonly pageSize: (field: GraphQLField<unknown, unknown>, node: FieldNode) => number | undefined;
-  /** How many `ids` were given to a field that takes a list of them. */
-  readonly idCount: (field: GraphQLField<unknown, unknown>, node: FieldNode) => number | undefined;
+  /** The `ids` that were given to a field that takes a list of them. */
+  readonly ids: (
+    field: GraphQLField<unknown, unknown>,
+    node: FieldNode,
+  ) => readonly unknown[] | undefined;
+  /** The same for two selections of one field with equal arguments, whatever their names. */
+  readonly identity: (field: GraphQLField<unknown, unknown>, node: FieldNode) => string;
 }
 
 /** Reads the arguments of one operation, whose variables need not be coerced. */
@@ -39,6 +45,13 @@ export function createArguments(
     // The resolvers of this schema take null for an argument left out.
     return (written && read(written)) ?? defaultOf(argument);
   }
+  const identities = new WeakMap<FieldNode, string>();
+  function textOf({ value }: ArgumentNode): string {
+    if (value.kind !== Kind.VARIABLE) return print(value);
+    const held = valueOf(value.name.value);
+    // What a client nests in a variable may be too deep to be written.
+    return typeof held === 'object' && held !== null ? print(value) : JSON.stringify(held ?? null);
+  }
   const read = ({ value }: ArgumentNode): unknown =>
     value.kind === Kind.VARIABLE
       ? valueOf(value.name.value)
@@ -54,11 +67,23 @@ export function createArguments(
       return isSize ? Number(first) : limits.pageSize;
     },
 
-    idCount(field, node) {
+    ids(field, node) {
       const argument = field.args.find(({ name }) => name === 'ids');
       if (!argument || !isListType(getNullableType(argument.type))) return undefined;
       const ids = given(argument, node);
-      return Array.isArray(ids) ? ids.length : 1;
+      return Array.isArray(ids) ? ids : [ids];
+    },
+
+    identity({ name, args }, node) {
+      const known = identities.get(node);
+      if (known !== undefined) return known;
+      const texts = args.map((argument) => {
+        const written = node.arguments?.find(({ name: { value } }) => value === argument.name);
+        return written === undefined ? '' : textOf(written);
+      });
+      const identity = [name, ...texts].join(' ');
+      identities.set(node, identity);
+      return identity;
     },
   };
 }

@@ -20,8 +20,14 @@ import {
 } from 'graphql';
 import { createArguments } from './cost-arguments.ts';
 
-/** How many items a list without a page size is taken to have. */
+/** How many items a list without a page size is taken to have, over many lists. */
 const LIST_SIZE = 10;
+
+/**
+ * The same for the lists of an object that the operation visits again: the client has picked the
+ * object, and may have picked the one with the longest.
+ */
+const PICKED_LIST_SIZE = 100;
 
 /** What describes the schema is in memory; its own whole description is to stay below the bound. */
 const INTROSPECTION_COST = 0.5;
@@ -39,12 +45,23 @@ export interface CostOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
+/** Where an object stands in the response. */
+interface Place {
+  /** How many items the lists of the object hold, when it is a page. */
+  readonly page?: number | undefined;
+  /** Names of the types of the objects above it. */
+  readonly above: readonly string[];
+  /** True below what stands elsewhere in the response, too: an id or a field that is given twice. */
+  readonly isRepeated: boolean;
+}
+
 /**
  * The objects that an operation could return. Fields that merge in the answer count once, of types
  * that exclude each other the dearest counts, and `@skip` and `@include` count as if not there.
  *
  * A field with a `first` argument is a page: a list in it holds as many items, and the page and
- * its edges count only when they hold nothing that does. Infinity when counting takes too long.
+ * its edges count only when they hold nothing that does. A list that leads back to a type above it
+ * visits the objects there again. Infinity when counting takes too long.
  */
 export function costOf({ schema, document, operation, variables = {} }: CostOptions): number {
   const root = schema.getRootType(operation.operation);
@@ -59,7 +76,7 @@ export function costOf({ schema, document, operation, variables = {} }: CostOpti
   let steps = 0;
   let depth = 0;
 
-  function costOfObject(type: GraphQLCompositeType, sets: SelectionSets, page?: number): number {
+  function costOfObject(type: GraphQLCompositeType, sets: SelectionSets, place: Place): number {
     if (steps > MAX_STEPS || depth > MAX_DEPTH) return Infinity;
     const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
     let dearest = 0;
@@ -67,8 +84,16 @@ export function costOf({ schema, document, operation, variables = {} }: CostOpti
     for (const possible of types) {
       if (!isObjectType(possible)) continue;
       let sum = 0;
+      const seen = new Set<string>();
+      const above = [...place.above, possible.name];
       for (const nodes of fieldsOf(possible, sets).values()) {
-        sum += costOfField(possible, nodes, page);
+        const [node] = nodes;
+        const field = node && schema.getField(possible, node.name.value);
+        if (!field || !isCompositeType(getNamedType(field.type))) continue;
+        const identity = args.identity(field, node);
+        const isRepeated = place.isRepeated || seen.has(identity);
+        seen.add(identity);
+        sum += costOfField(field, nodes, { page: place.page, above, isRepeated });
       }
       dearest = Math.max(dearest, sum);
     }
@@ -76,30 +101,49 @@ export function costOf({ schema, document, operation, variables = {} }: CostOpti
     return steps > MAX_STEPS ? Infinity : dearest;
   }
 
-  /** `page` is how many items the lists of the parent hold, when the parent is a page. */
-  function costOfField(parent: GraphQLObjectType, nodes: readonly FieldNode[], page?: number) {
+  /** `place` is that of the parent, whose own type stands last above. */
+  function costOfField(
+    field: GraphQLField<unknown, unknown>,
+    nodes: readonly [FieldNode, ...FieldNode[]],
+    { page, above, isRepeated }: Place,
+  ): number {
     const [node] = nodes;
-    const field = node && schema.getField(parent, node.name.value);
-    if (!field) return 0;
     const type = getNamedType(field.type);
     if (!isCompositeType(type)) return 0;
 
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const first = args.pageSize(field, node);
     const listed = listDepth(field.type);
-    if (listed === 0 && first !== undefined) return Math.max(1, costOfObject(type, sets, first));
+    if (listed === 0 && first !== undefined) {
+      return Math.max(1, costOfObject(type, sets, { page: first, above, isRepeated }));
+    }
+    const costOfItem = (isAgain: boolean) => {
+      const inner = costOfObject(type, sets, { above, isRepeated: isAgain });
+      if (page !== undefined && isEdge(field)) return Math.max(1, inner);
+      return (isIntrospectionType(type) ? INTROSPECTION_COST : 1) + inner;
+    };
+    if (listed === 0) return costOfItem(isRepeated);
 
-    const length = first ?? page ?? args.idCount(field, node) ?? LIST_SIZE;
-    const count = listed === 0 ? 1 : length * LIST_SIZE ** (listed - 1);
-    if (count === 0) return 0;
-    const inner = costOfObject(type, sets);
-    if (page !== undefined && isEdge(field)) return count * Math.max(1, inner);
-    return count * ((isIntrospectionType(type) ? INTROSPECTION_COST : 1) + inner);
+    const ids = args.ids(field, node);
+    const distinct = ids === undefined ? 0 : new Set(ids).size;
+    const isBack = isRepeated || leadsBack(type, above);
+    const length = first ?? page ?? ids?.length ?? (isBack ? PICKED_LIST_SIZE : LIST_SIZE);
+    if (length === 0) return 0;
+    const count = length * LIST_SIZE ** (listed - 1);
+    if (distinct === 0 || distinct === length) return count * costOfItem(isRepeated);
+    return distinct * costOfItem(isRepeated) + (length - distinct) * costOfItem(true);
+  }
+
+  /** True when an object of this type could be one of those above. */
+  function leadsBack(type: GraphQLCompositeType, above: readonly string[]): boolean {
+    if (isIntrospectionType(type)) return false;
+    const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
+    return types.some(({ name }) => above.includes(name));
   }
 
   /** The fields of one object by their names in the answer, collected as execution does. */
-  function fieldsOf(type: GraphQLObjectType, sets: SelectionSets): Map<string, FieldNode[]> {
-    const fields = new Map<string, FieldNode[]>();
+  function fieldsOf(type: GraphQLObjectType, sets: SelectionSets) {
+    const fields = new Map<string, [FieldNode, ...FieldNode[]]>();
     const spread = new Set<string>();
     const applies = (condition?: string) => {
       const named = condition === undefined ? type : schema.getType(condition);
@@ -127,7 +171,7 @@ export function costOf({ schema, document, operation, variables = {} }: CostOpti
     return fields;
   }
 
-  return costOfObject(root, [operation.selectionSet]);
+  return costOfObject(root, [operation.selectionSet], { above: [], isRepeated: false });
 }
 
 type SelectionSets = readonly SelectionSetNode[];

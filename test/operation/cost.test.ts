@@ -101,8 +101,50 @@ test('takes the default of a schema that was read from its text', () => {
 });
 
 test('counts lists of lists', () => {
-  const grid = buildSchema('type Query { grid: [[Query!]!]! }');
+  const grid = buildSchema('type Query { grid: [[Cell!]!]! } type Cell { at: Int }');
   expect(cost('{ grid { __typename } }', {}, grid)).toBe(100);
+});
+
+const inner = 'rewards { guid }';
+test.for([
+  ['one id again', `{ nodes(ids: ["a", "a", "b"]) { ... on Member { ${inner} } } }`, 11 + 101 + 11],
+  ['one field again', `{ a: viewer { ${inner} } b: viewer { ${inner} } }`, 11 + 101],
+  [
+    'one field again with equal arguments',
+    `query ($c: ID = "x") { a: member(guid: "x") { ${inner} } b: member(guid: $c) { ${inner} } }`,
+    11 + 101,
+  ],
+  [
+    'one field with other arguments as another',
+    `{ a: member(guid: "x") { ${inner} } b: member(guid: "y") { ${inner} } }`,
+    11 + 11,
+  ],
+  ['a list again', `{ viewer { a: rewards { guid } b: rewards { guid } } }`, 1 + 10 + 100],
+  ['a way back', `{ viewer { rewards { account { ${inner} } } } }`, 1 + 10 * (1 + 1 + 100)],
+  ['a way back over another type', `{ viewer { rewards { member { ${inner} } } } }`, 1 + 10 * 102],
+  [
+    'a way back to pages as these',
+    '{ viewer { accounts(first: 2) { nodes { user { accounts(first: 3) { nodes { id } } } } } } }',
+    1 + 2 * (1 + 1 + 3),
+  ],
+] as const)('takes the longest lists for %s', ([, text, objects]) => {
+  expect(cost(text)).toBe(objects);
+});
+
+test('takes variables that nest as deep as they like', () => {
+  const deep: unknown = JSON.parse('['.repeat(60_000) + ']'.repeat(60_000));
+  const text =
+    'query ($v: ID!) { a: node(id: $v) { id } b: node(id: $v) { id } nodes(ids: [$v]) { id } }';
+  expect(cost(text, { v: deep })).toBe(3);
+});
+
+test('is over the bound for rewards, their account, its rewards, and so on', () => {
+  const text = `{ viewer { ${'rewards { account { '.repeat(2)} ${inner} ${'} } '.repeat(2)} } }`;
+  expect(cost(text)).toBeGreaterThan(limits.cost);
+  const ids = Array.from({ length: 100 }, () => 'a');
+  const same = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Member { ${inner} } } }`;
+  expect(cost(same, { ids })).toBeGreaterThan(limits.cost);
+  expect(cost(same, { ids: ids.map((id, index) => id + index) })).toBe(1_100);
 });
 
 test('takes all that a household could be asked for, page by page', () => {

@@ -22,6 +22,8 @@ export interface HttpServerOptions extends RouteOptions {
   readonly bounds?: Partial<ConnectionBounds>;
   /** How long a server that stops has for the responses that are due; `limits.drainMs` unless given. */
   readonly drainMs?: number;
+  /** Milliseconds of a clock that never goes back; the process's own unless given. */
+  readonly now?: () => number;
   /** How long idle connections stay open for a last request all the same; 0 unless given. */
   readonly lingerMs?: number;
 }
@@ -44,11 +46,21 @@ const noRoom: Refusal = {
   headers: { 'retry-after': '1' },
 };
 
+/** What begins so late might be cut half-way, and nobody could say what was done. */
+const noTime: Refusal = {
+  status: 503,
+  code: 'RATE_LIMITED',
+  message: 'The gateway is stopping: ask again on another connection.',
+  limit: 'drainMs',
+  headers: { 'retry-after': '1' },
+};
+
 /** Starts the HTTP server: its routes, its bounds of bytes and time, and an end that lets responses finish. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, drainMs = limits.drainMs, lingerMs = 0 } = options;
-  const { onError = () => {}, onLimit = () => {} } = options;
+  const { onError = () => {}, onLimit = () => {}, now = () => performance.now() } = options;
   let stoppedAt: number | undefined;
+  const stoppedForMs = () => (stoppedAt === undefined ? 0 : now() - stoppedAt);
 
   const routes = createRoutes(options);
   const connections = createConnections({
@@ -62,6 +74,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       if (connections.isExtra(request.socket)) {
         response.setHeader('connection', 'close');
         if (!isAboutHealth(request)) return refuse(response, noRoom);
+      }
+      if (stoppedForMs() > drainMs / 2 && !isAboutHealth(request)) {
+        onLimit('drainMs');
+        return refuse(response, noTime);
       }
       routes(request, response).catch((error: unknown) => {
         onError(error);
@@ -83,7 +99,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   const stopAccepting = () => {
     if (stoppedAt !== undefined) return;
-    stoppedAt = performance.now();
+    stoppedAt = now();
     connections.stop();
     server.close();
   };
@@ -95,7 +111,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     counts: connections.counts,
     async [Symbol.asyncDispose]() {
       stopAccepting();
-      const stoppedMs = performance.now() - (stoppedAt ?? 0);
+      const stoppedMs = stoppedForMs();
       await drain({
         connections,
         closed,

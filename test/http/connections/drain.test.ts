@@ -101,6 +101,24 @@ test('a client of HTTP/1.0 gets its response', async () => {
   await ended;
 });
 
+test('what is asked so late that it might be cut is refused instead of begun', async () => {
+  const { asked, graphql } = createQuestions();
+  let now = 0;
+  const http = await startBareServer({ graphql, now: () => now });
+  const [due, late] = [await connectRawHttp(http.url), await connectRawHttp(http.url)];
+  due.write(change);
+  await expect.poll(() => asked.length).toBe(1);
+  await expect.poll(() => http.counts().connections).toBe(2);
+  const ended = http[Symbol.asyncDispose]();
+  now = 8_000;
+  late.write(change);
+  const { text, error } = await late.closed;
+  expect(text).toMatch(/^HTTP\/1\.1 503 [^]*connection: close[^]*"limit":"drainMs"/i);
+  asked[0]?.response.end();
+  await Promise.all([due.closed, ended]);
+  expect([error, asked.length]).toEqual([null, 1]);
+});
+
 test('event streams are cut at once, and one that begins later as it begins', async () => {
   const { asked, graphql } = createQuestions();
   const http = await startBareServer({ graphql });

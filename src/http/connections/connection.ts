@@ -25,6 +25,8 @@ export interface Connection {
   readonly take: (request: IncomingMessage, response: ServerResponse) => void;
   /** Requests behind the one that is being answered. */
   readonly waiting: () => number;
+  /** True when the request that is being answered has not come whole. */
+  readonly isReceiving: () => boolean;
   /** True when nothing is being answered, and a part of a request has come. */
   readonly isAsking: () => boolean;
   /** Reads no more, and closes with this response once the requests that came are answered. */
@@ -107,6 +109,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     socket,
     waiting: () => waiting.length,
+    isReceiving: () => current?.request.complete === false,
     isAsking: () => current === undefined && socket.bytesRead > bytesWhenIdle,
     refuseRest,
     take(request, response) {

@@ -61,12 +61,14 @@ const EXTRA_CONNECTIONS = 200;
 export function createConnections({ answer, onLimit, bounds }: ConnectionsOptions): Connections {
   const { lookMs, ...most } = { ...limits, lookMs: 1_000, ...bounds };
   const open = new Map<Duplex, Connection>();
-  /** The one that has been so for longest comes first, as among the idle. */
+  // In each of these the one that has been there for longest comes first.
   const unasked = new Set<Connection>();
   /** Have been asked something, and are not being asked now. */
   const idle = new Set<Connection>();
   const busy = new Set<Connection>();
-  const extra = new WeakSet<Socket>();
+  /** The body of their request had not come when its head had. */
+  const receiving = new Set<Connection>();
+  const extra = new Set<Connection>();
   const unread = createUnreadBytes({ ...most, onCut: onLimit });
   let isStopping = false;
   let waitingRequests = 0;
@@ -76,21 +78,26 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
     waitingBytes = unread.look([...open.values()].map(({ socket }) => socket));
   }, lookMs).unref();
 
-  function makeRoom(socket: Socket) {
+  function makeRoom(connection: Connection) {
     if (open.size < most.connections) return;
     onLimit('connections');
-    // Those who wait with an empty connection, as in a flood, go before those who have been served.
-    const longest = firstOf(unasked, isRegular) ?? firstOf(idle, isRegular);
+    // Those that only wait, as in a flood, go before those that have been served.
+    const longest = firstOf(unasked) ?? firstReceiving() ?? firstOf(idle);
     if (longest) return longest.cut();
-    extra.add(socket);
-    if (open.size < most.connections + EXTRA_CONNECTIONS) return;
-    const longestExtra = firstOf(unasked) ?? firstOf(idle);
-    if (longestExtra) longestExtra.cut();
-    else socket.destroy();
+    extra.add(connection);
+    if (extra.size > EXTRA_CONNECTIONS) firstOf(extra)?.cut();
   }
 
-  function isRegular({ socket }: Connection) {
-    return !socket.destroyed && !extra.has(socket);
+  function firstOf(connections: ReadonlySet<Connection>): Connection | undefined {
+    return connections.values().find((each) => !each.socket.destroyed);
+  }
+
+  function firstReceiving(): Connection | undefined {
+    for (const each of receiving) {
+      if (each.isReceiving() && !each.socket.destroyed) return each;
+      receiving.delete(each);
+    }
+    return undefined;
   }
 
   function countWaiting(change: number) {
@@ -110,7 +117,6 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
       socket.on('error', () => {});
       // Node ends a connection with this after its last response.
       socket.destroySoon = () => closeGently(socket);
-      makeRoom(socket);
       const connection = createConnection({
         socket,
         maxWaiting: most.requestsPerConnection,
@@ -119,39 +125,44 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
           unasked.delete(connection);
           idle.delete(connection);
           busy.add(connection);
+          receiving.add(connection);
         },
         onIdle: () => {
           busy.delete(connection);
+          receiving.delete(connection);
           if (socket.writable) idle.add(connection);
         },
         onWaiting: countWaiting,
         onFull: () => onLimit('requestsPerConnection'),
       });
+      makeRoom(connection);
       open.set(socket, connection);
-      unasked.add(connection);
+      if (!extra.has(connection)) unasked.add(connection);
       if (isStopping) connection.stop();
       socket.once('close', () => {
         open.delete(socket);
-        unasked.delete(connection);
-        idle.delete(connection);
+        for (const each of [unasked, idle, receiving, extra]) each.delete(connection);
       });
     },
     take: (request, response) => open.get(request.socket)?.take(request, response),
     handOver(socket) {
       const connection = open.get(socket);
-      if (extra.has(socket) || connection === undefined) return false;
+      if (connection === undefined) return false;
       // It is neither idle nor busy from here on.
       return unasked.delete(connection) || idle.delete(connection);
     },
     refuseRest: (socket, text) => open.get(socket)?.refuseRest(text),
-    isExtra: (socket) => extra.has(socket),
+    isExtra(socket) {
+      const connection = open.get(socket);
+      return connection !== undefined && extra.has(connection);
+    },
     stop() {
       isStopping = true;
       for (const connection of open.values()) connection.stop();
     },
     isBusy: () => busy.size > 0,
     closeIdle() {
-      for (const { socket, isAsking } of [...unasked, ...idle]) {
+      for (const { socket, isAsking } of [...unasked, ...idle, ...extra]) {
         if (!isAsking()) closeGently(socket);
       }
     },
@@ -161,12 +172,4 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
     },
     counts: () => ({ connections: open.size, waitingRequests, waitingBytes }),
   };
-}
-
-function firstOf(connections: Set<Connection>, isFit: (each: Connection) => boolean = isOpen) {
-  return connections.values().find(isFit);
-}
-
-function isOpen({ socket }: Connection): boolean {
-  return !socket.destroyed;
 }

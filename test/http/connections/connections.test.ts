@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LimitName } from '../../../src/limits.ts';
 import { createQuestions, startBareServer } from '../../support/http-server.ts';
-import { connectRawHttp, requestText } from '../../support/raw-http.ts';
+import { connectRawHttp, postText, type RawHttp, requestText } from '../../support/raw-http.ts';
 
 const health = requestText('GET /health');
 const ask = requestText('GET /graphql');
@@ -29,17 +29,31 @@ test('with too many connections one that nothing has been asked on makes way, th
   expect(http.counts().connections).toBe(3);
 });
 
-test('a flood of connections without a request leaves those alone that have been served', async () => {
-  await using http = await startBareServer({ bounds: { connections: 20 } });
-  const served = await Promise.all(Array.from({ length: 10 }, () => connectRawHttp(http.url)));
-  for (const { write } of served) write(health);
-  for (const { responses } of served) await expect.poll(responses).toBe(1);
-  const flood = await Promise.all(Array.from({ length: 200 }, () => connectRawHttp(http.url)));
-  await expect.poll(() => flood.filter(({ socket }) => !socket.closed).length).toBe(10);
-  for (const { write } of served) write(health);
-  for (const { responses } of served) await expect.poll(responses).toBe(2);
-  for (const { socket } of flood) socket.destroy();
-});
+const floods = [
+  ['without a request', ''],
+  ['with half a head', 'GET /graphql HTTP/1.1\r\nHost: localh'],
+  ['with half a body', postText({ query: '{ a }' }).slice(0, -5)],
+] as const;
+
+test.for(floods)(
+  'a flood of connections %s leaves those alone that have been served',
+  async ([, sent]) => {
+    await using http = await startBareServer({ bounds: { connections: 20 } });
+    const served = await Promise.all(Array.from({ length: 10 }, () => connectRawHttp(http.url)));
+    for (const { write } of served) write(health);
+    for (const { responses } of served) await expect.poll(responses).toBe(1);
+    const flood: RawHttp[] = [];
+    for (let at = 0; at < 100; at += 1) {
+      const client = await connectRawHttp(http.url);
+      client.write(sent);
+      flood.push(client);
+    }
+    await expect.poll(() => flood.filter(({ socket }) => !socket.closed).length).toBe(10);
+    for (const { write } of served) write(health);
+    for (const { responses } of served) await expect.poll(responses).toBe(2);
+    for (const { socket } of flood) socket.destroy();
+  },
+);
 
 test('when all are busy a further one is answered about health alone, and nobody else is touched', async () => {
   const { asked, graphql } = createQuestions();

@@ -32,6 +32,6 @@ export interface Refusal {
 
 export function refuse(response: ServerResponse, refusal: Refusal): void {
   const { status, code = 'BAD_USER_INPUT', message, limit, headers } = refusal;
-  const extensions = { code, retryable: code === 'RATE_LIMITED', limit };
+  const extensions = { code, retryable: code === 'RATE_LIMITED' || code === 'RESTARTING', limit };
   sendJson(response, status, { errors: [{ message, extensions }] }, headers);
 }

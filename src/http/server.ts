@@ -49,9 +49,8 @@ const noRoom: Refusal = {
 /** What begins so late might be cut half-way, and nobody could say what was done. */
 const noTime: Refusal = {
   status: 503,
-  code: 'RATE_LIMITED',
-  message: 'The gateway is stopping: ask again on another connection.',
-  limit: 'drainMs',
+  code: 'RESTARTING',
+  message: 'The gateway is being restarted: try again in a moment.',
   headers: { 'retry-after': '1' },
 };
 
@@ -76,7 +75,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         if (!isAboutHealth(request)) return refuse(response, noRoom);
       }
       if (stoppedForMs() > drainMs / 2 && !isAboutHealth(request)) {
-        onLimit('drainMs');
         return refuse(response, noTime);
       }
       routes(request, response).catch((error: unknown) => {

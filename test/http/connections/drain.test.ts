@@ -113,7 +113,9 @@ test('what is asked so late that it might be cut is refused instead of begun', a
   now = 8_000;
   late.write(change);
   const { text, error } = await late.closed;
-  expect(text).toMatch(/^HTTP\/1\.1 503 [^]*connection: close[^]*"limit":"drainMs"/i);
+  expect(text).toMatch(
+    /^HTTP\/1\.1 503 [^]*connection: close[^]*"code":"RESTARTING","retryable":true/i,
+  );
   asked[0]?.response.end();
   await Promise.all([due.closed, ended]);
   expect([error, asked.length]).toEqual([null, 1]);

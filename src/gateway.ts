@@ -20,7 +20,7 @@ import { createAdmission } from './operation/admission.ts';
 import { createAttempts } from './operation/attempts.ts';
 import { clientAddressOf } from './operation/client-address.ts';
 import { createConnectionLimit } from './operation/connection-limit.ts';
-import { createDocumentCache } from './operation/document-cache.ts';
+import { createDocumentCache, noErrorCache } from './operation/document-cache.ts';
 import { toQuery, useDocumentIds } from './operation/document-ids.ts';
 import { createDocuments } from './operation/documents.ts';
 import { createEngine } from './operation/engine.ts';
@@ -138,8 +138,7 @@ export async function startGateway(
     extraParamNames: ['documentId', 'doc_id', 'id'],
     parserAndValidationCache: {
       documentCache: createDocumentCache(),
-      // A remembered error is thrown before the operation could be counted.
-      errorCache: createDocumentCache(0),
+      errorCache: noErrorCache,
     },
     maskedErrors: { maskError: mask },
     logging: false,

@@ -49,8 +49,8 @@ async function run(): Promise<void> {
       url: gateway.url,
       upstream: config.upstream.kind,
       hasExplorer: !config.isProduction,
+      demoToken: gateway.demoToken,
     });
-    if (gateway.demoToken !== null) events.sandboxToken(gateway.demoToken);
     stopOnSignals(gateway, events);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

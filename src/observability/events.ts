@@ -11,6 +11,8 @@ export interface Started {
   readonly upstream: 'sandbox' | 'mx';
   /** True when a browser finds GraphiQL at `url`. */
   readonly hasExplorer: boolean;
+  /** Of the sandbox's demo household, whose people are invented: fit to be printed. */
+  readonly demoToken?: string | null;
 }
 
 /** One call to MX, its retries included. */
@@ -47,8 +49,6 @@ export interface FailureEvent {
 export interface Events {
   readonly configWarning: (sentence: string) => void;
   readonly started: (event: Started) => void;
-  /** Of an invented person, and so fit to be printed. */
-  readonly sandboxToken: (token: string) => void;
   readonly stopping: (reason: string) => void;
   readonly stopped: (durationMs: number) => void;
   /** Node has a warning about the gateway's own code. */
@@ -117,14 +117,14 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
     configWarning: quietly((sentence) => {
       logger.warn({ event: 'config-warning' }, sentence);
     }),
-    started: quietly(({ url, upstream, hasExplorer }) => {
+    started: quietly(({ url, upstream, hasExplorer, demoToken = null }) => {
       const what = hasExplorer ? 'GraphQL and GraphiQL' : 'GraphQL';
       const where = upstream === 'sandbox' ? ` ${SANDBOX_SENTENCE}` : '';
-      logger.info({ event: 'started', url, upstream }, `${what} at ${url}.${where}`);
-    }),
-    sandboxToken: quietly((token) => {
-      const how = 'Sign in as the demo household with this header';
-      logger.info({ event: 'sandbox-token' }, `${how}: authorization: Bearer ${token}`);
+      const who =
+        demoToken === null
+          ? ''
+          : ` Sign in as the demo household with the header authorization: Bearer ${demoToken}`;
+      logger.info({ event: 'started', url, upstream }, `${what} at ${url}.${where}${who}`);
     }),
     stopping: quietly((reason) => {
       logger.info({ event: 'stopping', reason }, `Stopping: ${reason}.`);

@@ -63,7 +63,7 @@ export function describeError(error: unknown, depth = 0): ErrorDescription {
     name: error.name,
     code,
     message: isPlainSentence(error, code) ? error.message : undefined,
-    stack: (error.stack ?? '').split('\n').flatMap((line) => /^\s+at (.*)/.exec(line)?.[1] ?? []),
+    stack: framesOf(error),
     cause:
       error.cause === undefined || depth === 3 ? undefined : describeError(error.cause, depth + 1),
   };
@@ -77,4 +77,10 @@ export function describeError(error: unknown, depth = 0): ErrorDescription {
 function isPlainSentence(error: Error, code: string | undefined): boolean {
   if (error.name === 'MxError') return true;
   return code === undefined && /^(?:TypeError|ReferenceError|RangeError)$/.test(error.name);
+}
+
+/** A module that is written into its address would have its source in every frame. */
+function framesOf({ stack = '' }: Error): readonly string[] {
+  const frames = stack.split('\n').flatMap((line) => /^\s+at (.*)/.exec(line)?.[1] ?? []);
+  return frames.map((frame) => frame.replace(/\bdata:.*/, 'data:…'));
 }

@@ -64,7 +64,6 @@ export function accountBody(
     guid: account.guid,
     imported_at: toInstant(account.createdAt),
     institution_code: member.institution.code,
-    is_business: fields['is_business'] ?? false,
     is_closed: fields['is_closed'] ?? false,
     is_hidden: fields['is_hidden'] ?? false,
     is_manual: false,

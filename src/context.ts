@@ -18,16 +18,21 @@ export interface Services extends ReadSources {
   readonly now: () => number;
   readonly apiVersion: ApiVersion;
   readonly hub: StatusHub;
-  readonly jobs: Jobs;
-  readonly rewardsRefresh: RewardsRefresh;
   readonly userChanges: UserChanges;
-  readonly memberChanges: MemberChanges;
+  /** What changes members, within the limits of who asks for it. */
+  readonly memberWork: Readonly<Record<Viewer['kind'], MemberWork>>;
   /** Where sign-ins may return to: origins, and schemes of apps with their colon. Empty: any https URL. */
   readonly redirectUrls: readonly string[];
 }
 
+export interface MemberWork {
+  readonly jobs: Jobs;
+  readonly rewardsRefresh: RewardsRefresh;
+  readonly memberChanges: MemberChanges;
+}
+
 /** What one operation works with. Resolvers reach MX through these and in no other way. */
-export interface Context {
+export interface Context extends MemberWork {
   readonly viewer: Viewer;
   readonly session: Session;
   /** The client's IP address. */
@@ -37,10 +42,7 @@ export interface Context {
   readonly loaders: OperationReads['loaders'];
   readonly reference: OperationReads['reference'];
   readonly userChanges: UserChanges;
-  readonly memberChanges: MemberChanges;
-  readonly jobs: Jobs;
   readonly hub: StatusHub;
-  readonly rewardsRefresh: RewardsRefresh;
   readonly redirectUrls: readonly string[];
   /**
    * Called after a change: drops what this operation has read, and keeps everybody from joining
@@ -62,8 +64,7 @@ export interface ContextOptions {
 
 export function createContext(services: Services, options: ContextOptions): Context {
   const { session, address, left } = options;
-  const { apiVersion, hub, jobs, rewardsRefresh, userChanges, memberChanges, redirectUrls } =
-    services;
+  const { apiVersion, hub, userChanges, memberWork, redirectUrls } = services;
   const { viewer, caller } = session;
   const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
   // Yoga copies what it is given onto a context of its own: what changes must be inside an object.
@@ -75,11 +76,9 @@ export function createContext(services: Services, options: ContextOptions): Cont
     reads,
     loaders: reads.loaders,
     reference: reads.reference,
+    ...memberWork[viewer.kind],
     userChanges,
-    memberChanges,
-    jobs,
     hub,
-    rewardsRefresh,
     forgetLoaded(userGuid) {
       services.sharedReads.forget(userGuid);
       reads.forget();

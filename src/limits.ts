@@ -113,6 +113,15 @@ export const limits = {
   attemptsPerUser: 10,
   attemptsPerAddress: 100,
   attemptWindowMs: 15 * 60_000,
+  /**
+   * What MX is asked to do with one member, after a pause: changes, deletion, jobs started and
+   * resumed. Of services too: MX counts them all as ours.
+   */
+  jobsPerMember: 20,
+  jobsPerMemberAMinute: 6,
+  /** The same with all members of one end user, new ones included. All of 25 at once is fair. */
+  jobsPerUser: 100,
+  jobsPerUserAMinute: 60,
   /** The same of all operations of one end user that are running. */
   memoryBytesPerUser: 48 * 1024 * 1024,
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Config } from './config.ts';
-import type { Services } from './context.ts';
+import type { MemberWork, Services } from './context.ts';
 import { createFirstResults } from './loaders/first-results.ts';
 import { createMemberChanges } from './loaders/member-changes.ts';
 import { createReferenceData } from './loaders/reference-data.ts';
@@ -11,6 +11,7 @@ import type { MxClient } from './mx/client.ts';
 import type { MemberKey } from './mx/member.ts';
 import { lanes } from './mx/scope.ts';
 import { createStatusHub } from './status/hub.ts';
+import { createJobBudget, type TakeJob } from './status/job-budget.ts';
 import { createJobs } from './status/jobs.ts';
 import { createPacedReads } from './status/paced-reads.ts';
 import { createRewardsRefresh } from './status/rewards-refresh.ts';
@@ -62,25 +63,33 @@ export function createServices(parts: ServiceParts): Services {
     }),
   );
   const firstResults = createFirstResults({ monotonicNow });
-  const jobs = createJobs({
-    mx,
-    readStatus: (key, signal) => statuses.read(key, { lane: lanes.other, signal }),
-    readIsOAuth,
-    hub,
-    now,
-    sleep: nap,
-  });
+  const budget = createJobBudget({ monotonicNow });
+
+  function createWork(takeJob: TakeJob): MemberWork {
+    const jobs = createJobs({
+      mx,
+      readStatus: (key, signal) => statuses.read(key, { lane: lanes.other, signal }),
+      readIsOAuth,
+      hub,
+      takeJob,
+      now,
+      sleep: nap,
+    });
+    const recheckMs = config.statusPollMs;
+    return {
+      jobs,
+      rewardsRefresh: createRewardsRefresh({ jobs, hub, monotonicNow, sleep: nap, recheckMs }),
+      memberChanges: createMemberChanges({ mx, hub, firstResults, takeJob }),
+    };
+  }
+
   return {
     mx,
     hub,
-    jobs,
-    rewardsRefresh: createRewardsRefresh({
-      jobs,
-      hub,
-      monotonicNow,
-      sleep: nap,
-      recheckMs: config.statusPollMs,
-    }),
+    memberWork: {
+      partner: createWork(budget.takeForPartner),
+      user: createWork(budget.takeForUser),
+    },
     userChanges: createUserChanges({
       users: mx.users,
       firstResults,
@@ -89,7 +98,6 @@ export function createServices(parts: ServiceParts): Services {
         statuses.userChanged(userGuid);
       },
     }),
-    memberChanges: createMemberChanges({ mx, hub, firstResults }),
     sharedReads,
     statuses,
     referenceData: createReferenceData({ mx, sharedReads, now: monotonicNow }),

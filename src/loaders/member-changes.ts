@@ -4,6 +4,7 @@ import type { CreateMemberInput, OAuthWindowInput, UpdateMemberInput } from '../
 import type { MemberKey, MemberModel } from '../mx/member.ts';
 import type { ConnectWidgetInput } from '../mx/widget.ts';
 import type { StatusHub } from '../status/hub.ts';
+import type { TakeJob } from '../status/job-budget.ts';
 import { type CreationOutcome, type FirstResults, type Origin, toKey } from './first-results.ts';
 import { deletedOrMissing } from './missing.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -38,10 +39,12 @@ export interface MemberChangesOptions {
   readonly mx: Pick<MxClient, 'members' | 'widgets'>;
   readonly hub: Pick<StatusHub, 'jobStarted' | 'nudge'>;
   readonly firstResults: FirstResults;
+  /** Called before each change; what it throws is the outcome. */
+  readonly takeJob: TakeJob;
 }
 
 export function createMemberChanges(options: MemberChangesOptions): MemberChanges {
-  const { mx, hub, firstResults } = options;
+  const { mx, hub, firstResults, takeJob } = options;
   const { members, widgets } = mx;
 
   function tellHub(member: MemberModel): MemberModel {
@@ -67,20 +70,27 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
         what: 'member',
         key: toKey(origin, externalId, userGuid),
         input: { userGuid, ...input },
-        make: () => outcomeOf(members.create(userGuid, input).then(tellHub)),
+        async make() {
+          takeJob({ userGuid });
+          return outcomeOf(members.create(userGuid, input).then(tellHub));
+        },
         find: isNamed ? () => findByExternalId(userGuid, externalId) : undefined,
         // MX takes no credentials twice (409); an OAuth member has none.
         isSafe: credentials.length > 0,
       });
     },
-    update(key, input) {
+    async update(key, input) {
+      takeJob(key);
       const update = members.update(key, input).then(tellHub, (error: unknown) => {
         hub.nudge(key); // it may have been made
         throw error;
       });
       return outcomeOf(update);
     },
-    delete: (key) => deletedOrMissing(members.delete(key).finally(() => hub.nudge(key))),
+    async delete(key) {
+      takeJob(key);
+      return deletedOrMissing(members.delete(key).finally(() => hub.nudge(key)));
+    },
     requestOAuthWindow: (key, input) => outcomeOf(members.oauthWindow(key, input)),
     requestConnectWidget: (userGuid, input) => outcomeOf(widgets.connect(userGuid, input)),
     async findInTheWay(userGuid, { institutionCode, externalId = null }) {

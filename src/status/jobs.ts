@@ -4,6 +4,7 @@ import type { MemberStatusModel } from '../mx/member-status.ts';
 import type { MemberKey, MemberModel } from '../mx/member.ts';
 import { problemOfAnswers } from './answers.ts';
 import type { StatusHub } from './hub.ts';
+import type { TakeJob } from './job-budget.ts';
 import { type ObservedStatus, toObservedStatus } from './observed-status.ts';
 import type {
   AggregateOutcome,
@@ -38,6 +39,8 @@ export interface JobsOptions {
   readonly readStatus: StatusReaderOptions['readStatus'];
   readonly readIsOAuth: (key: MemberKey, signal: AbortSignal) => Promise<boolean | null>;
   readonly hub: Pick<StatusHub, 'nudge' | 'jobStarted' | 'challengesAnswered' | 'isPending'>;
+  /** Called before MX is asked for anything but a reading; what it throws is the outcome. */
+  readonly takeJob: TakeJob;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly sleep: StatusReaderOptions['sleep'];
@@ -53,7 +56,7 @@ interface JobKind<Refusal> {
 const notFound: MemberNotFound = { kind: 'not-found' };
 
 export function createJobs(options: JobsOptions): Jobs {
-  const { mx, readIsOAuth, hub, now, sleep } = options;
+  const { mx, readIsOAuth, hub, takeJob, now, sleep } = options;
   const { members } = mx;
   const { isPending } = hub;
   const readStatus = createStatusReader({ readStatus: options.readStatus, isPending, sleep });
@@ -128,6 +131,7 @@ export function createJobs(options: JobsOptions): Jobs {
       ? !isChallenged(before)
       : observe(key, reading)[permission];
     if (!mayPost) return { kind: 'not-ready', status: await observeFully(key, reading) };
+    takeJob(key);
     try {
       return toTaken(key, before, await post(key));
     } catch (error) {
@@ -202,7 +206,9 @@ export function createJobs(options: JobsOptions): Jobs {
       if (reading === null || !isChallenged(reading.value)) return notChallenged(key, reading);
       const before = reading.value;
       const problem = problemOfAnswers(answers, await openChallenges(key, before));
-      return problem ?? resume(key, before, answers);
+      if (problem !== null) return problem;
+      takeJob(key);
+      return resume(key, before, answers);
     },
   };
 }

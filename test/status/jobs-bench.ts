@@ -2,6 +2,7 @@ import type { MxClient } from '../../src/mx/client.ts';
 import { MxError, type MxErrorCode } from '../../src/mx/errors.ts';
 import type { MemberStatusModel } from '../../src/mx/member-status.ts';
 import type { MemberModel } from '../../src/mx/member.ts';
+import type { TakeJob } from '../../src/status/job-budget.ts';
 import { createJobs } from '../../src/status/jobs.ts';
 import { aMember, type aQuestion, readingOf } from './models.ts';
 
@@ -17,6 +18,7 @@ interface Answers {
   readonly challenges?: readonly ReturnType<typeof aQuestion>[];
   /** True when the hub has just been told of a job of the member. */
   readonly isPending?: boolean;
+  readonly takeJob?: TakeJob;
 }
 
 const unused = () => Promise.reject(new Error('unexpected call'));
@@ -28,6 +30,7 @@ export function createJobsBench({
   member = aMember(),
   challenges = [],
   isPending = false,
+  takeJob = () => {},
 }: Answers) {
   const calls: string[] = [];
   const told: unknown[] = [];
@@ -65,6 +68,7 @@ export function createJobsBench({
       challengesAnswered: (_key, guids, resumed) => told.push({ guids, resumed }),
       isPending: () => isPending,
     },
+    takeJob,
     now: clock.now,
     async sleep(ms) {
       calls.push(`sleep ${ms}`);

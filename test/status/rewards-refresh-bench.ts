@@ -56,6 +56,7 @@ export function createRefreshBench({ recheckMs = 3000, sleepRejects = false } = 
     readStatus: async (of) => readingOf(await members.readStatus(of), clock),
     readIsOAuth: async (of) => (await members.read(of)).isOAuth,
     hub,
+    takeJob: () => {},
     now: clock.now,
     sleep,
   });

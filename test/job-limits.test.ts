@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { limits } from '../src/limits.ts';
+import { startTestGateway } from './support/gateway.ts';
+import { household } from './support/household.ts';
+import { openSubscription } from './support/subscription.ts';
+import { startTenantGateway } from './support/tenant-gateway.ts';
+import { createTenant, memberIdOf } from './support/tenants.ts';
+
+const ada = createTenant('ada', 0);
+
+const mutations: readonly (readonly [string, string])[] = [
+  ['fetchRewards', 'fetchRewards(input: { memberId: $id }) { __typename }'],
+  ['aggregateMember', 'aggregateMember(input: { memberId: $id }) { __typename }'],
+  ['updateMember', 'updateMember(input: { memberId: $id, metadata: "x" }) { __typename }'],
+  ['deleteMember', 'deleteMember(input: { memberId: $id }) { __typename }'],
+];
+
+test.for(mutations)('%s in a loop reaches MX as often as a member may be changed', async (row) => {
+  const [, field] = row;
+  await using gateway = await startTestGateway({ config: { statusPollMs: 3_000 } });
+  const startedAt = performance.now();
+  const document = `mutation ($id: ID!) { ${field} }`;
+  const answers = [];
+  for (let tries = 0; tries < 60; tries += 1) {
+    answers.push(await gateway.query(document, { id: household.bankId }));
+  }
+  const allowed = limits.jobsPerMember + 1 + (performance.now() - startedAt) / 10_000;
+  const writes = gateway.sandbox.calls.filter((call) => !call.startsWith('GET'));
+  expect(writes.length).toBeLessThanOrEqual(allowed);
+  expect(answers.at(-1)?.errors).toMatchObject([
+    {
+      extensions: {
+        code: 'RATE_LIMITED',
+        limit: 'jobsPerMember',
+        retryable: true,
+        retryAfterMs: expect.any(Number),
+      },
+    },
+  ]);
+  expect(gateway.logs.join('')).toContain('"limit":"jobsPerMember"');
+});
+
+test('thirty aliases are thirty jobs', async () => {
+  await using gateway = await startTestGateway();
+  const fields = Array.from(
+    { length: 30 },
+    (_, at) => `a${at}: fetchRewards(input: { memberId: $id }) { __typename }`,
+  );
+  await gateway.query(`mutation ($id: ID!) { ${fields.join(' ')} }`, { id: household.bankId });
+  const posts = gateway.sandbox.calls.filter((call) => call.endsWith('/fetch_rewards'));
+  expect(posts.length).toBeLessThanOrEqual(limits.jobsPerMember + 1);
+});
+
+test('refreshes that come and go are jobs too', async () => {
+  await using gateway = await startTestGateway({ config: { statusPollMs: 3_000 } });
+  const document = `subscription ($id: ID!) { rewardsRefresh(memberId: $id) { __typename } }`;
+  let refused = 0;
+  for (let tries = 0; tries < 30; tries += 1) {
+    await using stream = openSubscription({
+      url: gateway.url,
+      document,
+      variables: { id: household.bankId },
+    });
+    const { errors } = await stream.next();
+    if (errors?.[0]?.extensions['limit'] === 'jobsPerMember') refused += 1;
+  }
+  expect(refused).toBeGreaterThan(0);
+  const posts = gateway.sandbox.calls.filter((call) => call.endsWith('/fetch_rewards'));
+  expect(posts.length).toBeLessThanOrEqual(limits.jobsPerMember + 2);
+});
+
+test('an end user who has spent it all leaves services and others theirs', async () => {
+  await using t = await startTenantGateway([ada]);
+  const client = t.as(ada);
+  const query = `mutation ($input: CreateMemberInput!) { createMember(input: $input) { __typename } }`;
+  const input = { institutionCode: 'shared_bank', isOAuth: true };
+  let last;
+  for (let tries = 0; tries < 130; tries += 1) {
+    last = await client.ask('http', { query, variables: { input } });
+  }
+  expect(last?.answers[0]?.errors).toMatchObject([
+    { extensions: { code: 'RATE_LIMITED', limit: 'jobsPerUser' } },
+  ]);
+  const update = `mutation ($id: ID!) { updateMember(input: { memberId: $id, metadata: "x" }) { __typename } }`;
+  const { answers } = await client.ask('http', {
+    query: update,
+    variables: { id: memberIdOf(ada) },
+  });
+  expect(answers[0]?.errors?.[0]?.extensions?.['limit']).toBe('jobsPerUser');
+});

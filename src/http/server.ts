@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { limits } from '../limits.ts';
 import { toBrokenRequest } from './connections/broken-request.ts';
+import { closeGently } from './connections/close-gently.ts';
 import {
   type ConnectionBounds,
   type ConnectionCounts,
@@ -92,6 +93,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (limit !== undefined) onLimit(limit);
     connections.refuseRest(socket, text);
   });
+  // Of keep-alive. Node would reset a connection on which a request is on its way.
+  server.on('timeout', (socket) => closeGently(socket));
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
   await listen(server, host, port);
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import type { LimitName } from '../../../src/limits.ts';
 import { createQuestions, startBareServer, beginStream } from '../../support/http-server.ts';
@@ -214,6 +216,21 @@ test('a refusal is read by a client that is still sending', async () => {
   client.socket.write(Buffer.alloc(length, 32));
   await expect.poll(client.text).toContain('HTTP/1.1 413 ');
   expect(client.text()).toContain('"limit":"bodyBytes"');
+});
+
+test('a connection that was kept for long enough is ended, not reset', async () => {
+  await using http = await startBareServer();
+  Object.assign(http.server, { keepAliveTimeout: 10, keepAliveTimeoutBuffer: 0 });
+  const accepted = once(http.server, 'connection');
+  const { port } = new URL(http.url);
+  const client = connect({ host: '127.0.0.1', port: Number(port), allowHalfOpen: true });
+  client.resume().write(get());
+  const [socket] = (await accepted) as [Socket];
+  await once(client, 'end');
+  // A request that is on its way now is still taken off the wire.
+  expect(socket).toMatchObject({ writableFinished: true, destroyed: false });
+  client.end(get());
+  await expect.poll(() => http.counts().connections).toBe(0);
 });
 
 test('a kept connection gathers no listeners', async () => {

@@ -118,6 +118,19 @@ test(
   },
 );
 
+test('a change in flight is finished and told when the gateway stops, on a connection that then ends', async () => {
+  const gateway = await startTestGateway({ sandbox: { latencyMs: 300 } });
+  const sent = gateway.post({
+    query: 'mutation { createUser(input: { externalId: "late" }) { __typename } }',
+  });
+  await expect.poll(() => gateway.sandbox.calls).toContain('POST /users');
+  const ended = gateway[Symbol.asyncDispose]();
+  const response = await sent;
+  expect(response.headers.get('connection')).toBe('close');
+  expect(await response.json()).toEqual({ data: { createUser: { __typename: 'UserPayload' } } });
+  await ended;
+});
+
 test('answers a query by GET, and refuses a mutation by GET with 405', async () => {
   await using gateway = await startTestGateway();
   const get = (query: string) => fetch(`${gateway.url}?query=${encodeURIComponent(query)}`);

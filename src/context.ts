@@ -35,8 +35,6 @@ export interface MemberWork {
 export interface Context extends MemberWork {
   readonly viewer: Viewer;
   readonly session: Session;
-  /** The client's IP address. */
-  readonly address: string;
   readonly reads: OperationReads;
   /** Fresh for each operation and event, and again after `forgetLoaded`: take them from here each time. */
   readonly loaders: OperationReads['loaders'];
@@ -57,13 +55,12 @@ export interface Context extends MemberWork {
 
 export interface ContextOptions {
   readonly session: Session;
-  readonly address: string;
   /** Aborted when the client leaves. */
   readonly left: AbortSignal | undefined;
 }
 
 export function createContext(services: Services, options: ContextOptions): Context {
-  const { session, address, left } = options;
+  const { session, left } = options;
   const { apiVersion, hub, userChanges, memberWork, redirectUrls } = services;
   const { viewer, caller } = session;
   const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
@@ -72,7 +69,6 @@ export function createContext(services: Services, options: ContextOptions): Cont
   return {
     viewer,
     session,
-    address,
     reads,
     loaders: reads.loaders,
     reference: reads.reference,

@@ -18,7 +18,7 @@ import type { Events } from './observability/events.ts';
 import { useOperationEvents } from './observability/operations.ts';
 import { createAdmission } from './operation/admission.ts';
 import { createAttempts } from './operation/attempts.ts';
-import { clientAddressOf } from './operation/client-address.ts';
+import { createAuthenticate } from './operation/authentication.ts';
 import { createConnectionLimit } from './operation/connection-limit.ts';
 import { createDocumentCache, noErrorCache } from './operation/document-cache.ts';
 import { toQuery, useDocumentIds } from './operation/document-ids.ts';
@@ -91,6 +91,10 @@ export async function startGateway(
     : createAuthenticator(
         config.auth.kind === 'none' ? config.auth : { ...config.auth, ...people },
       );
+  const authenticate = createAuthenticate({
+    authenticate: authenticator.authenticate,
+    monotonicNow,
+  });
   const services = createServices({ mx, authenticator, config, started, now, monotonicNow });
   const { failed, limited } = events;
   const report = createReport(failed);
@@ -105,8 +109,7 @@ export async function startGateway(
     schema,
     context: async (initial) =>
       createContext(services, {
-        session: await sessionOf(initial, authenticator),
-        address: clientAddressOf(initial.req),
+        session: await sessionOf(initial, authenticate),
         left: initial.client?.gone,
       }),
     plugins: [
@@ -190,7 +193,7 @@ export async function startGateway(
     yoga,
     mask,
     toQuery: (request) => toQuery(documents, request),
-    authenticate: authenticator.authenticate,
+    authenticate,
     connections: createConnectionLimit(limits.socketsPerUser),
     allowsLateToken: explorer !== undefined,
     startRates: () => ({

@@ -111,8 +111,9 @@ export const limits = {
   streamsPerUser: 20,
   /** Credentials or MFA answers tried in `attemptWindowMs`. */
   attemptsPerUser: 10,
-  attemptsPerAddress: 100,
   attemptWindowMs: 15 * 60_000,
+  /** Tokens of one public address that are refused in `attemptWindowMs`; good ones are let in. */
+  refusedTokensPerAddress: 100,
   /**
    * What MX is asked to do with one member, after a pause: changes, deletion, jobs started and
    * resumed. Of services too: MX counts them all as ours.
@@ -122,7 +123,7 @@ export const limits = {
   /** The same with all members of one end user, new ones included. All of 25 at once is fair. */
   jobsPerUser: 100,
   jobsPerUserAMinute: 60,
-  /** The same of all operations of one end user that are running. */
+  /** Bytes of memory, about, that all operations of one end user take that are running. */
   memoryBytesPerUser: 48 * 1024 * 1024,
 
   // The process

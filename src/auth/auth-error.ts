@@ -19,3 +19,10 @@ export class AuthError extends Error {
     this.code = code;
   }
 }
+
+/** A token that was good once. */
+export class ExpiredToken extends AuthError {
+  constructor() {
+    super('UNAUTHENTICATED', 'the token has expired');
+  }
+}

@@ -1,5 +1,5 @@
 import { errors, jwtVerify, type CryptoKey, type JWSHeaderParameters, type JWTPayload } from 'jose';
-import { AuthError } from './auth-error.ts';
+import { AuthError, ExpiredToken } from './auth-error.ts';
 import { readClaim } from './read-claim.ts';
 
 /** Where the key of a token comes from, and the algorithms that may be used with it. */
@@ -63,6 +63,7 @@ export async function readToken(token: string, options: TokenOptions): Promise<C
     checkAudience(readClaim(payload, audienceClaim), audience, audienceClaim);
     return checkTimes(payload, time / 1000);
   } catch (error) {
+    if (error instanceof errors.JWTExpired) throw new ExpiredToken();
     throw error instanceof AuthError ? error : new AuthError('UNAUTHENTICATED', describe(error));
   }
 }
@@ -96,14 +97,13 @@ function checkTimes(payload: JWTPayload, now: number): Claims {
     throw new AuthError('UNAUTHENTICATED', 'the token never expires');
   }
   if (exp <= Math.floor(now) - BEHIND_S) {
-    throw new AuthError('UNAUTHENTICATED', 'the token has expired');
+    throw new ExpiredToken();
   }
   return { ...payload, exp };
 }
 
 /** jose's errors carry the claims, and their messages parts of the header: neither is repeated. */
 function describe(error: unknown): string {
-  if (error instanceof errors.JWTExpired) return 'the token has expired';
   if (error instanceof errors.JWTClaimValidationFailed) return describeClaim(error);
   if (error instanceof errors.JWKSNoMatchingKey) {
     return 'the token is signed with a key that is not in the key set';

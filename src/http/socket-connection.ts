@@ -71,13 +71,13 @@ export function serveSocket(
     begin();
     authorization = textOf(params['authorization']) ?? request.headers.authorization;
     if (authorization === undefined && allowsLateToken) return true;
-    entered = await sessions.open(link, authorization);
+    entered = await sessions.open(link, authorization, request);
     return entered !== undefined;
   }
 
   /** For those who had no user at MX: once they have, they go on without a new connection. */
   async function runAgain(operation: SocketOperation): Promise<void> {
-    entering ??= sessions.open(link, authorization).finally(() => {
+    entering ??= sessions.open(link, authorization, request).finally(() => {
       entering = undefined;
     });
     entered = await entering;

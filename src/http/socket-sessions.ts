@@ -1,13 +1,15 @@
+import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { Session } from '../auth/authenticator.ts';
 import type { LimitName } from '../limits.ts';
+import type { Authenticate } from '../operation/authentication.ts';
 import type { ConnectionLimit } from '../operation/connection-limit.ts';
 import type { OnExpiry } from '../operation/expiry.ts';
 import type { SocketLink } from './socket-link.ts';
 
 export interface SocketSessionOptions {
   /** Rejects for a caller who is not let in. */
-  readonly authenticate: (authorization: string | undefined) => Promise<Session>;
+  readonly authenticate: Authenticate;
   /** Of sockets; one more than an end user may have is closed with 4429. */
   readonly connections: ConnectionLimit;
   readonly mask: (error: unknown) => GraphQLError;
@@ -24,6 +26,7 @@ export interface SocketSessions {
   readonly open: (
     link: SocketLink,
     authorization: string | undefined,
+    request: IncomingMessage,
   ) => Promise<Session | GraphQLError | undefined>;
 }
 
@@ -31,16 +34,17 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
   const { authenticate, connections, mask, limited, onExpiry } = options;
 
   return {
-    async open(link, authorization) {
+    async open(link, authorization, request) {
       let session: Session;
       try {
-        session = await authenticate(authorization);
+        session = await authenticate(authorization, request);
       } catch (error) {
         // Why is not told here: the client learns whether a new token or a later try may help.
         const masked = mask(error);
         if (masked.extensions['code'] === 'UNKNOWN_USER') return masked;
-        const isRefused = masked.extensions['code'] === 'UNAUTHENTICATED';
-        if (isRefused) link.close(4401, 'Unauthorized');
+        const { code } = masked.extensions;
+        if (code === 'UNAUTHENTICATED') link.close(4401, 'Unauthorized');
+        else if (code === 'RATE_LIMITED') link.close(4429, 'Too many tokens refused');
         else link.close(1013, 'Try again later');
         return undefined;
       }

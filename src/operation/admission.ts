@@ -16,8 +16,6 @@ import { carriesSecret } from './secrets.ts';
 export interface Caller {
   /** The same for all of one caller's operations. */
   readonly caller: string;
-  /** The client's IP address. */
-  readonly address: string;
   /** Services act for many users: limits of one user are not theirs. */
   readonly isPartner: boolean;
 }

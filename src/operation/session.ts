@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
-import { AuthError } from '../auth/auth-error.ts';
-import type { Authenticator, Session } from '../auth/authenticator.ts';
+import { ExpiredToken } from '../auth/auth-error.ts';
+import type { Session } from '../auth/authenticator.ts';
 import type { Caller } from './admission.ts';
+import type { Authenticate } from './authentication.ts';
 import type { Client } from './client.ts';
 import type { ConnectionLimit } from './connection-limit.ts';
 import type { OnExpiry } from './expiry.ts';
@@ -22,11 +23,11 @@ export interface ServerContext {
 
 /** Who runs the operation. Rejects with an `AuthError` for those who are not let in. */
 export async function sessionOf(
-  { request, session, authorization }: ServerContext,
-  { authenticate }: Authenticator,
+  { request, session, authorization, req }: ServerContext,
+  authenticate: Authenticate,
 ): Promise<Session> {
   if (session !== undefined) return session;
-  return authenticate(authorization ?? request?.headers.get('authorization') ?? undefined);
+  return authenticate(authorization ?? request?.headers.get('authorization') ?? undefined, req);
 }
 
 export function bodyOf({ req }: ServerContext): unknown {
@@ -35,11 +36,10 @@ export function bodyOf({ req }: ServerContext): unknown {
 
 interface Known {
   readonly session: Session;
-  readonly address: string;
 }
 
-export function callerOf({ session, address }: Known): Caller {
-  return { caller: session.caller, address, isPartner: session.viewer.kind === 'partner' };
+export function callerOf({ session }: Known): Caller {
+  return { caller: session.caller, isPartner: session.viewer.kind === 'partner' };
 }
 
 export interface LeaseOptions {
@@ -68,9 +68,7 @@ export function leaseOf(
       if (gone?.aborted === true) return end();
       const leave = () => end();
       gone?.addEventListener('abort', leave);
-      const forget = onExpiry(session.expiresAt, () =>
-        end(new AuthError('UNAUTHENTICATED', 'the token has expired')),
-      );
+      const forget = onExpiry(session.expiresAt, () => end(new ExpiredToken()));
       stopWaiting = () => {
         gone?.removeEventListener('abort', leave);
         forget();

@@ -4,6 +4,8 @@ export interface WindowOptions {
   readonly windowMs: number;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonicNow: () => number;
+  /** Keys that are remembered, the oldest forgotten first; any number unless given. */
+  readonly maxKeys?: number;
 }
 
 /** Counts tries by key, in windows of fixed length from the first try on. */
@@ -14,7 +16,12 @@ export interface Windows {
   readonly size: () => number;
 }
 
-export function createWindows({ most, windowMs, monotonicNow }: WindowOptions): Windows {
+export function createWindows({
+  most,
+  windowMs,
+  monotonicNow,
+  maxKeys = Infinity,
+}: WindowOptions): Windows {
   /** All windows are equally long: the one that was begun first ends first. */
   const windows = new Map<string, { readonly endsAt: number; count: number }>();
 
@@ -29,6 +36,8 @@ export function createWindows({ most, windowMs, monotonicNow }: WindowOptions): 
       if (window.count >= most) return window.endsAt - now;
       window.count += 1;
       windows.set(key, window);
+      const [oldest] = windows.keys();
+      if (windows.size > maxKeys && oldest !== undefined) windows.delete(oldest);
       return null;
     },
     size: () => windows.size,

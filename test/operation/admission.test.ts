@@ -12,7 +12,7 @@ const schema = buildSchema(`
   type Mutation { answer(input: Answers): Int login(secret: Secret): Int plain(text: String): Int }
 `);
 
-const ada = { caller: 'user:USR-1', address: '192.0.2.1', isPartner: false };
+const ada = { caller: 'user:USR-1', isPartner: false };
 
 /** Admits one operation after the other, and remembers what was counted as an attempt. */
 function createAdmitter({ perUser = 2, caller = ada } = {}) {

@@ -9,7 +9,7 @@ const schema = buildSchema(`
   type Subscription { text: String }
 `);
 const KIB = 1024;
-const caller = { caller: 'service', address: '192.0.2.1', isPartner: true };
+const caller = { caller: 'service', isPartner: true };
 
 /** An engine whose operations may all take one MiB together, and each response 100 KiB. */
 function startEngine(body?: unknown) {

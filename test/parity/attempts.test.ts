@@ -71,6 +71,20 @@ test('an end user out of tries reads on, and other users try on', async () => {
   }
 });
 
+test('however many users try from one address, each has tries of their own', async () => {
+  await using gateway = await start();
+  for (let number = 10; number < 22; number += 1) {
+    await using user = userOf(gateway, `USR-99999999-9999-4999-8999-9999999999${number}`);
+    for (let count = 0; count < 10; count += 1) {
+      const transport = transports[count % transports.length] ?? 'http';
+      expect((await tryAnswer(user, transport)).answers[0]?.errors).toBeUndefined();
+    }
+    expect((await tryAnswer(user, 'http')).answers).toMatchObject([
+      { errors: [limited(expect.any(Number))] },
+    ]);
+  }
+});
+
 test('what is refused for another reason is no try', async () => {
   await using gateway = await start();
   await using user = userOf(gateway);

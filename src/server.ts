@@ -94,5 +94,8 @@ async function leave(code: number): Promise<void> {
 function crash(error: unknown, events: Events): void {
   process.removeAllListeners('uncaughtException').on('uncaughtException', () => process.exit(1));
   events.crashed(error);
-  void stdout.flush(CRASH_FLUSH_MS).then(() => process.exit(1));
+  // Whoever reads no log should know, too. What was thrown may hold data, and is not repeated.
+  stderr.write('The gateway has a bug: it ends. See "crashed" in its log.\n');
+  const flushed = [stdout.flush(CRASH_FLUSH_MS), stderr.flush(CRASH_FLUSH_MS)];
+  void Promise.all(flushed).then(() => process.exit(1));
 }

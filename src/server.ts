@@ -1,5 +1,6 @@
 import { readConfig } from './config.ts';
 import { type Gateway, startGateway } from './gateway.ts';
+import { isMxError } from './mx/errors.ts';
 import { createEvents, type Events } from './observability/events.ts';
 import { createLineWriter } from './observability/line-writer.ts';
 import { createLogger, describeGap } from './observability/logger.ts';
@@ -38,6 +39,10 @@ async function run(): Promise<void> {
   for (const warning of warnings) events.configWarning(warning);
 
   process.on('uncaughtException', (error) => crash(error, events));
+  // A read that failed once nobody waited for it any more is no bug: its operation has ended.
+  process.on('unhandledRejection', (reason) => {
+    if (!isMxError(reason)) crash(reason, events);
+  });
   // Node's own way with them is to write to stderr, and to wait for its reader.
   process.removeAllListeners('warning').on('warning', events.warned);
   // By itself Node opens its inspector on this signal: whoever reaches that reads tokens and passwords.

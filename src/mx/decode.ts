@@ -79,6 +79,8 @@ export function isStray(row: Row, field: string, asked: string, drift: Drift): b
 
 function namesAnother(row: Row, field: string, asked: string): boolean {
   const named = row[field];
+  // A link in another form than MX's guids leads nowhere, and so to nothing of anybody's.
+  if (field.endsWith('_guid') && !isGuid(named)) return false;
   return typeof named === 'string' && named !== '' && named !== asked;
 }
 

@@ -17,7 +17,7 @@ export function toPlainText(html: string): string {
     .replaceAll(/<[a-z/!?][^<>]*>/gi, ' ')
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/ (?=[.,;:!?])/g, '')
-    .replaceAll(/<+(?=[a-z/!?])/gi, '')
+    .replaceAll(/<(?=[<a-z/!?])/gi, '')
     .trim();
 }
 

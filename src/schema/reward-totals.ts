@@ -59,10 +59,9 @@ function totalOf({ unit, rewards, today, lacks }: UnitOptions): UnitTotal {
   );
   const total = sumOf(counted.map(possessionOf));
   const expiringTotal = sumOf(expiring.map(({ balance }) => balance));
+  // A total whose account is unread may be that of a second programme, counted or not.
   const isTotalComplete =
-    !lacks &&
-    total.isComplete &&
-    counted.every(({ unreadFigures }) => !unreadFigures.includes('accountGuid'));
+    !lacks && total.isComplete && ![...counted, ...rewards.filter(isTotal)].some(isAccountUnread);
   // One without a type may be any of them, one that expires included.
   const areTypesKnown = rewards.every(({ balanceType }) => balanceType !== null);
   const areDaysKnown = expiring.every(({ unreadFigures }) => !unreadFigures.includes('expiresOn'));
@@ -86,13 +85,12 @@ function countedOf(rewards: readonly RewardModel[]): readonly RewardModel[] {
   return [...programmes, ...[...holders.values()].flatMap(countedOfHolder)];
 }
 
-function isOfProgramme({ accountGuid, balanceType, unreadFigures }: RewardModel): boolean {
-  return (
-    balanceType === 'TOTAL_BALANCE' &&
-    accountGuid === null &&
-    !unreadFigures.includes('accountGuid')
-  );
+function isOfProgramme(reward: RewardModel): boolean {
+  return isTotal(reward) && reward.accountGuid === null && !isAccountUnread(reward);
 }
+
+const isTotal = ({ balanceType }: RewardModel) => balanceType === 'TOTAL_BALANCE';
+const isAccountUnread = ({ unreadFigures }: RewardModel) => unreadFigures.includes('accountGuid');
 
 const NO_POSSESSIONS: ReadonlySet<string> = new Set([
   'EXPIRING_BALANCE',
@@ -101,7 +99,7 @@ const NO_POSSESSIONS: ReadonlySet<string> = new Set([
 ]);
 
 function countedOfHolder(rewards: readonly RewardModel[]): readonly RewardModel[] {
-  const totals = rewards.filter(({ balanceType }) => balanceType === 'TOTAL_BALANCE');
+  const totals = rewards.filter(isTotal);
   if (totals.length > 0) return totals;
   return rewards.filter(
     ({ balanceType }) => balanceType === null || !NO_POSSESSIONS.has(balanceType),

@@ -202,6 +202,17 @@ test('a balance that is not known is never added as nothing', () => {
   expect(figures([reward('BALANCE_TO_LEVEL', null), reward('BALANCE', '7')])).toEqual(points('7'));
 });
 
+test('beside a total of a programme, a total whose account is unread may be that of another', () => {
+  const programme = reward('TOTAL_BALANCE', '100', { accountGuid: null });
+  const unread = reward('TOTAL_BALANCE', '5', {
+    accountGuid: null,
+    unreadFigures: ['accountGuid'],
+  });
+  expect(figures([programme, unread])).toEqual(incomplete('100'));
+  const part = reward('BALANCE', '5', { accountGuid: null, unreadFigures: ['accountGuid'] });
+  expect(figures([programme, part])).toEqual(points('100'));
+});
+
 test('a part that expires is never added as nothing either', () => {
   const unknown = reward('EXPIRING_BALANCE', null, { expiresOn: '2027-03-01' });
   const known = reward('EXPIRING_BALANCE', '5', { expiresOn: '2027-04-01' });

@@ -118,7 +118,10 @@ test('a change goes on when its client leaves', async () => {
 
 /** A user with so many accounts at so many banks, in front of a gateway with many places. */
 async function startRichUser(banks: number, accountsEach: number) {
-  const gateway = await startTestGateway({ sandbox: { seed: 'empty' } });
+  const gateway = await startTestGateway({
+    sandbox: { seed: 'empty' },
+    config: { timeoutMs: 60_000 },
+  });
   const { control, calls } = gateway.sandbox;
   const userGuid = control.addUser();
   for (let bank = 0; bank < banks; bank += 1) {

@@ -50,7 +50,8 @@ export function createOperationReads(
   const told = new Map<string, ObservedStatus>();
   let callsBefore = 0;
   let scope: OperationScope | undefined;
-  const current = () => (scope ??= mx.startOperation(reader));
+  let isWhole = true;
+  const current = () => (scope ??= mx.startOperation({ ...reader, isWhole }));
   const sources = (): LoaderSources => ({
     mx: mx.in(current()),
     share: (userGuid, name, read) => sharedReads.share(current(), { userGuid, name, read }),
@@ -74,6 +75,8 @@ export function createOperationReads(
     startEvent() {
       callsBefore += scope?.calls() ?? 0;
       scope = undefined;
+      // The status that an event tells costs nothing: it is told, whatever becomes of the rest.
+      isWhole = false;
     },
     end() {
       // Kept, so that whoever comes late finds it ended.

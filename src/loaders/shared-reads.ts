@@ -25,8 +25,8 @@ export interface SharedRead<T> {
 interface Flight {
   readonly starter: CallScope;
   readonly answer: Promise<unknown>;
-  /** Ends it. */
-  readonly stop: AbortController;
+  /** Ends it, for nobody is left to read it. */
+  readonly abandon: (reason: unknown) => void;
   readers: number;
 }
 
@@ -41,9 +41,12 @@ export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): Shared
       if (flights.get(name) === flight) flights.delete(name);
       if (flights.size === 0 && users.get(userGuid) === flights) users.delete(userGuid);
     };
-    stop.signal.addEventListener('abort', land, { once: true });
+    const abandon = (reason: unknown) => {
+      land();
+      stop.abort(reason);
+    };
     const answer = read(callsIn({ ...starter, signal: stop.signal })).finally(land);
-    const flight: Flight = { starter, answer, stop, readers: 0 };
+    const flight: Flight = { starter, answer, abandon, readers: 0 };
     flights.set(name, flight);
     return flight;
   }
@@ -54,7 +57,7 @@ export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): Shared
     return new Promise<T>((resolve, reject) => {
       const leave = () => {
         flight.readers -= 1;
-        if (flight.readers === 0) flight.stop.abort(signal?.reason);
+        if (flight.readers === 0) flight.abandon(signal?.reason);
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', leave, { once: true });

@@ -1,9 +1,9 @@
 import type { Call } from './attempts.ts';
 import type { Breaker, Outcome } from './breaker.ts';
 import { startStep, type Schedule } from './deadline.ts';
-import { MxError, SHED_RETRY_MS } from './errors.ts';
-import { toCutFailure } from './failure.ts';
-import type { Gate, Passage } from './gate.ts';
+import type { MxError } from './errors.ts';
+import { toCutFailure, toShedFailure } from './failure.ts';
+import type { Gate } from './gate.ts';
 import type { Holds } from './holds.ts';
 import { isRefusalOfUs, isTrouble, toMxErrorCode } from './http-status.ts';
 import type { LostCauses } from './lost-causes.ts';
@@ -154,12 +154,6 @@ export function createAttempt(options: AttemptOptions): Attempt {
   }
 
   return { atOnce, inTurn };
-}
-
-function toShedFailure(passage: Exclude<Passage, 'in' | 'cut'>): MxError {
-  const code = passage === 'crowded' ? 'RATE_LIMITED' : 'UNAVAILABLE';
-  const refusal = { limit: 'waitingCalls', retryAfterMs: SHED_RETRY_MS } as const;
-  return new MxError(code, 'too many calls', refusal);
 }
 
 /** What a series of failures may be put down to. */

@@ -14,6 +14,8 @@ export interface CallBudget {
   readonly endCall: () => void;
   /** Counts bytes of an answer; why there may be no more of them, when it is so. */
   readonly takeBytes: (lane: string, bytes: number) => MxError | undefined;
+  /** A call was refused: what is left of the operation would be a result with holes. */
+  readonly refuse: (error: MxError) => void;
   /** Calls counted so far. */
   readonly calls: () => number;
   /** The operation is over, and what its answers held in memory with it. */
@@ -25,8 +27,8 @@ export interface CallBudgetOptions {
   readonly atOnce: number;
   /** What all operations hold together. */
   readonly held: FairShare;
-  /** Told each time that a call is refused for a bound of the operation. */
-  readonly onExceeded: (error: MxError) => void;
+  /** Told each time that a call of the operation is refused for a bound of our own. */
+  readonly onRefused: (error: MxError) => void;
   readonly maxCalls?: number | undefined;
   readonly maxBytes?: number | undefined;
 }
@@ -34,7 +36,7 @@ export interface CallBudgetOptions {
 export function createCallBudget({
   atOnce,
   held,
-  onExceeded,
+  onRefused,
   maxCalls = limits.callsPerOperation,
   maxBytes = limits.answerBytesPerOperation,
 }: CallBudgetOptions): CallBudget {
@@ -45,11 +47,7 @@ export function createCallBudget({
   let bytesTaken = 0;
   let isClosed = false;
 
-  function exceeded(limit: LimitName): MxError {
-    const error = new MxError('OVER_BUDGET', limit, { limit });
-    onExceeded(error);
-    return error;
-  }
+  const overBudget = (limit: LimitName) => new MxError('OVER_BUDGET', limit, { limit });
 
   /** What is still being read for others holds on to what it has. */
   function giveBack(): void {
@@ -76,7 +74,11 @@ export function createCallBudget({
 
   return {
     startCall(signal) {
-      if (calls >= maxCalls) throw exceeded('callsPerOperation');
+      if (calls >= maxCalls) {
+        const refusal = overBudget('callsPerOperation');
+        onRefused(refusal);
+        throw refusal;
+      }
       calls += 1;
       if (running >= atOnce) return waitForTurn(signal);
       running += 1;
@@ -92,7 +94,7 @@ export function createCallBudget({
       giveBack();
     },
     takeBytes(lane, bytes) {
-      if (bytesTaken + bytes > maxBytes) return exceeded('answerBytesPerOperation');
+      if (bytesTaken + bytes > maxBytes) return overBudget('answerBytesPerOperation');
       if (!held.take(lane, bytes)) {
         const retry = { limit: 'answerBytes', retryAfterMs: SHED_RETRY_MS } as const;
         return new MxError('RATE_LIMITED', 'too many answers at once', retry);
@@ -101,6 +103,7 @@ export function createCallBudget({
       bytesOf.set(lane, (bytesOf.get(lane) ?? 0) + bytes);
       return undefined;
     },
+    refuse: onRefused,
     calls: () => calls,
     close() {
       isClosed = true;

@@ -46,7 +46,7 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
   const makeAttempts = createAttempts(options);
 
   /** What no operation asks for is an operation of its own. */
-  const openBudget = () => createCallBudget({ atOnce: 1, held, onExceeded: () => {} });
+  const openBudget = () => createCallBudget({ atOnce: 1, held, onRefused: () => {} });
 
   return (scope) =>
     async function send(name, { params = {}, query, body, isProbe = false }, decode) {
@@ -94,6 +94,7 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         }
         const failure = toMxError(error, call);
         code = failure.code;
+        if (failure.limit !== undefined) shared?.refuse(failure);
         throw failure;
       } finally {
         deadline.end();

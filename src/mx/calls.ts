@@ -33,46 +33,33 @@ export interface MxCalls {
   readonly widgets: WidgetCalls;
 }
 
-/** Makes each resource when it is first called: most scopes need few. */
+/** Makes each resource when it is asked for: most scopes need one, once. */
 export function createCalls(send: Send, apiVersion: ApiVersion): MxCalls {
-  const users = lazily(() => createUserCalls(send));
-  const institutions = lazily(() => createInstitutionCalls(send, apiVersion));
-  const members = lazily(() => createMemberCalls(send, apiVersion));
-  const accounts = lazily(() => createAccountCalls(send));
-  const rewards = lazily(() => createRewardCalls(send));
-  const creditCardProducts = lazily(() => createCreditCardProductCalls(send));
-  const transactions = lazily(() => createTransactionCalls(send, apiVersion));
-  const widgets = lazily(() => createWidgetCalls(send, apiVersion));
   return {
     apiVersion,
     get users() {
-      return users();
+      return createUserCalls(send);
     },
     get institutions() {
-      return institutions();
+      return createInstitutionCalls(send, apiVersion);
     },
     get members() {
-      return members();
+      return createMemberCalls(send, apiVersion);
     },
     get accounts() {
-      return accounts();
+      return createAccountCalls(send);
     },
     get rewards() {
-      return rewards();
+      return createRewardCalls(send);
     },
     get creditCardProducts() {
-      return creditCardProducts();
+      return createCreditCardProductCalls(send);
     },
     get transactions() {
-      return transactions();
+      return createTransactionCalls(send, apiVersion);
     },
     get widgets() {
-      return widgets();
+      return createWidgetCalls(send, apiVersion);
     },
   };
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -13,7 +13,7 @@ import { createLostCauses } from './lost-causes.ts';
 import {
   createOperationScope,
   type OperationScope,
-  type OperationScopeOptions,
+  type OperationReader,
 } from './operation-scope.ts';
 import { createPatience } from './patience.ts';
 import { createPause } from './pause.ts';
@@ -33,7 +33,7 @@ export interface MxClient extends MxCalls, AsyncDisposable {
   /** The same calls on behalf of someone. */
   readonly in: (scope: CallScope) => MxCalls;
   /** Begins what one operation reads. */
-  readonly startOperation: (reader: Pick<OperationScopeOptions, 'lane' | 'left'>) => OperationScope;
+  readonly startOperation: (reader: OperationReader) => OperationScope;
   /** Down from when the circuit breaker opens until a probe finds MX well again. */
   readonly health: () => Health;
 }
@@ -89,14 +89,15 @@ export function createMxClient(options: MxClientOptions): MxClient {
   const standby = createStandby({ breaker, pause, now, random });
   const holds = createHolds();
   const held = createFairShare({ total: limits.answerBytes, generosity: 1 });
+  const gate = createGate({
+    limit: maxConcurrency,
+    queueLimit: limits.waitingCalls,
+    firstLane: lanes.polls,
+  });
   const sendIn = createSend({
     endpoints: createEndpoints(apiVersion, options, pathname.replace(/(?<!\/)\/+$/, '')),
     transport,
-    gate: createGate({
-      limit: maxConcurrency,
-      queueLimit: limits.waitingCalls,
-      firstLane: lanes.polls,
-    }),
+    gate,
     held,
     breaker,
     standby,
@@ -121,7 +122,8 @@ export function createMxClient(options: MxClientOptions): MxClient {
   return {
     ...createCalls(sendIn({ lane: lanes.other }), apiVersion),
     in: (scope) => createCalls(sendIn(scope), apiVersion),
-    startOperation: (reader) => createOperationScope({ ...reader, atOnce: maxConcurrency, held }),
+    startOperation: (reader) =>
+      createOperationScope({ ...reader, atOnce: maxConcurrency, held, gate }),
     health,
     [Symbol.asyncDispose]: async () => {
       recovery.stop();

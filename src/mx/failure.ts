@@ -1,4 +1,5 @@
-import { MxError } from './errors.ts';
+import { MxError, SHED_RETRY_MS } from './errors.ts';
+import type { Passage } from './gate.ts';
 import type { Endpoint } from './headers.ts';
 import { isTrouble, leavesOutcomeOpen, toMxErrorCode } from './http-status.ts';
 import type { WireAnswer, WireFailure } from './transport.ts';
@@ -24,6 +25,13 @@ export function toCutFailure({ isWrite }: Asked, sent: boolean): MxError {
   if (isWrite && sent) return new MxError('OUTCOME_UNKNOWN', 'no answer in time');
   if (isWrite) return new MxError('UNAVAILABLE', 'not sent in time');
   return new MxError('TIMEOUT', 'no answer in time');
+}
+
+/** Too many calls wait: `crowded` for those of one lane, `full` for all. */
+export function toShedFailure(passage: Exclude<Passage, 'in' | 'cut'>): MxError {
+  const code = passage === 'crowded' ? 'RATE_LIMITED' : 'UNAVAILABLE';
+  const refusal = { limit: 'waitingCalls', retryAfterMs: SHED_RETRY_MS } as const;
+  return new MxError(code, 'too many calls', refusal);
 }
 
 /** A successful answer that cannot be read: of a write, all that is known is that it was sent. */

@@ -12,6 +12,8 @@ export interface Gate {
   readonly enter: (lane: string, deadline: Deadline) => Passage | Promise<Passage>;
   /** Owed once for every `in`. */
   readonly leave: (lane: string) => void;
+  /** True when a call of this lane would be refused, since too many wait. */
+  readonly isCrowded: (lane: string) => boolean;
 }
 
 export interface GateOptions {
@@ -38,7 +40,7 @@ export function createGate({ limit, queueLimit, firstLane }: GateOptions): Gate 
   const queue = createFairShare({ total: queueLimit, generosity: QUEUE_GENEROSITY });
   const waiting = new Map<string, Set<Waiter>>();
   // The lanes that wait, by how many places they have; in each rank the next one first.
-  const ranks: Set<string>[] = [];
+  const ranks: (Set<string> | undefined)[] = [];
 
   function rankOf(lane: string): Set<string> {
     const held = places.heldBy(lane);
@@ -65,8 +67,9 @@ export function createGate({ limit, queueLimit, firstLane }: GateOptions): Gate 
   }
 
   function nextLane(): string | undefined {
-    for (const lanes of ranks) for (const lane of lanes ?? []) return lane;
-    return undefined;
+    const lanes = ranks.find((each) => each !== undefined && each.size > 0);
+    const [lane] = lanes ?? [];
+    return lane;
   }
 
   function letIn(): void {
@@ -101,5 +104,6 @@ export function createGate({ limit, queueLimit, firstLane }: GateOptions): Gate 
       moving(lane, () => places.giveBack(lane));
       if (waiting.size > 0) letIn();
     },
+    isCrowded: (lane) => waiting.has(lane) && !queue.mayTake(lane),
   };
 }

@@ -34,7 +34,7 @@ test('calls of a scope end with it, in flight, queued or not begun, and others g
 test('a write of a scope goes on when that ends, and is in no budget', async () => {
   const { reply, release, held } = createReply(user);
   await using t = await startTestClient([reply]);
-  const operation = t.client.startOperation({ lane: 'a' });
+  const operation = t.client.startOperation({ lane: 'a', isWhole: true });
   const { users } = t.client.in(operation);
   const update = users.update(USER, { email: 'a@b.c' });
   await expect.poll(() => held.length).toBe(1);
@@ -49,11 +49,13 @@ test('an operation ends when its client leaves, before it begins too', async () 
   await using t = await startTestClient([silence]);
   const left = new AbortController();
   const read = t.client
-    .in(t.client.startOperation({ lane: 'a', left: left.signal }))
+    .in(t.client.startOperation({ lane: 'a', left: left.signal, isWhole: true }))
     .users.read(USER);
   left.abort();
   await expect(read).rejects.toMatchObject({ code: 'ABANDONED' });
-  const late = t.client.in(t.client.startOperation({ lane: 'a', left: left.signal }));
+  const late = t.client.in(
+    t.client.startOperation({ lane: 'a', left: left.signal, isWhole: true }),
+  );
   await expect(late.users.read(USER)).rejects.toMatchObject({ code: 'ABANDONED' });
 });
 
@@ -65,18 +67,39 @@ test('an operation has no more calls in flight than there are places, and each i
     setTimeout(() => {
       atOnce -= 1;
       user(response, request);
-    }, 100);
+    }, 500);
   };
-  await using t = await startTestClient([slow], { maxConcurrency: 4, timeoutMs: 600 });
-  const { users } = t.client.in(t.client.startOperation({ lane: 'a' }));
+  await using t = await startTestClient([slow], { maxConcurrency: 4, timeoutMs: 3_000 });
+  const { users } = t.client.in(t.client.startOperation({ lane: 'a', isWhole: true }));
   // Together they take longer than one of them may.
   await Promise.all(Array.from({ length: 40 }, () => users.read(USER)));
   expect(most).toBeLessThanOrEqual(4);
 });
 
+test('a refusal for too much at once ends an operation that is whole, and of another one call', async () => {
+  await using t = await startTestClient([silence], { maxConcurrency: 1, timeoutMs: 60_000 });
+  const stop = new AbortController();
+  const others = t.client.in({ lane: USER, signal: stop.signal });
+  const crowd = Array.from({ length: 1 + limits.waitingCalls / 2 }, () =>
+    others.users.read(USER).catch(() => {}),
+  );
+  const refusal = { code: 'RATE_LIMITED', limit: 'waitingCalls' };
+  const event = t.client.startOperation({ lane: 'a', isWhole: false });
+  await expect(t.client.in(event).users.read(USER)).rejects.toMatchObject(refusal);
+  expect(event.signal.aborted).toBe(false);
+  const whole = t.client.startOperation({ lane: 'a', isWhole: true });
+  await expect(t.client.in(whole).users.read(USER)).rejects.toMatchObject(refusal);
+  expect(whole.signal.reason).toMatchObject(refusal);
+  // Of whom it is known in advance.
+  const late = t.client.startOperation({ lane: USER, isWhole: true });
+  expect(late.signal.reason).toMatchObject(refusal);
+  stop.abort();
+  await Promise.all(crowd);
+});
+
 test('too many calls end the whole operation with one reason', async () => {
   await using t = await startTestClient([silence]);
-  const operation = t.client.startOperation({ lane: 'a' });
+  const operation = t.client.startOperation({ lane: 'a', isWhole: true });
   const { users } = t.client.in(operation);
   const reads = Array.from({ length: limits.callsPerOperation + 1 }, () =>
     users.read(USER).catch((error: unknown) => error),
@@ -107,8 +130,8 @@ function pages(count: number, bytes: number): Reply {
 }
 
 test('a list of many large pages ends the operation, and not the process', async () => {
-  await using t = await startTestClient([pages(40, 7 * MB)]);
-  const operation = t.client.startOperation({ lane: USER });
+  await using t = await startTestClient([pages(40, 7 * MB)], { timeoutMs: 60_000 });
+  const operation = t.client.startOperation({ lane: USER, isWhole: true });
   const { members } = t.client.in(operation);
   await expect(members.list(USER)).rejects.toMatchObject({
     code: 'OVER_BUDGET',
@@ -118,15 +141,15 @@ test('a list of many large pages ends the operation, and not the process', async
   expect(t.mx.seen.length).toBeLessThan(20);
   // What it held is free again.
   t.mx.script(pages(3, 5 * MB));
-  const next = t.client.startOperation({ lane: USER });
+  const next = t.client.startOperation({ lane: USER, isWhole: true });
   expect((await t.client.in(next).members.list(USER)).items).toHaveLength(3_000);
   next.end();
 });
 
 test('operations of one user hold half of the bytes at most, and others the rest', async () => {
-  await using t = await startTestClient([pages(4, 6.5 * MB)]);
+  await using t = await startTestClient([pages(4, 6.5 * MB)], { timeoutMs: 60_000 });
   const list = (guid: string) => {
-    const operation = t.client.startOperation({ lane: guid });
+    const operation = t.client.startOperation({ lane: guid, isWhole: true });
     return t.client
       .in(operation)
       .members.list(guid)
@@ -138,7 +161,7 @@ test('operations of one user hold half of the bytes at most, and others the rest
 });
 
 test('what no operation reads is held no longer than it takes', async () => {
-  await using t = await startTestClient([pages(1, 7 * MB)]);
+  await using t = await startTestClient([pages(1, 7 * MB)], { timeoutMs: 60_000 });
   for (let call = 0; call < 12; call += 1) {
     expect((await t.client.members.list(USER)).items).toHaveLength(1_000);
   }

@@ -107,6 +107,25 @@ export function readConfig(env: Environment): ConfigResult {
   };
 }
 
+/** Whoever runs the gateway for real people must not show them invented money by mistake. */
+function findSandboxProblems({ MX_CLIENT_ID, MX_API_KEY, MX_SANDBOX, NODE_ENV }: Environment) {
+  const hasKeys = MX_CLIENT_ID !== undefined || MX_API_KEY !== undefined;
+  if (hasKeys && MX_SANDBOX === 'true') {
+    return [
+      'MX_SANDBOX is true, yet there are keys of MX: unset it to use them, or unset the keys.',
+    ];
+  }
+  if (hasKeys || MX_SANDBOX === 'true') return [];
+  if (MX_SANDBOX === 'false') {
+    return ['MX_SANDBOX is false, yet there are no keys: set MX_CLIENT_ID and MX_API_KEY.'];
+  }
+  return NODE_ENV === 'production'
+    ? [
+        'MX_CLIENT_ID and MX_API_KEY are not set: with NODE_ENV=production the gateway would serve invented people and money. Set both, or MX_SANDBOX=true to say that this is meant.',
+      ]
+    : [];
+}
+
 /** What no variable can show alone. Reads raw values, so that one bad variable hides no other problem. */
 function findContradictions(given: Environment): string[] {
   const { MX_CLIENT_ID, MX_API_KEY, MX_BASE_URL, STATUS_POLL_MS } = given;
@@ -123,7 +142,7 @@ function findContradictions(given: Environment): string[] {
       'MX_BASE_URL is set without keys: set MX_CLIENT_ID and MX_API_KEY too, or unset it.',
     );
   }
-  problems.push(...findAuthProblems(given));
+  problems.push(...findSandboxProblems(given), ...findAuthProblems(given));
   const isRealMx = hasKeys && !isLoopbackUrl(MX_BASE_URL ?? DEFAULT_BASE_URL);
   if (isRealMx && Number(STATUS_POLL_MS) < MX_POLL_FLOOR_MS) {
     problems.push(

@@ -26,6 +26,7 @@ import { createDocuments } from './operation/documents.ts';
 import { createEngine } from './operation/engine.ts';
 import { createOnExpiry } from './operation/expiry.ts';
 import { createReport } from './operation/failures.ts';
+import { checkManifest } from './operation/manifest-check.ts';
 import { readManifest } from './operation/manifest.ts';
 import { toClientError } from './operation/masking.ts';
 import { createOperationBudgets } from './operation/operation-budget.ts';
@@ -100,9 +101,7 @@ export async function startGateway(
   const report = createReport(failed);
   const mask = (error: unknown) => toClientError(error, { failed: report, limited });
 
-  const documents = createDocuments(
-    config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
-  );
+  const documents = createDocuments(await readDocuments(config));
   const onExpiry = createOnExpiry({ now, monotonicNow });
   const streams = createConnectionLimit(limits.streamsPerUser);
   const yoga = createYoga<ServerContext, object>({
@@ -219,6 +218,13 @@ export async function startGateway(
     demoToken,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+async function readDocuments({ persistedDocuments: path, isProduction }: Config) {
+  if (path === null) return null;
+  const manifest = await readManifest(path);
+  checkManifest(manifest, { path, schema, mayIntrospect: !isProduction });
+  return manifest;
 }
 
 /** The address and keys of MX; without keys, those of a sandbox that runs as long as the gateway. */

@@ -65,9 +65,41 @@ test('the API key does not print', () => {
 });
 
 test('NODE_ENV=production, and nothing else, is production', () => {
-  expect(configOf({ NODE_ENV: 'production' }).isProduction).toBe(true);
+  expect(configOf({ NODE_ENV: 'production', MX_SANDBOX: 'true' }).isProduction).toBe(true);
   expect(configOf({ NODE_ENV: 'development' }).isProduction).toBe(false);
   expect(configOf({ NODE_ENV: 'test' }).isProduction).toBe(false);
+});
+
+test.for([
+  [{ NODE_ENV: 'production' }, /^MX_CLIENT_ID and MX_API_KEY are not set: .* MX_SANDBOX=true/],
+  [{ MX_SANDBOX: 'false' }, /^MX_SANDBOX is false, yet there are no keys/],
+  [{ MX_SANDBOX: 'true', ...KEYS }, /^MX_SANDBOX is true, yet there are keys of MX/],
+  [{ MX_SANDBOX: 'yes' }, /^MX_SANDBOX is "yes"; it must be true or false\.$/],
+] as const)('with %j nobody gets invented money by mistake', ([env, problem]) => {
+  expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]);
+});
+
+test('one key alone is one problem, in production too', () => {
+  const env = { NODE_ENV: 'production', MX_CLIENT_ID: 'partner', AUTH: 'none' };
+  expect(problemsOf(env)).toEqual([expect.stringMatching(/^MX_API_KEY is not set/)]);
+});
+
+test.for([
+  ['MX_BASE_URL', 'https://me:hunter2@api.mx.com'],
+  ['MX_BASE_URL', 'https://me:hunter2@x@api.mx.com/'],
+  ['MX_BASE_URL', 'https://me:hunter2/@api.mx.com'],
+  ['MX_BASE_URL', 'me:hunter2@api.mx.com'],
+  ['MX_BASE_URL', 'HTTPS://hunter2@api.mx.com'],
+  ['MX_BASE_URL', 'https://api.mx.com?key=hunter2'],
+  ['MX_BASE_URL', 'https://api.mx.com?a=b&key=hunter2&c=d'],
+  ['AUTH_JWKS_URL', 'http://me:hunter2@issuer.example.com/jwks'],
+  ['AUTH_JWKS_URL', 'http://issuer.example.com/jwks?token=hunter2'],
+  ['CORS_ORIGINS', 'https://a.example.com,https://me:hunter2@b.example.com'],
+  ['REDIRECT_URLS', 'https://me:hunter2@\nb.example.com'],
+] as const)('%s=%s is refused without its secret', ([name, value]) => {
+  const problems = problemsOf({ ...KEYS, [name]: value });
+  expect(problems).toContainEqual(expect.stringMatching(new RegExp(`^${name} is ".*"; it must`)));
+  expect(problems.join()).not.toContain('hunter2');
 });
 
 test.for([

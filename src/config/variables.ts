@@ -46,6 +46,7 @@ export const variables = z.object({
     .describe(
       'an origin such as https://api.mx.com, without path, query or credentials, and https unless it is loopback',
     ),
+  MX_SANDBOX: z.enum(['true', 'false']).optional().describe('true or false'),
   MX_API_VERSION: z
     .enum(['v20111101', 'v20250224'])
     .default('v20111101')
@@ -121,11 +122,21 @@ const SECRET = new Set(['MX_CLIENT_ID', 'MX_API_KEY', 'AUTH_JWT_SECRET']);
 /** What is wrong with a variable whose value does not have its form. */
 export function describeProblem(name: string, given: Environment): string {
   const schema: z.ZodType | undefined = (variables.shape as Record<string, z.ZodType>)[name];
-  const value = SECRET.has(name) ? 'not usable' : JSON.stringify(given[name]);
+  const value = SECRET.has(name) ? 'not usable' : JSON.stringify(withoutSecrets(given[name] ?? ''));
   const problem = `${name} is ${value}; it must be ${schema?.description ?? 'something else'}.`;
   return name === 'NODE_ENV'
     ? problem + hint(findMeantWord(given[name] ?? '', ENVIRONMENTS))
     : problem;
+}
+
+const MAX_SHOWN = 200;
+
+/** Addresses may hold a user and a password, and their queries a key. */
+function withoutSecrets(value: string): string {
+  return value
+    .replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1…@')
+    .replace(/([?&][^=&]*=).*/s, '$1…')
+    .slice(0, MAX_SHOWN);
 }
 
 /** Names that look like ours and are not: most often a misspelling that leaves a default in force. */

@@ -85,12 +85,14 @@ function clientError(
   extensions: Record<string, unknown>,
 ): GraphQLError {
   const http = located?.extensions['http'];
+  const { retryAfterMs } = extensions;
+  const wait = typeof retryAfterMs === 'number' && { retryAfterMs: Math.ceil(retryAfterMs) };
   const error = new GraphQLError(message, {
     nodes: located?.nodes,
     source: located?.source,
     positions: located?.positions,
     path: located?.path,
-    extensions: http === undefined ? extensions : { ...extensions, http },
+    extensions: { ...extensions, ...wait, ...(http !== undefined && { http }) },
   });
   clientErrors.add(error);
   return error;

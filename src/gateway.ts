@@ -28,7 +28,7 @@ import { createOnExpiry } from './operation/expiry.ts';
 import { createReport } from './operation/failures.ts';
 import { checkManifest } from './operation/manifest-check.ts';
 import { readManifest } from './operation/manifest.ts';
-import { toClientError } from './operation/masking.ts';
+import { toClientError, type Watchers } from './operation/masking.ts';
 import { createOperationBudgets } from './operation/operation-budget.ts';
 import { createOperationRate } from './operation/operation-rate.ts';
 import { useOperationPhases } from './operation/phases.ts';
@@ -51,6 +51,15 @@ const monotonicNow = () => performance.now();
 export interface GatewayOptions {
   /** How long idle connections are good for a last request once the gateway stops; 0 unless given. */
   readonly lingerMs?: number;
+}
+
+/**
+ * What a process should know before it serves: whether all its persisted documents can run. Throws
+ * an Error that names those that cannot.
+ */
+export async function checkDocuments({ persistedDocuments: path, isProduction }: Config) {
+  if (path === null) return;
+  checkManifest(await readManifest(path), { path, schema, mayIntrospect: !isProduction });
 }
 
 /** Starts every part and wires them together; disposing ends them in the opposite order. */
@@ -83,6 +92,7 @@ export async function startGateway(
         mx.in({ lane: `#sign-in ${filter.externalId}` }).users.list(filter, page),
     }),
     isUserActive: createIsUserActive(mx.users),
+    onKeysFailure: events.keysFailed,
     ...{ now, monotonicNow, fetch },
   };
   const hasSandboxTokens = config.upstream.kind === 'sandbox' && config.auth.kind === 'none';
@@ -96,12 +106,17 @@ export async function startGateway(
     authenticate: authenticator.authenticate,
     monotonicNow,
   });
+  // While other parts start. The first one who asks whether the gateway is ready hears that it is.
+  const prepared = authenticator.prepare();
   const services = createServices({ mx, authenticator, config, started, now, monotonicNow });
   const { failed, limited } = events;
   const report = createReport(failed);
-  const mask = (error: unknown) => toClientError(error, { failed: report, limited });
+  const refused: Watchers['refused'] = (refusal) => events.refused({ what: 'request', ...refusal });
+  const mask = (error: unknown) => toClientError(error, { failed: report, limited, refused });
 
-  const documents = createDocuments(await readDocuments(config));
+  const documents = createDocuments(
+    config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
+  );
   const onExpiry = createOnExpiry({ now, monotonicNow });
   const streams = createConnectionLimit(limits.streamsPerUser);
   const yoga = createYoga<ServerContext, object>({
@@ -120,6 +135,7 @@ export async function startGateway(
       useOperationPhases({
         failed,
         limited,
+        refused,
         engine: createEngine({
           budgets: createOperationBudgets(),
           callerOf: (context) => callerOf(context as Context),
@@ -166,6 +182,7 @@ export async function startGateway(
   });
   // Without tokens the host is all that keeps a rebound name of a foreign page out.
   const ownHost = config.auth.kind === 'none' ? config.host : null;
+  await prepared;
   const server = started.use(
     await startHttpServer({
       host: config.host,
@@ -182,6 +199,7 @@ export async function startGateway(
       },
       onError: mask,
       onLimit: (limit) => events.limited({ limit }),
+      onRefused: events.refused,
       lingerMs,
     }),
   );
@@ -204,6 +222,7 @@ export async function startGateway(
       }),
     }),
     limited: events.limited,
+    onRefused: events.refused,
     onExpiry,
   });
   started.defer(sockets.close);
@@ -218,13 +237,6 @@ export async function startGateway(
     demoToken,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-async function readDocuments({ persistedDocuments: path, isProduction }: Config) {
-  if (path === null) return null;
-  const manifest = await readManifest(path);
-  checkManifest(manifest, { path, schema, mayIntrospect: !isProduction });
-  return manifest;
 }
 
 /** The address and keys of MX; without keys, those of a sandbox that runs as long as the gateway. */

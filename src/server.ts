@@ -1,5 +1,8 @@
+import manifest from '../package.json' with { type: 'json' };
 import { readConfig } from './config.ts';
-import { type Gateway, startGateway } from './gateway.ts';
+import { summarise } from './config/summary.ts';
+import { checkDocuments, type Gateway, startGateway } from './gateway.ts';
+import { limits } from './limits.ts';
 import { isMxError } from './mx/errors.ts';
 import { createEvents, type Events } from './observability/events.ts';
 import { createLineWriter } from './observability/line-writer.ts';
@@ -10,7 +13,7 @@ import { openStdio } from './observability/stdio.ts';
 const EX_CONFIG = 78;
 
 /** From a signal to the end, whatever holds it up: longer than the gateway needs to drain. */
-const HARD_STOP_MS = 20_000;
+const HARD_STOP_MS = limits.drainMs + 5_000;
 /** Requests that are on their way at a signal arrive within this time. */
 const LAST_REQUESTS_MS = 1_000;
 /** What the last lines get to be written, at a stop and at a crash. */
@@ -49,12 +52,15 @@ async function run(): Promise<void> {
   process.on('SIGUSR1', () => {});
 
   try {
+    await checkDocuments(config);
     const gateway = await startGateway(config, events, { lingerMs: LAST_REQUESTS_MS });
     events.started({
       url: gateway.url,
       upstream: config.upstream.kind,
       hasExplorer: !config.isProduction,
       demoToken: gateway.demoToken,
+      version: manifest.version,
+      ...summarise(config),
     });
     stopOnSignals(gateway, events);
   } catch (error) {

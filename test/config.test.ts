@@ -261,6 +261,9 @@ test.for([
   ['CORS_ORIGIN', 'CORS_ORIGINS'],
   ['LOGLEVEL', 'LOG_LEVEL'],
   ['LOG_LEVELS', 'LOG_LEVEL'],
+  ['LOG_LEVLE', 'LOG_LEVEL'],
+  ['NODE_EVN', 'NODE_ENV'],
+  ['MX_SANBOX', 'MX_SANDBOX'],
   ['log-level', 'LOG_LEVEL'],
   ['REDIRECT_URI', 'REDIRECT_URLS'],
   ['PERSISTED_DOCUMENT', 'PERSISTED_DOCUMENTS'],
@@ -279,7 +282,15 @@ test('what else stands in an environment is not ours to talk about', () => {
   const names = [
     ...['HOME', 'HOSTNAME', 'PATH', 'PWD', 'USER', 'LOGNAME', 'LANG', 'TERM', 'SHLVL', 'MAIL', '_'],
     ...['NODE_OPTIONS', 'NODE_PATH', 'NODE_VERSION', 'NODE_EXTRA_CA_CERTS', 'NODENV_ROOT', 'POSTS'],
-    ...['KUBERNETES_PORT', 'KUBERNETES_SERVICE_HOST', 'REDIS_HOST', 'DB_PORT', 'DIRECT_URL', 'TZ'],
+    ...[
+      'IS_SANDBOX',
+      'KUBERNETES_PORT',
+      'KUBERNETES_SERVICE_HOST',
+      'REDIS_HOST',
+      'DB_PORT',
+      'DIRECT_URL',
+      'TZ',
+    ],
     ...['GITHUB_TOKEN', 'npm_config_loglevel', 'npm_package_name', 'AUTHOR', 'DATABASE_URL', 'CI'],
   ];
   expect(warningsOf(Object.fromEntries(names.map((name) => [name, 'x'])))).toEqual([]);

@@ -30,6 +30,8 @@ export interface Authenticator {
    * @throws {AuthError}
    */
   readonly authenticate: (authorization: string | undefined) => Promise<Session>;
+  /** Fetches what tokens are checked with. Never rejects: without it the gateway is not ready. */
+  readonly prepare: () => Promise<void>;
   /**
    * False while no token can be checked: the issuer's keys could not be fetched yet, or not for a
    * day. Asking has them fetched, so that a gateway without traffic becomes ready.
@@ -59,6 +61,8 @@ export interface JwtOptions extends ClaimNames {
   readonly fetch: Fetch;
   /** Of one fetch of the key set. */
   readonly timeoutMs?: number | undefined;
+  /** Told why the key set could not be fetched, each time. */
+  readonly onKeysFailure?: ((error: unknown) => void) | undefined;
 }
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
@@ -76,12 +80,13 @@ const anybody: Session = {
 
 const letEverybodyIn: Authenticator = {
   authenticate: () => Promise.resolve(anybody),
+  prepare: () => Promise.resolve(),
   isReady: () => true,
   forgetUser: () => {},
 };
 
 function createJwtAuthenticator(options: JwtOptions): Authenticator {
-  const { keys, isReady } = createKeySource(options);
+  const { keys, prepare, isReady } = createKeySource(options);
   const guids = createUserGuids(options);
   const users = createActiveUsers(options);
 
@@ -122,6 +127,7 @@ function createJwtAuthenticator(options: JwtOptions): Authenticator {
         expiresAt: claims.exp * 1000,
       };
     },
+    prepare,
     isReady,
     forgetUser(userGuid) {
       guids.forget(userGuid);
@@ -132,16 +138,21 @@ function createJwtAuthenticator(options: JwtOptions): Authenticator {
 
 function createKeySource(options: JwtOptions): {
   readonly keys: KeySource;
+  readonly prepare: () => Promise<void>;
   readonly isReady: () => boolean;
 } {
-  const { keys, fetch, monotonicNow, timeoutMs } = options;
+  const { keys, fetch, monotonicNow, timeoutMs, onKeysFailure: onFailure } = options;
   if (keys.kind === 'secret') {
     const secret = Buffer.from(String(keys.secret.reveal()));
     return {
       keys: { algorithms: ['HS256'], find: () => Promise.resolve(secret) },
+      prepare: () => Promise.resolve(),
       isReady: () => true,
     };
   }
-  const jwks = createJwks({ url: keys.url, fetch, monotonicNow, timeoutMs });
-  return { keys: { algorithms: PUBLIC_KEY_ALGORITHMS, find: jwks.find }, isReady: jwks.isReady };
+  const { find, prepare, isReady } = createJwks({
+    url: keys.url,
+    ...{ fetch, monotonicNow, timeoutMs, onFailure },
+  });
+  return { keys: { algorithms: PUBLIC_KEY_ALGORITHMS, find }, prepare, isReady };
 }

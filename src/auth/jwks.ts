@@ -17,6 +17,8 @@ export interface JwksOptions {
   readonly monotonicNow: () => number;
   /** Of one fetch, its body included. */
   readonly timeoutMs?: number | undefined;
+  /** Told why the keys could not be fetched, each time. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
 /** The public keys that an issuer publishes, kept through its outages. */
@@ -28,6 +30,8 @@ export interface Jwks {
    * @throws {errors.JOSEError} when there is no such key, or more than one
    */
   readonly find: (header: JWSHeaderParameters) => Promise<CryptoKey>;
+  /** Settles once the keys have been fetched, or could not be. */
+  readonly prepare: () => Promise<void>;
   /** False before the first fetch that succeeds; asking then tries one, nearer than a caller's. */
   readonly isReady: () => boolean;
 }
@@ -47,7 +51,7 @@ const COLD_COOLDOWN_MS = 1_000;
  * from the last success, so that during an outage every invented `kid` is a fetch.
  */
 export function createJwks(options: JwksOptions): Jwks {
-  const { url, fetch, monotonicNow, timeoutMs = TIMEOUT_MS } = options;
+  const { url, fetch, monotonicNow, timeoutMs = TIMEOUT_MS, onFailure = () => {} } = options;
   let keys: { readonly find: LocalJWKSet; readonly fetchedAt: number } | undefined;
   let last: { readonly at: number; readonly failure: unknown } | undefined;
   let underWay: Promise<void> | undefined;
@@ -65,6 +69,7 @@ export function createJwks(options: JwksOptions): Jwks {
       keys = { find: createLocalJWKSet(set), fetchedAt: monotonicNow() };
     } catch (error) {
       failure = error;
+      onFailure(error);
     }
     last = { at: monotonicNow(), failure };
     underWay = undefined;
@@ -106,6 +111,7 @@ export function createJwks(options: JwksOptions): Jwks {
         return (await freshKeys())(header);
       }
     },
+    prepare: refresh,
     isReady() {
       const isReady = usableKeys() !== undefined;
       if (!isReady) void refresh();

@@ -4,7 +4,8 @@ import { readJsonBody } from './body.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
 import { refusalOfQuery } from './query.ts';
-import { refuse, sendJson } from './reply.ts';
+import { type RefusedRequest, toSource } from './refused-request.ts';
+import { type Refusal, refuse, sendJson } from './reply.ts';
 import { readHead } from './request-head.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -25,6 +26,8 @@ export interface RouteOptions {
   readonly maxBodyBytes?: number;
   /** Told of each limit that a client meets. */
   readonly onLimit?: (limit: LimitName) => void;
+  /** Told of each request that is turned away before it is an operation. */
+  readonly onRefused?: (refused: RefusedRequest) => void;
 }
 
 export interface Explorer {
@@ -45,6 +48,9 @@ const plainGet = {
   message: 'GET takes the header accept: application/json, or another type of GraphQL answers.',
 };
 
+const foreignHost = { status: 421, message: 'This server answers to a loopback Host alone.' };
+const nothingThere = { status: 404, message: 'There is nothing at this path.' };
+
 const READY = '/ready';
 const HEALTH = '/health';
 
@@ -64,11 +70,31 @@ interface Route {
  */
 export function createRoutes(options: RouteOptions) {
   const { ownHost, origins, guardsGet = false, graphql, explorer } = options;
-  const { isReady, maxBodyBytes = limits.bodyBytes, onLimit = () => {} } = options;
+  const { isReady, maxBodyBytes = limits.bodyBytes } = options;
+  const { onLimit = () => {}, onRefused = () => {} } = options;
+
+  const tell = (request: IncomingMessage, status: number, reason: string) =>
+    onRefused({ what: 'request', status, reason, from: toSource(request) });
+
+  function turnAway(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+    tell(request, refusal.status, refusal.message);
+    refuse(response, refusal);
+  }
+
+  /** For what is no GraphQL request. */
+  function turnBack(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { status, message, headers }: Refusal,
+  ): void {
+    tell(request, status, message);
+    sendJson(response, status, { error: message }, headers);
+  }
 
   const answerGraphql: Handler = async (request, response) => {
     const { headers } = request;
     if (request.method === 'OPTIONS') {
+      if (!origins.mayRequest(headers)) tell(request, 204, foreignPage.message);
       return response.writeHead(204, origins.preflightHeaders(headers)).end();
     }
     if (request.method === 'GET' && explorer && isBrowser(request)) {
@@ -78,15 +104,15 @@ export function createRoutes(options: RouteOptions) {
       response.setHeader(name, String(value));
     }
     response.setHeader('cache-control', 'no-store');
-    if (!origins.mayRequest(headers)) return refuse(response, foreignPage);
+    if (!origins.mayRequest(headers)) return turnAway(request, response, foreignPage);
     if (request.method === 'GET') {
       const refusal = guardsGet && !isClient(request) ? plainGet : refusalOfQuery(request.url);
-      return refusal ? refuse(response, refusal) : graphql(request, response);
+      return refusal ? turnAway(request, response, refusal) : graphql(request, response);
     }
     const read = await readJsonBody(request, maxBodyBytes);
     if (!read.ok) {
       if (read.refusal.limit !== undefined) onLimit(read.refusal.limit);
-      return refuse(response, read.refusal);
+      return turnAway(request, response, read.refusal);
     }
     return graphql(Object.assign(request, { body: read.body }), response);
   };
@@ -110,16 +136,19 @@ export function createRoutes(options: RouteOptions) {
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     const ambiguity = readHead(request);
-    if (ambiguity !== undefined) return sendJson(response, 400, { error: ambiguity });
+    if (ambiguity !== undefined) {
+      return turnBack(request, response, { status: 400, message: ambiguity });
+    }
     if (ownHost !== null && !isExpectedHost(request.headers.host, ownHost)) {
-      return sendJson(response, 421, { error: 'This server answers to a loopback Host alone.' });
+      return turnBack(request, response, foreignHost);
     }
     const path = pathOf(request);
     const route = path.startsWith('/graphiql/') ? assets : routes.get(path);
-    if (!route) return sendJson(response, 404, { error: 'There is nothing at this path.' });
+    if (!route) return turnBack(request, response, nothingThere);
     if (!route.methods.includes(request.method ?? '')) {
       const allow = route.methods.join(', ');
-      return sendJson(response, 405, { error: `This path takes ${allow}.` }, { allow });
+      const message = `This path takes ${allow}.`;
+      return turnBack(request, response, { status: 405, message, headers: { allow } });
     }
     return route.answer(request, response);
   };

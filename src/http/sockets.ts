@@ -8,6 +8,7 @@ import { responseOf } from './connections/broken-request.ts';
 import { closeGently } from './connections/close-gently.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
+import { type RefusedRequest, toSource } from './refused-request.ts';
 import { readHead } from './request-head.ts';
 import { createBeginnings } from './socket-beginnings.ts';
 import { type ConnectionOptions, serveSocket, type SocketConnection } from './socket-connection.ts';
@@ -22,6 +23,8 @@ export interface SocketOptions
   /** Host headers that a handshake may bear: those of this host; null takes any. */
   readonly ownHost: string | null;
   readonly origins: Origins;
+  /** Told of each handshake that is turned away for what it asks. */
+  readonly onRefused?: (refused: RefusedRequest) => void;
 }
 
 export interface Sockets {
@@ -38,7 +41,7 @@ const MAX_CHUNKS = 1_024;
 
 /** WebSocket on `/graphql`, subprotocol graphql-transport-ws. */
 export function attachSockets(options: SocketOptions): Sockets {
-  const { server, limited } = options;
+  const { server, limited, onRefused = () => {} } = options;
   const own = {
     noServer: true,
     // Pings are answered as long as the answers are read.
@@ -63,9 +66,15 @@ export function attachSockets(options: SocketOptions): Sockets {
   };
 
   function refusal(request: IncomingMessage): string | undefined {
-    if (sockets.clients.size < limits.sockets) return refusalOf(request, options);
-    limited({ limit: 'sockets' });
-    return '503 Service Unavailable';
+    if (sockets.clients.size >= limits.sockets) {
+      limited({ limit: 'sockets' });
+      return '503 Service Unavailable';
+    }
+    const refused = refusalOf(request, options);
+    if (refused === undefined) return undefined;
+    const [status, reason] = refused;
+    onRefused({ what: 'handshake', status: parseInt(status, 10), reason, from: toSource(request) });
+    return status;
   }
 
   const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -102,17 +111,22 @@ export function attachSockets(options: SocketOptions): Sockets {
   };
 }
 
-/** Why a handshake is not accepted, as a status line; undefined when it is. */
+/** Why a handshake is not accepted, as a status line and a sentence; undefined when it is. */
 function refusalOf(
   request: IncomingMessage,
   { ownHost, origins }: Pick<SocketOptions, 'ownHost' | 'origins'>,
-): string | undefined {
-  if (readHead(request) !== undefined) return '400 Bad Request';
+): readonly [status: string, reason: string] | undefined {
+  const ambiguity = readHead(request);
+  if (ambiguity !== undefined) return ['400 Bad Request', ambiguity];
   const { url, headers } = request;
-  if (ownHost !== null && !isExpectedHost(headers.host, ownHost)) return '421 Misdirected Request';
-  if (url?.split('?', 1)[0] !== '/graphql') return '404 Not Found';
+  if (ownHost !== null && !isExpectedHost(headers.host, ownHost)) {
+    return ['421 Misdirected Request', 'This server answers to a loopback Host alone.'];
+  }
+  if (url?.split('?', 1)[0] !== '/graphql') return ['404 Not Found', 'Sockets are at /graphql.'];
   // A browser lets any page open a socket to any host: only pages that are known may.
-  return origins.mayRequest(headers) ? undefined : '403 Forbidden';
+  return origins.mayRequest(headers)
+    ? undefined
+    : ['403 Forbidden', 'Pages of this origin may not call the gateway: see CORS_ORIGINS.'];
 }
 
 function refuse({ socket }: IncomingMessage, status: string) {

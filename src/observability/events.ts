@@ -13,6 +13,27 @@ export interface Started {
   readonly hasExplorer: boolean;
   /** Of the sandbox's demo household, whose people are invented: fit to be printed. */
   readonly demoToken?: string | null;
+  /** Of the gateway. */
+  readonly version?: string;
+  /** Host of MX; null for the sandbox. */
+  readonly mxHost?: string | null;
+  readonly apiVersion?: string;
+  /** How callers prove who they are, in words. */
+  readonly auth?: string;
+  readonly isProduction?: boolean;
+}
+
+/** A caller or a request that was turned away, and why. */
+export interface RefusedEvent {
+  readonly what: 'token' | 'request' | 'handshake';
+  /** A fixed sentence, never what was sent. */
+  readonly reason: string;
+  /** Of the HTTP response. */
+  readonly status?: number | undefined;
+  /** What the client was told to quote. */
+  readonly errorId?: string | undefined;
+  /** What helps to find out who sent it; bounded, and no secret. */
+  readonly from?: object | undefined;
 }
 
 /** One call to MX, its retries included. */
@@ -61,6 +82,9 @@ export interface Events {
   /** MX has stopped answering, or answers again. */
   readonly upstream: (health: 'up' | 'down') => void;
   readonly failed: (event: FailureEvent) => void;
+  /** The issuer's key set could not be fetched. Logged once in ten seconds a reason. */
+  readonly keysFailed: (error: unknown) => void;
+  readonly refused: (event: RefusedEvent) => void;
   /** Logged once in ten seconds a limit, with the number of times, so that a flood stays out of the log. */
   readonly limited: (event: LimitEvent) => void;
 }
@@ -73,11 +97,16 @@ const MAX_OPERATION_LINES = 1_000;
 /** Lines a second of failures with one cause. */
 const MAX_FAILURE_LINES = 50;
 
+/** Lines a second of refusals for one reason. */
+const MAX_REFUSAL_LINES = 10;
+
 /** Lines of one kind are bounded together. */
 interface Kind {
-  readonly of: 'operation' | 'exchange' | 'failed';
+  readonly of: 'operation' | 'exchange' | 'failed' | 'refused';
   readonly code?: string | undefined;
   readonly error?: string | undefined;
+  readonly what?: string;
+  readonly reason?: string;
 }
 
 export interface EventsOptions {
@@ -97,6 +126,7 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
   const { now = () => performance.now(), schedule = scheduleUnheeded } = options;
   const limitHits = createTally(LIMIT_LOG_MS, now);
   const drifts = createTally(DRIFT_LOG_MS, now);
+  const keyFailures = createTally(LIMIT_LOG_MS, now);
   const bursts = createBursts<Kind>({
     now,
     schedule,
@@ -113,18 +143,27 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
     }
   }
 
+  const refused = quietly((refusal: RefusedEvent) => {
+    const { what, reason } = refusal;
+    if (!bursts.take({ of: 'refused', what, reason }, MAX_REFUSAL_LINES)) return;
+    logger.warn({ event: 'refused', ...refusal });
+  });
+
   return {
     configWarning: quietly((sentence) => {
       logger.warn({ event: 'config-warning' }, sentence);
     }),
-    started: quietly(({ url, upstream, hasExplorer, demoToken = null }) => {
+    started: quietly(({ url, upstream, hasExplorer, demoToken = null, ...details }) => {
       const what = hasExplorer ? 'GraphQL and GraphiQL' : 'GraphQL';
       const where = upstream === 'sandbox' ? ` ${SANDBOX_SENTENCE}` : '';
       const who =
         demoToken === null
           ? ''
           : ` Sign in as the demo household with the header authorization: Bearer ${demoToken}`;
-      logger.info({ event: 'started', url, upstream }, `${what} at ${url}.${where}${who}`);
+      logger.info(
+        { event: 'started', url, upstream, ...details },
+        `${what} at ${url}.${where}${who}`,
+      );
     }),
     stopping: quietly((reason) => {
       logger.info({ event: 'stopping', reason }, `Stopping: ${reason}.`);
@@ -156,7 +195,19 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       if (health === 'up') logger.info({ event: 'upstream', health }, 'MX answers again.');
       else logger.warn({ event: 'upstream', health }, 'MX is not answering.');
     }),
+    keysFailed: quietly((cause) => {
+      const error = describeError(cause);
+      const times = keyFailures.count(`${error.name} ${error.message} ${error.cause?.code}`);
+      if (times === null) return;
+      const sentence = 'The key set cannot be fetched: see AUTH_JWKS_URL.';
+      logger.error({ event: 'keys-failed', times, error }, sentence);
+    }),
+    refused,
     failed: quietly(({ errorId, code, cause, times }) => {
+      if (isRefusedToken(cause)) {
+        refused({ what: 'token', reason: cause.message, errorId });
+        return;
+      }
       const level = code === 'INTERNAL' ? 'error' : 'warn';
       const error = describeError(cause);
       const kind = { of: 'failed', code, error: error.message ?? error.name } as const;
@@ -168,6 +219,12 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       if (times !== null) logger.warn({ event: 'limited', limit, times });
     }),
   };
+}
+
+/** Callers without a good token are their own affair, and no failure. */
+function isRefusedToken(cause: unknown): cause is Error {
+  const { name, code } = Object(cause) as { name?: unknown; code?: unknown };
+  return name === 'AuthError' && (code === 'UNAUTHENTICATED' || code === 'UNKNOWN_USER');
 }
 
 /** A report that is due does not keep the process alive. */

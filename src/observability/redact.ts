@@ -37,6 +37,8 @@ function cut(text: string): string {
   return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS)}…`;
 }
 
+const OURS: readonly string[] = ['MxError', 'AuthError', 'KeySetError'];
+
 export interface ErrorDescription {
   readonly name: string;
   readonly code: string | undefined;
@@ -70,12 +72,12 @@ export function describeError(error: unknown, depth = 0): ErrorDescription {
 }
 
 /**
- * MxError's message is written for logs. V8's own errors name a property or a function; a
+ * The messages of these errors are written for logs. V8's own errors name a property or a function; a
  * SyntaxError quotes the text that it could not read, graphql's errors and Node's `ERR_…` quote the
  * value that they refuse.
  */
 function isPlainSentence(error: Error, code: string | undefined): boolean {
-  if (error.name === 'MxError') return true;
+  if (OURS.includes(error.name)) return true;
   return code === undefined && /^(?:TypeError|ReferenceError|RangeError)$/.test(error.name);
 }
 

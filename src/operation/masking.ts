@@ -16,6 +16,8 @@ export interface Failure {
 export interface Watchers {
   /** Returns the id of the failure, for the client to quote. */
   readonly failed?: (failure: Failure) => string;
+  /** A request that cannot become an operation, and why: a method, a media type, a document. */
+  readonly refused?: (refusal: { readonly status?: number; readonly reason: string }) => void;
   /** A bound that the client met. */
   readonly limited?: (hit: { readonly limit: LimitName }) => void;
 }
@@ -26,7 +28,7 @@ export interface Watchers {
  */
 export function toClientError(
   error: unknown,
-  { failed = () => randomUUID(), limited = () => {} }: Watchers = {},
+  { failed = () => randomUUID(), limited = () => {}, refused = () => {} }: Watchers = {},
 ): GraphQLError {
   if (isClientError(error)) return error;
   const located = error instanceof GraphQLError ? error : undefined;
@@ -38,7 +40,12 @@ export function toClientError(
 
   if (located !== undefined && said !== undefined && thrown instanceof GraphQLError) {
     const code = codeOfRequestError(located, thrown);
-    if (code !== undefined) return requestError(said, located, code);
+    if (code !== undefined) {
+      const told = requestError(said, located, code);
+      const status = statusOfRefused(told);
+      if (status !== undefined) refused({ status, reason: told.message });
+      return told;
+    }
   }
   const sentence = sentenceOf(thrown);
   if (isOwnRefusal(thrown)) {
@@ -62,6 +69,17 @@ export function toClientError(
     errorId: failed({ code: sentence.code, cause: thrown }),
     ...(sentence.http && { http: sentence.http }),
   });
+}
+
+/** The status of a response that says nothing but why the request is none; undefined for all others. */
+function statusOfRefused({ extensions }: GraphQLError): number | undefined {
+  const { code, http } = extensions as {
+    code?: string;
+    http?: { status?: number; spec?: boolean };
+  };
+  const status = http?.status;
+  if (code?.startsWith('PERSISTED_QUERY_') === true) return status ?? 400;
+  return http?.spec === true || status === 429 ? undefined : status;
 }
 
 /** What the gateway does not ask MX for is no failure of anything. */

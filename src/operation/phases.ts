@@ -27,6 +27,7 @@ export interface PhaseOptions {
   /** Called with each failure that is not the client's own, and with each bound that it met. */
   readonly failed: (failure: ReportedFailure) => void;
   readonly limited: NonNullable<Watchers['limited']>;
+  readonly refused?: Watchers['refused'];
   readonly engine: Engine;
   /** True in production: no introspection, and no errors that tell of the schema bit by bit. */
   readonly hidesSchema: boolean;
@@ -42,9 +43,18 @@ export interface PhaseOptions {
  * operations stands here and in no hook that one transport alone calls.
  */
 export function useOperationPhases(options: PhaseOptions): Plugin {
-  const { failed, limited, engine, hidesSchema, documents, admission, leaseOf } = options;
+  const {
+    failed,
+    limited,
+    refused = () => {},
+    engine,
+    hidesSchema,
+    documents,
+    admission,
+    leaseOf,
+  } = options;
   const report = createReport(failed);
-  const mask = (error: unknown) => toClientError(error, { failed: report, limited });
+  const mask = (error: unknown) => toClientError(error, { failed: report, limited, refused });
   const coercion = {
     hideSuggestions: hidesSchema,
     options: { maxCoercionErrors: limits.requestErrors },

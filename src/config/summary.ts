@@ -1,0 +1,18 @@
+import type { Config } from '../config.ts';
+
+/** What an operator wants to see in the first line of the log. Holds no secret. */
+export function summarise({ upstream, apiVersion, auth, isProduction }: Config) {
+  return {
+    mxHost: upstream.kind === 'mx' ? new URL(upstream.baseUrl).host : null,
+    apiVersion,
+    auth: describeAuth(auth),
+    isProduction,
+  };
+}
+
+function describeAuth(auth: Config['auth']): string {
+  if (auth.kind === 'none') return 'none';
+  const { keys, issuer, audience } = auth;
+  const source = keys.kind === 'secret' ? 'a secret' : `the key set at ${new URL(keys.url).host}`;
+  return `jwt by ${source}, issuer ${issuer}, audience ${audience}`;
+}

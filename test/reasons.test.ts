@@ -1,0 +1,258 @@
+import { once } from 'node:events';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { request as sendRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Config } from '../src/config.ts';
+import { AUDIENCE, createEcSigner, ISSUER, mint, startKeyServer } from './auth/issuer.ts';
+import { createCaller } from './support/caller.ts';
+import { startTestGateway, type TestGateway } from './support/gateway.ts';
+import { household } from './support/household.ts';
+import { mintNow, tokenAuth } from './support/tenants.ts';
+
+const query = '{ __typename }';
+const json = { 'content-type': 'application/json' };
+
+type Line = Readonly<Record<string, unknown>>;
+
+function linesOf({ logs }: TestGateway, event: string): Line[] {
+  return logs.map((line) => JSON.parse(line) as Line).filter((line) => line['event'] === event);
+}
+
+const token = (claims: object = {}, seconds = 900) =>
+  mintNow({ mx_user_guid: household.userGuid, ...claims }, seconds);
+
+test.for<[string, string | undefined, string]>([
+  ['no token', undefined, 'there is no token'],
+  ['no bearer', 'hunter2', 'the value is not "Bearer" and a token in three parts'],
+  ['another audience', token({ aud: 'x' }), 'the claim aud of the token is not AUTH_AUDIENCE'],
+  ['another issuer', token({ iss: 'x' }), 'the claim iss of the token is not AUTH_ISSUER'],
+  ['an expired token', token({}, -60), 'the token has expired'],
+  [
+    'a broken signature',
+    `${token().slice(0, -4)}AAAA`,
+    'the token is refused: ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+  ],
+  [
+    'nobody',
+    token({ mx_user_guid: undefined }),
+    'the claim sub of the token is not an id of a user',
+  ],
+  [
+    'a newcomer',
+    token({ mx_user_guid: undefined, sub: 'new' }),
+    'no user has the external id that the token names',
+  ],
+])('the log says why %s is refused, on each transport', async ([, given, reason]) => {
+  await using gateway = await startTestGateway({ config: { auth: tokenAuth, isProduction: true } });
+  await using caller = createCaller({ url: gateway.url, token: given });
+  for (const transport of ['http', 'sse', 'websocket'] as const) {
+    gateway.logs.length = 0;
+    await caller.ask(transport, { query });
+    expect(linesOf(gateway, 'refused')[0]).toMatchObject({ level: 'warn', what: 'token', reason });
+    expect(linesOf(gateway, 'failed')).toEqual([]);
+    expect(gateway.logs.join('')).not.toContain(given ?? 'never');
+  }
+});
+
+const signer = createEcSigner('known');
+
+async function startWithKeys(url: string, config: Partial<Config> = {}) {
+  const keys = { kind: 'jwks', url } as const;
+  const auth = { kind: 'jwt', keys, issuer: ISSUER, audience: AUDIENCE } as const;
+  return startTestGateway({ config: { auth, ...config } });
+}
+
+test('a key that is not in the key set is a reason of its own', async () => {
+  await using keys = await startKeyServer(signer);
+  await using gateway = await startWithKeys(keys.url);
+  const authorization = `Bearer ${mint(createEcSigner('unknown'))}`;
+  await gateway.post({ query }, { authorization });
+  const reason = 'the token is signed with a key that is not in the key set';
+  expect(linesOf(gateway, 'refused')).toMatchObject([{ what: 'token', reason }]);
+});
+
+const readyOf = async (gateway: TestGateway) =>
+  (await fetch(gateway.url.replace('/graphql', '/ready'))).status;
+
+test('the key set is fetched at the start, so that the first probe finds the gateway ready', async () => {
+  await using keys = await startKeyServer(signer);
+  await using gateway = await startWithKeys(keys.url);
+  expect(await readyOf(gateway)).toBe(200);
+  expect(keys.fetches()).toBe(1);
+  expect(linesOf(gateway, 'keys-failed')).toEqual([]);
+});
+
+test.for<[string, Parameters<Awaited<ReturnType<typeof startKeyServer>>['answer']>[0], object]>([
+  [
+    'HTML',
+    (response) =>
+      response.writeHead(200, { 'content-type': 'text/html; a=canary' }).end('<html>canary'),
+    { message: 'the key set is not JSON: it is text/html' },
+  ],
+  [
+    'a 404',
+    (response) => response.writeHead(404).end('canary'),
+    { message: 'the key set answered with status 404' },
+  ],
+  [
+    'no keys',
+    (response) => response.end('{"keys":[]}'),
+    { message: 'the answer is not a key set with keys' },
+  ],
+  ['a reset', (_response, request) => request.socket.destroy(), { name: 'TypeError' }],
+])(
+  'a key set that is %s does not stop the start, and the log says so',
+  async ([, reply, error]) => {
+    await using keys = await startKeyServer(signer);
+    keys.answer(reply);
+    await using gateway = await startWithKeys(keys.url);
+    expect(linesOf(gateway, 'keys-failed')).toMatchObject([{ level: 'error', times: 1, error }]);
+    expect(await readyOf(gateway)).toBe(503);
+    expect(gateway.logs.join('')).not.toContain('canary');
+  },
+);
+
+/** Sends what `fetch` would not. */
+async function send(url: string, method: string, headers: Record<string, string>, body = '') {
+  const sent = sendRequest(url, { method, headers });
+  sent.end(body);
+  const [response] = await once(sent, 'response');
+  response.resume();
+  return response.statusCode;
+}
+
+type Case = readonly [
+  name: string,
+  options: readonly [method: string, path: string, headers: Record<string, string>, body?: string],
+  line: object,
+];
+
+const refusals: readonly Case[] = [
+  [
+    'origin',
+    ['POST', '/graphql', { ...json, origin: 'https://evil.example' }, '{}'],
+    { status: 403, from: { origin: 'https://evil.example' } },
+  ],
+  [
+    'origin of a preflight',
+    [
+      'OPTIONS',
+      '/graphql',
+      { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    ],
+    { status: 204, from: { origin: 'https://evil.example', method: 'OPTIONS' } },
+  ],
+  [
+    'host',
+    ['GET', '/graphql', { host: 'evil.example' }],
+    { status: 421, from: { host: 'evil.example' } },
+  ],
+  [
+    'method',
+    ['DELETE', '/graphql', {}],
+    { status: 405, reason: 'This path takes GET, POST, OPTIONS.', from: { method: 'DELETE' } },
+  ],
+  ['path', ['POST', '/api/graphql', json], { status: 404, from: { path: '/api/graphql' } }],
+  [
+    'media type',
+    ['POST', '/graphql', { 'content-type': 'text/plain; charset=utf-8' }, '{}'],
+    { status: 415, from: { mediaType: 'text/plain' } },
+  ],
+  [
+    'body',
+    ['POST', '/graphql', json, '{'],
+    { status: 400, reason: expect.stringContaining('JSON') },
+  ],
+  ['body that is too large', ['POST', '/graphql', json, 'x'.repeat(200_000)], { status: 413 }],
+  [
+    'mutation by GET',
+    [
+      'GET',
+      '/graphql?query=mutation%7BdeleteUser(input%3A%7BuserId%3A%22x%22%7D)%7B__typename%7D%7D',
+      {},
+    ],
+    { status: 405 },
+  ],
+  [
+    'Accept',
+    ['POST', '/graphql', { ...json, accept: 'image/png' }, JSON.stringify({ query })],
+    { status: 406 },
+  ],
+  [
+    'persisted document',
+    ['POST', '/graphql', json, '{"documentId":"canary"}'],
+    { reason: 'Persisted documents are off: send the text as query.' },
+  ],
+];
+
+test.for(refusals)(
+  'the log says why a request is refused for its %s',
+  async ([, [method, path, headers, body], line]) => {
+    await using gateway = await startTestGateway();
+    const status = await send(gateway.url.replace('/graphql', path), method, headers, body);
+    expect(status).toBeGreaterThanOrEqual(200);
+    expect(linesOf(gateway, 'refused')).toMatchObject([
+      { level: 'warn', what: 'request', ...line },
+    ]);
+    expect(gateway.logs.join('')).not.toContain('canary');
+  },
+);
+
+test.for<[string, string, Record<string, string>, object]>([
+  [
+    'origin',
+    '',
+    { origin: 'https://evil.example' },
+    { status: 403, from: { origin: 'https://evil.example' } },
+  ],
+  ['host', '', { host: 'evil.example' }, { status: 421, from: { host: 'evil.example' } }],
+  ['path', 's', {}, { status: 404, from: { path: '/graphqls' } }],
+])('the log says why a handshake is refused for its %s', async ([, suffix, headers, line]) => {
+  await using gateway = await startTestGateway();
+  const socket = new WebSocket(
+    gateway.url.replace('http', 'ws') + suffix,
+    ['graphql-transport-ws'],
+    { headers },
+  );
+  await once(socket, 'error');
+  expect(linesOf(gateway, 'refused')).toMatchObject([{ what: 'handshake', ...line }]);
+});
+
+test('a document that is not in the manifest is a line with its reason, on each transport', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'reasons-'));
+  const persistedDocuments = join(folder.path, 'manifest.json');
+  await writeFile(persistedDocuments, JSON.stringify({ a: query }));
+  await using gateway = await startTestGateway({ config: { persistedDocuments } });
+  await using caller = createCaller({ url: gateway.url });
+  for (const transport of ['http', 'sse', 'websocket'] as const) {
+    gateway.logs.length = 0;
+    await caller.ask(transport, { query: '{ canary: __typename }' });
+    expect(linesOf(gateway, 'refused')).toMatchObject([
+      { reason: 'This gateway answers known documents only, and this is none of them.' },
+    ]);
+    expect(gateway.logs.join('')).not.toContain('canary');
+  }
+});
+
+test('a flood of refusals is ten lines a second for a reason, and the rest is counted', async () => {
+  await using gateway = await startTestGateway();
+  const started = performance.now();
+  for (let times = 0; times < 100; times += 1) await gateway.post('{', json);
+  const seconds = Math.ceil((performance.now() - started) / 1_000) + 1;
+  expect(linesOf(gateway, 'refused').length).toBeLessThanOrEqual(10 * seconds);
+});
+
+test('what is none of a plain form is not repeated', async () => {
+  await using gateway = await startTestGateway();
+  const headers = { origin: 'https://me:canary@x.example', 'content-type': 'text/can"ary' };
+  await send(gateway.url.replace('/graphql', '/canary-1?token=canary'), 'POST', headers);
+  await send(gateway.url, 'POST', headers);
+  expect(linesOf(gateway, 'refused')).toMatchObject([
+    { status: 404, from: { origin: null, path: null, mediaType: null } },
+    { status: 403, from: { origin: null } },
+  ]);
+  expect(gateway.logs.join('')).not.toContain('canary');
+});

@@ -24,7 +24,6 @@ import { createDocumentCache, noErrorCache } from './operation/document-cache.ts
 import { toQuery, useDocumentIds } from './operation/document-ids.ts';
 import { createDocuments } from './operation/documents.ts';
 import { createEngine } from './operation/engine.ts';
-import { createOnExpiry } from './operation/expiry.ts';
 import { createReport } from './operation/failures.ts';
 import { checkManifest } from './operation/manifest-check.ts';
 import { readManifest } from './operation/manifest.ts';
@@ -32,6 +31,7 @@ import { toClientError, type Watchers } from './operation/masking.ts';
 import { createOperationBudgets } from './operation/operation-budget.ts';
 import { createOperationRate } from './operation/operation-rate.ts';
 import { useOperationPhases } from './operation/phases.ts';
+import { createOnSessionEnd } from './operation/session-end.ts';
 import { bodyOf, callerOf, leaseOf, type ServerContext, sessionOf } from './operation/session.ts';
 import { schema } from './schema/schema.ts';
 import { createServices } from './services.ts';
@@ -117,7 +117,7 @@ export async function startGateway(
   const documents = createDocuments(
     config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
   );
-  const onExpiry = createOnExpiry({ now, monotonicNow });
+  const onSessionEnd = createOnSessionEnd({ now, monotonicNow });
   const streams = createConnectionLimit(limits.streamsPerUser);
   const yoga = createYoga<ServerContext, object>({
     schema,
@@ -150,7 +150,7 @@ export async function startGateway(
           acceptOf: (context) => (context as ServerContext).request?.headers.get('accept'),
         }),
         leaseOf: (context) =>
-          leaseOf(context as Context & ServerContext, { connections: streams, onExpiry }),
+          leaseOf(context as Context & ServerContext, { connections: streams, onSessionEnd }),
       }),
     ],
     extraParamNames: ['documentId', 'doc_id', 'id'],
@@ -223,7 +223,7 @@ export async function startGateway(
     }),
     limited: events.limited,
     onRefused: events.refused,
-    onExpiry,
+    onSessionEnd,
   });
   started.defer(sockets.close);
   started.defer(() => {

@@ -98,8 +98,8 @@ export const limits = {
   socketFramesPerSecond: 200,
   /** Bytes that may wait to be sent on a socket before what is more waits to be made. */
   socketBacklogBytes: 64 * 1024,
-  /** Milliseconds until `connection_init`. */
-  connectionInitMs: 3_000,
+  /** Milliseconds until `connection_init`: some clients fetch their token only then. */
+  connectionInitMs: 10_000,
   /** Frames until the connection is acknowledged. */
   initFrames: 50,
   /** Bytes of one message until then. */

@@ -20,5 +20,9 @@ export function clientOf(response: ServerResponse): Client {
   // What has happened is not told again.
   if (response.closed || response.destroyed) gone.abort(HAS_GONE);
   else response.once('close', () => gone.abort(HAS_GONE));
-  return { gone: gone.signal, onStream: () => streams.add(response) };
+  return {
+    gone: gone.signal,
+    breakOff: () => response.destroy(),
+    onStream: () => streams.add(response),
+  };
 }

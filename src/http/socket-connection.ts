@@ -69,7 +69,7 @@ export function serveSocket(
 
   async function admit(params: Record<string, unknown>): Promise<boolean> {
     begin();
-    authorization = textOf(params['authorization']) ?? request.headers.authorization;
+    authorization = tokenIn(params) ?? tokenIn(params['headers']) ?? request.headers.authorization;
     if (authorization === undefined && allowsLateToken) return true;
     entered = await sessions.open(link, authorization, request);
     return entered !== undefined;
@@ -129,12 +129,13 @@ const restarting = new GraphQLError('The gateway is being stopped: try again in 
 
 /** GraphiQL sends its header editor along with each operation. */
 function lateTokenOf({ extensions }: SubscribePayload): string | undefined {
-  const headers: unknown = extensions?.['headers'];
-  if (typeof headers !== 'object' || headers === null) return undefined;
-  const name = Object.keys(headers).find((key) => key.toLowerCase() === 'authorization');
-  return name === undefined ? undefined : textOf(Reflect.get(headers, name));
+  return tokenIn(extensions?.['headers']);
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+/** The value under `authorization`, however that is written. */
+function tokenIn(headers: unknown): string | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  const entries = Object.entries(headers);
+  const [, token] = entries.find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+  return typeof token === 'string' ? token : undefined;
 }

@@ -4,7 +4,7 @@ import type { Session } from '../auth/authenticator.ts';
 import type { LimitName } from '../limits.ts';
 import type { Authenticate } from '../operation/authentication.ts';
 import type { ConnectionLimit } from '../operation/connection-limit.ts';
-import type { OnExpiry } from '../operation/expiry.ts';
+import type { OnSessionEnd, SessionEnd } from '../operation/session-end.ts';
 import type { SocketLink } from './socket-link.ts';
 
 export interface SocketSessionOptions {
@@ -14,13 +14,13 @@ export interface SocketSessionOptions {
   readonly connections: ConnectionLimit;
   readonly mask: (error: unknown) => GraphQLError;
   readonly limited: (hit: { readonly limit: LimitName }) => void;
-  readonly onExpiry: OnExpiry;
+  readonly onSessionEnd: OnSessionEnd;
 }
 
 export interface SocketSessions {
   /**
-   * Lets a caller speak on a socket until their token expires; the socket is then closed with
-   * 4401. The error for one whom MX does not know yet, who may ask again. Undefined when the socket
+   * Lets a caller speak on a socket as long as their session is good; the socket is then closed with
+   * 4403. The error for one whom MX does not know yet, who may ask again. Undefined when the socket
    * is closed instead, with the code that says why.
    */
   readonly open: (
@@ -30,8 +30,13 @@ export interface SocketSessions {
   ) => Promise<Session | GraphQLError | undefined>;
 }
 
+const reasons: Readonly<Record<SessionEnd, string>> = {
+  expired: 'Token expired',
+  revoked: 'Forbidden',
+};
+
 export function createSocketSessions(options: SocketSessionOptions): SocketSessions {
-  const { authenticate, connections, mask, limited, onExpiry } = options;
+  const { authenticate, connections, mask, limited, onSessionEnd } = options;
 
   return {
     async open(link, authorization, request) {
@@ -43,7 +48,7 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
         const masked = mask(error);
         if (masked.extensions['code'] === 'UNKNOWN_USER') return masked;
         const { code } = masked.extensions;
-        if (code === 'UNAUTHENTICATED') link.close(4401, 'Unauthorized');
+        if (code === 'UNAUTHENTICATED') link.close(4403, 'Forbidden');
         else if (code === 'RATE_LIMITED') link.close(4429, 'Too many tokens refused');
         else link.close(1013, 'Try again later');
         return undefined;
@@ -57,7 +62,7 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
         return undefined;
       }
       link.gone.addEventListener('abort', release, { once: true });
-      const forget = onExpiry(session.expiresAt, () => link.close(4401, 'Token expired'));
+      const forget = onSessionEnd(session, (how) => link.close(4403, reasons[how]));
       link.gone.addEventListener('abort', forget, { once: true });
       // A stream that ended by itself would be completed, and its client not come back for more.
       return { ...session, expiresAt: null };

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
-import { ExpiredToken } from '../auth/auth-error.ts';
+import { AuthError, ExpiredToken } from '../auth/auth-error.ts';
 import type { Session } from '../auth/authenticator.ts';
 import type { Caller } from './admission.ts';
 import type { Authenticate } from './authentication.ts';
 import type { Client } from './client.ts';
 import type { ConnectionLimit } from './connection-limit.ts';
-import type { OnExpiry } from './expiry.ts';
 import type { Lease } from './live.ts';
+import type { OnSessionEnd, SessionEnd } from './session-end.ts';
 
 /** What an operation comes with: over HTTP its request, on a socket who was let in there. */
 export interface ServerContext {
@@ -45,7 +45,7 @@ export function callerOf({ session }: Known): Caller {
 export interface LeaseOptions {
   /** Of streams that have a connection of their own. */
   readonly connections: ConnectionLimit;
-  readonly onExpiry: OnExpiry;
+  readonly onSessionEnd: OnSessionEnd;
 }
 
 /**
@@ -55,7 +55,7 @@ export interface LeaseOptions {
  */
 export function leaseOf(
   { session, request, client }: Known & ServerContext,
-  { connections, onExpiry }: LeaseOptions,
+  { connections, onSessionEnd }: LeaseOptions,
 ): Lease | GraphQLError | null {
   const gone = client?.gone;
   if (gone?.aborted === true) return null;
@@ -68,7 +68,11 @@ export function leaseOf(
       if (gone?.aborted === true) return end();
       const leave = () => end();
       gone?.addEventListener('abort', leave);
-      const forget = onExpiry(session.expiresAt, () => end(new ExpiredToken()));
+      const forget = onSessionEnd(session, (how) => {
+        // Broken off, its client comes back with another token. Completed, it would not.
+        if (client?.breakOff) client.breakOff();
+        else end(toAuthError(how));
+      });
       stopWaiting = () => {
         gone?.removeEventListener('abort', leave);
         forget();
@@ -85,4 +89,10 @@ function tooManyStreams(): GraphQLError {
   return new GraphQLError('Too many streams are open.', {
     extensions: { code: 'RATE_LIMITED', limit: 'streamsPerUser', http: { status: 429 } },
   });
+}
+
+function toAuthError(how: SessionEnd): AuthError {
+  return how === 'expired'
+    ? new ExpiredToken()
+    : new AuthError('UNAUTHENTICATED', 'the user is disabled, gone or another one by now');
 }

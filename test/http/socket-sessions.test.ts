@@ -45,6 +45,20 @@ test('a token comes with connection_init, or in the Authorization header of the 
   expect(await viewerOf(gateway, both)).toEqual(asUser);
 });
 
+const spellings: readonly ((token: string) => Record<string, unknown>)[] = [
+  (token) => ({ Authorization: token }),
+  (token) => ({ AUTHORIZATION: token }),
+  (token) => ({ headers: { authorization: token } }),
+  (token) => ({ headers: { Authorization: token }, locale: 'en' }),
+];
+
+test.for(spellings)('a token in connection_init is found as %s spells it', async (spell) => {
+  await using gateway = await start();
+  expect(await viewerOf(gateway, { params: spell(bearer()) })).toEqual(asUser);
+  const headers = { authorization: bearer(partnerToken()) };
+  expect(await viewerOf(gateway, { headers, params: spell(bearer()) })).toEqual(asUser);
+});
+
 const refused: readonly (readonly [
   string,
   (gateway: TestGateway) => [string, RawSocketOptions],
@@ -64,10 +78,10 @@ const refused: readonly (readonly [
   ],
 ];
 
-test.for(refused)('a socket with %s is closed with 4401', async ([, connection]) => {
+test.for(refused)('a socket with %s is closed with 4403', async ([, connection]) => {
   await using gateway = await start();
   await using raw = await openRawSocket(...connection(gateway));
-  expect(await raw.closed).toEqual({ code: 4401, reason: 'Unauthorized' });
+  expect(await raw.closed).toEqual({ code: 4403, reason: 'Forbidden' });
   expect(gateway.sandbox.calls).toEqual([]);
 });
 
@@ -99,7 +113,7 @@ test('in production a token with an operation lets nobody in, nor changes who as
 });
 
 test(
-  'when the token expires, its socket is closed with 4401 and its stream ended',
+  'when the token expires, its socket is closed with 4403 and its SSE stream broken off',
   patient,
   async () => {
     await using gateway = await start();
@@ -120,15 +134,10 @@ test(
     await Promise.all([raw.next('1'), late.next('1'), stream.next()]);
     deaf.socket.pause();
 
-    expect(await raw.closed).toEqual({ code: 4401, reason: 'Token expired' });
+    expect(await raw.closed).toEqual({ code: 4403, reason: 'Token expired' });
     // Completed, a client would not come back for more with a new token.
     expect(raw.messages.map(({ type }) => type)).toEqual(['next']);
-    const last = await stream.next();
-    expect(JSON.parse(last?.data ?? '')).toMatchObject({
-      errors: [{ extensions: { code: 'UNAUTHENTICATED', retryable: false } }],
-    });
-    expect((await stream.next())?.event).toBe('complete');
-    expect(await stream.next()).toBeUndefined();
+    await expect(stream.next()).rejects.toThrow('terminated');
 
     const before = gateway.sandbox.calls.length;
     deaf.subscribe('1', '{ institutions { totalCount } }');
@@ -137,6 +146,26 @@ test(
     expect(gateway.sandbox.calls.slice(before).join()).not.toContain('institutions');
     late.socket.terminate();
     await expectSilence(gateway);
+  },
+);
+
+test(
+  'when its user is deleted, a socket is closed with 4403 within five seconds',
+  patient,
+  async () => {
+    await using gateway = await start();
+    await using mine = await openRawSocket(gateway.url, withToken());
+    const query = `mutation ($id: ID!) { deleteUser(input: { userId: $id }) { __typename } }`;
+    const deleted = await gateway.post(
+      { query, variables: { id: household.userId } },
+      { authorization: bearer(partnerToken()) },
+    );
+    expect(await deleted.json()).toMatchObject({
+      data: { deleteUser: { __typename: 'DeletedPayload' } },
+    });
+    const deletedAt = performance.now();
+    expect(await mine.closed).toEqual({ code: 4403, reason: 'Forbidden' });
+    expect(performance.now() - deletedAt).toBeLessThan(7_500);
   },
 );
 

@@ -4,7 +4,7 @@ import { household, nobody } from '../support/household.ts';
 import { openRawSocket, type RawSocket } from '../support/raw-socket.ts';
 import { expectSilence, keepBusy, watchStatus } from '../support/watching.ts';
 
-const slow = { timeout: 15_000 };
+const slow = { timeout: 60_000 };
 
 const operations: readonly (readonly [string, string, Record<string, unknown>, string])[] = [
   ['a syntax error', '{ user(', {}, 'GRAPHQL_PARSE_FAILED'],
@@ -145,15 +145,15 @@ test('an operation before the connection is acknowledged closes the socket with 
 });
 
 test(
-  'a socket that sends no connection_init is closed with 4408 after three seconds',
+  'a socket that sends no connection_init is closed with 4408 after ten seconds',
   slow,
   async () => {
     await using gateway = await startTestGateway();
     const openedAt = performance.now();
     await using raw = await openRawSocket(gateway.url, { isInitiated: false });
     expect((await raw.closed).code).toBe(4408);
-    expect(performance.now() - openedAt).toBeGreaterThan(2_900);
-    expect(performance.now() - openedAt).toBeLessThan(5_000);
+    expect(performance.now() - openedAt).toBeGreaterThan(9_900);
+    expect(performance.now() - openedAt).toBeLessThan(15_000);
   },
 );
 

@@ -42,7 +42,7 @@ test.for(strangers)('%s is UNAUTHENTICATED on each transport', async ([, given])
     expect(answers).toMatchObject([{ errors: [unauthenticated] }]);
     expect(text).not.toContain(secret);
   }
-  expect((await caller.ask('websocket', { query })).closed).toBe(4401);
+  expect((await caller.ask('websocket', { query })).closed).toBe(4403);
   expect(gateway.logs.join('')).not.toContain(secret);
 });
 

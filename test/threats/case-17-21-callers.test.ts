@@ -53,7 +53,7 @@ test.for(transports)(
     for (const [what, token] of forged) {
       const { answers, closed, status } = await t.as(token).ask(transport, { query });
       const code = answers[0]?.errors?.[0]?.extensions?.['code'];
-      if (closed !== 4401 && code !== 'UNAUTHENTICATED') admitted.push(what);
+      if (closed !== 4403 && code !== 'UNAUTHENTICATED') admitted.push(what);
       if (transport === 'http' && status !== 401) admitted.push(`${what}: ${status}`);
       expect(JSON.stringify(answers)).not.toContain(ada.tag);
     }
@@ -109,7 +109,7 @@ test('case 19: a start during the outage answers 503 and is not ready, and clien
   expect(http.answers[0]?.errors).toMatchObject([
     { extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } },
   ]);
-  // Clients take 4401 for good; 1013 asks them to try again.
+  // 4403 asks them for another token, 1013 to try again.
   expect((await t.as(signed()).ask('websocket', { query })).closed).toBe(1013);
   expect(await ready()).toBe(503);
   keys.publish(signer);
@@ -199,12 +199,12 @@ test('case 21: a foreign page gets no socket, and a cookie opens none', async ()
 
   const inAddress = createCaller({ url: `${t.url}?authorization=Bearer ${ada.token()}` });
   const { answers, closed } = await inAddress.ask('websocket', { query });
-  expect(closed ?? answers[0]?.errors?.[0]?.extensions?.['code']).toMatch(/4401|UNAUTHENTICATED/);
+  expect(closed ?? answers[0]?.errors?.[0]?.extensions?.['code']).toMatch(/4403|UNAUTHENTICATED/);
 });
 
-test('case 21: in production a socket without a token is closed with 4401', async () => {
+test('case 21: in production a socket without a token is closed with 4403', async () => {
   await using t = await startTenantGateway([ada], { isProduction: true });
-  expect((await t.as(undefined).ask('websocket', { query })).closed).toBe(4401);
+  expect((await t.as(undefined).ask('websocket', { query })).closed).toBe(4403);
   const { answers } = await t.as(partnerToken()).ask('websocket', { query });
   expect(answers).toEqual([{ data: { viewer: null } }]);
 });

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createOnExpiry } from '../../src/operation/expiry.ts';
+import { createOnSessionEnd } from '../../src/operation/session-end.ts';
+import { settle } from '../support/manual-clock.ts';
 
 const HOUR = 3_600_000;
 
@@ -11,9 +12,12 @@ function startClocks() {
   });
   let wall = Date.parse('2026-11-25T12:00:00Z');
   let monotonic = 1_000;
-  const onExpiry = createOnExpiry({ now: () => wall, monotonicNow: () => monotonic });
+  const onSessionEnd = createOnSessionEnd({ now: () => wall, monotonicNow: () => monotonic });
+  const isStillGood = vi.fn<() => Promise<boolean>>(() => Promise.resolve(true));
   return {
-    onExpiry,
+    isStillGood,
+    onExpiry: (expiresAt: number | null, onEnd: (how: string) => void) =>
+      onSessionEnd({ expiresAt, isStillGood }, onEnd),
     now: () => wall,
     set: (ms: number) => {
       wall += ms;
@@ -32,18 +36,18 @@ function startClocks() {
 
 test('tells of the end of a token when it comes, and not before', () => {
   const { onExpiry, now, pass } = startClocks();
-  const onExpired = vi.fn<() => void>();
+  const onExpired = vi.fn<(how: string) => void>();
   onExpiry(now() + 60_000, onExpired);
   pass(59_500);
   expect(onExpired).not.toHaveBeenCalled();
   pass(500);
-  expect(onExpired).toHaveBeenCalledOnce();
+  expect(onExpired.mock.calls).toEqual([['expired']]);
   expect(vi.getTimerCount()).toBe(0);
 });
 
 test('of a token that has ended already it tells soon, and not at once', () => {
   const { onExpiry, now, pass } = startClocks();
-  const onExpired = vi.fn<() => void>();
+  const onExpired = vi.fn<(how: string) => void>();
   onExpiry(now() - 1, onExpired);
   expect(onExpired).not.toHaveBeenCalled();
   pass(1);
@@ -52,7 +56,7 @@ test('of a token that has ended already it tells soon, and not at once', () => {
 
 test('a clock that is set forward beyond the end ends the token within five seconds', () => {
   const { onExpiry, now, set, pass } = startClocks();
-  const onExpired = vi.fn<() => void>();
+  const onExpired = vi.fn<(how: string) => void>();
   onExpiry(now() + HOUR / 2, onExpired);
   pass(60_000);
   set(HOUR);
@@ -62,7 +66,7 @@ test('a clock that is set forward beyond the end ends the token within five seco
 
 test('a clock that is set back does not make a token last longer', () => {
   const { onExpiry, now, set, pass } = startClocks();
-  const onExpired = vi.fn<() => void>();
+  const onExpired = vi.fn<(how: string) => void>();
   onExpiry(now() + 60_000, onExpired);
   set(-HOUR);
   pass(59_500);
@@ -73,7 +77,7 @@ test('a clock that is set back does not make a token last longer', () => {
 
 test('a machine that has slept past the end of a token ends it within five seconds', () => {
   const { onExpiry, now, pass } = startClocks();
-  const onExpired = vi.fn<() => void>();
+  const onExpired = vi.fn<(how: string) => void>();
   onExpiry(now() + HOUR, onExpired);
   pass(2 * HOUR, true);
   pass(5_000);
@@ -82,7 +86,7 @@ test('a machine that has slept past the end of a token ends it within five secon
 
 test.for([2 ** 31, 2 ** 32, 1e12, 8.64e15])('a token of %d ms is not ended early', (ms) => {
   const { onExpiry, now, pass } = startClocks();
-  const onExpired = vi.fn<() => void>();
+  const onExpired = vi.fn<(how: string) => void>();
   const forget = onExpiry(now() + ms, onExpired);
   pass(60_000);
   expect(onExpired).not.toHaveBeenCalled();
@@ -91,7 +95,7 @@ test.for([2 ** 31, 2 ** 32, 1e12, 8.64e15])('a token of %d ms is not ended early
 
 test('nothing is told of a token that is forgotten, nor of one without an end', () => {
   const { onExpiry, now, pass } = startClocks();
-  const onExpired = vi.fn<() => void>();
+  const onExpired = vi.fn<(how: string) => void>();
   const forget = onExpiry(now() + 60_000, onExpired);
   onExpiry(null, onExpired);
   pass(30_000);
@@ -99,4 +103,31 @@ test('nothing is told of a token that is forgotten, nor of one without an end', 
   pass(60_000);
   expect(onExpired).not.toHaveBeenCalled();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a user who is no longer good ends the session within five seconds, whatever the token', async () => {
+  const { onExpiry, now, pass, isStillGood } = startClocks();
+  const onEnd = vi.fn<(how: string) => void>();
+  onExpiry(now() + HOUR, onEnd);
+  pass(60_000);
+  await settle();
+  isStillGood.mockResolvedValue(false);
+  pass(5_000);
+  await settle();
+  expect(onEnd.mock.calls).toEqual([['revoked']]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('while it is not known whether a user is good, they are asked about once, and the token ends', async () => {
+  const { onExpiry, now, pass, isStillGood } = startClocks();
+  const onEnd = vi.fn<(how: string) => void>();
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  isStillGood.mockReturnValue(promise);
+  onExpiry(now() + 60_000, onEnd);
+  pass(59_000);
+  expect(isStillGood).toHaveBeenCalledOnce();
+  pass(1_000);
+  resolve(false);
+  await settle();
+  expect(onEnd.mock.calls).toEqual([['expired']]);
 });

@@ -167,6 +167,7 @@ export interface AggregateMemberInput {
 
 /** The job, or why there is none. */
 export type AggregateMemberResult =
+  | InstitutionUnavailableError
   | JobConflictError
   | JobPayload
   | MemberNotReadyError
@@ -311,7 +312,7 @@ export interface CreateMemberInput {
   readonly isOAuth?: boolean | null;
   /** Anything but secrets, at most 4000 characters; MX does not read it. */
   readonly metadata?: string | null;
-  /** What to gather first. MX_API_VERSION v20250224 only. */
+  /** What to aggregate first; TRANSACTIONS and REWARDS unless given, nothing when empty. MX_API_VERSION v20250224 only. */
   readonly products?: readonly Product[] | null;
   /** Whether an OAuth sign-in returns to an app or a page. */
   readonly referralSource?: ReferralSource | null;
@@ -324,7 +325,12 @@ export interface CreateMemberInput {
 }
 
 /** The new member, or why there is none. */
-export type CreateMemberResult = ConflictError | InvalidInputError | MemberPayload | NotFoundError;
+export type CreateMemberResult =
+  | ConflictError
+  | InstitutionUnavailableError
+  | InvalidInputError
+  | MemberPayload
+  | NotFoundError;
 
 /** At least one field beside `clientMutationId` must be given. */
 export interface CreateUserInput {
@@ -438,6 +444,7 @@ export interface DeletedPayload {
 /** A failure that an app is expected to handle. */
 export type Error =
   | ConflictError
+  | InstitutionUnavailableError
   | InvalidInputError
   | JobConflictError
   | MemberNotReadyError
@@ -451,6 +458,8 @@ export type Error =
 export type ErrorCode =
   /** It exists already. */
   | 'CONFLICT'
+  /** The institution takes no part at the moment. */
+  | 'INSTITUTION_UNAVAILABLE'
   /** MX or the gateway refused the input. */
   | 'INVALID_INPUT'
   /** A job of another kind is running. */
@@ -476,6 +485,7 @@ export interface FetchRewardsInput {
 
 /** The job, or why there is none. */
 export type FetchRewardsResult =
+  | InstitutionUnavailableError
   | JobConflictError
   | JobPayload
   | MemberNotReadyError
@@ -576,6 +586,32 @@ export interface InstitutionEdge {
   /** The Institution at this position. */
   readonly node: Institution;
 }
+
+/** The institution takes no part at the moment. `retryable` says whether waiting may help. */
+export interface InstitutionUnavailableError {
+  readonly __typename: 'InstitutionUnavailableError';
+  /** The kind of failure, for clients that do not look at the type. */
+  readonly code: ErrorCode;
+  /** The institution; null when it could not be read. */
+  readonly institution: Institution | null;
+  /** A sentence for developers; `MemberStatus.userMessage` is for end users. */
+  readonly message: string;
+  /** Why. */
+  readonly reason: InstitutionUnavailableReason;
+  /** True when the same call may work later without any change. */
+  readonly retryable: boolean;
+}
+
+/** Why an institution takes no part. */
+export type InstitutionUnavailableReason =
+  /** MX does not let this partner use it, or not for new members. */
+  | 'BLOCKED'
+  /** It is being maintained, at MX or by the institution. */
+  | 'MAINTENANCE'
+  /** MX cannot reach it. */
+  | 'UNAVAILABLE'
+  /** A value that this gateway does not know yet. */
+  | 'UNRECOGNIZED';
 
 /** MX or the gateway refused the input. */
 export interface InvalidInputError {
@@ -1465,6 +1501,7 @@ export interface UpdateMemberInput {
 /** The changed member, or why it did not change. */
 export type UpdateMemberResult =
   | ConflictError
+  | InstitutionUnavailableError
   | InvalidInputError
   | JobConflictError
   | MemberPayload

@@ -14,6 +14,7 @@ import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets.ts';
 import { limits } from './limits.ts';
 import { createMxClient } from './mx/client.ts';
+import { describeHealth } from './mx/health.ts';
 import type { Events } from './observability/events.ts';
 import { useOperationEvents } from './observability/operations.ts';
 import { createAdmission } from './operation/admission.ts';
@@ -77,7 +78,7 @@ export async function startGateway(
     timeoutMs: config.timeoutMs,
     maxConcurrency: config.maxConcurrency,
     onExchange: events.exchange,
-    onHealth: events.upstream,
+    onHealth: (health) => events.upstream({ health, sentence: describeHealth(health) }),
   });
   // It finishes what nobody waits for any more, too, but not for longer than others are waited for.
   started.defer(async () => {
@@ -195,7 +196,7 @@ export async function startGateway(
       isReady: () => {
         if (stoppedAt !== undefined) return 'The gateway is stopping.';
         if (!authenticator.isReady()) return 'The keys for checking tokens are not known yet.';
-        return mx.health() === 'up' || 'MX is not answering.';
+        return mx.health() === 'up' || describeHealth(mx.health());
       },
       onError: mask,
       onLimit: (limit) => events.limited({ limit }),

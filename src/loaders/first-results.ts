@@ -35,21 +35,26 @@ export function toKey(
   return { caller, kind: 'externalId', value: `${userGuid}/${externalId}` };
 }
 
-export interface Creation<T> {
+interface OtherOutcome {
+  readonly kind: string;
+}
+
+/** @typeParam Other outcomes beside those that every change has; none of them is kept */
+export interface Creation<T, Other = never> {
   /** What is made, so that keys of different things never meet. */
   readonly what: 'user' | 'member';
   readonly key: CreationKey | null;
   /** All that was asked for. Kept as a keyed hash: there are credentials in it. */
   readonly input: unknown;
-  readonly make: () => Promise<Outcome<T>>;
+  readonly make: () => Promise<Outcome<T> | Other>;
   /** Looks in MX for what an attempt may have made. Left out where nothing tells it from others. */
   readonly find?: (() => Promise<T | null>) | undefined;
   /** True when MX itself refuses to make it twice. */
   readonly isSafe: boolean;
 }
 
-export type CreationOutcome<T> =
-  | (Outcome<T> & {
+export type CreationOutcome<T, Other = never> =
+  | ((Outcome<T> | Other) & {
       /** True for the result of an earlier call. */
       readonly isRepeat: boolean;
     })
@@ -64,7 +69,9 @@ export interface FirstResults {
    * since MX refuses it the second time. When the outcome of the first call is not known, the
    * repeat looks before it makes anything. What failed without effect is not remembered.
    */
-  readonly create: <T>(creation: Creation<T>) => Promise<CreationOutcome<T>>;
+  readonly create: <T, Other extends OtherOutcome = never>(
+    creation: Creation<T, Other>,
+  ) => Promise<CreationOutcome<T, Other>>;
 }
 
 export interface FirstResultsOptions {
@@ -76,7 +83,7 @@ export interface FirstResultsOptions {
 
 /** The state of a first call: in flight, made, or not known to be made. */
 type State =
-  | { readonly kind: 'flying'; readonly outcome: Promise<Outcome<unknown>> }
+  | { readonly kind: 'flying'; readonly outcome: Promise<unknown> }
   | { readonly kind: 'made'; readonly outcome: Outcome<unknown> }
   | { readonly kind: 'open'; readonly error: unknown };
 
@@ -88,10 +95,10 @@ interface Entry {
   until: number;
 }
 
-interface Attempt<T> extends Pick<Entry, 'print'> {
+interface Attempt<T, Other> extends Pick<Entry, 'print'> {
   readonly id: string;
   readonly kind: CreationKey['kind'];
-  readonly make: () => Promise<Outcome<T>>;
+  readonly make: () => Promise<Outcome<T> | Other>;
   /** What is known of a call before it, whose outcome is not. */
   readonly open: State | null;
 }
@@ -125,7 +132,13 @@ export function createFirstResults(options: FirstResultsOptions): FirstResults {
   }
 
   /** Follows an attempt to its end and remembers what that means for a repeat. */
-  async function attempt<T>({ id, print, kind, make, open }: Attempt<T>): Promise<Outcome<T>> {
+  async function attempt<T, Other extends OtherOutcome>({
+    id,
+    print,
+    kind,
+    make,
+    open,
+  }: Attempt<T, Other>): Promise<Outcome<T> | Other> {
     const outcome = make();
     const entry: Entry = { print, state: { kind: 'flying', outcome }, until: Infinity };
     put(id, entry);
@@ -138,7 +151,7 @@ export function createFirstResults(options: FirstResultsOptions): FirstResults {
     try {
       const made = await outcome;
       const isKept = made.kind === 'done' && kind === 'clientMutationId';
-      settle(isKept ? { kind: 'made', outcome: made } : null);
+      settle(isKept ? { kind: 'made', outcome: made as Outcome<T> } : null);
       return made;
     } catch (error) {
       // That the second could not be made says nothing of the first.
@@ -148,10 +161,10 @@ export function createFirstResults(options: FirstResultsOptions): FirstResults {
   }
 
   /** The first call may have made it. */
-  async function makeUnlessMade<T>(
-    { find, isSafe, make }: Creation<T>,
+  async function makeUnlessMade<T, Other>(
+    { find, isSafe, make }: Creation<T, Other>,
     error: unknown,
-  ): Promise<Outcome<T>> {
+  ): Promise<Outcome<T> | Other> {
     const found = (await find?.()) ?? null;
     if (found !== null) return { kind: 'done', value: found };
     if (find === undefined && !isSafe) throw error;
@@ -159,7 +172,9 @@ export function createFirstResults(options: FirstResultsOptions): FirstResults {
   }
 
   return {
-    async create<T>(creation: Creation<T>): Promise<CreationOutcome<T>> {
+    async create<T, Other extends OtherOutcome>(
+      creation: Creation<T, Other>,
+    ): Promise<CreationOutcome<T, Other>> {
       const { what, key, input, make } = creation;
       if (key === null) return { ...(await make()), isRepeat: false };
       const { caller, kind, value } = key;
@@ -181,7 +196,7 @@ export function createFirstResults(options: FirstResultsOptions): FirstResults {
         return { ...outcome, isRepeat: true };
       }
       // The same key was given for the same thing.
-      return { ...((await state.outcome) as Outcome<T>), isRepeat: true };
+      return { ...((await state.outcome) as Outcome<T> | Other), isRepeat: true };
     },
   };
 }

@@ -7,7 +7,12 @@ import type { StatusHub } from '../status/hub.ts';
 import type { TakeJob } from '../status/job-budget.ts';
 import { type CreationOutcome, type FirstResults, type Origin, toKey } from './first-results.ts';
 import { deletedOrMissing } from './missing.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import {
+  type InstitutionUnavailable,
+  type Outcome,
+  outcomeAtInstitution,
+  outcomeOf,
+} from './outcome.ts';
 
 /** The writes to members. The hub learns of every job that one of them starts. */
 export interface MemberChanges {
@@ -16,8 +21,11 @@ export interface MemberChanges {
     userGuid: string,
     input: CreateMemberInput,
     origin: Origin,
-  ) => Promise<CreationOutcome<MemberModel>>;
-  readonly update: (key: MemberKey, input: UpdateMemberInput) => Promise<Outcome<MemberModel>>;
+  ) => Promise<CreationOutcome<MemberModel, InstitutionUnavailable>>;
+  readonly update: (
+    key: MemberKey,
+    input: UpdateMemberInput,
+  ) => Promise<Outcome<MemberModel> | InstitutionUnavailable>;
   /** False when there is no such member. */
   readonly delete: (key: MemberKey) => Promise<boolean>;
   readonly requestOAuthWindow: (
@@ -47,9 +55,11 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
   const { mx, hub, firstResults, takeJob } = options;
   const { members, widgets } = mx;
 
-  function tellHub(member: MemberModel): MemberModel {
+  function tellHub(member: MemberModel, isJobRequested = false): MemberModel {
     const key = { userGuid: member.userGuid, memberGuid: member.guid };
-    if (member.isBeingAggregated) hub.jobStarted(key, member);
+    // The job of an OAuth member waits for its sign-in.
+    const isComing = isJobRequested && member.isOAuth !== true;
+    if (member.isBeingAggregated || isComing) hub.jobStarted(key, member);
     else hub.nudge(key);
     return member;
   }
@@ -72,7 +82,10 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
         input: { userGuid, ...input },
         async make() {
           takeJob({ userGuid });
-          return outcomeOf(members.create(userGuid, input).then(tellHub));
+          const made = members.create(userGuid, input);
+          return outcomeAtInstitution(
+            made.then(({ isJobRequested, ...member }) => tellHub(member, isJobRequested === true)),
+          );
         },
         find: isNamed ? () => findByExternalId(userGuid, externalId) : undefined,
         // MX takes no credentials twice (409); an OAuth member has none.
@@ -81,11 +94,14 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
     },
     async update(key, input) {
       takeJob(key);
-      const update = members.update(key, input).then(tellHub, (error: unknown) => {
-        hub.nudge(key); // it may have been made
-        throw error;
-      });
-      return outcomeOf(update);
+      const update = members.update(key, input).then(
+        (member) => tellHub(member),
+        (error: unknown) => {
+          hub.nudge(key); // it may have been made
+          throw error;
+        },
+      );
+      return outcomeAtInstitution(update);
     },
     async delete(key) {
       takeJob(key);

@@ -1,4 +1,5 @@
 import { isMxError, type MxErrorCode } from '../mx/errors.ts';
+import type { InstitutionTrouble } from '../mx/institution-trouble.ts';
 
 /** How a change ended, when it ended in a way that callers are expected to handle. */
 export type Outcome<T> = Done<T> | Missing | Invalid | Conflict;
@@ -27,6 +28,24 @@ const kinds: Partial<Record<MxErrorCode, 'missing' | 'invalid' | 'conflict'>> = 
   INVALID_INPUT: 'invalid',
   CONFLICT: 'conflict',
 };
+
+/** The institution takes no part now. */
+export interface InstitutionUnavailable {
+  readonly kind: 'institution-unavailable';
+  readonly trouble: InstitutionTrouble;
+}
+
+/** The same of a write that concerns an institution. */
+export async function outcomeAtInstitution<T>(
+  change: Promise<T>,
+): Promise<Outcome<T> | InstitutionUnavailable> {
+  try {
+    return await outcomeOf(change);
+  } catch (error) {
+    if (!isMxError(error) || error.trouble === undefined) throw error;
+    return { kind: 'institution-unavailable', trouble: error.trouble };
+  }
+}
 
 /** The outcome of a write. Any other failure than an `Outcome` stays the `MxError` that it is. */
 export async function outcomeOf<T>(change: Promise<T>): Promise<Outcome<T>> {

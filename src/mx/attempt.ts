@@ -5,7 +5,7 @@ import type { MxError } from './errors.ts';
 import { toCutFailure, toShedFailure } from './failure.ts';
 import type { Gate } from './gate.ts';
 import type { Holds } from './holds.ts';
-import { isRefusalOfUs, isTrouble, toMxErrorCode } from './http-status.ts';
+import { isTrouble, refusalOfUs, toMxErrorCode } from './http-status.ts';
 import type { LostCauses } from './lost-causes.ts';
 import type { Patience } from './patience.ts';
 import { parseRetryAfter } from './retry.ts';
@@ -116,7 +116,8 @@ export function createAttempt(options: AttemptOptions): Attempt {
       if (result.cause === 'cut' && call.deadline.cut() === 'aborted') return 'unknown';
       return result.cause === 'oversized' || result.cause === 'unadmitted' ? 'good' : 'bad';
     }
-    if (isRefusalOfUs(result.status)) return 'bad';
+    const refused = refusalOfUs(result.status);
+    if (refused !== null) return refused;
     if (!isTrouble(result.status)) return 'good';
     // Calls that were in flight when MX asked for a pause get the same answer: one event, not many.
     const isEcho = result.retryAfter !== undefined && holdOf(call) !== undefined;

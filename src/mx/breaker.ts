@@ -1,5 +1,8 @@
+/** Why MX, which is there, does nothing for the gateway: its key or its version. */
+export type Refusal = 'key-refused' | 'version-refused';
+
 /** How an attempt speaks for or against MX; `unknown` when its caller went away before it ended. */
-export type Outcome = 'good' | 'bad' | 'unknown';
+export type Outcome = 'good' | 'bad' | 'unknown' | Refusal;
 
 /**
  * `closed`: calls go. `waiting`: MX seems down; probes ask whether it is, and calls wait for what
@@ -23,6 +26,8 @@ export interface Evidence extends StartedAttempt {
 /** Keeps calls from MX while it is down. A state machine on the clock that it is given, in milliseconds. */
 export interface Breaker {
   readonly state: () => BreakerState;
+  /** Why it is open, when the last probe was refused; null when MX does not answer. */
+  readonly refusal: () => Refusal | null;
   /** True when nothing but failures comes while closed: soon MX will be suspect, or was unlucky. */
   readonly isFailing: () => boolean;
   readonly record: (evidence: Evidence, nowMs: number) => void;
@@ -48,6 +53,8 @@ const FAILURE_RATIO = 0.9;
 const SPAN_MS = 1_000;
 /** How long a good probe counts against suspicion: then a user or an endpoint is ill, not MX. */
 const VOUCH_MS = 500;
+/** The same against refusals of the key or the version, which are then about something else. */
+const VOUCH_FOR_KEY_MS = 10_000;
 /** How long calls wait before they are refused. */
 const PATIENCE_MS = 1_200;
 /** Probes follow each other after this part of the time that MX has been suspect, within bounds. */
@@ -68,6 +75,8 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
   let failedProbes = 0;
   let probesInFlight = 0;
   let vouchedUntil = Number.NEGATIVE_INFINITY;
+  let keyVouchedUntil = Number.NEGATIVE_INFINITY;
+  let refusal: Refusal | null = null;
   let goodAt = Number.NEGATIVE_INFINITY;
   let streak = { failures: 0, since: 0 };
   let window = createWindow();
@@ -81,7 +90,11 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
     streak = { failures: 0, since: 0 };
   };
   const close = (nowMs: number, isVouched: boolean) => {
-    if (isVouched) vouchedUntil = nowMs + VOUCH_MS;
+    if (isVouched) {
+      vouchedUntil = nowMs + VOUCH_MS;
+      keyVouchedUntil = nowMs + VOUCH_FOR_KEY_MS;
+    }
+    refusal = null;
     forget(nowMs);
     window = createWindow();
     if (state !== 'closed') enter('closed');
@@ -96,17 +109,32 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
     // MX has been bad for as long as the first of them took, if nothing good came meanwhile.
     const since = streak.failures === 0 ? Math.max(startedAtMs, goodAt) : streak.since;
     streak = { failures: streak.failures + 1, since };
-    if (!isSuspect(nowMs)) return;
+    if (isSuspect(nowMs)) suspect(nowMs);
+  };
+  const suspect = (nowMs: number) => {
     suspectSince = nowMs;
     probeAt = nowMs;
     failedProbes = 0;
     enter('waiting');
+  };
+  /** One is enough to ask, and what the probe is told is believed at once. */
+  const takeRefusal = (why: Refusal, isProbe: boolean, nowMs: number) => {
+    if (state === 'closed') {
+      if (!isProbe && nowMs >= keyVouchedUntil) suspect(nowMs);
+    } else if (isProbe && !(state === 'open' && refusal === why)) {
+      refusal = why;
+      enter('open');
+    }
   };
   const takeFailure = ({ isProbe, startedAtMs }: StartedAttempt, nowMs: number) => {
     if (state === 'closed') {
       if (!isProbe) countFailure(startedAtMs, nowMs);
     } else if (isProbe) {
       failedProbes += 1;
+      if (refusal !== null) {
+        refusal = null;
+        onChange();
+      }
       openIfHopeless(nowMs);
     }
   };
@@ -118,6 +146,7 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
 
   return {
     state: () => state,
+    refusal: () => (state === 'open' ? refusal : null),
     isFailing: () => state === 'closed' && streak.failures >= FEW_FAILURES,
     record(evidence, nowMs) {
       const { outcome, isProbe, wasSilent } = evidence;
@@ -125,6 +154,8 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
       if (outcome === 'unknown') return;
       if (outcome === 'bad') {
         if (!wasSilent) takeFailure(evidence, nowMs);
+      } else if (outcome !== 'good') {
+        takeRefusal(outcome, isProbe, nowMs);
       } else if (state === 'closed') {
         if (isProbe) return;
         window.count(false, nowMs);

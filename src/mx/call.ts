@@ -21,8 +21,11 @@ export interface CallRequest {
   readonly isProbe?: boolean | undefined;
 }
 
-/** Wire to model; `body` is undefined after 204. Throws an `MxError` BAD_RESPONSE. */
-export type Decode<T> = (body: unknown, drift: Drift) => T;
+/**
+ * Wire to model; `body` is undefined after 204, `status` is that of the success. Throws an `MxError`
+ * BAD_RESPONSE.
+ */
+export type Decode<T> = (body: unknown, drift: Drift, status: number) => T;
 
 /**
  * Makes one call under one deadline and reads its answer. Rejects with an `MxError`, or with the
@@ -83,7 +86,8 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         const isDeletion = endpoint.method === 'DELETE';
         const isEmpty = answer.status === 204 || (isDeletion && answer.body.length === 0);
         try {
-          return decode(isEmpty ? undefined : parseJson(answer.body, answer.contentType), drift);
+          const content = isEmpty ? undefined : parseJson(answer.body, answer.contentType);
+          return decode(content, drift, answer.status);
         } catch (error) {
           throw toUnreadable(endpoint, error);
         }
@@ -127,6 +131,7 @@ function toMxError(error: unknown, { endpoint, status }: Call): MxError {
       retryAfterMs: isOurs ? error.retryAfterMs : undefined,
       mayBeDone: isOurs && error.mayBeDone,
       isForeign: isOurs && error.isForeign,
+      trouble: isOurs ? error.trouble : undefined,
       limit: isOurs ? error.limit : undefined,
       cause: isOurs ? error.cause : error,
     },

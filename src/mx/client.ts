@@ -8,6 +8,7 @@ import type { Exchange } from './exchange.ts';
 import { createFairShare } from './fair-share.ts';
 import { createGate } from './gate.ts';
 import { createEndpoints, type ApiVersion, type Credentials } from './headers.ts';
+import type { Health } from './health.ts';
 import { createHolds } from './holds.ts';
 import { createLostCauses } from './lost-causes.ts';
 import {
@@ -34,11 +35,11 @@ export interface MxClient extends MxCalls, AsyncDisposable {
   readonly in: (scope: CallScope) => MxCalls;
   /** Begins what one operation reads. */
   readonly startOperation: (reader: OperationReader) => OperationScope;
-  /** Down from when the circuit breaker opens until a probe finds MX well again. */
+  /** Not up from when the circuit breaker opens until a probe finds MX well again. */
   readonly health: () => Health;
 }
 
-export type Health = 'up' | 'down';
+export type { Health } from './health.ts';
 
 export interface MxClientOptions extends Credentials {
   /** Origin of MX, with an optional path that goes before every route. */
@@ -74,7 +75,7 @@ export function createMxClient(options: MxClientOptions): MxClient {
 
   const { origin, pathname } = new URL(baseUrl);
   const { transport = createTransport(origin, maxConcurrency) } = options;
-  const health = () => (breaker.state() === 'open' ? 'down' : 'up');
+  const health = () => (breaker.state() === 'open' ? (breaker.refusal() ?? 'down') : 'up');
   let lastHealth: Health = 'up';
   const breaker = createBreaker(() => {
     standby.wake();

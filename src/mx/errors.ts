@@ -1,4 +1,5 @@
 import type { LimitName } from '../limits.ts';
+import type { InstitutionTrouble } from './institution-trouble.ts';
 
 /**
  * Every way a call to MX can fail, from the caller's point of view.
@@ -9,7 +10,11 @@ import type { LimitName } from '../limits.ts';
  * - `NOT_ALLOWED`: 405, the state of the object does not allow the call.
  * - `FORBIDDEN`: 403, a feature is not enabled for this partner, or its address is not allowed.
  * - `RATE_LIMITED`: 429, a `Retry-After` that has not passed yet, or too much at once for one user.
- * - `UNAVAILABLE`: 5xx, no connection, our partner key refused, the circuit breaker open.
+ * - `INSTITUTION_UNAVAILABLE`: a refusal that says that the institution takes no part now; `trouble`
+ *   is why.
+ * - `REFUSED_GATEWAY`: 401 or 406, MX refuses our key or the version that we speak. Only an operator
+ *   can help.
+ * - `UNAVAILABLE`: 5xx, no connection, the circuit breaker open.
  * - `TIMEOUT`: a read did not finish inside its deadline.
  * - `BAD_RESPONSE`: an answer that cannot be understood, or one that is about something else.
  * - `OUTCOME_UNKNOWN`: a write was cut off, or its answer cannot be read; MX may or may not have
@@ -24,6 +29,8 @@ export type MxErrorCode =
   | 'CONFLICT'
   | 'NOT_ALLOWED'
   | 'FORBIDDEN'
+  | 'INSTITUTION_UNAVAILABLE'
+  | 'REFUSED_GATEWAY'
   | 'RATE_LIMITED'
   | 'UNAVAILABLE'
   | 'TIMEOUT'
@@ -42,6 +49,8 @@ export interface MxErrorOptions {
   readonly mayBeDone?: boolean | undefined;
   /** The answer is about something else than what was asked for; false unless given. */
   readonly isForeign?: boolean | undefined;
+  /** Of INSTITUTION_UNAVAILABLE. */
+  readonly trouble?: InstitutionTrouble | undefined;
   /** The bound of our own that was met. */
   readonly limit?: LimitName | undefined;
   readonly cause?: unknown;
@@ -58,6 +67,7 @@ export class MxError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly mayBeDone: boolean;
   readonly isForeign: boolean;
+  readonly trouble: InstitutionTrouble | undefined;
   readonly limit: LimitName | undefined;
 
   constructor(code: MxErrorCode, message: string, options: MxErrorOptions = {}) {
@@ -67,6 +77,7 @@ export class MxError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.mayBeDone = options.mayBeDone ?? false;
     this.isForeign = options.isForeign ?? false;
+    this.trouble = options.trouble;
     this.limit = options.limit;
   }
 }

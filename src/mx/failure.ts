@@ -2,6 +2,7 @@ import { MxError, SHED_RETRY_MS } from './errors.ts';
 import type { Passage } from './gate.ts';
 import type { Endpoint } from './headers.ts';
 import { isTrouble, leavesOutcomeOpen, toMxErrorCode } from './http-status.ts';
+import { readInstitutionTrouble } from './institution-trouble.ts';
 import type { WireAnswer, WireFailure } from './transport.ts';
 
 type Asked = Pick<Endpoint, 'isWrite'>;
@@ -12,7 +13,7 @@ export function toFailure(
   result: WireAnswer | WireFailure,
   retryAfterMs: number | undefined,
 ): MxError {
-  if (result.kind === 'answer') return toRefusal(asked, result.status, retryAfterMs);
+  if (result.kind === 'answer') return toRefusal(asked, result, retryAfterMs);
   if (result.cause === 'cut') return toCutFailure(asked, result.sent);
   const what = `${result.cause} (${result.detail})`;
   if (asked.isWrite && result.sent) return new MxError('OUTCOME_UNKNOWN', what);
@@ -45,7 +46,16 @@ export function toUnreadable({ isWrite }: Asked, error: unknown): MxError {
   );
 }
 
-function toRefusal({ isWrite }: Asked, status: number, retryAfterMs: number | undefined): MxError {
+function toRefusal(
+  { isWrite }: Asked,
+  answer: WireAnswer,
+  retryAfterMs: number | undefined,
+): MxError {
+  const { status } = answer;
+  const trouble = readInstitutionTrouble(answer);
+  if (trouble !== undefined) {
+    return new MxError('INSTITUTION_UNAVAILABLE', `${status} (${trouble})`, { trouble });
+  }
   const code = isWrite && leavesOutcomeOpen(status) ? 'OUTCOME_UNKNOWN' : toMxErrorCode(status);
   // 503 and 429 are refusals; with any other trouble MX may have begun.
   const mayBeDone = isWrite && isTrouble(status) && status !== 503 && status !== 429;

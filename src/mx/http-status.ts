@@ -1,12 +1,13 @@
+import type { Refusal } from './breaker.ts';
 import type { MxErrorCode } from './errors.ts';
 
 const CODES: Readonly<Record<number, MxErrorCode>> = {
   400: 'INVALID_INPUT',
-  401: 'UNAVAILABLE', // our partner key, nothing that the caller could do about
+  401: 'REFUSED_GATEWAY', // our partner key
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',
   405: 'NOT_ALLOWED',
-  406: 'UNAVAILABLE', // our version header
+  406: 'REFUSED_GATEWAY', // our version header
   409: 'CONFLICT',
   422: 'INVALID_INPUT',
   429: 'RATE_LIMITED',
@@ -35,8 +36,9 @@ export function isTrouble(status: number): boolean {
 }
 
 /** Our key, or our version header: whatever else is asked for, MX will say the same. */
-export function isRefusalOfUs(status: number): boolean {
-  return status === 401 || status === 406;
+export function refusalOfUs(status: number): Refusal | null {
+  if (status === 401) return 'key-refused';
+  return status === 406 ? 'version-refused' : null;
 }
 
 /**

@@ -18,7 +18,7 @@ export interface CreateMemberInput extends OAuthWindowInput {
   /** Only v20111101 can express it. */
   readonly skipAggregation?: boolean | undefined;
   readonly backgroundAggregationIsDisabled?: boolean | null | undefined;
-  /** MX product names, lower case; only v20250224 can express them. */
+  /** MX product names, lower case; only v20250224 can express them, and starts no job for none. */
   readonly products?: readonly string[] | undefined;
 }
 
@@ -44,13 +44,16 @@ export interface OAuthWindowInput {
   readonly uiMessageWebviewUrlScheme?: string | undefined;
 }
 
+/** Without any, v20250224 starts no job. */
+const DEFAULT_PRODUCTS: readonly string[] = ['transactions', 'rewards'];
+
 /** `MemberCreateRequestBody`. What the version cannot express is left out. */
 export function toCreateMemberBody(input: CreateMemberInput, apiVersion: ApiVersion) {
   const isLegacy = apiVersion === 'v20111101';
-  const { products } = input;
+  const { products = DEFAULT_PRODUCTS } = input;
   return {
     ...toOAuthWindowQuery(input),
-    data_request: isLegacy || products === undefined ? undefined : { products },
+    data_request: isLegacy ? undefined : { products },
     member: {
       institution_code: input.institutionCode,
       credentials: input.credentials.map(toWire),

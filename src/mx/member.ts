@@ -48,8 +48,14 @@ export interface MemberModel extends MemberConnection {
   readonly metadata: string | null;
 }
 
+/** A member that was made just now. */
+export interface NewMemberModel extends MemberModel {
+  /** Whether MX was asked for a job: its 202. Null under v20111101, whose successes do not tell. */
+  readonly isJobRequested: boolean | null;
+}
+
 export interface MemberCalls {
-  readonly create: (userGuid: string, input: CreateMemberInput) => Promise<MemberModel>;
+  readonly create: (userGuid: string, input: CreateMemberInput) => Promise<NewMemberModel>;
   /** Whole: the first page, then the rest in parallel. */
   readonly list: (userGuid: string) => Promise<List<MemberModel>>;
   readonly read: (key: MemberKey) => Promise<MemberModel>;
@@ -83,12 +89,14 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
   return {
     create: (userGuid, input) => {
       const body = toCreateMemberBody(input, apiVersion);
-      return send('createMember', { params: { user_guid: userGuid }, body }, (answer, drift) => {
+      const request = { params: { user_guid: userGuid }, body };
+      return send('createMember', request, (answer, drift, status) => {
         const row = record(answer, 'member');
         const { externalId } = input;
         checkOwner(row, userGuid);
         if (typeof externalId === 'string') checkNamed(row, 'id', externalId, 'member');
-        return decodeMember(row, userGuid, drift);
+        const isJobRequested = apiVersion === 'v20111101' ? null : status === 202;
+        return { ...decodeMember(row, userGuid, drift), isJobRequested };
       });
     },
     list: (userGuid) =>

@@ -10,7 +10,7 @@ export interface Standby {
    * Lets a call by: as what it is, or as the one that may ask while MX is down. Whoever is let by as
    * a probe owes the breaker a record.
    *
-   * @throws {MxError} UNAVAILABLE while MX is down
+   * @throws {MxError} UNAVAILABLE while MX is down, REFUSED_GATEWAY while it refuses the gateway
    */
   readonly pass: (call: Pausing) => Promise<'call' | 'probe'>;
   /** A step of a call that is dropped as soon as calls are not let by any more. */
@@ -40,6 +40,7 @@ export function createStandby({ breaker, pause, now, random }: StandbyOptions): 
   let lastCrowd = 0;
 
   function refusal(): MxError {
+    if (breaker.refusal() !== null) return new MxError('REFUSED_GATEWAY', 'MX refuses the gateway');
     const retryAfterMs = Math.max(breaker.waitMs(now()), LEAST_RETRY_MS);
     return new MxError('UNAVAILABLE', 'MX is down', { retryAfterMs });
   }

@@ -3,6 +3,7 @@ import { createAddresses, type Resolve } from './addresses.ts';
 import { decodeContent, isEncoded } from './content-encoding.ts';
 import { byTimer, type Deadline } from './deadline.ts';
 import type { Method } from './headers.ts';
+import { MAX_REFUSAL_BYTES, mayNameTrouble } from './institution-trouble.ts';
 import { withoutInterimAnswers } from './interim-answers.ts';
 
 export interface WireRequest {
@@ -22,7 +23,7 @@ export interface WireAnswer {
   readonly contentType: string | undefined;
   readonly retryAfter: string | undefined;
   readonly date: string | undefined;
-  /** Empty unless the status is 2xx: what MX says about a failure goes nowhere. */
+  /** Empty unless the status is 2xx, or a refusal that may say that it is the institution. */
   readonly body: Buffer;
 }
 
@@ -138,6 +139,7 @@ function createHandler(
   let retryAfter: string | undefined;
   let date: string | undefined;
   const chunks: Buffer[] = [];
+  let refusalBytes = 0;
 
   deadline.onCut(() => {
     // First, since the abort reports itself as an error at once.
@@ -159,7 +161,7 @@ function createHandler(
       date = first(headers['date']);
     },
     onResponseData(controller, chunk) {
-      if (status < 200 || status > 299) return;
+      if (status < 200 || status > 299) return keepRefusal(chunk);
       if (admit(chunk.length)) return void chunks.push(chunk);
       fail('unadmitted', 'unadmitted');
       controller.abort(new Error('unadmitted'));
@@ -167,15 +169,26 @@ function createHandler(
     onResponseEnd() {
       const [only = EMPTY] = chunks;
       const body = chunks.length > 1 ? Buffer.concat(chunks) : only;
-      if (body.length > 0 && isEncoded(contentEncoding)) {
-        deadline.onCut(() => fail('cut', 'cut'));
+      if (body.length === 0 || !isEncoded(contentEncoding)) return succeed(body);
+      deadline.onCut(() => fail('cut', 'cut'));
+      if (status < 300) {
         decodeContent(body, contentEncoding, MAX_BYTES).then(succeedIfAdmitted, failWith);
-      } else succeed(body);
+      } else {
+        // A refusal is one without its reason, too.
+        const decoded = decodeContent(body, contentEncoding, MAX_REFUSAL_BYTES);
+        decoded.then(succeed, () => succeed(EMPTY));
+      }
     },
     onResponseError(_controller, error) {
       failWith(error);
     },
   };
+
+  function keepRefusal(chunk: Buffer): void {
+    refusalBytes += chunk.length;
+    if (mayNameTrouble(status) && refusalBytes <= MAX_REFUSAL_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
+  }
 
   function succeed(body: Buffer): void {
     deadline.onCut(undefined);

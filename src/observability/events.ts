@@ -51,6 +51,12 @@ export interface ExchangeEvent {
   readonly driftedFields?: readonly string[] | undefined;
 }
 
+/** How MX stands to the gateway now. */
+export interface UpstreamEvent {
+  readonly health: 'up' | 'down' | 'key-refused' | 'version-refused';
+  readonly sentence: string;
+}
+
 /** A client met a bound of `limits.ts`. */
 export interface LimitEvent {
   readonly limit: LimitName;
@@ -79,8 +85,8 @@ export interface Events {
   readonly operation: (event: OperationEvent) => void;
   /** At debug; but each field that could not be read once a minute as a warning, at any level. */
   readonly exchange: (event: ExchangeEvent) => void;
-  /** MX has stopped answering, or answers again. */
-  readonly upstream: (health: 'up' | 'down') => void;
+  /** MX has stopped answering, refuses the gateway, or answers again. */
+  readonly upstream: (event: UpstreamEvent) => void;
   readonly failed: (event: FailureEvent) => void;
   /** The issuer's key set could not be fetched. Logged once in ten seconds a reason. */
   readonly keysFailed: (error: unknown) => void;
@@ -191,9 +197,9 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       const kind = { of: 'exchange', code: exchange.code ?? undefined } as const;
       if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'exchange', ...exchange });
     }),
-    upstream: quietly((health) => {
-      if (health === 'up') logger.info({ event: 'upstream', health }, 'MX answers again.');
-      else logger.warn({ event: 'upstream', health }, 'MX is not answering.');
+    upstream: quietly(({ health, sentence }) => {
+      const level = health === 'up' ? 'info' : health === 'down' ? 'warn' : 'error';
+      logger[level]({ event: 'upstream', health }, sentence);
     }),
     keysFailed: quietly((cause) => {
       const error = describeError(cause);

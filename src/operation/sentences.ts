@@ -35,6 +35,16 @@ const sentences: Record<MxErrorCode, Sentence> = {
     message: 'MX does not allow this: the feature or the address of the gateway is not enabled.',
     retryable: false,
   },
+  INSTITUTION_UNAVAILABLE: {
+    code: 'UPSTREAM_UNAVAILABLE',
+    message: 'The institution cannot be reached through MX at the moment.',
+    retryable: true,
+  },
+  REFUSED_GATEWAY: {
+    code: 'UPSTREAM_UNAVAILABLE',
+    message: 'MX does not accept this gateway: its operator has to act.',
+    retryable: false,
+  },
   RATE_LIMITED: {
     code: 'RATE_LIMITED',
     message: 'MX asks for fewer calls at the moment.',
@@ -69,6 +79,12 @@ const sentences: Record<MxErrorCode, Sentence> = {
   ABANDONED: { code: 'CANCELLED', message: 'The client has left.', retryable: false },
 };
 
+const blocked: Sentence = {
+  code: 'UPSTREAM_UNAVAILABLE',
+  message: 'MX does not let this partner use the institution.',
+  retryable: false,
+};
+
 /** Of what the gateway itself refuses for now. */
 const busyMessage = 'Too much is asked of MX at once: try again in a moment.';
 
@@ -99,6 +115,7 @@ const internal: Sentence = { code: 'INTERNAL', message: 'Something went wrong.',
 export function sentenceOf(thrown: unknown): Sentence {
   if (thrown instanceof MxError) {
     const sentence = sentences[thrown.code];
+    if (thrown.trouble === 'blocked') return blocked;
     const isBusy = thrown.limit !== undefined && sentence.retryable;
     return isBusy ? { ...sentence, message: busyMessage } : sentence;
   }

@@ -46,6 +46,11 @@ export interface SandboxControl {
    * The key is a guid, or the code of an institution. An undefined value takes the field away.
    */
   readonly override: (key: string, fields: Wire) => void;
+  /**
+   * Refuses every new member and job of an institution with 400 and this `error.type`, such as
+   * `institution_maintenance_error`; undefined ends that.
+   */
+  readonly setTrouble: (institutionCode: string, type: string | undefined) => void;
 }
 
 export interface NewControlMember {
@@ -169,6 +174,10 @@ export function createControl(options: {
     },
     override(key, fields) {
       state.overrides.set(key, { ...state.overrides.get(key), ...fields });
+    },
+    setTrouble(institutionCode, type) {
+      if (type === undefined) state.troubles.delete(institutionCode);
+      else state.troubles.set(institutionCode, type);
     },
   };
 }

@@ -21,7 +21,10 @@ export function dispatch(
   try {
     return answer(state, settings, incoming, now);
   } catch (error) {
-    if (error instanceof Refusal) return { status: error.status, body: errorBody(error.message) };
+    if (error instanceof Refusal) {
+      const { status, message, type } = error;
+      return { status, body: errorBody(status, message, type) };
+    }
     throw error;
   }
 }

@@ -2,10 +2,13 @@
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
+  /** For machines, where MX has one. */
+  readonly type: string | undefined;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, type?: string) {
     super(message);
     this.status = status;
+    this.type = type;
   }
 }
 
@@ -26,6 +29,6 @@ export function unprocessable(message: string): Refusal {
 }
 
 /** The error body of the Platform API. */
-export function errorBody(message: string): { readonly error: { readonly message: string } } {
-  return { error: { message } };
+export function errorBody(status: number, message: string, type = 'error') {
+  return { error: { message, status, type } };
 }

@@ -1,4 +1,5 @@
-import { badRequest, conflict } from './errors.ts';
+import type { Call } from './call.ts';
+import { badRequest, conflict, Refusal } from './errors.ts';
 import type { Institution } from './institutions.ts';
 import type { UserRecord } from './records.ts';
 
@@ -40,4 +41,10 @@ export function checkDuplicate(
       throw conflict('A member with this institution and these credentials exists already.');
     }
   }
+}
+
+/** What MX says of an institution that takes no part at the moment. */
+export function checkTrouble({ state }: Call, { code }: Institution): void {
+  const type = state.troubles.get(code);
+  if (type !== undefined) throw new Refusal(400, 'The institution takes no part now.', type);
 }

@@ -2,7 +2,7 @@ import type { Call } from './call.ts';
 import { badRequest, notFound } from './errors.ts';
 import { newGuid } from './guid.ts';
 import { settledAs } from './jobs.ts';
-import { checkCredentials, checkDuplicate, checkMemberId } from './member-checks.ts';
+import { checkCredentials, checkDuplicate, checkMemberId, checkTrouble } from './member-checks.ts';
 import type { MemberRecord, UserRecord, Wire } from './records.ts';
 import { booleanAt, objectAt, pairsAt, rootOf, textAt, textsAt } from './request-body.ts';
 
@@ -44,6 +44,7 @@ function toMember(call: Call, user: UserRecord, fields: Wire): MemberRecord {
   if (typeof code !== 'string') throw badRequest('"institution_code" is missing.');
   const institution = call.state.institutions.get(code);
   if (institution === undefined) throw notFound('Institution');
+  checkTrouble(call, institution);
   const isOauth = booleanAt(fields, 'is_oauth') ?? false;
   const credentials = pairsAt(fields, 'credentials') ?? new Map<string, string>();
   if (isOauth && !institution.supportsOauth) throw badRequest('The institution has no OAuth.');

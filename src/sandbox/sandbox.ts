@@ -41,7 +41,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = createServer((incoming, outgoing) => {
     void handle(incoming, outgoing).catch(() => {
       if (outgoing.headersSent) outgoing.destroy();
-      else sendResponse(outgoing, { status: 500, body: errorBody('Internal server error.') });
+      else sendResponse(outgoing, { status: 500, body: errorBody(500, 'Internal server error.') });
     });
   });
   server.keepAliveTimeout = keepAliveMs;

@@ -14,6 +14,8 @@ export interface State {
   readonly oauthWindows: Map<string, OauthWindow>;
   /** Fields that replace those of the object with the guid (or institution code) in every answer. */
   readonly overrides: Map<string, Wire>;
+  /** MX's type of error for every job and every new member of the institution with the code. */
+  readonly troubles: Map<string, string>;
 }
 
 export interface OauthWindow {
@@ -32,6 +34,7 @@ export function createState(): State {
     ),
     oauthWindows: new Map(),
     overrides: new Map(),
+    troubles: new Map(),
   };
 }
 

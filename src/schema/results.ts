@@ -1,3 +1,4 @@
+import type { InstitutionTrouble } from '../mx/institution-trouble.ts';
 import type { InstitutionModel } from '../mx/institution.ts';
 import { builder } from './builder.ts';
 import { Node, type NodeModel } from './node.ts';
@@ -14,6 +15,7 @@ export const ErrorCode = builder.enumType('ErrorCode', {
     REWARDS_NOT_ENABLED: { description: 'MX has not enabled rewards for this partner.' },
     REWARDS_NOT_SUPPORTED: { description: 'The institution has no rewards.' },
     NOT_CHALLENGED: { description: 'The member asks no questions.' },
+    INSTITUTION_UNAVAILABLE: { description: 'The institution takes no part at the moment.' },
     REFRESH_FAILED: { description: 'The job ended without success.' },
   } as const,
 });
@@ -21,6 +23,8 @@ export const ErrorCode = builder.enumType('ErrorCode', {
 interface Failure<Type extends string> {
   readonly __typename: Type;
   readonly message: string;
+  /** Where it is not the same for all failures of the type. */
+  readonly isRetryable?: boolean;
 }
 
 type Code = typeof ErrorCode.$inferType;
@@ -34,6 +38,7 @@ const codes = {
   RewardsNotEnabledError: 'REWARDS_NOT_ENABLED',
   RewardsNotSupportedError: 'REWARDS_NOT_SUPPORTED',
   NotChallengedError: 'NOT_CHALLENGED',
+  InstitutionUnavailableError: 'INSTITUTION_UNAVAILABLE',
   RefreshFailedError: 'REFRESH_FAILED',
 } as const satisfies Record<string, Code>;
 
@@ -56,7 +61,7 @@ export const ErrorInterface = builder.interfaceRef<Failure<keyof typeof codes>>(
     retryable: t.boolean({
       nullable: false,
       description: 'True when the same call may work later without any change.',
-      resolve: (failure) => retryable.has(failure.__typename),
+      resolve: ({ __typename, isRetryable }) => isRetryable ?? retryable.has(__typename),
     }),
   }),
 });
@@ -181,6 +186,50 @@ export const RewardsNotSupportedError = builder
     }),
   });
 
+const InstitutionUnavailableReason = builder.enumType('InstitutionUnavailableReason', {
+  description: 'Why an institution takes no part.',
+  values: {
+    MAINTENANCE: { description: 'It is being maintained, at MX or by the institution.' },
+    UNAVAILABLE: { description: 'MX cannot reach it.' },
+    BLOCKED: { description: 'MX does not let this partner use it, or not for new members.' },
+    UNRECOGNIZED: { description: 'A value that this gateway does not know yet.' },
+  } as const,
+});
+
+const troubles = {
+  maintenance: { reason: 'MAINTENANCE', message: 'The institution is being maintained.' },
+  unavailable: { reason: 'UNAVAILABLE', message: 'MX cannot reach the institution now.' },
+  blocked: { reason: 'BLOCKED', message: 'MX does not let this partner use the institution.' },
+  unrecognized: { reason: 'UNRECOGNIZED', message: 'MX cannot use the institution now.' },
+} as const;
+
+interface InstitutionUnavailable extends Failure<'InstitutionUnavailableError'> {
+  readonly reason: typeof InstitutionUnavailableReason.$inferType;
+  readonly institutionCode: string | null;
+}
+
+export const InstitutionUnavailableError = builder
+  .objectRef<InstitutionUnavailable>('InstitutionUnavailableError')
+  .implement({
+    description:
+      'The institution takes no part at the moment. `retryable` says whether waiting may help.',
+    interfaces: [ErrorInterface],
+    fields: (t) => ({
+      reason: t.field({
+        type: InstitutionUnavailableReason,
+        nullable: false,
+        description: 'Why.',
+        resolve: ({ reason }) => reason,
+      }),
+      institution: t.field({
+        type: Institution,
+        description: 'The institution; null when it could not be read.',
+        resolve: ({ institutionCode }, _args, { reference }): Promise<InstitutionModel | null> =>
+          institutionCode === null ? Promise.resolve(null) : reference.institution(institutionCode),
+      }),
+    }),
+  });
+
 export const failures = {
   notFound: (message: string) => ({ __typename: 'NotFoundError' as const, message }),
   invalidInput: (message: string, path: readonly string[] | null) => ({
@@ -207,6 +256,12 @@ export const failures = {
     __typename: 'NotChallengedError' as const,
     message: 'This member asks no questions at the moment.',
     status,
+  }),
+  institutionUnavailable: (trouble: InstitutionTrouble, institutionCode: string | null) => ({
+    __typename: 'InstitutionUnavailableError' as const,
+    ...troubles[trouble],
+    isRetryable: trouble === 'maintenance' || trouble === 'unavailable',
+    institutionCode,
   }),
   refreshFailed: () => ({
     __typename: 'RefreshFailedError' as const,

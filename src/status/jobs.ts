@@ -74,13 +74,10 @@ export function createJobs(options: JobsOptions): Jobs {
     return observe(key, { value, observedAt: new Date(now()).toISOString() }, isOAuth);
   }
 
-  /** For what is good to know and not worth a failure. */
-  async function readMemberIfPossible(key: MemberKey): Promise<MemberModel | null> {
-    try {
-      return await members.read(key);
-    } catch {
-      return null;
-    }
+  /** Good to know, and not worth a failure. */
+  async function readInstitutionCode(key: MemberKey) {
+    const member = await members.read(key).catch(() => null);
+    return { institutionCode: member?.institutionCode ?? null };
   }
 
   /** The status alone does not tell who must enter credentials from who must authorise anew. */
@@ -139,6 +136,10 @@ export function createJobs(options: JobsOptions): Jobs {
       hub.nudge(key);
       if (isMxError(error, 'CONFLICT')) return conflictOf(key, reading);
       if (isMxError(error, 'NOT_FOUND')) return notFound;
+      if (isMxError(error) && error.trouble !== undefined) {
+        const { trouble } = error;
+        return { kind: 'institution-unavailable', trouble, ...(await readInstitutionCode(key)) };
+      }
       const refusal = refusalOf(key, error);
       if (refusal === null) throw error;
       return refusal;
@@ -158,10 +159,7 @@ export function createJobs(options: JobsOptions): Jobs {
       if (isMxError(error, 'FORBIDDEN')) return Promise.resolve({ kind: 'not-enabled' });
       // MX answers 400 when the institution does not have what a job is for; 422 says another thing.
       if (!isMxError(error, 'INVALID_INPUT') || error.status === 422) return null;
-      return readMemberIfPossible(key).then((member) => ({
-        kind: 'not-supported',
-        institutionCode: member?.institutionCode ?? null,
-      }));
+      return readInstitutionCode(key).then((code) => ({ kind: 'not-supported', ...code }));
     },
   };
 

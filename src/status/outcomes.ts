@@ -1,3 +1,4 @@
+import type { InstitutionTrouble } from '../mx/institution-trouble.ts';
 import type { MemberModel } from '../mx/member.ts';
 import type { AnswerProblem } from './answers.ts';
 import type { ObservedStatus } from './observed-status.ts';
@@ -42,7 +43,19 @@ export interface RewardsNotSupported {
   readonly institutionCode: string | null;
 }
 
-export type AggregateOutcome = JobTaken | NotReady | JobConflict | MemberNotFound;
+/** The member's institution takes no part now. The code is null when it could not be read. */
+export interface InstitutionUnavailable {
+  readonly kind: 'institution-unavailable';
+  readonly trouble: InstitutionTrouble;
+  readonly institutionCode: string | null;
+}
+
+export type AggregateOutcome =
+  | JobTaken
+  | NotReady
+  | JobConflict
+  | MemberNotFound
+  | InstitutionUnavailable;
 
 export type FetchRewardsOutcome = AggregateOutcome | RewardsNotEnabled | RewardsNotSupported;
 

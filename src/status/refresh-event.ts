@@ -1,3 +1,4 @@
+import type { InstitutionTrouble } from '../mx/institution-trouble.ts';
 import type { ObservedStatus } from './observed-status.ts';
 import { fingerprintOf } from './revision.ts';
 import { isChallenged } from './status-table.ts';
@@ -17,6 +18,14 @@ export type RefreshEvent =
       readonly reason: 'not-ready' | 'not-enabled' | 'not-supported' | 'refresh-failed';
       /** Of `not-supported`: null when it could not be read. */
       readonly institutionCode?: string | null;
+    }
+  /** The last. */
+  | {
+      readonly kind: 'failed';
+      readonly status: null;
+      readonly reason: 'institution-unavailable';
+      readonly trouble: InstitutionTrouble;
+      readonly institutionCode: string | null;
     };
 
 /**

@@ -149,6 +149,11 @@ function courseOf(outcome: FetchRewardsOutcome, hasFollowed: boolean): Course {
       const { kind: reason, institutionCode } = outcome;
       return { kind: 'over', event: { kind: 'failed', status: null, reason, institutionCode } };
     }
+    case 'institution-unavailable': {
+      const { kind: reason, trouble, institutionCode } = outcome;
+      const event = { kind: 'failed', status: null, reason, trouble, institutionCode } as const;
+      return { kind: 'over', event };
+    }
     case 'not-found':
       throw new MxError('NOT_FOUND', 'fetch_rewards: no such member');
   }

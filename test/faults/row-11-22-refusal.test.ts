@@ -177,11 +177,9 @@ test.for<[string, number | undefined]>([
 });
 
 test.for<[string, number, MxErrorCode]>([
-  ['18: our key', 401, 'UNAVAILABLE'],
   ['19: a feature', 403, 'FORBIDDEN'],
   ['20: an object that is not there', 404, 'NOT_FOUND'],
   ['21: another job, or a duplicate', 409, 'CONFLICT'],
-  ['22: our version', 406, 'UNAVAILABLE'],
 ])('row %s refused with %i is told at once, without MX’s words', async ([, status, code]) => {
   await using t = await startWireClient((socket) => socket.write(refusal(status)));
   for (const call of [() => t.client.users.read(USER), () => t.client.users.delete(USER)]) {
@@ -192,12 +190,28 @@ test.for<[string, number, MxErrorCode]>([
   expect(t.server.requests).toHaveLength(2);
 });
 
-test.for([401, 406])(
-  'rows 18 and 22: %i to everything takes the gateway out of service',
-  async (status) => {
+test.for([
+  [401, 'key-refused'],
+  [406, 'version-refused'],
+] as const)(
+  'rows 18 and 22: a single %i has MX asked, and if it means everybody, takes the gateway out of service',
+  async ([status, health]) => {
     await using t = await startWireClient((socket) => socket.write(refusal(status)));
-    await expect
-      .poll(async () => [await t.read(), t.client.health()], { interval: 20 })
-      .toEqual(['UNAVAILABLE', 'down']);
+    const error = await t.client.users.read(USER).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'REFUSED_GATEWAY', status });
+    expect(String(error)).not.toContain('hunter2');
+    await expect.poll(() => t.client.health()).toBe(health);
+    expect(await t.read()).toBe('REFUSED_GATEWAY');
+    expect(t.server.requests.filter((head) => head.includes(USER))).toHaveLength(1);
   },
 );
+
+test('a 401 of one object alone closes nothing for anybody', async () => {
+  await using t = await startWireClient((socket, head) =>
+    socket.write(head.includes(USER) ? refusal(401) : answer('{}')),
+  );
+  for (let reads = 0; reads < 5; reads += 1) expect(await t.read()).toBe('REFUSED_GATEWAY');
+  expect(t.client.health()).toBe('up');
+  // One probe has found that it is not everybody.
+  expect(t.server.requests.filter((head) => !head.includes(USER))).toHaveLength(1);
+});

@@ -16,7 +16,7 @@ const PAGE = { page: 1, perPage: 25 };
 
 /** Calls that get `body` for an answer, whatever they ask. */
 function callsAnsweredWith(body: unknown) {
-  const send: Send = async (_name, _request, decode) => decode(body, []);
+  const send: Send = async (_name, _request, decode) => decode(body, [], 200);
   const members = createMemberCalls(send, 'v20250224');
   const accounts = createAccountCalls(send);
   const rewards = createRewardCalls(send);

@@ -9,11 +9,11 @@ const users = json({ users: [] });
 
 const statuses: readonly [number, MxErrorCode][] = [
   [400, 'INVALID_INPUT'],
-  [401, 'UNAVAILABLE'],
+  [401, 'REFUSED_GATEWAY'],
   [403, 'FORBIDDEN'],
   [404, 'NOT_FOUND'],
   [405, 'NOT_ALLOWED'],
-  [406, 'UNAVAILABLE'],
+  [406, 'REFUSED_GATEWAY'],
   [409, 'CONFLICT'],
   [418, 'BAD_RESPONSE'],
   [422, 'INVALID_INPUT'],

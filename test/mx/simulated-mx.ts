@@ -1,4 +1,5 @@
 import { createMxClient, type MxClient } from '../../src/mx/client.ts';
+import type { Health } from '../../src/mx/health.ts';
 import type { Transport, WireAnswer, WireFailure, WireRequest } from '../../src/mx/transport.ts';
 import { createSimulation } from '../support/simulation.ts';
 
@@ -42,7 +43,7 @@ export interface Report {
   /** When MX was asked something, probes included. */
   readonly askedMs: readonly number[];
   /** Every change of the client's health, with its moment. */
-  readonly health: readonly (readonly [ms: number, health: 'up' | 'down'])[];
+  readonly health: readonly (readonly [ms: number, health: Health])[];
 }
 
 const mixed = (client: MxClient, user: string, index: number) => {
@@ -97,7 +98,7 @@ export async function simulate(world: World, load: Load): Promise<Report> {
   }
 
   const calls: Done[] = [];
-  const health: (readonly [number, 'up' | 'down'])[] = [];
+  const health: (readonly [number, Health])[] = [];
   const noteHealth = () => {
     const current = client.health();
     if (current !== (health.at(-1)?.[1] ?? 'up')) health.push([now() - startMs, current]);

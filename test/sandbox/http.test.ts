@@ -33,7 +33,9 @@ test.for([
   await using t = await startTestSandbox();
   const answer = await t.call('GET /users', undefined, { ...beta, authorization: wrong });
   expect(answer.status).toBe(401);
-  expect(answer.body).toEqual({ error: { message: 'Invalid client id or API key.' } });
+  expect(answer.body).toEqual({
+    error: { message: 'Invalid client id or API key.', status: 401, type: 'error' },
+  });
 });
 
 test.for([

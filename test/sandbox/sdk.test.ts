@@ -98,7 +98,10 @@ test("MX's own SDK reads an error and an empty answer", async () => {
   });
   const users = new UsersApi(configuration);
   await expect(users.readUser('USR-nobody')).rejects.toMatchObject({
-    response: { status: 404, data: { error: { message: 'User not found.' } } },
+    response: {
+      status: 404,
+      data: { error: { message: 'User not found.', status: 404, type: 'error' } },
+    },
   });
   const user = await t.createUser();
   expect((await users.deleteUser(v1.accept, user)).status).toBe(204);

@@ -18,7 +18,8 @@ test("takes the partner's ids in place of most guids", async () => {
 });
 
 test.for([
-  ['no products', undefined, 202],
+  ['no word of products, and starts no job', undefined, 200],
+  ['no products, and starts no job', [], 200],
   ['products that the institution has', ['transactions', 'rewards'], 202],
   ['a product that it has not', ['transactions', 'investments'], 201],
   ['an unknown product', ['gold'], 400],
@@ -44,7 +45,8 @@ test('knows no skip_aggregation', async () => {
   await using t = await startTestSandbox();
   const user = await t.createUser();
   const body = memberAtMxBank('password', 'mxuser', { skip_aggregation: true });
-  expect((await t.call(`POST /users/${user}/members`, body, v2025)).status).toBe(202);
+  const request = { ...body, data_request: { products: ['transactions'] } };
+  expect((await t.call(`POST /users/${user}/members`, request, v2025)).status).toBe(202);
 });
 
 test('lists products of an institution in place of booleans', async () => {

@@ -4,6 +4,7 @@ import type { Call } from '../call.ts';
 import { badRequest, conflict, Refusal } from '../errors.ts';
 import { progressOf, resumeJob, startJob } from '../jobs.ts';
 import type { JobKind } from '../jobs.ts';
+import { checkTrouble } from '../member-checks.ts';
 import type { SandboxResponse } from '../options.ts';
 import { pageOf } from '../page.ts';
 import type { MemberRecord } from '../records.ts';
@@ -34,6 +35,7 @@ export function extendHistory(call: Call): SandboxResponse {
 export function fetchRewards(call: Call): SandboxResponse {
   if (!call.settings.rewardsEnabled) throw new Refusal(403, 'Rewards are not enabled.');
   const member = memberOf(call);
+  checkTrouble(call, member.institution);
   if (!member.institution.products.includes('rewards')) {
     throw badRequest("Member's institution does not support rewards.");
   }
@@ -73,6 +75,7 @@ function request(
   throttleMs: number,
   startedStatus = 202,
 ): SandboxResponse {
+  checkTrouble(call, member.institution);
   const { connectionStatus, isBeingAggregated } = member.settled;
   if (member.job?.kind === kind) return accepted(call, member);
   if (member.job !== undefined || isBeingAggregated) {

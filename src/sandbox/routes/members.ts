@@ -2,9 +2,10 @@ import { credentialBody } from '../bodies/institution.ts';
 import { memberBody, memberStatusBody } from '../bodies/member.ts';
 import { memberOf, userOf } from '../call.ts';
 import type { Call } from '../call.ts';
+import { errorBody } from '../errors.ts';
 import { startJob } from '../jobs.ts';
 import { settledAs } from '../jobs.ts';
-import { checkCredentials, checkMemberId } from '../member-checks.ts';
+import { checkCredentials, checkMemberId, checkTrouble } from '../member-checks.ts';
 import { readNewMember } from '../new-member.ts';
 import type { SandboxResponse } from '../options.ts';
 import { pageOf } from '../page.ts';
@@ -27,7 +28,8 @@ export function listMembers(call: Call): SandboxResponse {
 
 /**
  * 202 when a job was asked for, 201 when a product in the request cannot be had at the institution,
- * 200 when there is no job: OAuth members and, under v20111101, `skip_aggregation`.
+ * 200 when there is no job: OAuth members, under v20111101 `skip_aggregation`, under v20250224 no
+ * products.
  */
 export function createMember(call: Call): SandboxResponse {
   const user = userOf(call);
@@ -37,7 +39,8 @@ export function createMember(call: Call): SandboxResponse {
     const uri = openOauthWindow(call, member, { redirectUrl, skipsAggregation });
     return { status: 200, body: { member: memberBody(call, member, uri) } };
   }
-  if (skipsAggregation) return answer(call, member);
+  const asksForNothing = call.version !== 'v20111101' && products.length === 0;
+  if (skipsAggregation || asksForNothing) return answer(call, member);
   const isRewarding =
     products.includes('rewards') && member.institution.products.includes('rewards');
   const kind = products.length > 0 ? 'combination' : 'standard';
@@ -45,7 +48,9 @@ export function createMember(call: Call): SandboxResponse {
   const isComplete = products.every((product) =>
     member.institution.products.some((p) => p === product),
   );
-  return answer(call, member, isComplete ? 202 : 201);
+  if (isComplete) return answer(call, member, 202);
+  const { error } = errorBody(201, 'A product cannot be had at the institution.');
+  return { status: 201, body: { member: memberBody(call, member), error } };
 }
 
 export function readMember(call: Call): SandboxResponse {
@@ -58,7 +63,10 @@ export function updateMember(call: Call): SandboxResponse {
   const member = memberOf(call, user);
   const fields = rootOf(call.body, 'member');
   const credentials = pairsAt(fields, 'credentials');
-  if (credentials !== undefined) checkCredentials(member.institution, credentials);
+  if (credentials !== undefined) {
+    checkTrouble(call, member.institution);
+    checkCredentials(member.institution, credentials);
+  }
   const id = textAt(fields, 'id');
   if (typeof id === 'string' && id !== member.id) checkMemberId(user, id);
   const next = {

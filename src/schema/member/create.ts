@@ -13,7 +13,13 @@ import {
 import { Product } from '../enums.ts';
 import { toNode } from '../node.ts';
 import { nameProducts } from '../products.ts';
-import { ConflictError, failures, InvalidInputError, NotFoundError } from '../results.ts';
+import {
+  ConflictError,
+  failures,
+  InstitutionUnavailableError,
+  InvalidInputError,
+  NotFoundError,
+} from '../results.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import {
   checkInstitutionCode,
@@ -62,7 +68,9 @@ const CreateMemberInput = builder.inputType('CreateMemberInput', {
     }),
     products: t.field({
       type: [Product],
-      description: 'What to gather first. MX_API_VERSION v20250224 only.',
+      description:
+        'What to aggregate first; TRANSACTIONS and REWARDS unless given, nothing when empty. ' +
+        'MX_API_VERSION v20250224 only.',
     }),
     clientRedirectUrl: t.field({
       type: 'URL',
@@ -84,7 +92,13 @@ const CreateMemberInput = builder.inputType('CreateMemberInput', {
 
 const CreateMemberResult = builder.unionType('CreateMemberResult', {
   description: 'The new member, or why there is none.',
-  types: [MemberPayload, ConflictError, InvalidInputError, NotFoundError],
+  types: [
+    MemberPayload,
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    InstitutionUnavailableError,
+  ],
 });
 
 builder.mutationField('createMember', (t) =>
@@ -131,6 +145,8 @@ builder.mutationField('createMember', (t) =>
           return failures.invalidInput('MX refused the credentials or another field.', ['input']);
         case 'conflict':
           return conflict(userGuid, member, context);
+        case 'institution-unavailable':
+          return failures.institutionUnavailable(outcome.trouble, institutionCode);
       }
     },
   }),

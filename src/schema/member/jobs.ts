@@ -5,6 +5,7 @@ import { builder } from '../builder.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
 import {
   failures,
+  InstitutionUnavailableError,
   JobConflictError,
   MemberNotReadyError,
   NotFoundError,
@@ -55,7 +56,13 @@ const FetchRewardsInput = builder.inputType('FetchRewardsInput', {
 
 const AggregateMemberResult = builder.unionType('AggregateMemberResult', {
   description: 'The job, or why there is none.',
-  types: [JobPayload, JobConflictError, MemberNotReadyError, NotFoundError],
+  types: [
+    JobPayload,
+    JobConflictError,
+    MemberNotReadyError,
+    NotFoundError,
+    InstitutionUnavailableError,
+  ],
 });
 
 const FetchRewardsResult = builder.unionType('FetchRewardsResult', {
@@ -67,6 +74,7 @@ const FetchRewardsResult = builder.unionType('FetchRewardsResult', {
     RewardsNotEnabledError,
     RewardsNotSupportedError,
     NotFoundError,
+    InstitutionUnavailableError,
   ],
 });
 
@@ -109,6 +117,7 @@ builder.mutationFields((t) => ({
         case 'not-ready':
         case 'conflict':
         case 'not-found':
+        case 'institution-unavailable':
           return toJobResult(outcome, context);
       }
     },
@@ -129,5 +138,7 @@ function toJobResult(outcome: AggregateOutcome, { loaders, reads }: Context) {
       return failures.jobConflict(outcome.status);
     case 'not-found':
       return noSuchMember();
+    case 'institution-unavailable':
+      return failures.institutionUnavailable(outcome.trouble, outcome.institutionCode);
   }
 }

@@ -84,6 +84,7 @@ type Failure = ReturnType<
     | 'memberNotReady'
     | 'rewardsNotEnabled'
     | 'rewardsNotSupported'
+    | 'institutionUnavailable'
     | 'refreshFailed']
 >;
 
@@ -171,14 +172,17 @@ function toEventModel(event: RefreshEvent, key: MemberKey) {
 }
 
 function failureOf(event: Extract<RefreshEvent, { kind: 'failed' }>): Failure {
-  const { reason, status, institutionCode } = event;
-  switch (reason) {
+  switch (event.reason) {
     case 'not-ready':
-      return status === null ? failures.refreshFailed() : failures.memberNotReady(status);
+      return event.status === null
+        ? failures.refreshFailed()
+        : failures.memberNotReady(event.status);
     case 'not-enabled':
       return failures.rewardsNotEnabled();
     case 'not-supported':
-      return failures.rewardsNotSupported(institutionCode ?? null);
+      return failures.rewardsNotSupported(event.institutionCode ?? null);
+    case 'institution-unavailable':
+      return failures.institutionUnavailable(event.trouble, event.institutionCode);
     case 'refresh-failed':
       return failures.refreshFailed();
   }

@@ -8,6 +8,7 @@ import { builder } from '../builder.ts';
 import {
   ConflictError,
   failures,
+  InstitutionUnavailableError,
   InvalidInputError,
   JobConflictError,
   NotFoundError,
@@ -42,7 +43,14 @@ const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
 
 const UpdateMemberResult = builder.unionType('UpdateMemberResult', {
   description: 'The changed member, or why it did not change.',
-  types: [MemberPayload, NotFoundError, InvalidInputError, ConflictError, JobConflictError],
+  types: [
+    MemberPayload,
+    NotFoundError,
+    InvalidInputError,
+    ConflictError,
+    JobConflictError,
+    InstitutionUnavailableError,
+  ],
 });
 
 builder.mutationField('updateMember', (t) =>
@@ -72,6 +80,10 @@ builder.mutationField('updateMember', (t) =>
           return failures.invalidInput('MX refused the change.', ['input']);
         case 'conflict':
           return conflict(key, context);
+        case 'institution-unavailable': {
+          const member = await context.loaders.member.load(key).catch(() => null);
+          return failures.institutionUnavailable(outcome.trouble, member?.institutionCode ?? null);
+        }
       }
     },
   }),

@@ -260,5 +260,5 @@ export const MADE_HERE: readonly RegExp[] = [
   /^JobPayload\.alreadyRunning$/,
   /^RewardsRefreshCompleted\.refreshed$/,
   // Failures.
-  /Error\.(?:code|message|retryable|path)$/,
+  /Error\.(?:code|message|retryable|path|reason)$/,
 ];

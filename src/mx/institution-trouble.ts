@@ -1,0 +1,46 @@
+import { parseJson } from './json.ts';
+import type { WireAnswer } from './transport.ts';
+
+/**
+ * Why an institution takes no part now: MX or the institution is being maintained (`maintenance`),
+ * it cannot be reached (`unavailable`), MX blocks it for this partner (`blocked`), or a reason of MX
+ * that this gateway does not know (`unrecognized`).
+ */
+export type InstitutionTrouble = 'maintenance' | 'unavailable' | 'blocked' | 'unrecognized';
+
+/** The longest refusal of MX has some hundred bytes; what is longer is a page of somebody else. */
+export const MAX_REFUSAL_BYTES = 16 * 1024;
+
+const WITH_TYPE: ReadonlySet<number> = new Set([400, 403, 409, 422]);
+
+/** True for the refusals that may say that it is the institution. */
+export function mayNameTrouble(status: number): boolean {
+  return WITH_TYPE.has(status);
+}
+
+/**
+ * Reads `error.type` of a refusal ("Errors", MX Platform API). Undefined when it says nothing of
+ * the institution's state, or nothing that can be read.
+ */
+export function readInstitutionTrouble({
+  status,
+  body,
+  contentType,
+}: Pick<WireAnswer, 'status' | 'body' | 'contentType'>): InstitutionTrouble | undefined {
+  if (body.length === 0 || !mayNameTrouble(status)) return undefined;
+  try {
+    const { error } = Object(parseJson(body, contentType)) as { readonly error?: unknown };
+    const { type } = Object(error) as { readonly type?: unknown };
+    return typeof type === 'string' ? toTrouble(type.trim().toLowerCase()) : undefined;
+  } catch {
+    return undefined; // the status says enough
+  }
+}
+
+function toTrouble(type: string): InstitutionTrouble | undefined {
+  // What an institution does not support is no trouble of it.
+  if (!type.startsWith('institution_') || type.includes('support')) return undefined;
+  if (type.startsWith('institution_maintenance')) return 'maintenance';
+  if (type.startsWith('institution_unavailable')) return 'unavailable';
+  return type.startsWith('institution_prevent') ? 'blocked' : 'unrecognized';
+}

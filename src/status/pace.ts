@@ -1,8 +1,13 @@
 import type { MemberConnection } from '../mx/member.ts';
-import { isChallenged } from './status-table.ts';
+import { isChallenged, isUpToPerson } from './status-table.ts';
 
 /** An idle member is looked at no less often than this. */
 export const IDLE_CAP_MS = 60_000;
+/**
+ * So long a member is expected to change at any moment by what the person does elsewhere: on the
+ * page of the institution, or in the Connect widget.
+ */
+export const ELSEWHERE_MS = 600_000;
 /** A member that waits for MFA answers; answering through this gateway wakes the loop anyway. */
 export const CHALLENGED_MS = 10_000;
 /** The longest pause between two attempts while MX fails, unless MX asks for more. */
@@ -27,11 +32,20 @@ function spread(ms: number, { jitter }: Pace): number {
   return ms * (1 + JITTER_SHARE * jitter());
 }
 
-/** How long to wait after a good answer; `quiet` counts the idle answers before it without news. */
-export function untilNextPoll(status: MemberConnection, quiet: number, pace: Pace): number {
+/** What came of the polls before. */
+export interface Quiet {
+  /** Idle answers without news. */
+  readonly answers: number;
+  /** Milliseconds since the status was news, or somebody asked for it. */
+  readonly ms: number;
+}
+
+/** How long to wait after a good answer. */
+export function untilNextPoll(status: MemberConnection, quiet: Quiet, pace: Pace): number {
   if (isChallenged(status)) return Math.max(pace.pollMs, CHALLENGED_MS);
   if (status.isBeingAggregated) return spread(pace.pollMs, pace);
-  const idleMs = spread(pace.pollMs * 2 ** quiet, pace);
+  if (quiet.ms < ELSEWHERE_MS && isUpToPerson(status)) return pace.pollMs;
+  const idleMs = spread(pace.pollMs * 2 ** quiet.answers, pace);
   return Math.max(pace.pollMs, Math.min(idleMs, IDLE_CAP_MS));
 }
 

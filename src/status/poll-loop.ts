@@ -59,6 +59,7 @@ export async function pollUntilStopped(
   const pace = { pollMs, jitter };
   let goodAt = monotonicNow();
   let quiet = 0;
+  let newsAt = goodAt;
   let failures = 0;
 
   async function read(): Promise<Answer> {
@@ -96,8 +97,10 @@ export async function pollUntilStopped(
       goodAt = monotonicNow();
       failures = 0;
       if (changed || model.isBeingAggregated) quiet = 0;
+      if (changed) newsAt = goodAt;
       const ageMs = monotonicNow() - reading.readAt;
-      rest = { ms: Math.max(0, untilNextPoll(model, quiet, pace) - ageMs), isLast: false };
+      const nextMs = untilNextPoll(model, { answers: quiet, ms: goodAt - newsAt }, pace);
+      rest = { ms: Math.max(0, nextMs - ageMs), isLast: false };
       quiet += 1;
     } else {
       onPoll?.({ ...report, outcome: 'failed', error: answer.error });
@@ -116,7 +119,9 @@ export async function pollUntilStopped(
     } catch (error) {
       if (!ticket.wake.aborted) throw error;
     }
-    if (ticket.wake.aborted) quiet = 0;
-    else if (rest.isLast && !answer.ok) return channel.fail(answer.error);
+    if (ticket.wake.aborted) {
+      quiet = 0;
+      newsAt = monotonicNow();
+    } else if (rest.isLast && !answer.ok) return channel.fail(answer.error);
   }
 }

@@ -188,6 +188,18 @@ function rowOf(connectionStatus: string | null): StatusRow {
   return connectionStatus === null ? manualRow : (table.get(connectionStatus) ?? unknownRow);
 }
 
+const ACTS_OF_PERSONS: ReadonlySet<MemberNextAction> = new Set([
+  'START_JOB',
+  'UPDATE_CREDENTIALS',
+  'AUTHORIZE_OAUTH',
+  'VISIT_INSTITUTION',
+]);
+
+/** True of an idle member that changes by what somebody does, maybe without this gateway. */
+export function isUpToPerson({ connectionStatus }: Pick<MemberConnection, 'connectionStatus'>) {
+  return ACTS_OF_PERSONS.has(rowOf(connectionStatus).nextAction);
+}
+
 /** True when a member waits for MFA answers, whatever MX says of its job. */
 export function isChallenged(connection: Pick<MemberConnection, 'connectionStatus'>): boolean {
   return connection.connectionStatus === 'CHALLENGED';

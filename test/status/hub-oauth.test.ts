@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { MxError } from '../../src/mx/errors.ts';
+import { ELSEWHERE_MS } from '../../src/status/pace.ts';
 import { settle } from '../support/manual-clock.ts';
 import { collect, createHubBench, heldRead, POLL_MS } from './hub-bench.ts';
 import { aMember, aStatus, key, startedMember } from './models.ts';
@@ -58,7 +59,8 @@ test('opens no stream with an old status when the kind of member becomes known',
   bench.mx.isOAuth = () => promise;
   bench.mx.status = aStatus({ connectionStatus: 'DENIED' });
   collect(bench.hub.watch(key));
-  await bench.clock.advance(7000);
+  // Long enough for pauses that are longer than a status is fresh.
+  await bench.clock.advance(ELSEWHERE_MS + 70_000);
   const read = heldRead();
   bench.mx.status = read.script;
   const late = collect(bench.hub.watch(key));

@@ -123,6 +123,8 @@ export const limits = {
   /** The same with all members of one end user, new ones included. All of 25 at once is fair. */
   jobsPerUser: 100,
   jobsPerUserAMinute: 60,
+  /** Milliseconds that a stream waits for one job of a member before it says that it takes too long. */
+  jobPatienceMs: 30 * 60_000,
   /** Bytes of memory, about, that all operations of one end user take that are running. */
   memoryBytesPerUser: 48 * 1024 * 1024,
 

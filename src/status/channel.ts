@@ -4,6 +4,7 @@ import { createMailbox, type Mailbox } from './mailbox.ts';
 import { type ObservedStatus, toObservedStatus } from './observed-status.ts';
 import type { StatusReading } from './paced-reads.ts';
 import { fingerprintOf } from './revision.ts';
+import { createWaiting } from './waiting.ts';
 
 export interface WatchOptions {
   /** The last revision that the watcher has seen: it is not told that state again. */
@@ -46,7 +47,7 @@ export interface Channel {
   readonly publish: (
     model: MemberStatusModel,
     ticket: ReadTicket,
-    reading?: Pick<StatusReading, 'observedAt' | 'readAt'>,
+    reading?: StatusReading,
   ) => boolean;
   /** The read gave nothing. */
   readonly abandon: () => void;
@@ -74,6 +75,7 @@ export function createChannel(options: ChannelOptions): Channel {
   const { key, freshMs, now, monotonicNow, onObserved = () => {}, onStop } = options;
   const watchers = new Set<Watcher>();
   const stop = new AbortController();
+  const waiting = createWaiting(monotonicNow);
   let wake = new AbortController();
   let isReading = false;
   let nudges = 0;
@@ -122,9 +124,11 @@ export function createChannel(options: ChannelOptions): Channel {
     }
   }
 
-  function update(model: MemberStatusModel, nudgesSeen: number, at = now()): boolean {
+  function update(model: MemberStatusModel, nudgesSeen: number, reading?: StatusReading): boolean {
     const last = current;
-    const status = toObservedStatus(key, model, { observedAt: nextMoment(at), isOAuth });
+    const at = reading === undefined ? now() : Date.parse(reading.observedAt);
+    const observed = toObservedStatus(key, model, { observedAt: nextMoment(at), isOAuth });
+    const status = waiting.judge(observed, reading?.value === model);
     const changed = last === null || !isSame(last, status);
     current = status;
     onObserved();
@@ -165,7 +169,7 @@ export function createChannel(options: ChannelOptions): Channel {
       isReading = false;
       currentAt = reading?.readAt ?? monotonicNow();
       currentAfter = nudgesSeen;
-      return update(model, nudgesSeen, reading && Date.parse(reading.observedAt));
+      return update(model, nudgesSeen, reading);
     },
     abandon() {
       isReading = false;
@@ -183,9 +187,12 @@ export function createChannel(options: ChannelOptions): Channel {
       isOAuth = known;
       if (current === null || current.isOAuth === known) return;
       // Nothing was read: those who wait for their first message go on waiting.
-      const status = toObservedStatus(key, current, { observedAt: current.observedAt, isOAuth });
-      if (isSame(current, status)) current = status;
-      else update(current, Number.NEGATIVE_INFINITY);
+      const advised = toObservedStatus(key, current, { observedAt: current.observedAt, isOAuth });
+      if (advised.nextAction === current.nextAction || current.isOverdue) {
+        current = { ...current, isOAuth };
+      } else {
+        update(current, Number.NEGATIVE_INFINITY);
+      }
     },
     fail: (error) => releaseAll((mailbox) => mailbox.fail(error)),
     end: () => releaseAll((mailbox) => mailbox.end()),
@@ -194,5 +201,9 @@ export function createChannel(options: ChannelOptions): Channel {
 
 /** Equal in what MX reports and in what follows from it, whenever it was observed. */
 function isSame(a: ObservedStatus, b: ObservedStatus): boolean {
-  return fingerprintOf(a.revision) === fingerprintOf(b.revision) && a.nextAction === b.nextAction;
+  return (
+    fingerprintOf(a.revision) === fingerprintOf(b.revision) &&
+    a.nextAction === b.nextAction &&
+    a.isSettled === b.isSettled
+  );
 }

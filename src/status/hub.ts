@@ -30,8 +30,8 @@ export interface StatusHub extends AsyncDisposable {
   /**
    * The current status, then each change; a slow reader skips to the latest. Polling begins with
    * the call and ends with the last iterator's `return()`. The iterator throws an `MxError`:
-   * `NOT_FOUND` (not within 15 s of the start of a job), `FORBIDDEN` and `MALFORMED_ID` at once,
-   * others after ten minutes without an answer.
+   * `NOT_FOUND` of a member that MX has shown, `FORBIDDEN` and `MALFORMED_ID` at once, `NOT_FOUND`
+   * of another after 2 s (15 s after the start of a job), others after ten minutes without an answer.
    */
   readonly watch: (key: MemberKey, options?: WatchOptions) => AsyncIterableIterator<ObservedStatus>;
   /** Something happened to the member (a mutation, a webhook): read it at once, if it is watched. */
@@ -46,8 +46,6 @@ export interface StatusHub extends AsyncDisposable {
     answeredGuids: readonly string[],
     resumed: MemberModel,
   ) => void;
-  /** True for up to 15 s while MX may not show yet what one of the two above told. */
-  readonly isPending: (key: MemberKey) => boolean;
   /** How many members are being polled. */
   readonly watched: () => number;
 }
@@ -150,7 +148,6 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     look: (key) => channels.get(idOf(key))?.nudge(),
     jobStarted: (key, started) => expect(key, started, new Set()),
     challengesAnswered: (key, guids, resumed) => expect(key, resumed, new Set(guids)),
-    isPending: (key) => pendingJobs.get(idOf(key)) !== undefined,
     watched: () => channels.size,
     async [Symbol.asyncDispose]() {
       disposed = true;

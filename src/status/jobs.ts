@@ -38,7 +38,7 @@ export interface JobsOptions {
   readonly mx: Pick<MxClient, 'members'>;
   readonly readStatus: StatusReaderOptions['readStatus'];
   readonly readIsOAuth: (key: MemberKey, signal: AbortSignal) => Promise<boolean | null>;
-  readonly hub: Pick<StatusHub, 'nudge' | 'jobStarted' | 'challengesAnswered' | 'isPending'>;
+  readonly hub: Pick<StatusHub, 'nudge' | 'jobStarted' | 'challengesAnswered'>;
   /** Called before MX is asked for anything but a reading; what it throws is the outcome. */
   readonly takeJob: TakeJob;
   /** Milliseconds since 1970. */
@@ -58,8 +58,7 @@ const notFound: MemberNotFound = { kind: 'not-found' };
 export function createJobs(options: JobsOptions): Jobs {
   const { mx, readIsOAuth, hub, takeJob, now, sleep } = options;
   const { members } = mx;
-  const { isPending } = hub;
-  const readStatus = createStatusReader({ readStatus: options.readStatus, isPending, sleep });
+  const readStatus = createStatusReader({ readStatus: options.readStatus, sleep });
 
   function observe(
     key: MemberKey,

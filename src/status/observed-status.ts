@@ -8,6 +8,8 @@ export interface ObservedStatus extends MemberStatusModel, StatusGuidance {
   readonly key: MemberKey;
   /** Null when it is not known (MX's status does not say). */
   readonly isOAuth: boolean | null;
+  /** True of a job that its watcher has waited for for too long. */
+  readonly isOverdue: boolean;
   /** RFC 3339 in UTC. */
   readonly observedAt: string;
   /** Opaque; grows with each change of this member. */
@@ -31,6 +33,7 @@ export function toObservedStatus(
     ...describeStatus(model, { isOAuth }),
     key,
     isOAuth,
+    isOverdue: false,
     observedAt,
     revision: toRevision(observedAt, fingerprint(model)),
   };
@@ -60,6 +63,7 @@ export function toPartialStatus(
     ...describeStatus(connection, { isOAuth }),
     key,
     isOAuth,
+    isOverdue: false,
     observedAt,
     revision: toRevision(observedAt, 'unread'),
   };

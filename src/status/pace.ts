@@ -15,6 +15,8 @@ export const RETRY_CAP_MS = 30_000;
 /** Without one good answer for this long, a stream ends with the last error. */
 export const PATIENCE_MS = 600_000;
 
+/** A member that MX does not know may have been made elsewhere a moment ago. */
+export const UNKNOWN_PATIENCE_MS = 2_000;
 /** The first pause before MX is asked again for a member that it has just created. */
 export const UNKNOWN_MS = 400;
 
@@ -38,12 +40,14 @@ export interface Quiet {
   readonly answers: number;
   /** Milliseconds since the status was news, or somebody asked for it. */
   readonly ms: number;
+  /** True of a job that has been waited for for too long. */
+  readonly isOverdue: boolean;
 }
 
 /** How long to wait after a good answer. */
 export function untilNextPoll(status: MemberConnection, quiet: Quiet, pace: Pace): number {
   if (isChallenged(status)) return Math.max(pace.pollMs, CHALLENGED_MS);
-  if (status.isBeingAggregated) return spread(pace.pollMs, pace);
+  if (status.isBeingAggregated && !quiet.isOverdue) return spread(pace.pollMs, pace);
   if (quiet.ms < ELSEWHERE_MS && isUpToPerson(status)) return pace.pollMs;
   const idleMs = spread(pace.pollMs * 2 ** quiet.answers, pace);
   return Math.max(pace.pollMs, Math.min(idleMs, IDLE_CAP_MS));

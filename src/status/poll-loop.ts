@@ -2,7 +2,7 @@ import { isMxError } from '../mx/errors.ts';
 import type { MemberStatusModel } from '../mx/member-status.ts';
 import type { MemberKey } from '../mx/member.ts';
 import type { Channel } from './channel.ts';
-import { PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
+import { PATIENCE_MS, UNKNOWN_PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
 import type { StatusReading } from './paced-reads.ts';
 
 /** One poll of one member, for logs and metrics. */
@@ -57,7 +57,8 @@ export async function pollUntilStopped(
 ): Promise<void> {
   const { key, stopped } = channel;
   const pace = { pollMs, jitter };
-  let goodAt = monotonicNow();
+  const beganAt = monotonicNow();
+  let goodAt = beganAt;
   let quiet = 0;
   let newsAt = goodAt;
   let failures = 0;
@@ -70,10 +71,23 @@ export async function pollUntilStopped(
     }
   }
 
-  function restAfterFailure(error: unknown, isUnknownYet: boolean): Rest {
+  /** MX does not know the member, and may only not know it yet. */
+  function isUnknown(error: unknown): boolean {
+    return (
+      isMxError(error, 'NOT_FOUND') &&
+      channel.current() === null &&
+      monotonicNow() < beganAt + UNKNOWN_PATIENCE_MS
+    );
+  }
+
+  function restAfterFailure(error: unknown, hasStandIn: boolean): Rest {
     failures += 1;
+    if (!hasStandIn && isUnknown(error)) {
+      const leftMs = beganAt + UNKNOWN_PATIENCE_MS - monotonicNow();
+      return { ms: Math.min(untilKnown(failures, pace), leftMs), isLast: false };
+    }
     const retryAfterMs = isMxError(error) ? error.retryAfterMs : undefined;
-    const retryMs = isUnknownYet
+    const retryMs = hasStandIn
       ? untilKnown(failures, pace)
       : untilRetry(failures, retryAfterMs, pace);
     const leftMs = Math.max(0, goodAt + PATIENCE_MS - monotonicNow());
@@ -96,10 +110,11 @@ export async function pollUntilStopped(
       onPoll?.({ ...report, outcome: changed ? 'changed' : 'unchanged' });
       goodAt = monotonicNow();
       failures = 0;
-      if (changed || model.isBeingAggregated) quiet = 0;
+      const isOverdue = channel.current()?.isOverdue ?? false;
+      if (changed || (model.isBeingAggregated && !isOverdue)) quiet = 0;
       if (changed) newsAt = goodAt;
       const ageMs = monotonicNow() - reading.readAt;
-      const nextMs = untilNextPoll(model, { answers: quiet, ms: goodAt - newsAt }, pace);
+      const nextMs = untilNextPoll(model, { answers: quiet, ms: goodAt - newsAt, isOverdue }, pace);
       rest = { ms: Math.max(0, nextMs - ageMs), isLast: false };
       quiet += 1;
     } else {
@@ -107,7 +122,8 @@ export async function pollUntilStopped(
       const model = standIn(answer.error);
       if (model === null) {
         channel.abandon();
-        if (isFinal(answer.error)) return channel.fail(answer.error);
+        const isFinished = isFinal(answer.error) && !isUnknown(answer.error);
+        if (isFinished) return channel.fail(answer.error);
       } else {
         channel.publish(model, ticket);
       }

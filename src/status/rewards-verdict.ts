@@ -43,6 +43,7 @@ export function judgeOfJob(first: ObservedStatus): Judge {
   }
 
   return (status) => {
+    if (status.isOverdue) return at('failed');
     if (isChallenged(status) || status.isBeingAggregated) return wait;
     if (hasSucceeded(status)) return at('completed');
     if (isRejected(status)) return at('failed', ASKED_AGAIN_MS);
@@ -74,6 +75,7 @@ export function judgeOfLeftJob(): Judge {
  */
 export function judgeOfOther(whileRunning: 'wait' | 'start'): Judge {
   return (status) => {
+    if (status.isOverdue) return at('failed');
     if (isChallenged(status)) return wait;
     if (status.isBeingAggregated) return whileRunning === 'wait' ? wait : at('start');
     if (isRejected(status)) return at('failed', ASKED_AGAIN_MS);

@@ -5,22 +5,16 @@ import type { StatusReading } from './paced-reads.ts';
 /** Pauses between the reads of a new member that MX does not know yet: 2 s in all. */
 export const CREATION_PAUSES_MS: readonly number[] = [200, 400, 600, 800];
 
-/** Null when MX knows no such member; one that MX has just created is waited for a little. */
+/** Null when MX knows no such member, not even after the 2 s that it may take to know a new one. */
 export type ReadStatus = (key: MemberKey, signal?: AbortSignal) => Promise<StatusReading | null>;
 
 export interface StatusReaderOptions {
   readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<StatusReading>;
-  /** True while MX may not show a job yet that it has accepted. */
-  readonly isPending: (key: MemberKey) => boolean;
   /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
-export function createStatusReader({
-  readStatus,
-  isPending,
-  sleep,
-}: StatusReaderOptions): ReadStatus {
+export function createStatusReader({ readStatus, sleep }: StatusReaderOptions): ReadStatus {
   async function readOnce(key: MemberKey, signal: AbortSignal): Promise<StatusReading | null> {
     try {
       return await readStatus(key, signal);
@@ -33,7 +27,7 @@ export function createStatusReader({
   return async (key, signal = new AbortController().signal) => {
     for (const pauseMs of CREATION_PAUSES_MS) {
       const status = await readOnce(key, signal);
-      if (status !== null || !isPending(key)) return status;
+      if (status !== null) return status;
       await sleep(pauseMs, signal);
       signal.throwIfAborted();
     }

@@ -196,8 +196,11 @@ const ACTS_OF_PERSONS: ReadonlySet<MemberNextAction> = new Set([
 ]);
 
 /** True of an idle member that changes by what somebody does, maybe without this gateway. */
-export function isUpToPerson({ connectionStatus }: Pick<MemberConnection, 'connectionStatus'>) {
-  return ACTS_OF_PERSONS.has(rowOf(connectionStatus).nextAction);
+export function isUpToPerson(
+  connection: Pick<MemberConnection, 'connectionStatus' | 'isBeingAggregated'>,
+): boolean {
+  const { connectionStatus, isBeingAggregated } = connection;
+  return !isBeingAggregated && ACTS_OF_PERSONS.has(rowOf(connectionStatus).nextAction);
 }
 
 /** True when a member waits for MFA answers, whatever MX says of its job. */

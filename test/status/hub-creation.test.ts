@@ -123,12 +123,3 @@ test('believes at once that a member is gone whose job told no start time', asyn
   await bench.clock.advance(POLL_MS);
   expect(reader).toMatchObject({ ended: true, error: notFound });
 });
-
-test('tells for 15 s which member of which user has a job that MX may not show', async () => {
-  await using bench = createLateBench();
-  expect(bench.hub.isPending(key)).toBe(true);
-  expect(bench.hub.isPending({ ...key, userGuid: 'USR-2' })).toBe(false);
-  expect(bench.hub.isPending({ ...key, memberGuid: 'MBR-2' })).toBe(false);
-  await bench.clock.advance(PENDING_MS);
-  expect(bench.hub.isPending(key)).toBe(false);
-});

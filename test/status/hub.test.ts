@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { MxError } from '../../src/mx/errors.ts';
-import { ELSEWHERE_MS } from '../../src/status/pace.ts';
 import { settle } from '../support/manual-clock.ts';
 import { collect, createHubBench, heldRead, inShort, POLL_MS } from './hub-bench.ts';
 import { aStatus, challenged, key, running } from './models.ts';
@@ -17,6 +16,7 @@ test('says the current status first, after one read', async () => {
     {
       ...aStatus(),
       key,
+      isOverdue: false,
       isOAuth: expect.toBeOneOf([null, false]) as boolean | null,
       observedAt: '2026-11-22T12:00:00.000Z',
       revision: expect.any(String) as string,
@@ -69,43 +69,6 @@ test('looks at an idle member more and more seldom, down to once a minute', asyn
   await bench.clock.advance(4 * MINUTE);
   const gaps = bench.mx.reads.map((at, i, all) => at - (all[i - 1] ?? 0)).slice(1);
   expect(gaps).toEqual([3000, 6000, 12_000, 24_000, 48_000, 60_000, 60_000]);
-});
-
-test.for([
-  'PENDING', // an OAuth sign-in
-  'LOCKED',
-  'IMPEDED',
-  'DENIED',
-  'PREVENTED',
-  'IMPAIRED',
-  'IMPORTED',
-  'CREATED',
-  'UPDATED',
-  'RECONNECTED',
-  'REJECTED',
-  'EXPIRED',
-])('hears within pollMs, for ten minutes, of what is done elsewhere about %s', async (status) => {
-  await using bench = createHubBench({ jitter: 0.99 });
-  bench.mx.status = aStatus({ connectionStatus: status });
-  const { seen } = collect(bench.hub.watch(key));
-  await bench.clock.advance(ELSEWHERE_MS - 1);
-  expect(bench.mx.reads).toHaveLength(ELSEWHERE_MS / POLL_MS);
-  bench.mx.status = running;
-  await bench.clock.advance(POLL_MS);
-  expect(seen.at(-1)).toMatchObject({ isBeingAggregated: true });
-});
-
-test('looks less often at one who has done nothing for ten minutes, until somebody asks', async () => {
-  await using bench = createHubBench();
-  bench.mx.status = aStatus({ connectionStatus: 'PENDING' });
-  collect(bench.hub.watch(key));
-  await bench.clock.advance(ELSEWHERE_MS);
-  const before = bench.mx.reads.length;
-  await bench.clock.advance(2 * MINUTE);
-  expect(bench.mx.reads).toHaveLength(before + 2);
-  bench.hub.nudge(key);
-  await bench.clock.advance(MINUTE);
-  expect(bench.mx.reads.length).toBeGreaterThan(before + 2 + MINUTE / POLL_MS - 1);
 });
 
 test('starts over with short pauses when an idle member changes', async () => {

@@ -16,8 +16,6 @@ interface Answers {
   readonly post?: MemberModel | Error;
   readonly member?: MemberModel | Error;
   readonly challenges?: readonly ReturnType<typeof aQuestion>[];
-  /** True when the hub has just been told of a job of the member. */
-  readonly isPending?: boolean;
   readonly takeJob?: TakeJob;
 }
 
@@ -29,7 +27,6 @@ export function createJobsBench({
   post,
   member = aMember(),
   challenges = [],
-  isPending = false,
   takeJob = () => {},
 }: Answers) {
   const calls: string[] = [];
@@ -66,7 +63,6 @@ export function createJobsBench({
       nudge: () => told.push('nudge'),
       jobStarted: (_key, started) => told.push({ started }),
       challengesAnswered: (_key, guids, resumed) => told.push({ guids, resumed }),
-      isPending: () => isPending,
     },
     takeJob,
     now: clock.now,

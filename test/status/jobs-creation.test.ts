@@ -11,7 +11,6 @@ test.for(kinds)('%s waits for a member that MX has just created', async (kind) =
   const { jobs, calls } = createJobsBench({
     status: [unknown, unknown, aStatus()],
     post: startedMember,
-    isPending: true,
   });
   expect(await jobs[kind](key)).toMatchObject({ kind: 'started', alreadyRunning: false });
   expect(calls).toEqual(['status', 'sleep 200', 'status', 'sleep 400', 'status', kind]);
@@ -21,7 +20,6 @@ test('finds the job that a new member begins with', async () => {
   const { jobs } = createJobsBench({
     status: [unknown, running],
     post: error('CONFLICT', 409),
-    isPending: true,
   });
   expect(await jobs.fetchRewards(key)).toMatchObject({
     kind: 'conflict',
@@ -30,22 +28,16 @@ test('finds the job that a new member begins with', async () => {
 });
 
 test.for(kinds)('%s gives a new member up that MX does not know after 2 s', async (kind) => {
-  const { jobs, calls } = createJobsBench({ status: [unknown], isPending: true });
+  const { jobs, calls } = createJobsBench({ status: [unknown] });
   expect(await jobs[kind](key)).toEqual({ kind: 'not-found' });
   const sleeps = calls.filter((call) => call !== 'status');
   expect(sleeps).toEqual(['sleep 200', 'sleep 400', 'sleep 600', 'sleep 800']);
   expect(calls.at(-1)).toBe('status');
 });
 
-test('answers at once that there is no member when no job of it is known', async () => {
-  const { jobs, calls } = createJobsBench({ status: [unknown, aStatus()] });
-  expect(await jobs.fetchRewards(key)).toEqual({ kind: 'not-found' });
-  expect(calls).toEqual(['status']);
-});
-
 test('does not ask again after what is no 404', async () => {
   const unavailable = error('UNAVAILABLE', 503);
-  const { jobs, calls } = createJobsBench({ status: [unavailable], isPending: true });
+  const { jobs, calls } = createJobsBench({ status: [unavailable] });
   await expect(jobs.fetchRewards(key)).rejects.toBe(unavailable);
   expect(calls).toEqual(['status']);
 });
@@ -68,7 +60,6 @@ test('stops waiting for a new member when the one who wants it leaves', async ()
       reads.push(signal);
       return Promise.reject(unknown);
     },
-    isPending: () => true,
     sleep: clock.sleep,
   });
   const left = new AbortController();

@@ -9,7 +9,7 @@ test.for([
   ['running', running],
   ['challenged', challenged('CRD-1')],
 ] as const)('keeps to a pollMs above its own bounds for a member that is %s', ([, status]) => {
-  expect(untilNextPoll(status, { answers: 0, ms: 0 }, slow)).toBe(slow.pollMs);
+  expect(untilNextPoll(status, { answers: 0, ms: 0, isOverdue: false }, slow)).toBe(slow.pollMs);
 });
 
 test('keeps to a pollMs above its own bounds after a failure', () => {
@@ -19,7 +19,7 @@ test('keeps to a pollMs above its own bounds after a failure', () => {
 
 test('stays within its bounds however long nothing happens', () => {
   const pace = { pollMs: 3000, jitter: () => 1 };
-  expect(untilNextPoll(aStatus(), { answers: 5000, ms: 0 }, pace)).toBe(60_000);
+  expect(untilNextPoll(aStatus(), { answers: 5000, ms: 0, isOverdue: false }, pace)).toBe(60_000);
   expect(untilRetry(5000, undefined, pace)).toBe(30_000);
 });
 

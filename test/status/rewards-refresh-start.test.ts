@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { limits } from '../../src/limits.ts';
 import { MOST_STARTS } from '../../src/status/rewards-refresh.ts';
 import { settle } from '../support/manual-clock.ts';
 import { error } from './jobs-bench.ts';
@@ -115,7 +116,7 @@ test('throws NOT_FOUND for a member that MX does not know', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = error('NOT_FOUND', 404);
   const reader = bench.start();
-  await settle();
+  await bench.clock.advance(2_000);
   expect(reader.error).toMatchObject({ name: 'MxError', code: 'NOT_FOUND' });
   expect(reader.events).toEqual([]);
 });
@@ -132,4 +133,25 @@ test.for([
   await bench.clock.advance(60_000);
   expect(reader.error).toBe(refusal);
   expect(bench.starts()).toBe(1);
+});
+
+test.for([
+  ['of its own', null, 'refresh-failed'],
+  ['of another kind', conflict, 'not-ready'],
+] as const)('fails after half an hour of a job %s that never ends', async ([, refusal, reason]) => {
+  await using bench = createRefreshBench();
+  if (refusal !== null) bench.post.fetchRewards = refusal;
+  bench.mx.status = running;
+  const reader = bench.start();
+  await bench.clock.advance(limits.jobPatienceMs - 60_000);
+  expect(reader.ended).toBe(false);
+  await bench.clock.advance(120_000);
+  expect(reader.ended).toBe(true);
+  expect(reader.events.at(-1)).toMatchObject({
+    kind: 'failed',
+    reason,
+    status: { nextAction: 'RETRY_LATER', isOverdue: true },
+  });
+  expect(bench.starts()).toBe(1);
+  expect(bench.clock.sleeping()).toBe(0);
 });

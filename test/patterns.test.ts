@@ -9,6 +9,9 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((na
   name.endsWith('.ts'),
 );
 
+const isRegExp = (callee: { readonly type: string; readonly name?: unknown }) =>
+  callee.type === 'Identifier' && callee.name === 'RegExp';
+
 /** Every pattern that is written in a source, and whether one is made while it runs. */
 function patternsOf(text: string, file: string) {
   const patterns: RegExp[] = [];
@@ -18,8 +21,11 @@ function patternsOf(text: string, file: string) {
     Literal(node) {
       if ('regex' in node) patterns.push(new RegExp(node.regex.pattern, node.regex.flags));
     },
-    Identifier({ name }) {
-      if (name === 'RegExp') isMade = true;
+    NewExpression({ callee }) {
+      if (isRegExp(callee)) isMade = true;
+    },
+    CallExpression({ callee }) {
+      if (isRegExp(callee)) isMade = true;
     },
   }).visit(program);
   return { patterns, isMade };

@@ -659,6 +659,8 @@ export interface Member {
   readonly backgroundAggregationIsDisabled: boolean | null;
   /** The fields to ask the user for when updating credentials; never their values. */
   readonly credentials: readonly CredentialField[] | null;
+  /** What MX says went wrong with the connection; null when nothing did. */
+  readonly error: MemberError | null;
   /** The partner's own id for this member (MX `id`); null when none was given. */
   readonly externalId: string | null;
   /** MX's identifier (`MBR-…`). */
@@ -739,6 +741,15 @@ export interface MemberEdge {
   readonly cursor: string;
   /** The Member at this position. */
   readonly node: Member;
+}
+
+/** What MX says went wrong with a connection. */
+export interface MemberError {
+  readonly __typename: 'MemberError';
+  /** MX's number: 2005 of wrong credentials, 1001 of no accounts, for example. */
+  readonly code: number | null;
+  /** MX's words, those for end users where it has some; plain text. */
+  readonly message: string | null;
 }
 
 /** What the app should do next. */

@@ -10,14 +10,16 @@ import { createUserChanges } from './loaders/user-changes.ts';
 import type { MxClient } from './mx/client.ts';
 import type { MemberKey } from './mx/member.ts';
 import { lanes } from './mx/scope.ts';
-import { createStatusHub } from './status/hub.ts';
+import { createStatusHub, type StatusHubOptions } from './status/hub.ts';
 import { createJobBudget, type TakeJob } from './status/job-budget.ts';
 import { createJobs } from './status/jobs.ts';
+import { traitsOf } from './status/observed-status.ts';
 import { createPacedReads } from './status/paced-reads.ts';
 import { createRewardsRefresh } from './status/rewards-refresh.ts';
+import type { MemberTraits } from './status/status-table.ts';
 
-/** Whether a member signs in by OAuth hardly ever changes. */
-const OAUTH_FLOOR_MS = 60_000;
+/** But for the end of a job, they hardly ever change. */
+const TRAITS_FLOOR_MS = 60_000;
 
 export interface ServiceParts {
   readonly mx: MxClient;
@@ -42,17 +44,21 @@ export function createServices(parts: ServiceParts): Services {
     floorMs: config.statusPollMs,
     bytesOf: ({ challenges }) => JSON.stringify(challenges).length,
   });
-  const oauth = createPacedReads({
+  const traits = createPacedReads<MemberTraits>({
     ...pace,
-    read: async ({ members }, key) => (await members.read(key)).isOAuth,
-    floorMs: OAUTH_FLOOR_MS,
+    read: async ({ members }, key) => traitsOf(await members.read(key)),
+    floorMs: TRAITS_FLOOR_MS,
   });
+  const readTraits: StatusHubOptions['readTraits'] = async (key, { signal, isFresh }) => {
+    if (isFresh) traits.changed(key);
+    return (await traits.read(key, { lane: lanes.polls, signal })).value;
+  };
   const readIsOAuth = async (key: MemberKey, signal: AbortSignal) =>
-    (await oauth.read(key, { lane: lanes.polls, signal })).value;
+    (await readTraits(key, { signal, isFresh: false })).isOAuth;
   const hub = started.use(
     createStatusHub({
       readStatus: (key, signal) => statuses.read(key, { lane: lanes.polls, signal }),
-      readIsOAuth,
+      readTraits,
       onChanged: statuses.changed,
       onNews: ({ userGuid }) => sharedReads.forget(userGuid),
       pollMs: config.statusPollMs,

@@ -16,6 +16,7 @@ import {
 import type { ApiVersion, EndpointName } from './headers.ts';
 import { decodeCredential, type CredentialModel } from './institution.ts';
 import { decodeConnection, type MemberConnection } from './member-connection.ts';
+import { decodeMemberError, type MemberErrorModel } from './member-error.ts';
 import {
   toCreateMemberBody,
   toOAuthWindowQuery,
@@ -46,6 +47,7 @@ export interface MemberModel extends MemberConnection {
   readonly needsUpdatedCredentials: boolean | null;
   readonly oauthWindowUri: string | null;
   readonly metadata: string | null;
+  readonly error: MemberErrorModel | null;
 }
 
 /** A member that was made just now. */
@@ -171,6 +173,7 @@ function decodeMember(row: Row, userGuid: string, drift: Drift): MemberModel {
     needsUpdatedCredentials: flag(row, 'needs_updated_credentials', drift),
     oauthWindowUri: httpUrl(row, 'oauth_window_uri', drift),
     metadata: text(row, 'metadata', drift),
+    error: decodeMemberError(row, drift),
     ...decodeConnection(row, drift),
   };
 }

@@ -4,6 +4,7 @@ import { createMailbox, type Mailbox } from './mailbox.ts';
 import { type ObservedStatus, toObservedStatus } from './observed-status.ts';
 import type { StatusReading } from './paced-reads.ts';
 import { fingerprintOf } from './revision.ts';
+import type { MemberTraits } from './status-table.ts';
 import { createWaiting } from './waiting.ts';
 
 export interface WatchOptions {
@@ -53,7 +54,7 @@ export interface Channel {
   readonly abandon: () => void;
   /** A nudge that may know, without a read, what the last status has become (null: it does not). */
   readonly assume: (toModel: (last: ObservedStatus) => MemberStatusModel | null) => void;
-  readonly learnIsOAuth: (isOAuth: boolean | null) => void;
+  readonly learn: (traits: MemberTraits) => void;
   readonly fail: (error: unknown) => void;
   readonly end: () => void;
 }
@@ -79,7 +80,7 @@ export function createChannel(options: ChannelOptions): Channel {
   let wake = new AbortController();
   let isReading = false;
   let nudges = 0;
-  let isOAuth: boolean | null = null;
+  let traits: MemberTraits = { isOAuth: null };
   let current: ObservedStatus | null = null;
   let currentAt = Number.NEGATIVE_INFINITY;
   let currentAfter = 0;
@@ -127,7 +128,7 @@ export function createChannel(options: ChannelOptions): Channel {
   function update(model: MemberStatusModel, nudgesSeen: number, reading?: StatusReading): boolean {
     const last = current;
     const at = reading === undefined ? now() : Date.parse(reading.observedAt);
-    const observed = toObservedStatus(key, model, { observedAt: nextMoment(at), isOAuth });
+    const observed = toObservedStatus(key, model, { observedAt: nextMoment(at), ...traits });
     const status = waiting.judge(observed, reading?.value === model);
     const changed = last === null || !isSame(last, status);
     current = status;
@@ -183,13 +184,13 @@ export function createChannel(options: ChannelOptions): Channel {
       currentAfter = nudges;
       update(model, nudges);
     },
-    learnIsOAuth(known) {
-      isOAuth = known;
-      if (current === null || current.isOAuth === known) return;
+    learn(known) {
+      traits = known;
+      if (current === null) return;
       // Nothing was read: those who wait for their first message go on waiting.
-      const advised = toObservedStatus(key, current, { observedAt: current.observedAt, isOAuth });
+      const advised = toObservedStatus(key, current, { observedAt: current.observedAt, ...traits });
       if (advised.nextAction === current.nextAction || current.isOverdue) {
-        current = { ...current, isOAuth };
+        current = { ...current, isOAuth: known.isOAuth };
       } else {
         update(current, Number.NEGATIVE_INFINITY);
       }

@@ -11,11 +11,16 @@ import {
   showsPast,
 } from './pending-jobs.ts';
 import { type PollJudgement, type PollOptions, pollUntilStopped } from './poll-loop.ts';
+import type { MemberTraits } from './status-table.ts';
 
 export interface StatusHubOptions extends PollOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly readIsOAuth: (key: MemberKey, signal: AbortSignal) => Promise<boolean | null>;
+  /** Fresh: not as they were before the job that has just ended. */
+  readonly readTraits: (
+    key: MemberKey,
+    options: { readonly signal: AbortSignal; readonly isFresh: boolean },
+  ) => Promise<MemberTraits>;
   /**
    * Something of the member was observed, or done to it, that watchers may hear of from now on:
    * what they then read must not be from before. Called before they are told.
@@ -58,7 +63,7 @@ const finalCodes: ReadonlySet<MxErrorCode> = new Set<MxErrorCode>([
 ]);
 
 export function createStatusHub(options: StatusHubOptions): StatusHub {
-  const { readIsOAuth, pollMs, now, monotonicNow } = options;
+  const { readTraits, pollMs, now, monotonicNow } = options;
   const { onNews = () => {}, onChanged = () => {} } = options;
   const channels = new Map<string, Channel>();
   const pendingJobs = createPendingJobs({ monotonicNow });
@@ -66,6 +71,11 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
 
   function judgementOf(id: string, channel: Channel): PollJudgement {
     return {
+      async prepare({ connectionStatus, isBeingAggregated }) {
+        // Whoever watches until the end of a job is not told that all is well with no accounts.
+        const hasEnded = channel.current()?.isBeingAggregated === true && !isBeingAggregated;
+        if (hasEnded && connectionStatus === 'CONNECTED') await learnTraits(channel, true);
+      },
       present(model) {
         const job = pendingJobs.get(id);
         if (job === undefined) return model;
@@ -84,12 +94,12 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     };
   }
 
-  /** The status does not say it. Nobody waits for it, and a failure leaves it unknown. */
-  async function learnIsOAuth(channel: Channel): Promise<void> {
+  /** The status does not say them. A failure leaves them as they were known. */
+  async function learnTraits(channel: Channel, isFresh: boolean): Promise<void> {
     try {
-      channel.learnIsOAuth(await readIsOAuth(channel.key, channel.stopped));
+      channel.learn(await readTraits(channel.key, { signal: channel.stopped, isFresh }));
     } catch {
-      // Unknown it stays.
+      // Unknown they stay.
     }
   }
 
@@ -108,9 +118,9 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
 
   function start(id: string, channel: Channel): void {
     pollUntilStopped(channel, options, judgementOf(id, channel)).catch(channel.fail);
-    const known = pendingJobs.get(id)?.started.isOAuth ?? null;
-    if (known === null) void learnIsOAuth(channel);
-    else channel.learnIsOAuth(known);
+    const isOAuth = pendingJobs.get(id)?.started.isOAuth ?? null;
+    if (isOAuth === null) void learnTraits(channel, false); // nobody waits for them
+    else channel.learn({ isOAuth });
   }
 
   /** Remembers the job, watched or not, and tells those who watch what it means for them. */
@@ -125,7 +135,8 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     pendingJobs.set(id, job);
     onChanged(key);
     onNews(key);
-    if (started.isOAuth !== null) channel?.learnIsOAuth(started.isOAuth);
+    const { isOAuth } = started;
+    if (isOAuth !== null) channel?.learn({ isOAuth });
     // A poll may have been faster than the answer of the start.
     channel?.assume((status) => (showsPast(status, job) ? asRunning(status, started) : null));
   }

@@ -1,7 +1,7 @@
 import type { MemberStatusModel } from '../mx/member-status.ts';
-import type { MemberConnection, MemberKey } from '../mx/member.ts';
+import type { MemberConnection, MemberKey, MemberModel } from '../mx/member.ts';
 import { fingerprint, toRevision } from './revision.ts';
-import { describeStatus, type StatusGuidance } from './status-table.ts';
+import { describeStatus, type MemberTraits, type StatusGuidance } from './status-table.ts';
 
 /** A member's status as it was at one moment, with what follows from it. */
 export interface ObservedStatus extends MemberStatusModel, StatusGuidance {
@@ -16,21 +16,28 @@ export interface ObservedStatus extends MemberStatusModel, StatusGuidance {
   readonly revision: string;
 }
 
-export interface Observation {
+export interface Observation extends MemberTraits {
   /** RFC 3339. */
   readonly observedAt: string;
-  readonly isOAuth: boolean | null;
+}
+
+/** MX's `NO_ACCOUNTS`. 1000, `NO_ELIGIBLE_ACCOUNTS`, is about a verification alone. */
+const NO_ACCOUNTS = 1001;
+
+/** What a member says beside its status. */
+export function traitsOf({ isOAuth, error }: Pick<MemberModel, 'isOAuth' | 'error'>): MemberTraits {
+  return { isOAuth, hasNoAccounts: error?.code === NO_ACCOUNTS };
 }
 
 /** The one way from MX's status to the value that clients see, so that revisions compare. */
 export function toObservedStatus(
   key: MemberKey,
   model: MemberStatusModel,
-  { observedAt, isOAuth }: Observation,
+  { observedAt, isOAuth, hasNoAccounts = false }: Observation,
 ): ObservedStatus {
   return {
     ...model,
-    ...describeStatus(model, { isOAuth }),
+    ...describeStatus(model, { isOAuth, hasNoAccounts }),
     key,
     isOAuth,
     isOverdue: false,
@@ -46,7 +53,7 @@ export function toObservedStatus(
 export function toPartialStatus(
   key: MemberKey,
   connection: MemberConnection,
-  { observedAt, isOAuth }: Observation,
+  { observedAt, isOAuth, hasNoAccounts = false }: Observation,
 ): ObservedStatus {
   const { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt } =
     connection;
@@ -60,7 +67,7 @@ export function toPartialStatus(
     hasProcessedTransactions: null,
     hasProcessedAccountNumbers: null,
     challenges: [],
-    ...describeStatus(connection, { isOAuth }),
+    ...describeStatus(connection, { isOAuth, hasNoAccounts }),
     key,
     isOAuth,
     isOverdue: false,

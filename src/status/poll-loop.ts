@@ -31,6 +31,8 @@ export interface PollOptions {
 
 /** What the loop does not judge itself. */
 export interface PollJudgement {
+  /** Done before a reading is published. Must not reject. */
+  readonly prepare: (model: MemberStatusModel) => Promise<void>;
   /** The status to show for the one that was read. */
   readonly present: (model: MemberStatusModel) => MemberStatusModel;
   /** The status to show when a read fails in a way that is known to pass; null otherwise. */
@@ -53,7 +55,7 @@ interface Rest {
 export async function pollUntilStopped(
   channel: Channel,
   { readStatus, pollMs, monotonicNow, sleep, jitter, onPoll }: PollOptions,
-  { present, standIn, isFinal }: PollJudgement,
+  { prepare, present, standIn, isFinal }: PollJudgement,
 ): Promise<void> {
   const { key, stopped } = channel;
   const pace = { pollMs, jitter };
@@ -65,7 +67,9 @@ export async function pollUntilStopped(
 
   async function read(): Promise<Answer> {
     try {
-      return { ok: true, reading: await readStatus(key, stopped) };
+      const reading = await readStatus(key, stopped);
+      await prepare(reading.value);
+      return { ok: true, reading };
     } catch (error) {
       return { ok: false, error };
     }

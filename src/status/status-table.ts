@@ -23,6 +23,14 @@ export interface StatusGuidance {
   readonly userMessage: string;
 }
 
+/** What the status of a member does not say, and its advice depends on. */
+export interface MemberTraits {
+  /** Null while it is not known. */
+  readonly isOAuth: boolean | null;
+  /** MX has connected and found no accounts; false unless given. */
+  readonly hasNoAccounts?: boolean;
+}
+
 interface Advice {
   readonly nextAction: MemberNextAction;
   readonly userMessage: string;
@@ -63,6 +71,12 @@ const manual: Advice = {
 const authorize: Advice = {
   nextAction: 'AUTHORIZE_OAUTH',
   userMessage: "Please sign in on your institution's own page and allow the connection.",
+};
+
+const withoutAccounts: Advice = {
+  nextAction: 'VISIT_INSTITUTION',
+  userMessage:
+    'Your institution is connected, but it shares no accounts. Check there that you have one.',
 };
 
 /**
@@ -214,11 +228,12 @@ export function isChallenged(connection: Pick<MemberConnection, 'connectionStatu
  */
 export function describeStatus(
   connection: Pick<MemberConnection, 'connectionStatus' | 'isBeingAggregated'>,
-  { isOAuth }: { readonly isOAuth: boolean | null },
+  { isOAuth, hasNoAccounts = false }: MemberTraits,
 ): StatusGuidance {
   const row = rowOf(connection.connectionStatus);
   const idle = !connection.isBeingAggregated;
-  const listed: Advice = idle ? row : (row.running ?? gathering);
+  const isEmpty = hasNoAccounts && connection.connectionStatus === 'CONNECTED';
+  const listed: Advice = idle ? (isEmpty ? withoutAccounts : row) : (row.running ?? gathering);
   const asksForCredentials = listed.nextAction === 'UPDATE_CREDENTIALS';
   const { nextAction, userMessage } = asksForCredentials && isOAuth === true ? authorize : listed;
   return {

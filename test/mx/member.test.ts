@@ -48,6 +48,7 @@ const model = {
   needsUpdatedCredentials: false,
   oauthWindowUri: null,
   metadata: 'm',
+  error: null,
   connectionStatus: 'CONNECTED',
   isBeingAggregated: false,
   aggregatedAt: '2016-10-13T18:07:57.000Z',

@@ -20,6 +20,7 @@ export function createHubBench({ jitter = 0 }: { readonly jitter?: number } = {}
     isOAuth: (() => Promise.resolve(false)) as () => Promise<boolean | null>,
     /** Times of the reads, in milliseconds since the bench was made. */
     reads: [] as number[],
+    hasNoAccounts: false,
     oauthReads: 0,
     inFlight: 0,
     mostInFlight: 0,
@@ -53,9 +54,9 @@ export function createHubBench({ jitter = 0 }: { readonly jitter?: number } = {}
 
   const hub = createStatusHub({
     readStatus: async (key, signal) => readingOf(await readStatus(key, signal), clock),
-    readIsOAuth: () => {
+    readTraits: async () => {
       mx.oauthReads += 1;
-      return mx.isOAuth();
+      return { isOAuth: await mx.isOAuth(), hasNoAccounts: mx.hasNoAccounts };
     },
     pollMs: POLL_MS,
     now: clock.now,

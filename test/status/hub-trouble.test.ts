@@ -144,7 +144,7 @@ test('ends after ten minutes although MX asks for a longer pause', async () => {
 test('ends when its timer fails, rather than poll without a pause', async () => {
   await using hub = createStatusHub({
     readStatus: () => Promise.resolve(readingOf(aStatus(), still)),
-    readIsOAuth: () => Promise.resolve(false),
+    readTraits: () => Promise.resolve({ isOAuth: false }),
     pollMs: POLL_MS,
     ...still,
     sleep: () => Promise.reject(new Error('no timers left')),
@@ -161,7 +161,7 @@ test('takes a timer that rejects when it is woken', async () => {
   await using hub = createStatusHub({
     readStatus: () =>
       Promise.resolve(readingOf(aStatus({ aggregatedAt: `${(reads += 1)}` }), still)),
-    readIsOAuth: () => Promise.resolve(false),
+    readTraits: () => Promise.resolve({ isOAuth: false }),
     pollMs: POLL_MS,
     ...still,
     sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),

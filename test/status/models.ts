@@ -50,6 +50,7 @@ export function aMember(changes: Partial<MemberModel> = {}): MemberModel {
     needsUpdatedCredentials: null,
     oauthWindowUri: null,
     metadata: null,
+    error: null,
     connectionStatus: 'CONNECTED',
     isBeingAggregated: false,
     aggregatedAt: BEFORE,

@@ -72,7 +72,7 @@ export function createPlayedWorld({
       if (member.status === null) throw new MxError('UNAVAILABLE', 'GET …/status 503');
       return readingOf(member.status, clock);
     },
-    readIsOAuth: () => Promise.resolve(false),
+    readTraits: () => Promise.resolve({ isOAuth: false }),
     pollMs: POLL_MS,
     now: clock.now,
     monotonicNow: clock.monotonicNow,

@@ -153,3 +153,32 @@ test('a job after another one has the whole time again', async () => {
   await bench.clock.advance(240_000);
   expect(reader.ended).toBe(true);
 });
+
+test('whoever waits for the end of a job is not told that all is well when it found no accounts', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = running;
+  const reader = collect(bench.hub.watch(key, untilSettled));
+  await settle();
+  bench.mx.hasNoAccounts = true;
+  bench.mx.status = aStatus();
+  await bench.clock.advance(2 * POLL_MS);
+  expect(reader.ended).toBe(true);
+  expect(reader.seen).toHaveLength(2);
+  expect(reader.seen[1]).toMatchObject({
+    connectionStatus: 'CONNECTED',
+    nextAction: 'VISIT_INSTITUTION',
+    userMessage:
+      'Your institution is connected, but it shares no accounts. Check there that you have one.',
+  });
+});
+
+test('a member whose traits cannot be read is told as its status is', async () => {
+  await using bench = createHubBench();
+  bench.mx.status = running;
+  const reader = collect(bench.hub.watch(key, untilSettled));
+  await settle();
+  bench.mx.isOAuth = () => Promise.reject(new MxError('UNAVAILABLE', 'GET … 503'));
+  bench.mx.status = aStatus();
+  await bench.clock.advance(2 * POLL_MS);
+  expect(reader.seen.at(-1)).toMatchObject({ nextAction: 'NONE' });
+});

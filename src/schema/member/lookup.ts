@@ -43,6 +43,7 @@ function bareMember({ userGuid, memberGuid }: MemberKey): MemberModel {
     needsUpdatedCredentials: null,
     oauthWindowUri: null,
     metadata: null,
+    error: null,
     connectionStatus: null,
     isBeingAggregated: false,
     aggregatedAt: null,

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
 import type { MemberModel } from '../../mx/member.ts';
-import { toObservedStatus, toPartialStatus } from '../../status/observed-status.ts';
+import { toObservedStatus, toPartialStatus, traitsOf } from '../../status/observed-status.ts';
 import { isChallenged } from '../../status/status-table.ts';
 import type { StatusModel } from '../refs.ts';
 import { type Selection, selectionOf } from '../selection.ts';
@@ -42,7 +42,7 @@ async function readStatus(member: MemberModel, context: Context): Promise<Status
     const reading = await context.loaders.memberStatus.load(keyOf(member));
     if (reading === null) return statusFromMember(member, context);
     const { value, observedAt } = reading;
-    return toObservedStatus(keyOf(member), value, { observedAt, isOAuth: member.isOAuth });
+    return toObservedStatus(keyOf(member), value, { observedAt, ...traitsOf(member) });
   } catch (error) {
     return { ...statusFromMember(member, context), unread: error };
   }
@@ -50,5 +50,5 @@ async function readStatus(member: MemberModel, context: Context): Promise<Status
 
 function statusFromMember(member: MemberModel, { now }: Context): StatusModel {
   const observedAt = new Date(now()).toISOString();
-  return toPartialStatus(keyOf(member), member, { observedAt, isOAuth: member.isOAuth });
+  return toPartialStatus(keyOf(member), member, { observedAt, ...traitsOf(member) });
 }

@@ -6,6 +6,7 @@ import { Node } from '../node.ts';
 import { Institution, Member, MemberStatus, Reward, User } from '../refs.ts';
 import { transactionArgs, transactionsOf } from '../transaction.ts';
 import { userOf } from '../user/lookup.ts';
+import { MemberError } from './error.ts';
 import { keyOf } from './lookup.ts';
 import { statusOfMember } from './status-source.ts';
 
@@ -63,6 +64,11 @@ Member.implement({
     }),
     metadata: t.exposeString('metadata', {
       description: 'Whatever the partner stored; MX does not read it.',
+    }),
+    error: t.field({
+      type: MemberError,
+      description: 'What MX says went wrong with the connection; null when nothing did.',
+      resolve: ({ error }) => error,
     }),
     accounts: t.field({
       type: AccountConnection,

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { startTestGateway } from '../../support/gateway.ts';
+import { household } from '../../support/household.ts';
+import { openSubscription } from '../../support/subscription.ts';
+
+const { bank, bankId, userGuid } = household;
+const QUERY = `query ($id: ID!, $user: ID!) {
+  node(id: $id) { ... on Member { error { code message } status { nextAction userMessage } } }
+  user(guid: $user) { members { edges { node { guid error { code } status { nextAction } } } } }
+}`;
+const NO_ACCOUNTS = { error_code: 1001, error_message: 'No accounts', error_type: 'MEMBER' };
+
+test.for(['v20111101', 'v20250224'] as const)(
+  'a member tells what MX says went wrong, also under %s',
+  async (apiVersion) => {
+    await using gateway = await startTestGateway({ config: { apiVersion } });
+    const variables = { id: bankId, user: userGuid };
+    expect((await gateway.query(QUERY, variables)).data).toMatchObject({
+      node: { error: null, status: { nextAction: 'NONE' } },
+    });
+    gateway.sandbox.control.setStatus(bank.memberGuid, 'DENIED');
+    expect((await gateway.query(QUERY, variables)).data).toMatchObject({
+      node: { error: { code: 2005, message: 'INVALID_CREDENTIALS' } },
+    });
+  },
+);
+
+test('a member that is connected without accounts does not read well, wherever it is read', async () => {
+  await using gateway = await startTestGateway();
+  gateway.sandbox.control.override(bank.memberGuid, { error: NO_ACCOUNTS });
+  const { data } = await gateway.query(QUERY, { id: bankId, user: userGuid });
+  expect(data?.['node']).toEqual({
+    error: { code: 1001, message: 'No accounts' },
+    status: {
+      nextAction: 'VISIT_INSTITUTION',
+      userMessage:
+        'Your institution is connected, but it shares no accounts. Check there that you have one.',
+    },
+  });
+  const members = data?.['user'].members.edges.map(({ node }: { node: object }) => node);
+  expect(members).toContainEqual({
+    guid: bank.memberGuid,
+    error: { code: 1001 },
+    status: { nextAction: 'VISIT_INSTITUTION' },
+  });
+});
+
+test('nor does the end of its job', async () => {
+  await using gateway = await startTestGateway();
+  const document = `subscription ($id: ID!) {
+    memberStatus(memberId: $id, completeWhenSettled: true) { isBeingAggregated nextAction } }`;
+  await gateway.query(
+    'mutation ($id: ID!) { aggregateMember(input: { memberId: $id }) { __typename } }',
+    { id: bankId },
+  );
+  gateway.sandbox.control.override(bank.memberGuid, { error: NO_ACCOUNTS });
+  await using stream = openSubscription({
+    url: gateway.url,
+    document,
+    variables: { id: bankId },
+  });
+  const results = await stream.rest();
+  expect(results.map(({ data }) => data?.['memberStatus'])).toEqual([
+    { isBeingAggregated: true, nextAction: 'WAIT' },
+    { isBeingAggregated: false, nextAction: 'VISIT_INSTITUTION' },
+  ]);
+});

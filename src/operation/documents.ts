@@ -63,9 +63,12 @@ export function createDocuments(manifest: Manifest | null): Documents {
     }
     const [first] = given;
     if (first === undefined) return refused('A request needs a query.');
-    if (texts === null) return off;
+    // Those who sent a hash alone look for the words of the protocol that they speak.
+    if (texts === null) return hash === undefined ? off : { ...off, message: APQ_OFF };
     const text = textOf(first);
-    if (text === undefined) return notFound;
+    if (text === undefined) {
+      return hash === undefined ? notFound : { ...notFound, message: APQ_NOT_FOUND };
+    }
     return given.every((each) => textOf(each) === text)
       ? { ok: true, query: text }
       : refused(mismatch);
@@ -76,17 +79,21 @@ export function createDocuments(manifest: Manifest | null): Documents {
 
 const mismatch = 'The id and the text of the document do not agree.';
 
-const notFound: Resolved = {
+/** Apollo's and urql's clients compare the message, and then send the text. */
+const APQ_NOT_FOUND = 'PersistedQueryNotFound';
+const APQ_OFF = 'PersistedQueryNotSupported';
+
+const notFound = {
   ok: false,
   code: 'PERSISTED_QUERY_NOT_FOUND',
   message: 'This gateway answers known documents only, and this is none of them.',
-};
+} as const satisfies Resolved;
 
-const off: Resolved = {
+const off = {
   ok: false,
   code: 'PERSISTED_QUERY_NOT_SUPPORTED',
   message: 'Persisted documents are off: send the text as query.',
-};
+} as const satisfies Resolved;
 
 function refused(message: string): Resolved {
   return { ok: false, code: 'BAD_USER_INPUT', message };

@@ -88,3 +88,20 @@ test('answers what it refuses with one error that the client may read', async ()
     },
   });
 });
+
+test.for(['POST', 'GET'])('a hash over %s is refused with the message of APQ', async (method) => {
+  const extensions = { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } };
+  const params = new URLSearchParams({ extensions: JSON.stringify(extensions) });
+  const answer =
+    method === 'POST'
+      ? (await post({ extensions })).answer
+      : await (await yoga.fetch(`http://localhost/graphql?${params}`)).json();
+  expect(answer).toMatchObject({
+    errors: [
+      {
+        message: 'PersistedQueryNotFound',
+        extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
+      },
+    ],
+  });
+});

@@ -49,6 +49,16 @@ test.for([
   expect(known.resolve(params)).toMatchObject({ ok: false, code: 'PERSISTED_QUERY_NOT_FOUND' });
 });
 
+test("a hash that is not known is refused in the words that Apollo's and urql's clients look for", () => {
+  const hash = apq(sha256(other));
+  expect(known.resolve(hash)).toMatchObject({ message: 'PersistedQueryNotFound' });
+  expect(off.resolve(hash)).toMatchObject({ message: 'PersistedQueryNotSupported' });
+  // With the text sent as well, the same words would have them try for ever.
+  expect(known.resolve({ query: other, ...hash })).not.toMatchObject({
+    message: 'PersistedQueryNotFound',
+  });
+});
+
 test.for([
   ['a known text with the hash of another', { query: viewer, ...apq(sha256(users)) }],
   ['an unknown text with the hash of a known one', { query: other, ...apq(sha256(viewer)) }],
@@ -84,13 +94,13 @@ test('takes any text without a manifest', () => {
 });
 
 test.for([
-  ['documentId', { documentId: sha256(viewer) }],
-  ["Apollo's extension", apq(sha256(viewer))],
-] as const)('says without a manifest that %s is of no use', ([, params]) => {
+  ['documentId', { documentId: sha256(viewer) }, /off/],
+  ["Apollo's extension", apq(sha256(viewer)), /^PersistedQueryNotSupported$/],
+] as const)('says without a manifest that %s is of no use', ([, params, words]) => {
   expect(off.resolve(params)).toMatchObject({
     ok: false,
     code: 'PERSISTED_QUERY_NOT_SUPPORTED',
-    message: expect.stringContaining('off'),
+    message: expect.stringMatching(words),
   });
 });
 

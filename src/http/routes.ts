@@ -104,6 +104,8 @@ export function createRoutes(options: RouteOptions) {
       response.setHeader(name, String(value));
     }
     response.setHeader('cache-control', 'no-store');
+    // nginx holds events back until it has a page of them, unless it is told not to.
+    if (/event-stream/i.test(headers.accept ?? '')) response.setHeader('x-accel-buffering', 'no');
     if (!origins.mayRequest(headers)) return turnAway(request, response, foreignPage);
     if (request.method === 'GET') {
       const refusal = guardsGet && !isClient(request) ? plainGet : refusalOfQuery(request.url);

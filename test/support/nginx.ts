@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const NGINX = process.env['NGINX'] ?? '/usr/sbin/nginx';
+
+export const hasNginx = existsSync(NGINX);
+/** True where a test without nginx is a failure. */
+export const isNginxRequired = process.env['REQUIRE_NGINX'] === '1';
+
+export interface Nginx extends AsyncDisposable {
+  /** Ends with `/graphql`. */
+  readonly url: string;
+}
+
+/**
+ * A proxy on a free port of loopback whose one location passes everything on.
+ *
+ * @param url of the gateway
+ * @param directives of the location, besides `proxy_pass`
+ */
+export async function startNginx(url: string, directives = ''): Promise<Nginx> {
+  const folder = mkdtempSync(join(tmpdir(), 'nginx-'));
+  const port = await freePort();
+  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${folder}/${name};`)
+    .join('\n');
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `daemon off; master_process off; pid ${folder}/pid; error_log stderr warn;
+    events { worker_connections 256; }
+    http { access_log off; ${paths}
+      server { listen 127.0.0.1:${port};
+        location / { proxy_pass ${new URL(url).origin}; ${directives} } } }`,
+  );
+  const child = spawn(NGINX, ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
+  const exited = once(child, 'exit');
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await untilOpen(port);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url: Object.assign(new URL(url), { port: String(port) }).href,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function untilOpen(port: number): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      socket.destroy();
+      return;
+    } catch (error) {
+      if (tries === 200) throw error;
+      await new Promise((resolve) => {
+        setTimeout(resolve, 25);
+      });
+    }
+  }
+}

@@ -88,15 +88,25 @@ export class BoundedExecutor extends Executor {
     return coerced;
   }
 
+  /** Whoever is refused leaves a promise that nobody waits for: its rejection is no bug. */
+  #addPending(promise: PromiseLike<unknown>) {
+    try {
+      this.#add(0, PENDING_BYTES);
+    } catch (refusal) {
+      this.sharedExecutionContext.asyncWorkTracker.add(promise);
+      throw refusal;
+    }
+  }
+
   override completePromisedValue(...args: Parameters<Executor['completePromisedValue']>) {
-    this.#add(0, PENDING_BYTES);
+    this.#addPending(args[4]);
     return super.completePromisedValue(...args);
   }
 
   override completePromisedListItemValue(
     ...args: Parameters<Executor['completePromisedListItemValue']>
   ) {
-    this.#add(0, PENDING_BYTES);
+    this.#addPending(args[0]);
     return super.completePromisedListItemValue(...args);
   }
 

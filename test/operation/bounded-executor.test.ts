@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import {
   buildSchema,
@@ -148,6 +149,10 @@ function fail(): never {
   throw new Error('no');
 }
 
+async function rejectLater(): Promise<never> {
+  return setImmediate().then(fail);
+}
+
 test.for(shapes)('stops soon after the budget is spent on %s', async ([, document, root]) => {
   const whole = await run(document, root);
   const bound = Math.min(100_000, whole.bytes / 2);
@@ -169,6 +174,23 @@ test('what is read for a refused response is not looked at', async () => {
     10_000,
   );
   expect(texts).toBeLessThan(20);
+});
+
+test.for([
+  ['a field', '{ items { item { id } } }', () => many({ item: () => rejectLater() }, 100)],
+  ['a list', '{ items { id } }', () => Array.from({ length: 100 }, rejectLater)],
+] as const)('what %s waits for when it is refused may fail', async ([, document, makeItems]) => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => unhandled.push(reason);
+  const others = process.rawListeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', note);
+  const { exceeded } = await run(document, { items: makeItems() }, -1);
+  await setImmediate();
+  await setImmediate();
+  process.removeAllListeners('unhandledRejection');
+  for (const other of others) process.on('unhandledRejection', other as () => void);
+  expect(exceeded).toBe('responseBytes');
+  expect(unhandled).toEqual([]);
 });
 
 test('answers as graphql itself within the budget, errors included', async () => {

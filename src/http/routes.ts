@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LimitName, limits } from '../limits.ts';
+import { readAccept } from './accept.ts';
 import { readJsonBody } from './body.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
@@ -46,6 +47,11 @@ const foreignPage = {
 const plainGet = {
   status: 400,
   message: 'GET takes the header accept: application/json, or another type of GraphQL answers.',
+};
+
+const unreadable = {
+  status: 406,
+  message: 'Accept must allow application/json or application/graphql-response+json.',
 };
 
 const foreignHost = { status: 421, message: 'This server answers to a loopback Host alone.' };
@@ -104,9 +110,12 @@ export function createRoutes(options: RouteOptions) {
       response.setHeader(name, String(value));
     }
     response.setHeader('cache-control', 'no-store');
-    // nginx holds events back until it has a page of them, unless it is told not to.
-    if (/event-stream/i.test(headers.accept ?? '')) response.setHeader('x-accel-buffering', 'no');
     if (!origins.mayRequest(headers)) return turnAway(request, response, foreignPage);
+    const accept = readAccept(headers.accept);
+    if (accept === undefined) return turnAway(request, response, unreadable);
+    if (headers.accept !== undefined) headers.accept = accept;
+    // nginx holds events back until it has a page of them, unless it is told not to.
+    if (accept.includes('event-stream')) response.setHeader('x-accel-buffering', 'no');
     if (request.method === 'GET') {
       const refusal = guardsGet && !isClient(request) ? plainGet : refusalOfQuery(request.url);
       return refusal ? turnAway(request, response, refusal) : graphql(request, response);
@@ -116,6 +125,7 @@ export function createRoutes(options: RouteOptions) {
       if (read.refusal.limit !== undefined) onLimit(read.refusal.limit);
       return turnAway(request, response, read.refusal);
     }
+    headers['content-type'] = 'application/json';
     return graphql(Object.assign(request, { body: read.body }), response);
   };
 

@@ -65,16 +65,16 @@ export function attachSockets(options: SocketOptions): Sockets {
     }),
   };
 
-  function refusal(request: IncomingMessage): string | undefined {
+  function refusal(request: IncomingMessage): Refused | undefined {
     if (sockets.clients.size >= limits.sockets) {
       limited({ limit: 'sockets' });
-      return '503 Service Unavailable';
+      return ['503 Service Unavailable', 'Too many sockets are open.'];
     }
     const refused = refusalOf(request, options);
     if (refused === undefined) return undefined;
     const [status, reason] = refused;
     onRefused({ what: 'handshake', status: parseInt(status, 10), reason, from: toSource(request) });
-    return status;
+    return refused;
   }
 
   const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -93,7 +93,7 @@ export function attachSockets(options: SocketOptions): Sockets {
   return {
     async close() {
       server.off('upgrade', onUpgrade);
-      server.on('upgrade', (request) => refuse(request, '503 Service Unavailable'));
+      server.on('upgrade', (request) => refuse(request, stopping));
       const closed = [...sockets.clients].map(
         (client) => new Promise((resolve) => client.once('close', resolve)),
       );
@@ -111,11 +111,15 @@ export function attachSockets(options: SocketOptions): Sockets {
   };
 }
 
+type Refused = readonly [status: string, reason: string];
+
+const stopping: Refused = ['503 Service Unavailable', 'The gateway restarts.'];
+
 /** Why a handshake is not accepted, as a status line and a sentence; undefined when it is. */
 function refusalOf(
   request: IncomingMessage,
   { ownHost, origins }: Pick<SocketOptions, 'ownHost' | 'origins'>,
-): readonly [status: string, reason: string] | undefined {
+): Refused | undefined {
   const ambiguity = readHead(request);
   if (ambiguity !== undefined) return ['400 Bad Request', ambiguity];
   const { url, headers } = request;
@@ -129,6 +133,6 @@ function refusalOf(
     : ['403 Forbidden', 'Pages of this origin may not call the gateway: see CORS_ORIGINS.'];
 }
 
-function refuse({ socket }: IncomingMessage, status: string) {
-  closeGently(socket, responseOf(status));
+function refuse({ socket }: IncomingMessage, [status, reason]: Refused) {
+  closeGently(socket, responseOf(status, reason));
 }

@@ -24,7 +24,7 @@ export function acceptProblem(
   }
   const message = isStream
     ? 'A subscription is answered as text/event-stream, or over WebSocket.'
-    : 'Answers are application/json or another type of GraphQL answers.';
+    : 'Accept must allow application/json or application/graphql-response+json.';
   return new GraphQLError(message, {
     extensions: { code: 'BAD_USER_INPUT', http: { status: 406 } },
   });

@@ -4,6 +4,7 @@ import type { MemberKey } from '../mx/member.ts';
 import type { Channel } from './channel.ts';
 import { PATIENCE_MS, UNKNOWN_PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
 import type { StatusReading } from './paced-reads.ts';
+import { CREATION_PAUSES_MS } from './status-reader.ts';
 
 /** One poll of one member, for logs and metrics. */
 export interface PollReport {
@@ -88,7 +89,8 @@ export async function pollUntilStopped(
     failures += 1;
     if (!hasStandIn && isUnknown(error)) {
       const leftMs = beganAt + UNKNOWN_PATIENCE_MS - monotonicNow();
-      return { ms: Math.min(untilKnown(failures, pace), leftMs), isLast: false };
+      const pauseMs = CREATION_PAUSES_MS[failures - 1] ?? leftMs;
+      return { ms: Math.min(pauseMs, leftMs), isLast: false };
     }
     const retryAfterMs = isMxError(error) ? error.retryAfterMs : undefined;
     const retryMs = hasStandIn

@@ -9,19 +9,32 @@ export interface BrokenRequest {
 
 const known: Readonly<Record<string, BrokenRequest>> = {
   HPE_HEADER_OVERFLOW: {
-    text: responseOf('431 Request Header Fields Too Large'),
+    text: responseOf('431 Request Header Fields Too Large', 'The head is too large.'),
     limit: 'headerBytes',
   },
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: { text: responseOf('413 Payload Too Large'), limit: 'bodyBytes' },
-  ERR_HTTP_REQUEST_TIMEOUT: { text: responseOf('408 Request Timeout'), limit: 'requestMs' },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    text: responseOf('413 Payload Too Large', 'The extensions of the chunks are too large.'),
+    limit: 'bodyBytes',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    text: responseOf('408 Request Timeout', 'The request did not come whole in time.'),
+    limit: 'requestMs',
+  },
 };
 
 /** What to answer to bytes that Node could not make a request of. */
 export function toBrokenRequest({ code = '' }: NodeJS.ErrnoException): BrokenRequest {
-  return known[code] ?? { text: responseOf('400 Bad Request') };
+  return known[code] ?? { text: responseOf('400 Bad Request', 'This is no HTTP request.') };
 }
 
 /** For a connection without a `ServerResponse`. */
-export function responseOf(status: string): string {
-  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+export function responseOf(status: string, message: string): string {
+  const body = `${JSON.stringify({ error: message })}\n`;
+  const lines = [
+    `HTTP/1.1 ${status}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }

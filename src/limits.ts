@@ -127,6 +127,8 @@ export const limits = {
   jobPatienceMs: 30 * 60_000,
   /** Bytes of memory, about, that all operations of one end user take that are running. */
   memoryBytesPerUser: 48 * 1024 * 1024,
+  /** Objects that all operations of one end user could return that are running, without streams. */
+  costPerUser: 20_000,
 
   // The process
   /** Bytes of memory, about, that all operations take that are running. */

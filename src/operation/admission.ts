@@ -27,11 +27,17 @@ export interface AdmissionOptions {
   readonly acceptOf?: (context: object) => string | null | undefined;
 }
 
+/** What is known of an operation that may run. */
+export interface Admitted {
+  /** The objects that it could return. */
+  readonly cost: number;
+}
+
 /** What an operation must pass once its variables and its caller are known. */
 export type Admission = (
   args: ExecutionArgs,
   operation: OperationDefinitionNode,
-) => Promise<GraphQLError | undefined>;
+) => Promise<GraphQLError | Admitted>;
 
 /** What costs nothing first; the attempts last, so that no refused one counts. */
 export function createAdmission(options: AdmissionOptions): Admission {
@@ -52,12 +58,12 @@ export function createAdmission(options: AdmissionOptions): Admission {
       return limitExceeded({ limit: 'cost', message });
     }
     // Secrets come as variables alone, so none there means that nothing is tried.
-    if (!carriesSecret(schema, operation, variables)) return undefined;
+    if (!carriesSecret(schema, operation, variables)) return { cost };
     // Execution will refuse them, in graphql's words.
     const { variableDefinitions = [] } = operation;
     const coerced = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 });
-    if (coerced.errors) return undefined;
+    if (coerced.errors) return { cost };
     const admission = attempts.take(callerOf(context));
-    return admission.ok ? undefined : rateLimited(admission.retryAfterMs, admission.limit);
+    return admission.ok ? { cost } : rateLimited(admission.retryAfterMs, admission.limit);
   };
 }

@@ -14,16 +14,19 @@ import type { Caller } from './admission.ts';
 import { BoundedExecutor } from './bounded-executor.ts';
 import { outcomeUnknown, rateLimited, responseTooLarge } from './errors.ts';
 import type { OperationBudget, OperationBudgets } from './operation-budget.ts';
+import { createTurns } from './turns.ts';
 
 /**
  * Runs operations. What it rejects with is a refusal: the response had become too large, or the
  * operation asked for too much of MX.
  */
 export interface Engine {
-  readonly execute: (args: ExecutionArgs) => Promise<ExecutionResult>;
+  /** @param cost the objects that the operation could return */
+  readonly execute: (args: ExecutionArgs, cost?: number) => Promise<ExecutionResult>;
   /** Each event has a budget of its own; the stream rejects with the refusal of one. */
   readonly subscribe: (
     args: ExecutionArgs,
+    cost?: number,
   ) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
 }
 
@@ -52,22 +55,30 @@ const noReads: Reads = {
   end: () => {},
 };
 
+/** An operation that costs as much may hold up the process when it begins. */
+const DEAR = 500;
+
 export function createEngine(options: EngineOptions): Engine {
   const { budgets, callerOf, bodyOf = () => null, readsOf = () => noReads } = options;
+  const turns = createTurns();
 
   /** Throws where there is no room for one more. */
-  function start(args: ValidatedExecutionArgs, isStream: boolean): OperationBudget {
+  function start(args: ValidatedExecutionArgs, isStream: boolean, cost: number): OperationBudget {
     const context = Object(args.contextValue);
     const budget = budgets.start(callerOf(context));
     const body = bodyOf(context) ?? args.rawVariableValues;
-    const limit = budget.hold({ document: args.document, body, isStream });
+    const limit = budget.hold({ document: args.document, body, isStream, cost });
     if (limit === undefined) return budget;
     budget.end();
     throw tooBusy(limit);
   }
 
-  async function run(args: ValidatedExecutionArgs, isEvent: boolean): Promise<ExecutionResult> {
-    const budget = start(args, false);
+  async function run(
+    args: ValidatedExecutionArgs,
+    { isEvent, cost }: { readonly isEvent: boolean; readonly cost: number },
+  ): Promise<ExecutionResult> {
+    const budget = start(args, false, isEvent ? 0 : cost);
+    if (cost >= DEAR) await turns.take(callerOf(Object(args.contextValue)).caller);
     const reads = readsOf(Object(args.contextValue));
     if (isEvent) reads.startEvent();
     // What is left of a query would be in vain. A mutation is told to its end: it may have changed
@@ -92,15 +103,17 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    async execute(args) {
+    async execute(args, cost = 0) {
       const validated = validateExecutionArgs(args);
-      return 'schema' in validated ? run(validated, false) : { errors: validated };
+      return 'schema' in validated
+        ? run(validated, { isEvent: false, cost })
+        : { errors: validated };
     },
 
-    async subscribe(args) {
+    async subscribe(args, cost = 0) {
       const validated = validateSubscriptionArgs(args);
       if (!('schema' in validated)) return { errors: validated };
-      const budget = start(validated, true);
+      const budget = start(validated, true, cost);
       const reads = readsOf(Object(validated.contextValue));
       const end = () => {
         // First: a source returns only once the event that it is at has been executed.
@@ -113,7 +126,9 @@ export function createEngine(options: EngineOptions): Engine {
         if (!isAsyncIterable(events)) return events;
         isOpen = true;
         return withEnd(
-          mapSourceToResponseEvent(validated, events, (event) => run(event, true)),
+          mapSourceToResponseEvent(validated, events, (event) =>
+            run(event, { isEvent: true, cost }),
+          ),
           end,
         );
       } finally {

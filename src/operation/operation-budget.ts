@@ -9,6 +9,8 @@ export interface RunningRequest {
   readonly body: unknown;
   /** A stream stays as long as its client does. */
   readonly isStream: boolean;
+  /** The objects that it could return; 0 for what was let in before, as an event of a stream. */
+  readonly cost: number;
 }
 
 /** What one operation takes. Each function returns the bound that this exceeds, undefined within all. */
@@ -33,6 +35,7 @@ type BoundName =
   | 'responseBytes'
   | 'operationMemoryBytes'
   | 'memoryBytesPerUser'
+  | 'costPerUser'
   | 'operationsMemoryBytes';
 
 /** An operation that takes no more than this is not refused for the large ones of others. */
@@ -43,12 +46,14 @@ export function createOperationBudgets(
 ): OperationBudgets {
   const documents = createDocumentUses();
   const users = new Map<string, number>();
+  const costs = new Map<string, number>();
   let total = 0;
 
   return {
     start({ caller, isPartner }) {
       let bytes = 0;
       let memoryBytes = 0;
+      let heldCost = 0;
       let document: DocumentNode | undefined;
       let hasEnded = false;
 
@@ -62,12 +67,22 @@ export function createOperationBudgets(
         return ofUser;
       }
 
+      function takeCost(cost: number): number {
+        if (isPartner) return 0;
+        heldCost += cost;
+        const ofUser = (costs.get(caller) ?? 0) + cost;
+        if (ofUser > 0) costs.set(caller, ofUser);
+        else costs.delete(caller);
+        return ofUser;
+      }
+
       return {
-        hold({ document: held, body, isStream }) {
+        hold({ document: held, body, isStream, cost }) {
           document = held;
           const json = memoryOfJson(body);
           const ofUser = take(json + memoryOfDocument(held), json + documents.add(held));
           if (ofUser > bounds.memoryBytesPerUser) return 'memoryBytesPerUser';
+          if (takeCost(isStream ? 0 : cost) > bounds.costPerUser) return 'costPerUser';
           const mayStay = memoryBytes <= SMALL_BYTES && !isStream;
           return total > bounds.operationsMemoryBytes && !mayStay
             ? 'operationsMemoryBytes'
@@ -93,6 +108,7 @@ export function createOperationBudgets(
           const ofDocument = document === undefined ? 0 : memoryOfDocument(document);
           const freed = document === undefined ? 0 : documents.delete(document);
           take(-memoryBytes, ofDocument - memoryBytes - freed);
+          takeCost(-heldCost);
         },
       };
     },

@@ -82,12 +82,13 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
     return fits ? [] : [invalidDocument()];
   }
 
-  /** The arguments to run with, or why they are not run. */
-  async function admit(args: ExecutionArgs): Promise<ExecutionArgs | GraphQLError> {
+  /** What to run, and what it costs, or why it is not run. */
+  async function admit(args: ExecutionArgs): Promise<[ExecutionArgs, number] | GraphQLError> {
     const operation = getOperationAST(args.document, args.operationName);
-    if (!operation) return { ...args, ...coercion };
-    const refusal = await admission(args, operation);
-    return refusal ?? { ...args, ...coercion };
+    if (!operation) return [{ ...args, ...coercion }, 0];
+    const admitted = await admission(args, operation);
+    if (admitted instanceof GraphQLError) return admitted;
+    return [{ ...args, ...coercion }, admitted.cost];
   }
 
   return {
@@ -117,7 +118,7 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
         const admitted = await admit(given);
         if (admitted instanceof GraphQLError) return { errors: [mask(admitted)] };
         try {
-          return masked(await engine.execute(admitted));
+          return masked(await engine.execute(...admitted));
         } catch (refusal) {
           return { data: null, errors: [mask(refusal)] };
         }
@@ -134,7 +135,7 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
         if (lease instanceof GraphQLError) return { errors: [mask(lease)] };
         let results: AsyncIterator<ExecutionResult> | undefined;
         try {
-          const source = await engine.subscribe(admitted);
+          const source = await engine.subscribe(...admitted);
           if (!isAsyncIterable(source)) return masked(source);
           results = source[Symbol.asyncIterator]();
         } catch (refusal) {

@@ -1,4 +1,4 @@
-import { buildSchema, type ExecutionArgs, getOperationAST, parse } from 'graphql';
+import { buildSchema, type ExecutionArgs, getOperationAST, GraphQLError, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { createAdmission } from '../../src/operation/admission.ts';
 import { type Attempt, createAttempts } from '../../src/operation/attempts.ts';
@@ -33,8 +33,8 @@ function createAdmitter({ perUser = 2, caller = ada } = {}) {
     if (!operation) throw new TypeError('no operation');
     const variableValues = wrapSecrets(schema, operation, variables);
     const args = { schema, document, variableValues, contextValue: {} } as ExecutionArgs;
-    const refusal = await admission(args, operation);
-    return refusal?.toJSON();
+    const admitted = await admission(args, operation);
+    return admitted instanceof GraphQLError ? admitted.toJSON() : undefined;
   };
   return { taken, admit };
 }

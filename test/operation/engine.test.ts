@@ -17,6 +17,7 @@ function startEngine(body?: unknown) {
     responseBytes: 100 * KIB,
     operationMemoryBytes: 900 * KIB,
     memoryBytesPerUser: 900 * KIB,
+    costPerUser: 1_000,
     operationsMemoryBytes: KIB * KIB,
   });
   const engine = createEngine({ budgets, callerOf: () => caller, bodyOf: () => body });

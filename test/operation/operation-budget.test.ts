@@ -8,6 +8,7 @@ const bounds = {
   responseBytes: MIB,
   operationMemoryBytes: 4 * MIB,
   memoryBytesPerUser: 6 * MIB,
+  costPerUser: 1_000,
   operationsMemoryBytes: 8 * MIB,
 };
 const ada = { caller: 'ada', isPartner: false };
@@ -16,7 +17,12 @@ const service = { caller: 'service', isPartner: true };
 const small = parse('{ viewer { id } }');
 const documentOf = (name: string, size: number) =>
   parse(`query ${name} { ${'viewer { id } '.repeat(size)} }`);
-const request = (document = small, isStream = false) => ({ document, body: null, isStream });
+const request = (document = small, isStream = false) => ({
+  document,
+  body: null,
+  isStream,
+  cost: 0,
+});
 
 test('a response has a bound of bytes, and an operation one of memory', () => {
   const budgets = createOperationBudgets(bounds);
@@ -49,6 +55,22 @@ test('a large operation is refused while all take too much, a small one is not',
   expect(budgets.start(bea).add(0, 200_000)).toBe('operationsMemoryBytes');
   expect(budgets.start(service).add(0, 200_000)).toBe('operationsMemoryBytes');
   expect(budgets.start(bea).hold(request(documentOf('Big', 200)))).toBe('operationsMemoryBytes');
+});
+
+test('the running operations of one end user cost no more than a bound, streams apart', () => {
+  const budgets = createOperationBudgets(bounds);
+  const dear = { ...request(), cost: 600 };
+  const first = budgets.start(ada);
+  expect(first.hold(dear)).toBeUndefined();
+  const second = budgets.start(ada);
+  expect(second.hold(dear)).toBe('costPerUser');
+  second.end();
+  expect(budgets.start(ada).hold({ ...dear, isStream: true })).toBeUndefined();
+  expect(budgets.start(bea).hold(dear)).toBeUndefined();
+  for (const each of [1, 2])
+    expect([each, budgets.start(service).hold(dear)]).toEqual([each, undefined]);
+  first.end();
+  expect(budgets.start(ada).hold({ ...dear, cost: 1_000 })).toBeUndefined();
 });
 
 test('what an operation took is free again when it ends, and only once', () => {

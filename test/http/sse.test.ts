@@ -59,7 +59,8 @@ test.for(refusals)(
     expect(JSON.stringify(answer)).not.toMatch(/MBR-|USR-|stack|"http"/);
     expect((await stream.next())?.event).toBe('complete');
     expect(await stream.next()).toBeUndefined();
-    expect(statusCalls(gateway)).toBe(code === 'NOT_FOUND' ? 1 : 0);
+    // A member that MX does not know is waited for for 2 s.
+    expect(statusCalls(gateway)).toBeLessThan(code === 'NOT_FOUND' ? 6 : 1);
   },
 );
 

@@ -51,7 +51,7 @@ function eventsOf({ logs }: TestGateway, event: string) {
   return logs.filter((line) => line.includes(`"event":"${event}"`)).map((line) => JSON.parse(line));
 }
 
-test.for(['http'])(
+test.for(['http', 'a completed operation', 'a closed socket'])(
   'a client that leaves takes its reads along, and is no failure: %s',
   async (way) => {
     const tap = createTap(isAccount);

@@ -1,3 +1,5 @@
+import { limits } from '../limits.ts';
+
 export interface RecheckedOptions<T> {
   /** Asks MX. */
   readonly ask: (key: string) => Promise<T>;
@@ -28,7 +30,8 @@ interface Entry<T> {
   askAgainAt: number;
 }
 
-const MAX_ENTRIES = 10_000;
+/** All who can have something open, and as many besides: whom it forgets is not asked about. */
+const MAX_ENTRIES = 2 * limits.connections;
 /** From then on a good answer is given once more, and MX is asked meanwhile… */
 export const RENEW_MS = 50_000;
 /** …and from then on MX is waited for: people also change behind the gateway's back. */

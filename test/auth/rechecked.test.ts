@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRechecked, type RecheckedOptions } from '../../src/auth/rechecked.ts';
+import { limits } from '../../src/limits.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 
 const SECOND = 1_000;
@@ -155,4 +156,14 @@ test('of too many keys the one that was wanted longest ago is forgotten', async 
   const { get, asked } = setUp({ maxEntries: 2 });
   for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await get(key);
   expect(asked).toEqual(['a', 'b', 'c', 'b']);
+});
+
+test('whoever has a connection is asked about, though each is somebody else', async () => {
+  const { get, asked, advance, mx } = setUp({ atFirst: 'good' });
+  const people = Array.from({ length: limits.connections }, (_, index) => `user ${index}`);
+  for (const who of people) await get(who);
+  mx.says = 'bad';
+  await advance(MINUTE);
+  for (const who of people) expect(await get(who)).toBe('bad');
+  expect(asked).toHaveLength(people.length);
 });

@@ -42,13 +42,13 @@ const documents = new Map(
 /** What the sandbox has no value for. Everything else that an example selects has one in some run. */
 const blankInBoth = [
   'rewards-refresh: rewardsRefresh rewards expiresOn',
-  'accounts: node accounts nodes paymentDueAt',
+  'accounts: node accounts edges node paymentDueAt',
 ];
 
 const versions = [
   {
     apiVersion: 'v20111101',
-    blank: ['institutions: institutions nodes supportedProducts', ...blankInBoth],
+    blank: ['institutions: institutions edges node supportedProducts', ...blankInBoth],
   },
   { apiVersion: 'v20250224', blank: blankInBoth },
 ] as const;

@@ -54,8 +54,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const variables = { ...variableValues };
     const cost = costOf({ ...of, variables });
     if (cost > limits.cost) {
-      const message = `The operation could return more than ${limits.cost} objects.`;
-      return limitExceeded({ limit: 'cost', message });
+      return limitExceeded({ limit: 'cost', message: describeCost(cost) });
     }
     // Secrets come as variables alone, so none there means that nothing is tried.
     if (!carriesSecret(schema, operation, variables)) return { cost };
@@ -66,4 +65,9 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const admission = attempts.take(callerOf(context));
     return admission.ok ? { cost } : rateLimited(admission.retryAfterMs, admission.limit);
   };
+}
+
+function describeCost(cost: number): string {
+  const count = cost < 1e15 ? String(cost) : 'more than can be counted';
+  return `The operation could return more than ${limits.cost} objects: ${count}.`;
 }

@@ -116,6 +116,19 @@ function problemAsRun({ definitions }: DocumentNode, mayIntrospect: boolean) {
     }
   }
 
+  /** Levels of fields in the sets. A document that is too large in another way is not counted out. */
+  function deepestOf(sets: readonly Placed[]): number {
+    const fields = new Map<string, [FieldNode, readonly string[]][]>();
+    for (const set of sets) gather(set, fields);
+    if (fields.size === 0 || selections > limits.selections) return 0;
+    const below = [...fields.values()].map((places) =>
+      deepestOf(
+        places.flatMap(([{ selectionSet: set }, within]) => (set ? [{ set, within }] : [])),
+      ),
+    );
+    return 1 + Math.max(...below);
+  }
+
   function problemIn(
     sets: readonly Placed[],
     depth: number,
@@ -126,7 +139,9 @@ function problemAsRun({ definitions }: DocumentNode, mayIntrospect: boolean) {
     if (selections > limits.selections) return tooMany('selections', 'selections');
     if (aliases > limits.aliases) return tooMany('aliases', 'aliases');
     if (fields.size > 0 && depth > limits[bound]) {
-      return { limit: bound, message: `The document nests more than ${limits[bound]} fields.` };
+      const levels = depth + deepestOf(sets) - 1;
+      const message = `The document nests more than ${limits[bound]} fields: ${levels}.`;
+      return { limit: bound, message };
     }
     for (const places of fields.values()) {
       overlaps += (places.length * (places.length - 1)) / 2;

@@ -51,16 +51,22 @@ test('admits what is cheap and holds no secret, counting nothing', async () => {
 });
 
 test.for([
-  ['the document alone', '{ things(first: 100) { things(first: 100) { things { name } } } }', {}],
+  [
+    'the document alone',
+    '{ things(first: 100) { things(first: 100) { things { name } } } }',
+    {},
+    1_010_100,
+  ],
   [
     'its variables',
     'query ($n: Int) { things(first: $n) { things(first: $n) { things(first: 2) { name } } } }',
     { n: 100 },
+    30_100,
   ],
-] as const)('refuses what would return too much by %s', async ([, text, variables]) => {
+] as const)('refuses what would return too much by %s', async ([, text, variables, cost]) => {
   const { admit } = createAdmitter();
   expect(await admit(text, variables)).toEqual({
-    message: 'The operation could return more than 10000 objects.',
+    message: `The operation could return more than 10000 objects: ${cost}.`,
     extensions: { code: 'BAD_USER_INPUT', limit: 'cost', http: { spec: true, status: 400 } },
   });
 });

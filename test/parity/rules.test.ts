@@ -43,10 +43,10 @@ const rules: readonly Rule[] = [
     limit: 'tokens',
   },
   {
-    name: 'fields nested 13 deep',
+    name: 'fields nested 14 deep',
     operation: { query: `{ node(id: 1) { ... on Member ${nest(12)} } }` },
     code: 'GRAPHQL_VALIDATION_FAILED',
-    message: 'The document nests more than 12 fields.',
+    message: 'The document nests more than 12 fields: 14.',
     limit: 'depth',
   },
   {
@@ -75,7 +75,7 @@ const rules: readonly Rule[] = [
       variables: { n: 100 },
     },
     code: 'BAD_USER_INPUT',
-    message: 'The operation could return more than 10000 objects.',
+    message: 'The operation could return more than 10000 objects: 40421.',
     limit: 'cost',
   },
   {

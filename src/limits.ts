@@ -12,7 +12,7 @@ export const limits = {
   /** Milliseconds without a request: longer than load balancers have, so that they close first. */
   keepAliveMs: 65_000,
   /** Requests behind the one that is being answered. */
-  requestsPerConnection: 1_000,
+  requestsPerConnection: 100,
   /** Bytes that wait to be written. A response may be as long if its client reads it. */
   connectionWaitingBytes: 16 * 1024 * 1024,
   /** The least that a client takes of what waits for it; by less, it has stalled. */

@@ -7,6 +7,8 @@ export interface ConnectionOptions {
   readonly socket: Socket;
   /** Requests that may wait behind another. */
   readonly maxWaiting: number;
+  /** Runs it in a later turn of the event loop, which many connections share. */
+  readonly later: (run: () => void) => void;
   /** Answers a request, sooner or later. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
   /** Told when requests begin to be answered. */
@@ -41,7 +43,7 @@ export interface Connection {
 const MAX_DROPPED_BYTES = 1024 * 1024;
 
 export function createConnection(options: ConnectionOptions): Connection {
-  const { socket, maxWaiting, answer, onBusy, onIdle, onWaiting, onFull } = options;
+  const { socket, maxWaiting, later, answer, onBusy, onIdle, onWaiting, onFull } = options;
   const waiting: Exchange[] = [];
   let current: Exchange | undefined;
   let isStopping = false;
@@ -59,7 +61,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     current = exchange;
     response.once('close', () => {
       // Answered without a pause, those that wait would keep all other connections from a turn.
-      if (waiting.length > 0) setImmediate(next);
+      if (waiting.length > 0) later(next);
       else next();
     });
     prepareEnd(exchange);

@@ -70,6 +70,7 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
   const receiving = new Set<Connection>();
   const extra = new Set<Connection>();
   const unread = createUnreadBytes({ ...most, onCut: onLimit });
+  const later = createQueue();
   let isStopping = false;
   let waitingRequests = 0;
   let waitingBytes = 0;
@@ -120,6 +121,7 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
       const connection = createConnection({
         socket,
         maxWaiting: most.requestsPerConnection,
+        later,
         answer,
         onBusy: () => {
           unasked.delete(connection);
@@ -171,5 +173,21 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
       for (const { cut } of open.values()) cut();
     },
     counts: () => ({ connections: open.size, waitingRequests, waitingBytes }),
+  };
+}
+
+/** Runs what it is given one a turn of the event loop, whichever connection it is of. */
+function createQueue(): (run: () => void) => void {
+  const waiting = new Set<() => void>();
+  function runNext() {
+    const [run] = waiting;
+    if (run === undefined) return;
+    waiting.delete(run);
+    if (waiting.size > 0) setImmediate(runNext);
+    run();
+  }
+  return (run) => {
+    waiting.add(run);
+    if (waiting.size === 1) setImmediate(runNext);
   };
 }

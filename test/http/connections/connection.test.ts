@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import type { LimitName } from '../../../src/limits.ts';
+import { type LimitName, limits } from '../../../src/limits.ts';
 import { createQuestions, startBareServer, beginStream } from '../../support/http-server.ts';
 import { connectRawHttp, postText, requestText } from '../../support/raw-http.ts';
 
@@ -23,16 +23,17 @@ test('requests of one connection are answered one at a time, in their order', as
   expect(client.responses()).toBe(3);
 });
 
-test('a thousand pipelined requests are all answered, in their order', async () => {
+test('as many pipelined requests as may wait are all answered, in their order', async () => {
   await using http = await startBareServer({
     graphql: ({ url }, response) => response.end(`<${url?.split('=')[1]}>`),
   });
   using client = await connectRawHttp(http.url);
-  client.write(many(1_000));
-  await expect.poll(client.responses).toBe(1_000);
+  const most = limits.requestsPerConnection;
+  client.write(many(most));
+  await expect.poll(client.responses).toBe(most);
   const order = client.text().matchAll(/<(\d+)>/g);
   expect([...order].map(([, at]) => Number(at))).toEqual(
-    Array.from({ length: 1_000 }, (_, at) => at),
+    Array.from({ length: most }, (_, at) => at),
   );
   expect(http.counts().waitingRequests).toBe(0);
 });
@@ -40,6 +41,7 @@ test('a thousand pipelined requests are all answered, in their order', async () 
 test('other connections have their turn between the requests of one', async () => {
   const order: string[] = [];
   await using http = await startBareServer({
+    bounds: { requestsPerConnection: 1_000 },
     graphql: ({ url = '' }, response) => {
       order.push(url);
       response.end();
@@ -53,26 +55,52 @@ test('other connections have their turn between the requests of one', async () =
   expect(order.indexOf('/graphql?one')).toBeLessThan(450);
 });
 
+test('many connections with many requests leave turns for others', async () => {
+  const order: string[] = [];
+  let turns = 0;
+  let isCounting = true;
+  const count = () => {
+    turns += 1;
+    if (isCounting) setImmediate(count);
+  };
+  const turnOf: number[] = [];
+  await using http = await startBareServer({
+    graphql: ({ url = '' }, response) => {
+      if (url.endsWith('?many')) turnOf.push(turns);
+      order.push(url);
+      response.end();
+    },
+  });
+  count();
+  const clients = await Promise.all(Array.from({ length: 10 }, () => connectRawHttp(http.url)));
+  for (const client of clients) client.write(requestText('GET /graphql?many').repeat(50));
+  await expect.poll(() => order.length).toBe(500);
+  isCounting = false;
+  for (const client of clients) client[Symbol.dispose]();
+  // The first of each connection come whenever they come; those behind them one a turn.
+  expect(new Set(turnOf).size).toBeGreaterThan(250);
+});
+
 test('a connection with too many requests is answered those that may wait, then ended', async () => {
-  const limits: LimitName[] = [];
+  const exceeded: LimitName[] = [];
   await using http = await startBareServer({
     bounds: { requestsPerConnection: 10 },
-    onLimit: (limit) => limits.push(limit),
+    onLimit: (limit) => exceeded.push(limit),
   });
   using client = await connectRawHttp(http.url);
   client.write(many(500));
   const { text, error } = await client.closed;
   expect(text.match(/answered/g)).toHaveLength(11);
-  expect([error, limits]).toEqual([null, ['requestsPerConnection']]);
+  expect([error, exceeded]).toEqual([null, ['requestsPerConnection']]);
 });
 
 test('of all connections the one with the most waiting requests is cut when they are too many', async () => {
   const { asked, graphql } = createQuestions();
-  const limits: LimitName[] = [];
+  const exceeded: LimitName[] = [];
   await using http = await startBareServer({
     graphql,
     bounds: { waitingRequests: 60 },
-    onLimit: (limit) => limits.push(limit),
+    onLimit: (limit) => exceeded.push(limit),
   });
   using modest = await connectRawHttp(http.url);
   using greedy = await connectRawHttp(http.url);
@@ -81,7 +109,7 @@ test('of all connections the one with the most waiting requests is cut when they
   greedy.write(many(200));
   await greedy.closed;
   await expect.poll(http.counts).toMatchObject({ connections: 1, waitingRequests: 10 });
-  expect(limits).toEqual(['waitingRequests']);
+  expect(exceeded).toEqual(['waitingRequests']);
   const { localPort } = modest.socket;
   const askedByModest = () =>
     asked.filter(({ request }) => request.socket.remotePort === localPort);
@@ -193,14 +221,14 @@ test('of a request that is broken off in its body behind others nothing is made'
 
 test('a request that is not sent whole in time does not spoil the response before it', async () => {
   const { asked, graphql } = createQuestions();
-  const limits: LimitName[] = [];
-  const onLimit = (limit: LimitName) => limits.push(limit);
+  const exceeded: LimitName[] = [];
+  const onLimit = (limit: LimitName) => exceeded.push(limit);
   await using http = await startBareServer({ graphql, onLimit });
   Object.assign(http.server, { headersTimeout: 50, requestTimeout: 50 });
   using client = await connectRawHttp(http.url);
   client.write(`${get()}GET /gra`);
   await expect.poll(() => asked.length).toBe(1);
-  await expect.poll(() => limits).toEqual(['requestMs']);
+  await expect.poll(() => exceeded).toEqual(['requestMs']);
   asked[0]?.response.end('answered late');
   const { text, error } = await client.closed;
   expect(text).toMatch(/^HTTP\/1\.1 200 OK[^]*answered late[^]*HTTP\/1\.1 408 /);

@@ -55,6 +55,9 @@ export interface StatusHub extends AsyncDisposable {
   readonly watched: () => number;
 }
 
+/** How long the first status of a connected member waits for what the status does not say. */
+const FIRST_TRAITS_MS = 1_000;
+
 /** Asking again cannot help. Any other failure is MX's trouble and may pass. */
 const finalCodes: ReadonlySet<MxErrorCode> = new Set<MxErrorCode>([
   'NOT_FOUND',
@@ -63,18 +66,27 @@ const finalCodes: ReadonlySet<MxErrorCode> = new Set<MxErrorCode>([
 ]);
 
 export function createStatusHub(options: StatusHubOptions): StatusHub {
-  const { readTraits, pollMs, now, monotonicNow } = options;
+  const { readTraits, pollMs, now, monotonicNow, sleep } = options;
   const { onNews = () => {}, onChanged = () => {} } = options;
   const channels = new Map<string, Channel>();
   const pendingJobs = createPendingJobs({ monotonicNow });
   let disposed = false;
 
-  function judgementOf(id: string, channel: Channel): PollJudgement {
+  /** @param firstTraits read beside the first status; null when they are not being read */
+  function judgementOf(
+    id: string,
+    channel: Channel,
+    firstTraits: Promise<void> | null,
+  ): PollJudgement {
     return {
-      async prepare({ connectionStatus, isBeingAggregated }) {
-        // Whoever watches until the end of a job is not told that all is well with no accounts.
-        const hasEnded = channel.current()?.isBeingAggregated === true && !isBeingAggregated;
-        if (hasEnded && connectionStatus === 'CONNECTED') await learnTraits(channel, true);
+      async prepare(model) {
+        if (model.connectionStatus !== 'CONNECTED' || model.isBeingAggregated) return;
+        const job = pendingJobs.get(id);
+        if (job !== undefined && showsPast(model, job)) return;
+        // Whoever watches until all is done is not told that all is well with no accounts.
+        const last = channel.current();
+        if (last === null) await soon(firstTraits ?? learnTraits(channel, true));
+        else if (last.isBeingAggregated) await learnTraits(channel, true);
       },
       present(model) {
         const job = pendingJobs.get(id);
@@ -103,6 +115,14 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     }
   }
 
+  /** A slow answer does not hold up a first status. */
+  async function soon(traits: Promise<void>): Promise<void> {
+    const nap = new AbortController();
+    const limit = sleep(FIRST_TRAITS_MS, nap.signal).catch(() => {}); // its end is enough
+    await Promise.race([traits, limit]);
+    nap.abort();
+  }
+
   function open(id: string, key: MemberKey): Channel {
     const channel = createChannel({
       key,
@@ -117,10 +137,10 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
   }
 
   function start(id: string, channel: Channel): void {
-    pollUntilStopped(channel, options, judgementOf(id, channel)).catch(channel.fail);
     const isOAuth = pendingJobs.get(id)?.started.isOAuth ?? null;
-    if (isOAuth === null) void learnTraits(channel, false); // nobody waits for them
-    else channel.learn({ isOAuth });
+    const traits = isOAuth === null ? learnTraits(channel, false) : null;
+    if (isOAuth !== null) channel.learn({ isOAuth });
+    pollUntilStopped(channel, options, judgementOf(id, channel, traits)).catch(channel.fail);
   }
 
   /** Remembers the job, watched or not, and tells those who watch what it means for them. */

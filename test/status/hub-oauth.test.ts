@@ -26,6 +26,7 @@ test('sends an OAuth member to its institution once it is known to be one', asyn
 test('says nothing new when the kind of member changes no advice', async () => {
   await using bench = createHubBench();
   bench.mx.isOAuth = () => bench.clock.sleep(1).then(() => true);
+  bench.mx.status = aStatus({ connectionStatus: 'DEGRADED' });
   const { seen } = collect(bench.hub.watch(key));
   await bench.clock.advance(1);
   const late = collect(bench.hub.watch(key));
@@ -69,4 +70,14 @@ test('opens no stream with an old status when the kind of member becomes known',
   expect(late.seen).toEqual([]);
   await read.give(aStatus());
   expect(late.seen.map(({ connectionStatus }) => connectionStatus)).toEqual(['CONNECTED']);
+});
+
+test('holds up the status of a connected member for a second at most', async () => {
+  await using bench = createHubBench();
+  bench.mx.isOAuth = () => new Promise(() => {});
+  const { seen } = collect(bench.hub.watch(key));
+  await bench.clock.advance(999);
+  expect(seen).toEqual([]);
+  await bench.clock.advance(1);
+  expect(seen.map(({ nextAction }) => nextAction)).toEqual(['NONE']);
 });

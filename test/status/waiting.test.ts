@@ -6,7 +6,7 @@ import { PENDING_MS } from '../../src/status/pending-jobs.ts';
 import { BEGINNING_MS } from '../../src/status/waiting.ts';
 import { settle } from '../support/manual-clock.ts';
 import { collect, createHubBench, inShort, POLL_MS } from './hub-bench.ts';
-import { aMember, aStatus, key, running, STARTED } from './models.ts';
+import { aMember, aStatus, key, running, STARTED, startedMember } from './models.ts';
 
 const beginnings = ['CREATED', 'UPDATED', 'RECONNECTED'];
 const idle = (connectionStatus: string) => aStatus({ connectionStatus });
@@ -181,4 +181,16 @@ test('a member whose traits cannot be read is told as its status is', async () =
   bench.mx.status = aStatus();
   await bench.clock.advance(2 * POLL_MS);
   expect(reader.seen.at(-1)).toMatchObject({ nextAction: 'NONE' });
+});
+
+test('nor is whoever comes after a job that was started here has found no accounts', async () => {
+  await using bench = createHubBench();
+  bench.mx.hasNoAccounts = true;
+  bench.hub.jobStarted(key, aMember({ ...startedMember, isOAuth: false }));
+  bench.mx.status = aStatus({ aggregatedAt: startedMember.aggregatedAt });
+  const reader = collect(bench.hub.watch(key, untilSettled));
+  await settle();
+  expect(reader.seen.map(({ nextAction }) => nextAction)).toEqual(['VISIT_INSTITUTION']);
+  expect(reader.ended).toBe(true);
+  expect(bench.mx.oauthReads).toBe(1);
 });

@@ -110,3 +110,30 @@ test('without a manifest ids are refused, and hashes checked, alike on each tran
     });
   }
 });
+
+/** What the clients of APQ take for it: Apollo's compare the message or the code, urql's the message. */
+const words = ['PersistedQueryNotFound', 'PersistedQueryNotSupported'];
+
+test('a hash alone is refused in the words that clients of APQ compare, on each transport', async () => {
+  await using closed = await startClosed();
+  await using open = await startTestGateway();
+  for (const [index, gateway] of [closed, open].entries()) {
+    await using caller = createCaller({ url: gateway.url });
+    for (const transport of transports) {
+      const { answers } = await caller.ask(transport, { query: '', ...apq(sha256(other)) });
+      expect(answers).toMatchObject([{ errors: [{ message: words[index] }] }]);
+    }
+    const { extensions } = apq(sha256(other));
+    const params = new URLSearchParams({ extensions: JSON.stringify(extensions) });
+    const body = { operationName: 'Other', variables: {}, extensions };
+    for (const hashAlone of [body, { query: null, ...body }]) {
+      expect(await (await gateway.post(hashAlone)).json()).toMatchObject({
+        errors: [{ message: words[index] }],
+      });
+    }
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      const response = await fetch(`${gateway.url}?${params}`, { headers: { accept } });
+      expect(await response.json()).toMatchObject({ errors: [{ message: words[index] }] });
+    }
+  }
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { demo } from '../../src/sandbox/seed.ts';
 import { toGlobalId } from '../../src/schema/global-id.ts';
+import { createCaller } from '../support/caller.ts';
 import { type Data, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { openSubscription } from '../support/subscription.ts';
 
@@ -14,6 +15,15 @@ const refresh = `subscription ($id: ID!) {
     ... on RewardsRefreshChallenged { challenges { id label } }
     ... on RewardsRefreshCompleted { refreshed rewards { guid updatedAt } }
     ... on RewardsRefreshFailed { ended: status { connectionStatus } error { __typename code message } }
+  }
+}`;
+
+const resumable = `subscription ($id: ID!, $after: String) {
+  rewardsRefresh(memberId: $id, after: $after) {
+    __typename
+    ... on RewardsRefreshProgress { status { revision } }
+    ... on RewardsRefreshChallenged { status { revision } challenges { id } }
+    ... on RewardsRefreshCompleted { status { revision } }
   }
 }`;
 
@@ -63,6 +73,35 @@ test('asks for MFA answers on the way', async () => {
     'RewardsRefreshCompleted',
   ]);
 });
+
+test.for(['websocket', 'sse'] as const)(
+  'a client that comes back with `after` starts no second job, and is asked nothing twice: %s',
+  async (transport) => {
+    await using gateway = await startTestGateway();
+    gateway.sandbox.control.scriptNextJob(cards.memberGuid, 'challenge');
+    await using caller = createCaller({ url: gateway.url });
+    const seen: Data[] = [];
+    const ask = async (most: number) => {
+      const variables = { id: memberId, after: seen.at(-1)?.['status'].revision };
+      const { answers } = await caller.ask(transport, { query: resumable, variables }, most);
+      seen.push(...answers.map(({ data }) => data?.['rewardsRefresh'] as Data));
+    };
+    // Each is left after its first event, which breaks an SSE stream off.
+    while (seen.at(-1)?.['__typename'] !== 'RewardsRefreshChallenged') await ask(1);
+    const rest = ask(Infinity);
+    const challengeId = seen.at(-1)?.['challenges'][0].id;
+    await gateway.query(answer, {
+      input: { memberId, answers: [{ challengeId, value: 'correct' }] },
+    });
+    await rest;
+    await ask(Infinity);
+    const types = seen.map((event) => event['__typename'] as string);
+    expect(types.filter((type) => type === 'RewardsRefreshChallenged')).toHaveLength(1);
+    expect(types.slice(-2)).toEqual(['RewardsRefreshCompleted', 'RewardsRefreshCompleted']);
+    const starts = gateway.sandbox.calls.filter((call) => call.endsWith('/fetch_rewards'));
+    expect(starts).toHaveLength(1);
+  },
+);
 
 test('ends at once with what there is when MX throttles the start', async () => {
   await using gateway = await startTestGateway({ sandbox: { rewardsThrottleMs: 86_400_000 } });

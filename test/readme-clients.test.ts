@@ -140,9 +140,13 @@ test.concurrent.for(names)(
   },
 );
 
-test("the README's graphql-ws client notices that its connection is dead", patient, async () => {
-  await using watching = await watch('graphql-ws', 900);
-  watching.path.mute();
-  await watching.change();
-  expect(new Set(watching.seen).size).toBe(2);
-});
+test.concurrent.for(names)(
+  "the README's %s client notices that its connection is dead",
+  patient,
+  async (name) => {
+    await using watching = await watch(name, 900);
+    watching.path.mute();
+    await watching.change();
+    expect(new Set(watching.seen).size).toBe(2);
+  },
+);

@@ -58,7 +58,7 @@ const page = `totalCount pageInfo { ${leavesOf('PageInfo')} }`;
 
 const node = `__typename id
   ... on User { ${user} }
-  ... on Member { ${leavesOf('Member')} now: status { ${leavesOf('MemberStatus')} } }
+  ... on Member { ${leavesOf('Member')} error { code message } now: status { ${leavesOf('MemberStatus')} } }
   ... on Account { ${leavesOf('Account').replace(' type ', ' kind: type ')} }
   ... on Reward { ${leavesOf('Reward')} }
   ... on Transaction { ${leavesOf('Transaction')} }

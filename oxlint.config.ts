@@ -185,7 +185,7 @@ export default {
     { files: ['src/schema/schema.ts'], rules: { 'import/no-unassigned-import': 'off' } },
     ...Object.entries(parts).map(toOverride),
     {
-      files: ['src/limits.ts', 'src/url-schemes.ts'],
+      files: ['src/accept-header.ts', 'src/limits.ts', 'src/turns.ts', 'src/url-schemes.ts'],
       rules: {
         'no-restricted-imports': [
           'error',

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { covers, readAccept, RESPONSE_TYPES, STREAM_TYPES } from '../accept-header.ts';
 import { type LimitName, limits } from '../limits.ts';
-import { readAccept } from './accept.ts';
 import { readJsonBody } from './body.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
@@ -55,6 +55,13 @@ const unreadable = {
 };
 
 const foreignHost = { status: 421, message: 'This server answers to a loopback Host alone.' };
+const CONTINUE = '100-continue';
+const unexpected = {
+  status: 417,
+  message: 'Expect takes 100-continue alone.',
+  // Whether the body comes is not known.
+  headers: { connection: 'close' },
+};
 const nothingThere = { status: 404, message: 'There is nothing at this path.' };
 
 const READY = '/ready';
@@ -111,11 +118,14 @@ export function createRoutes(options: RouteOptions) {
     }
     response.setHeader('cache-control', 'no-store');
     if (!origins.mayRequest(headers)) return turnAway(request, response, foreignPage);
-    const accept = readAccept(headers.accept);
-    if (accept === undefined) return turnAway(request, response, unreadable);
-    if (headers.accept !== undefined) headers.accept = accept;
-    // nginx holds events back until it has a page of them, unless it is told not to.
-    if (accept.includes('event-stream')) response.setHeader('x-accel-buffering', 'no');
+    const ranges = readAccept(headers.accept);
+    if (ranges !== null) {
+      if (!covers(ranges, RESPONSE_TYPES)) return turnAway(request, response, unreadable);
+      // Yoga reads it after us, and stumbles over what is odd in it.
+      headers.accept = ranges.join(', ');
+      // nginx holds events back until it has a page of them, unless it is told not to.
+      if (covers(ranges, STREAM_TYPES)) response.setHeader('x-accel-buffering', 'no');
+    }
     if (request.method === 'GET') {
       const refusal = guardsGet && !isClient(request) ? plainGet : refusalOfQuery(request.url);
       return refusal ? turnAway(request, response, refusal) : graphql(request, response);
@@ -154,6 +164,8 @@ export function createRoutes(options: RouteOptions) {
     if (ownHost !== null && !isExpectedHost(request.headers.host, ownHost)) {
       return turnBack(request, response, foreignHost);
     }
+    const { expect: expectation = CONTINUE } = request.headers;
+    if (expectation.toLowerCase() !== CONTINUE) return turnBack(request, response, unexpected);
     const path = pathOf(request);
     const route = path.startsWith('/graphiql/') ? assets : routes.get(path);
     if (!route) return turnBack(request, response, nothingThere);

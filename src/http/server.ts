@@ -87,10 +87,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   const server = createHttpServer((request) => connections.handOver(request.socket));
   server.on('request', connections.take);
-  server.on('checkExpectation', (_request, response) => {
-    response.setHeader('connection', 'close');
-    refuse(response, { status: 417, message: 'Expect takes 100-continue alone.' });
-  });
+  server.on('checkExpectation', connections.take);
   server.on('connection', connections.add);
   server.on('clientError', (error, socket) => {
     const { text, limit } = toBrokenRequest(error);

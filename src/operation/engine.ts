@@ -10,11 +10,11 @@ import {
 } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import { type LimitName, limits } from '../limits.ts';
+import { createTurns } from '../turns.ts';
 import type { Caller } from './admission.ts';
 import { BoundedExecutor } from './bounded-executor.ts';
 import { outcomeUnknown, rateLimited, responseTooLarge } from './errors.ts';
 import type { OperationBudget, OperationBudgets } from './operation-budget.ts';
-import { createTurns } from './turns.ts';
 
 /**
  * Runs operations. What it rejects with is a refusal: the response had become too large, or the
@@ -60,7 +60,7 @@ const DEAR = 500;
 
 export function createEngine(options: EngineOptions): Engine {
   const { budgets, callerOf, bodyOf = () => null, readsOf = () => noReads } = options;
-  const turns = createTurns();
+  const turns = createTurns<string>();
 
   /** Throws where there is no room for one more. */
   function start(args: ValidatedExecutionArgs, isStream: boolean, cost: number): OperationBudget {

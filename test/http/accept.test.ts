@@ -1,29 +1,5 @@
 import { expect, test } from 'vitest';
-import { readAccept } from '../../src/http/accept.ts';
 import { startTestGateway } from '../support/gateway.ts';
-
-test.for([
-  [undefined, ''],
-  [' ', ''],
-  ['*/*', '*/*'],
-  ['APPLICATION/JSON', 'application/json'],
-  ['application/json ; charset="UTF-8"', 'application/json'],
-  ['application/json; charset=utf8', 'application/json'],
-  [' application/json ,text/html;q=0.9', 'application/json, text/html'],
-  ['application/graphql-response+json; q=0.9, */*;q=0.1', 'application/graphql-response+json, */*'],
-  ['text/event-stream;charset=utf-8', 'text/event-stream'],
-  ['application/*; q = 0.5', 'application/*'],
-  ['multipart/mixed; boundary="graphql"; deferSpec=20220824', 'multipart/mixed'],
-  ['application/json;q=0, */*', '*/*'],
-  ['application/json;q=0', undefined],
-  ['application/json;q=0.000', undefined],
-  ['application/json;charset=utf-16', undefined],
-  ['text/html', undefined],
-  ['garbage', undefined],
-  [',', undefined],
-] as const)('reads Accept %j as %j', ([header, read]) => {
-  expect(readAccept(header)).toBe(read);
-});
 
 const QUERY = '{"query":"{ __typename }"}';
 

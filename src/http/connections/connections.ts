@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type LimitName, limits } from '../../limits.ts';
+import { createTurns } from '../../turns.ts';
 import { closeGently } from './close-gently.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createUnreadBytes } from './unread-bytes.ts';
@@ -70,7 +71,7 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
   const receiving = new Set<Connection>();
   const extra = new Set<Connection>();
   const unread = createUnreadBytes({ ...most, onCut: onLimit });
-  const later = createQueue();
+  const turns = createTurns<Connection>();
   let isStopping = false;
   let waitingRequests = 0;
   let waitingBytes = 0;
@@ -121,7 +122,8 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
       const connection = createConnection({
         socket,
         maxWaiting: most.requestsPerConnection,
-        later,
+        // One a turn of the event loop, whichever connection it is of.
+        later: (run) => void turns.take(connection).then(run),
         answer,
         onBusy: () => {
           unasked.delete(connection);
@@ -173,21 +175,5 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
       for (const { cut } of open.values()) cut();
     },
     counts: () => ({ connections: open.size, waitingRequests, waitingBytes }),
-  };
-}
-
-/** Runs what it is given one a turn of the event loop, whichever connection it is of. */
-function createQueue(): (run: () => void) => void {
-  const waiting = new Set<() => void>();
-  function runNext() {
-    const [run] = waiting;
-    if (run === undefined) return;
-    waiting.delete(run);
-    if (waiting.size > 0) setImmediate(runNext);
-    run();
-  }
-  return (run) => {
-    waiting.add(run);
-    if (waiting.size === 1) setImmediate(runNext);
   };
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createTurns } from '../../src/operation/turns.ts';
+import { createTurns } from '../src/turns.ts';
 
 test('lets one begin a turn, and callers one after the other', async () => {
   const later: (() => void)[] = [];
-  const turns = createTurns((run) => later.push(run));
+  const turns = createTurns<string>((run) => later.push(run));
   const begun: string[] = [];
   const begin = async (caller: string, name: string) => {
     await turns.take(caller);

@@ -1,12 +1,14 @@
 /** Who waits for a turn of the event loop: one a turn, and callers one after the other. */
-export interface Turns {
-  readonly take: (caller: string) => Promise<void>;
+export interface Turns<Caller> {
+  readonly take: (caller: Caller) => Promise<void>;
 }
 
 /** What takes long to begin leaves room for others in between, whoever it is that asks for much. */
-export function createTurns(later: (run: () => void) => unknown = setImmediate): Turns {
+export function createTurns<Caller>(
+  later: (run: () => void) => unknown = setImmediate,
+): Turns<Caller> {
   // In the order of their turns.
-  const waiting = new Map<string, (() => void)[]>();
+  const waiting = new Map<Caller, (() => void)[]>();
 
   function next(): void {
     for (const [caller, [first, ...others]] of waiting) {

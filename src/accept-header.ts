@@ -1,0 +1,44 @@
+/** What one response can be written as. */
+export const RESPONSE_TYPES: readonly string[] = [
+  'application/graphql-response+json',
+  'application/json',
+  'text/event-stream',
+  'multipart/mixed',
+];
+/** What a response to a subscription can be written as. */
+export const STREAM_TYPES: readonly string[] = ['text/event-stream'];
+
+const UTF_8 = /^"?utf-?8"?$/;
+
+/**
+ * The types of an Accept header without its oddities: no white space, no case, no parameters, and
+ * none of those that are given the weight 0 or another charset than UTF-8. Null for no header,
+ * which takes everything.
+ */
+export function readAccept(header: string | null | undefined): readonly string[] | null {
+  if (!header?.trim()) return null;
+  return header.toLowerCase().replace(/\s/g, '').split(',').filter(isWanted).map(toType);
+}
+
+/** True when one of the ranges covers one of the types. */
+export function covers(ranges: readonly string[], types: readonly string[]): boolean {
+  return ranges.some((range) => types.some((type) => isWithin(range, type)));
+}
+
+function isWanted(range: string): boolean {
+  return range.split(';').every((param) => {
+    const [name, value = ''] = param.split('=');
+    if (name === 'q') return !/^0(?:\.0*)?$/.test(value);
+    return name !== 'charset' || UTF_8.test(value);
+  });
+}
+
+function toType(range: string): string {
+  return range.split(';', 1)[0] ?? '';
+}
+
+function isWithin(range: string, type: string): boolean {
+  const [kind, form] = type.split('/');
+  const [askedKind, askedForm] = range.split('/');
+  return (askedKind === '*' || askedKind === kind) && (askedForm === '*' || askedForm === form);
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { covers, readAccept, RESPONSE_TYPES, STREAM_TYPES } from '../src/accept-header.ts';
+
+test.for([
+  ['*/*', ['*/*']],
+  ['APPLICATION/JSON', ['application/json']],
+  ['application/json ; charset="UTF-8"', ['application/json']],
+  ['application/json; charset=utf8', ['application/json']],
+  [' application/json ,text/html;q=0.9', ['application/json', 'text/html']],
+  [
+    'application/graphql-response+json; q=0.9, */*;q=0.1',
+    ['application/graphql-response+json', '*/*'],
+  ],
+  ['text/event-stream;charset=utf-8', ['text/event-stream']],
+  ['application/*; q = 0.5', ['application/*']],
+  ['multipart/mixed; boundary="graphql"; deferSpec=20220824', ['multipart/mixed']],
+  ['application/json;q=0, */*', ['*/*']],
+] as const)('reads %j as the types %j, which an answer can be written as', ([header, types]) => {
+  const ranges = readAccept(header);
+  expect(ranges).toEqual(types);
+  expect(covers(ranges ?? [], RESPONSE_TYPES)).toBe(true);
+});
+
+test.for([
+  'application/json;q=0',
+  'application/json;q=0.000',
+  'application/json;charset=utf-16',
+  'text/html',
+  'garbage',
+  ',',
+])('no answer can be written as %j', (header) => {
+  expect(covers(readAccept(header) ?? [], RESPONSE_TYPES)).toBe(false);
+});
+
+test.for([undefined, null, '', ' '])('no header (%j) takes everything', (header) => {
+  expect(readAccept(header)).toBeNull();
+});
+
+test.for([
+  ['*/*', true],
+  ['text/*', true],
+  ['text/event-stream', true],
+  ['application/json', false],
+])('%s takes a stream: %j', ([range, takes]) => {
+  expect(covers([String(range)], STREAM_TYPES)).toBe(takes);
+});

@@ -1,4 +1,4 @@
-import { isRow, note, type Drift, type Row } from './decode.ts';
+import { integer, isRow, note, text, type Drift, type Row } from './decode.ts';
 import { toPlainText } from './plain-text.ts';
 
 /** What MX says went wrong with a connection. Not in MX's spec; in its documentation it is. */
@@ -20,20 +20,17 @@ export function decodeMemberError(row: Row, drift: Drift): MemberErrorModel | nu
     note('error', drift);
     return null;
   }
-  const code = Number(error['error_code'] ?? Number.NaN);
-  const words = [error['user_message'], error['error_message']];
-  const message = words.find((each): each is string => typeof each === 'string' && each !== '');
-  if (Number.isNaN(code) && message === undefined) return null;
-  return {
-    code: Number.isInteger(code) && Math.abs(code) < 2 ** 31 ? code : null,
-    message: message === undefined ? null : toPlainText(message.slice(0, MAX_CHARACTERS)),
-  };
+  const code = integer(error, 'error_code', drift);
+  const message = text(error, 'user_message', drift) || text(error, 'error_message', drift);
+  const isNamed = (error['error_code'] ?? '') !== '';
+  if (!isNamed && !message) return null;
+  return { code, message: message ? toPlainText(message.slice(0, MAX_CHARACTERS)) : null };
 }
 
-function parse(text: string): unknown {
-  if (text.length > MAX_CHARACTERS) return undefined;
+function parse(json: string): unknown {
+  if (json.length > MAX_CHARACTERS) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }

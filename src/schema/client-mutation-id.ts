@@ -1,5 +1,5 @@
 import { limits } from '../limits.ts';
-import { failures } from './results.ts';
+import { failures } from './failures.ts';
 
 /** Of the input field of everything that is created. */
 export const clientMutationIdDescription =

@@ -10,9 +10,8 @@ test.for([
   ['words for persons', forPersons, { code: 2005, message: 'Please check them.' }],
   ['a code that is text', { error_code: '1001' }, { code: 1001, message: null }],
   ['a message alone', { error_message: 'x' }, { code: null, message: 'x' }],
-  ['a code that is none', { error_code: 'E', user_message: 'x' }, { code: null, message: 'x' }],
-  ['a code beyond 32 bits', { error_code: 2 ** 31 }, { code: null, message: null }],
   ['an empty object', {}, null],
+  ['an object with an empty code', { error_code: '' }, null],
   ['an empty object as text', '{}', null],
   ['no text', '', null],
   ['null', null, null],
@@ -21,6 +20,15 @@ test.for([
   const drift: string[] = [];
   expect(decodeMemberError({ error: value }, drift)).toEqual(model);
   expect(drift).toEqual([]);
+});
+
+test.for([
+  ['no number', { error_code: 'E', user_message: 'x' }, { code: null, message: 'x' }],
+  ['beyond 32 bits', { error_code: 2 ** 31 }, { code: null, message: null }],
+] as const)('an error whose code is %s is one without a code, and is noted', ([, value, model]) => {
+  const drift: string[] = [];
+  expect(decodeMemberError({ error: value }, drift)).toEqual(model);
+  expect(drift).toEqual(['error_code']);
 });
 
 test.for([['[]'], ['{'], [7], [true], [[error]], ['"x"'], [`{"a":"${'x'.repeat(5_000)}"}`]])(

@@ -1,8 +1,9 @@
 import type { MemberModel } from '../../mx/member.ts';
 import type { AnswerProblem } from '../../status/answers.ts';
 import { builder } from '../builder.ts';
+import { failures } from '../failures.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
-import { failures, InvalidInputError, NotChallengedError, NotFoundError } from '../results.ts';
+import { InvalidInputError, NotChallengedError, NotFoundError } from '../results.ts';
 import { keyOf } from './lookup.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';
 

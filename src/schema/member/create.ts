@@ -11,11 +11,11 @@ import {
   problemOfClientMutationId,
 } from '../client-mutation-id.ts';
 import { Product } from '../enums.ts';
+import { failures } from '../failures.ts';
 import { toNode } from '../node.ts';
 import { nameProducts } from '../products.ts';
 import {
   ConflictError,
-  failures,
   InstitutionUnavailableError,
   InvalidInputError,
   NotFoundError,

@@ -3,8 +3,8 @@ import { EXTERNAL_ID_RULE, isExternalId, isGuid, isPartnerId } from '../../mx/pa
 import type { Secret } from '../../mx/secret.ts';
 import { badUserInput } from '../../operation/errors.ts';
 import { builder } from '../builder.ts';
+import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';
-import { failures } from '../results.ts';
 
 export const CredentialInput = builder.inputType('CredentialInput', {
   description: 'One value that the end user typed in.',

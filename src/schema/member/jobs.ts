@@ -2,9 +2,9 @@ import type { Context } from '../../context.ts';
 import type { MemberModel } from '../../mx/member.ts';
 import type { AggregateOutcome } from '../../status/outcomes.ts';
 import { builder } from '../builder.ts';
+import { failures } from '../failures.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
 import {
-  failures,
   InstitutionUnavailableError,
   JobConflictError,
   MemberNotReadyError,

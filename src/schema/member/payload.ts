@@ -2,9 +2,9 @@ import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
 import type { MemberKey, MemberModel } from '../../mx/member.ts';
 import { builder } from '../builder.ts';
+import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';
 import { Member } from '../refs.ts';
-import { failures } from '../results.ts';
 
 interface MemberPayloadModel {
   readonly __typename: 'MemberPayload';

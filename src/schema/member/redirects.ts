@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { isAppScheme } from '../../url-schemes.ts';
-import { failures } from '../results.ts';
+import { failures } from '../failures.ts';
 
 interface Redirects {
   readonly clientRedirectUrl?: string | null | undefined;

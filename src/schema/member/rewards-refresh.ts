@@ -5,9 +5,10 @@ import { notFound } from '../../operation/errors.ts';
 import type { RefreshEvent } from '../../status/rewards-refresh.ts';
 import { builder } from '../builder.ts';
 import { Challenge } from '../challenge.ts';
+import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';
 import { MemberStatus, Reward, type StatusModel } from '../refs.ts';
-import { ErrorInterface, failures } from '../results.ts';
+import { ErrorInterface } from '../results.ts';
 
 interface EventModel<Type extends string> {
   readonly __typename: Type;

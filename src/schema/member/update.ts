@@ -5,9 +5,9 @@ import type { MemberKey } from '../../mx/member.ts';
 import { toObservedStatus } from '../../status/observed-status.ts';
 import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
+import { failures } from '../failures.ts';
 import {
   ConflictError,
-  failures,
   InstitutionUnavailableError,
   InvalidInputError,
   JobConflictError,

@@ -11,9 +11,10 @@ import {
   problemOfClientMutationId,
 } from '../client-mutation-id.ts';
 import { DeletedPayload, deletedPayload } from '../deleted-payload.ts';
+import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';
 import { toNode } from '../node.ts';
-import { ConflictError, failures, InvalidInputError, NotFoundError } from '../results.ts';
+import { ConflictError, InvalidInputError, NotFoundError } from '../results.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { noSuchUser, problemOfUser, UserPayload, userPayload } from './payload.ts';
 

@@ -1,8 +1,8 @@
 import { EXTERNAL_ID_RULE, isExternalId } from '../../mx/path.ts';
 import type { UserInput, UserModel } from '../../mx/user.ts';
 import { builder } from '../builder.ts';
+import { failures } from '../failures.ts';
 import { User } from '../refs.ts';
-import { failures } from '../results.ts';
 
 interface UserPayloadModel {
   readonly __typename: 'UserPayload';

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Config } from './config.ts';
 import type { MemberWork, Services } from './context.ts';
+import { createDeleted } from './loaders/deleted.ts';
 import { createFirstResults } from './loaders/first-results.ts';
 import { createMemberChanges } from './loaders/member-changes.ts';
 import { createReferenceData } from './loaders/reference-data.ts';
@@ -55,10 +56,13 @@ export function createServices(parts: ServiceParts): Services {
   };
   const readIsOAuth = async (key: MemberKey, signal: AbortSignal) =>
     (await readTraits(key, { signal, isFresh: false })).isOAuth;
+  const deleted = createDeleted();
+  const mayComeYet = (key: MemberKey) => !deleted.hasMember(key);
   const hub = started.use(
     createStatusHub({
       readStatus: (key, signal) => statuses.read(key, { lane: lanes.polls, signal }),
       readTraits,
+      mayComeYet,
       onChanged: statuses.changed,
       onNews: ({ userGuid }) => sharedReads.forget(userGuid),
       pollMs: config.statusPollMs,
@@ -76,6 +80,7 @@ export function createServices(parts: ServiceParts): Services {
       mx,
       readStatus: (key, signal) => statuses.read(key, { lane: lanes.other, signal }),
       readIsOAuth,
+      mayComeYet,
       hub,
       takeJob,
       now,
@@ -85,7 +90,10 @@ export function createServices(parts: ServiceParts): Services {
     return {
       jobs,
       rewardsRefresh: createRewardsRefresh({ jobs, hub, monotonicNow, sleep: nap, recheckMs }),
-      memberChanges: createMemberChanges({ mx, hub, firstResults, takeJob }),
+      memberChanges: createMemberChanges({
+        ...{ mx, hub, firstResults, takeJob },
+        onDeleted: deleted.addMember,
+      }),
     };
   }
 
@@ -99,6 +107,7 @@ export function createServices(parts: ServiceParts): Services {
     userChanges: createUserChanges({
       users: mx.users,
       firstResults,
+      onDeleted: deleted.addUser,
       onChanged(userGuid) {
         authenticator.forgetUser(userGuid);
         statuses.userChanged(userGuid);

@@ -47,12 +47,14 @@ export interface MemberChangesOptions {
   readonly mx: Pick<MxClient, 'members' | 'widgets'>;
   readonly hub: Pick<StatusHub, 'jobStarted' | 'nudge'>;
   readonly firstResults: FirstResults;
+  /** Told of each member that is no more. */
+  readonly onDeleted: (key: MemberKey) => void;
   /** Called before each change; what it throws is the outcome. */
   readonly takeJob: TakeJob;
 }
 
 export function createMemberChanges(options: MemberChangesOptions): MemberChanges {
-  const { mx, hub, firstResults, takeJob } = options;
+  const { mx, hub, firstResults, onDeleted, takeJob } = options;
   const { members, widgets } = mx;
 
   function tellHub(member: MemberModel, isJobRequested = false): MemberModel {
@@ -105,7 +107,8 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
     },
     async delete(key) {
       takeJob(key);
-      return deletedOrMissing(members.delete(key).finally(() => hub.nudge(key)));
+      const deletion = members.delete(key).then(() => onDeleted(key));
+      return deletedOrMissing(deletion.finally(() => hub.nudge(key)));
     },
     requestOAuthWindow: (key, input) => outcomeOf(members.oauthWindow(key, input)),
     requestConnectWidget: (userGuid, input) => outcomeOf(widgets.connect(userGuid, input)),

@@ -19,10 +19,12 @@ export interface UserChangesOptions {
   readonly firstResults: FirstResults;
   /** Told of each user that may have another external id now, a first one, or none. */
   readonly onChanged: (userGuid: string) => void;
+  /** Told of each user that is no more. */
+  readonly onDeleted: (userGuid: string) => void;
 }
 
 export function createUserChanges(options: UserChangesOptions): UserChanges {
-  const { users, firstResults, onChanged } = options;
+  const { users, firstResults, onChanged, onDeleted } = options;
 
   async function findByExternalId(externalId: string): Promise<UserModel | null> {
     const { items } = await users.list({ externalId }, { page: 1, perPage: 10 });
@@ -49,8 +51,10 @@ export function createUserChanges(options: UserChangesOptions): UserChanges {
     },
     update: (userGuid, input) =>
       outcomeOf(users.update(userGuid, input).finally(() => onChanged(userGuid))),
-    delete: (userGuid) =>
-      deletedOrMissing(users.delete(userGuid).finally(() => onChanged(userGuid))),
+    delete(userGuid) {
+      const deletion = users.delete(userGuid).then(() => onDeleted(userGuid));
+      return deletedOrMissing(deletion.finally(() => onChanged(userGuid)));
+    },
     async findByExternalId(externalId) {
       try {
         return await findByExternalId(externalId);

@@ -34,16 +34,14 @@ export interface Jobs {
   ) => Promise<AnswerOutcome>;
 }
 
-export interface JobsOptions {
+export interface JobsOptions extends StatusReaderOptions {
   readonly mx: Pick<MxClient, 'members'>;
-  readonly readStatus: StatusReaderOptions['readStatus'];
   readonly readIsOAuth: (key: MemberKey, signal: AbortSignal) => Promise<boolean | null>;
   readonly hub: Pick<StatusHub, 'nudge' | 'jobStarted' | 'challengesAnswered'>;
   /** Called before MX is asked for anything but a reading; what it throws is the outcome. */
   readonly takeJob: TakeJob;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly sleep: StatusReaderOptions['sleep'];
 }
 
 interface JobKind<Refusal> {
@@ -56,9 +54,9 @@ interface JobKind<Refusal> {
 const notFound: MemberNotFound = { kind: 'not-found' };
 
 export function createJobs(options: JobsOptions): Jobs {
-  const { mx, readIsOAuth, hub, takeJob, now, sleep } = options;
+  const { mx, readIsOAuth, hub, takeJob, now } = options;
   const { members } = mx;
-  const readStatus = createStatusReader({ readStatus: options.readStatus, sleep });
+  const readStatus = createStatusReader(options);
 
   function observe(
     key: MemberKey,

@@ -26,6 +26,8 @@ export interface PollOptions {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
   /** From 0 to 1. */
   readonly jitter: () => number;
+  /** False for a member that MX will not come to know: it was deleted here. True unless given. */
+  readonly mayComeYet?: ((key: MemberKey) => boolean) | undefined;
   /** Must not throw. */
   readonly onPoll?: ((report: PollReport) => void) | undefined;
 }
@@ -55,9 +57,11 @@ interface Rest {
 /** Reads the member's status over and over, one read at a time, until its channel stops. */
 export async function pollUntilStopped(
   channel: Channel,
-  { readStatus, pollMs, monotonicNow, sleep, jitter, onPoll }: PollOptions,
+  options: PollOptions,
   { prepare, present, standIn, isFinal }: PollJudgement,
 ): Promise<void> {
+  const { readStatus, pollMs, monotonicNow, sleep, jitter, onPoll } = options;
+  const { mayComeYet = () => true } = options;
   const { key, stopped } = channel;
   const pace = { pollMs, jitter };
   const beganAt = monotonicNow();
@@ -76,22 +80,19 @@ export async function pollUntilStopped(
     }
   }
 
-  /** MX does not know the member, and may only not know it yet. */
-  function isUnknown(error: unknown): boolean {
-    return (
-      isMxError(error, 'NOT_FOUND') &&
-      channel.current() === null &&
-      monotonicNow() < beganAt + UNKNOWN_PATIENCE_MS
-    );
+  /** How long MX may still take to know a member that it does not know; 0 when it is waited for no more. */
+  function leftToKnow(error: unknown): number {
+    if (!isMxError(error, 'NOT_FOUND') || channel.current() !== null || !mayComeYet(key)) return 0;
+    return Math.max(0, beganAt + UNKNOWN_PATIENCE_MS - monotonicNow());
+  }
+
+  function restUntilKnown(leftMs: number): Rest {
+    failures += 1;
+    return { ms: Math.min(CREATION_PAUSES_MS[failures - 1] ?? leftMs, leftMs), isLast: false };
   }
 
   function restAfterFailure(error: unknown, hasStandIn: boolean): Rest {
     failures += 1;
-    if (!hasStandIn && isUnknown(error)) {
-      const leftMs = beganAt + UNKNOWN_PATIENCE_MS - monotonicNow();
-      const pauseMs = CREATION_PAUSES_MS[failures - 1] ?? leftMs;
-      return { ms: Math.min(pauseMs, leftMs), isLast: false };
-    }
     const retryAfterMs = isMxError(error) ? error.retryAfterMs : undefined;
     const retryMs = hasStandIn
       ? untilKnown(failures, pace)
@@ -126,14 +127,14 @@ export async function pollUntilStopped(
     } else {
       onPoll?.({ ...report, outcome: 'failed', error: answer.error });
       const model = standIn(answer.error);
-      if (model === null) {
+      // Asked once: it is over a moment later.
+      const leftMs = model === null ? leftToKnow(answer.error) : 0;
+      if (model !== null) channel.publish(model, ticket);
+      else {
         channel.abandon();
-        const isFinished = isFinal(answer.error) && !isUnknown(answer.error);
-        if (isFinished) return channel.fail(answer.error);
-      } else {
-        channel.publish(model, ticket);
+        if (leftMs === 0 && isFinal(answer.error)) return channel.fail(answer.error);
       }
-      rest = restAfterFailure(answer.error, model !== null);
+      rest = leftMs > 0 ? restUntilKnown(leftMs) : restAfterFailure(answer.error, model !== null);
     }
 
     try {

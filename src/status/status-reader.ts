@@ -10,11 +10,15 @@ export type ReadStatus = (key: MemberKey, signal?: AbortSignal) => Promise<Statu
 
 export interface StatusReaderOptions {
   readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<StatusReading>;
+  /** False for a member that MX will not come to know: it was deleted here. True unless given. */
+  readonly mayComeYet?: ((key: MemberKey) => boolean) | undefined;
   /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
-export function createStatusReader({ readStatus, sleep }: StatusReaderOptions): ReadStatus {
+export function createStatusReader(options: StatusReaderOptions): ReadStatus {
+  const { readStatus, mayComeYet = () => true, sleep } = options;
+
   async function readOnce(key: MemberKey, signal: AbortSignal): Promise<StatusReading | null> {
     try {
       return await readStatus(key, signal);
@@ -27,7 +31,7 @@ export function createStatusReader({ readStatus, sleep }: StatusReaderOptions): 
   return async (key, signal = new AbortController().signal) => {
     for (const pauseMs of CREATION_PAUSES_MS) {
       const status = await readOnce(key, signal);
-      if (status !== null) return status;
+      if (status !== null || !mayComeYet(key)) return status;
       await sleep(pauseMs, signal);
       signal.throwIfAborted();
     }

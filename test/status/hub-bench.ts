@@ -13,7 +13,10 @@ export const POLL_MS = 3000;
 export type Script = MemberStatusModel | Error | ((key: MemberKey) => Promise<MemberStatusModel>);
 
 /** A hub with a clock and an MX that do as the test says. */
-export function createHubBench({ jitter = 0 }: { readonly jitter?: number } = {}) {
+export function createHubBench({
+  jitter = 0,
+  mayComeYet,
+}: { readonly jitter?: number; readonly mayComeYet?: () => boolean } = {}) {
   const clock = createManualClock();
   const mx = {
     status: aStatus() as Script,
@@ -27,6 +30,7 @@ export function createHubBench({ jitter = 0 }: { readonly jitter?: number } = {}
     aborted: 0,
   };
   const born = clock.monotonicNow();
+  const bench = { tick: () => 0 };
   const polls: PollReport[] = [];
 
   async function readStatus(key: MemberKey, signal: AbortSignal): Promise<MemberStatusModel> {
@@ -59,20 +63,21 @@ export function createHubBench({ jitter = 0 }: { readonly jitter?: number } = {}
       return { isOAuth: await mx.isOAuth(), hasNoAccounts: mx.hasNoAccounts };
     },
     pollMs: POLL_MS,
+    mayComeYet,
     now: clock.now,
-    monotonicNow: clock.monotonicNow,
+    monotonicNow: () => clock.monotonicNow() + bench.tick(),
     sleep: clock.sleep,
     jitter: () => jitter,
     onPoll: (report) => polls.push(report),
   });
 
-  return {
+  return Object.assign(bench, {
     hub,
     clock,
     mx,
     polls,
     [Symbol.asyncDispose]: () => hub[Symbol.asyncDispose](),
-  };
+  });
 }
 
 function answer(status: MemberStatusModel | Error): Promise<MemberStatusModel> {

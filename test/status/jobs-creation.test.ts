@@ -71,3 +71,18 @@ test('stops waiting for a new member when the one who wants it leaves', async ()
   expect(reads).toEqual([left.signal, left.signal]);
   expect(clock.sleeping()).toBe(0);
 });
+
+test('does not wait for a member that was deleted here', async () => {
+  const clock = createManualClock();
+  let reads = 0;
+  const read = createStatusReader({
+    readStatus: () => {
+      reads += 1;
+      return Promise.reject(unknown);
+    },
+    mayComeYet: () => false,
+    sleep: clock.sleep,
+  });
+  expect(await read(key)).toBeNull();
+  expect(reads).toBe(1);
+});

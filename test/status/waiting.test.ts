@@ -105,6 +105,34 @@ test('a member that MX does not know after 2 s is not found, at the cost of five
   expect(bench.clock.sleeping()).toBe(0);
 });
 
+test('a member that was deleted here is not waited for', async () => {
+  await using bench = createHubBench({ mayComeYet: () => false });
+  bench.mx.status = notFound;
+  const reader = collect(bench.hub.watch(key));
+  await settle();
+  expect(reader).toMatchObject({ ended: true, error: notFound });
+  expect(bench.mx.reads).toHaveLength(1);
+});
+
+// Timers fire a little early: the time is over between two looks at the clock.
+test.for([1, 2, 3, 4, 5, 6, 7, 8])(
+  'the stream ends when the time to wait is over, be it at look %i at the clock',
+  async (look) => {
+    await using bench = createHubBench();
+    const born = bench.clock.monotonicNow();
+    let looks = 0;
+    bench.tick = () => {
+      if (bench.clock.monotonicNow() - born !== 2_000) return 0;
+      looks += 1;
+      return looks < look ? -0.1 : 0.1;
+    };
+    bench.mx.status = notFound;
+    const reader = collect(bench.hub.watch(key));
+    await bench.clock.advance(2_500);
+    expect(reader.ended).toBe(true);
+  },
+);
+
 test.for<[string, MemberStatusModel]>([
   ['a job that never ends', running],
   ['an answer that is checked for ever', idle('RESUMED')],

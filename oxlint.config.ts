@@ -1,29 +1,31 @@
 import type { OxlintConfig } from 'oxlint';
 
 // The arrows, as one table: what each part of src may import from the others.
-//   server → gateway → {http, schema} → context → {loaders, status, operation, auth} → mx
+//   server → gateway → {http, schema} → operation
+//   schema → context → {loaders, changes} → status → mx
 
 const paths = {
-  gateway: '**/gateway.ts',
-  services: '**/services.ts',
-  http: '**/http/**',
-  schema: '**/schema/**',
-  context: '**/context.ts',
-  loaders: '**/loaders/**',
-  status: '**/status/**',
-  operation: '**/operation/**',
-  auth: '**/auth/**',
-  mx: '**/mx/**',
-  sandbox: '**/sandbox/**',
-  config: '**/config.ts',
-  observability: '**/observability/**',
+  gateway: ['**/gateway.ts'],
+  services: ['**/services.ts'],
+  http: ['**/http/**'],
+  schema: ['**/schema/**'],
+  context: ['**/context.ts'],
+  loaders: ['**/loaders/**'],
+  changes: ['**/changes/**'],
+  status: ['**/status/**'],
+  operation: ['**/operation/**'],
+  auth: ['**/auth/**'],
+  mx: ['**/mx/**'],
+  sandbox: ['**/sandbox/**'],
+  config: ['**/config.ts', '**/config/**'],
+  observability: ['**/observability/**'],
 } as const;
 
 type PartName = keyof typeof paths;
 
 /** Parts named in neither `values` nor `types` are refused, their types included. */
 interface Part {
-  readonly files: string;
+  readonly files: readonly string[];
   /** Imported as it likes: one step along the arrow. */
   readonly values?: readonly PartName[];
   /** Further down: `import type` alone. */
@@ -37,70 +39,69 @@ interface Part {
 
 const parts: Readonly<Record<PartName | 'server', Part>> = {
   server: {
-    files: 'src/server.ts',
+    files: ['src/server.ts'],
     values: ['gateway', 'config', 'observability', 'sandbox'],
-    types: ['http', 'schema', 'context', 'loaders', 'status', 'operation', 'auth', 'mx'],
   },
   gateway: {
-    files: 'src/gateway.ts',
+    files: ['src/gateway.ts'],
     // The composition root knows every part.
     values: Object.keys(paths) as PartName[],
     graphql: 'values',
   },
   // Its second half: what lives as long as the process, without HTTP and GraphQL.
   services: {
-    files: 'src/services.ts',
-    values: ['context', 'loaders', 'status', 'auth', 'mx', 'config'],
+    files: ['src/services.ts'],
+    values: ['context', 'loaders', 'changes', 'status', 'auth', 'mx', 'config'],
   },
   http: {
-    files: 'src/http/**',
-    values: ['context'],
-    types: ['schema', 'loaders', 'status', 'operation', 'auth', 'mx'],
+    files: ['src/http/**'],
+    values: ['operation'],
+    types: ['auth'],
     graphql: 'values',
   },
   schema: {
-    files: 'src/schema/**',
+    files: ['src/schema/**'],
     values: ['context', 'operation', 'auth'],
-    types: ['loaders', 'status', 'mx'],
+    types: ['loaders', 'changes', 'status', 'mx'],
     pure: ['status/status-table.ts', 'status/observed-status.ts', 'mx/path.ts'],
     graphql: 'values',
   },
   context: {
-    files: 'src/context.ts',
-    values: ['loaders', 'status', 'operation', 'auth'],
-    types: ['mx'],
-    graphql: 'values',
+    files: ['src/context.ts'],
+    values: ['loaders', 'changes'],
+    types: ['status', 'auth', 'mx'],
   },
   loaders: {
-    files: 'src/loaders/**',
+    files: ['src/loaders/**'],
     values: ['mx'],
-    types: ['status', 'operation', 'auth'],
-    pure: ['status/observed-status.ts'],
+    types: ['status', 'auth'],
+  },
+  changes: {
+    files: ['src/changes/**'],
+    values: ['status', 'mx'],
+    types: ['auth'],
   },
   status: {
-    files: 'src/status/**',
+    files: ['src/status/**'],
     values: ['mx'],
-    types: ['loaders', 'operation', 'auth'],
+    types: ['auth'],
   },
   operation: {
-    files: 'src/operation/**',
-    values: ['mx'],
-    types: ['loaders', 'status', 'auth'],
+    files: ['src/operation/**'],
+    types: ['auth'],
     pure: ['auth/auth-error.ts'],
     graphql: 'values',
   },
   auth: {
-    files: 'src/auth/**',
+    files: ['src/auth/**'],
     values: ['mx'],
-    types: ['loaders', 'status', 'operation'],
-    graphql: 'values',
   },
-  mx: { files: 'src/mx/**' },
-  sandbox: { files: 'src/sandbox/**' },
-  config: { files: 'src/config.ts', types: ['mx'] },
+  mx: { files: ['src/mx/**'] },
+  sandbox: { files: ['src/sandbox/**'] },
+  config: { files: ['src/config.ts', 'src/config/**'], types: ['mx'] },
   observability: {
-    files: 'src/observability/**',
-    types: ['http', 'schema', 'context', 'loaders', 'status', 'operation', 'auth', 'mx'],
+    files: ['src/observability/**'],
+    types: ['operation', 'mx'],
     graphql: 'types',
   },
 };
@@ -110,24 +111,25 @@ const graphqlPackages = [
   ...['@pothos/**', '@graphql-yoga/**', '@envelop/**'],
 ];
 
-function toOverride([name, part]: [string, Part]) {
+function toOverride([name, part]: [string, Part], ownPatterns: readonly Pattern[] = []) {
   const { files, values = [], types = [], pure = [], graphql, undici = false } = part;
-  // The error codes and the Secret type are everybody's words; the sandbox and observability have no
-  // need of them, and mx is where they live.
-  const open = ['mx', 'sandbox', 'observability'].includes(name)
-    ? []
-    : ['!**/mx/errors.ts', '!**/mx/secret.ts'];
+  // The error codes are everybody's words; the sandbox and observability have no need of them.
+  const open = ['sandbox', 'observability', 'mx'].includes(name) ? [] : ['!**/mx/errors.ts'];
   const known = new Set<string>([name, ...values, ...types]);
-  const unknown = Object.keys(paths).filter((other) => !known.has(other)) as PartName[];
+  const unknown = (Object.keys(paths) as PartName[]).filter((other) => !known.has(other));
   // src/server.ts has effects on import; http/server.ts is another file of that name.
   const server = name === 'http' ? [] : ['**/../server.ts', './server.ts'];
-  const patterns = [
+  const patterns: readonly Pattern[] = [
     {
-      group: [...unknown.map((other) => paths[other]), ...server, ...open],
+      group: [...unknown.flatMap((other) => paths[other]), ...server, ...open],
       message: `The arrow points the other way: ${name} does not know this part, not even its types.`,
     },
     {
-      group: [...types.map((other) => paths[other]), ...open, ...pure.map((file) => `!**/${file}`)],
+      group: [
+        ...types.flatMap((other) => paths[other]),
+        ...open,
+        ...pure.map((file) => `!**/${file}`),
+      ],
       allowTypeImports: true,
       message: `${name} takes only types from here: values come one step along the arrow.`,
     },
@@ -139,11 +141,12 @@ function toOverride([name, part]: [string, Part]) {
     {
       group: undici ? [] : ['undici', 'undici/**'],
       allowTypeImports: name === 'mx',
-      message: 'undici is called in src/mx/transport.ts alone.',
+      message: 'undici is called in src/mx/wire/transport.ts alone.',
     },
+    ...ownPatterns,
   ];
   return {
-    files: [files],
+    files: [...files],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -152,6 +155,18 @@ function toOverride([name, part]: [string, Part]) {
     },
   } satisfies NonNullable<OxlintConfig['overrides']>[number];
 }
+
+interface Pattern {
+  readonly group: string[];
+  readonly allowTypeImports?: boolean;
+  readonly message: string;
+}
+
+/** The lower of the two storeys of mx: calls, and nothing of what they are about. */
+const noApi: Pattern = {
+  group: ['**/api/**'],
+  message: 'The arrow points the other way: mx/wire does not know the nouns of mx/api.',
+};
 
 export default {
   plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'node', 'vitest'],
@@ -183,21 +198,30 @@ export default {
     },
     // Each type file adds itself to the builder.
     { files: ['src/schema/schema.ts'], rules: { 'import/no-unassigned-import': 'off' } },
-    ...Object.entries(parts).map(toOverride),
+    ...Object.entries(parts).map((part) => toOverride(part)),
     {
-      files: ['src/accept-header.ts', 'src/limits.ts', 'src/turns.ts', 'src/url-schemes.ts'],
+      files: [
+        'src/accept-header.ts',
+        'src/limits.ts',
+        'src/secret.ts',
+        'src/turns.ts',
+        'src/url-schemes.ts',
+      ],
       rules: {
         'no-restricted-imports': [
           'error',
           {
             patterns: [
-              { group: ['**'], message: 'Everybody may know this file; it knows nobody.' },
+              {
+                group: ['./**', '../**'],
+                message: 'Everybody may know this file; it knows nobody.',
+              },
             ],
           },
         ],
       },
     },
-    toOverride(['mx', { files: 'src/mx/transport.ts', undici: true }]),
-    toOverride(['config', { files: 'src/config/**', types: ['mx'] }]),
+    toOverride(['mx', { files: ['src/mx/wire/**'] }], [noApi]),
+    toOverride(['mx', { files: ['src/mx/wire/transport.ts'], undici: true }], [noApi]),
   ],
 } satisfies OxlintConfig;

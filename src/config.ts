@@ -10,7 +10,7 @@ import {
   type Environment,
   type LogLevel,
 } from './config/variables.ts';
-import { Secret } from './mx/secret.ts';
+import { Secret } from './secret.ts';
 
 export type { AuthConfig } from './config/auth.ts';
 export type { LogLevel } from './config/variables.ts';

@@ -1,16 +1,16 @@
 import type { Session } from './auth/authenticator.ts';
 import type { Viewer } from './auth/viewer.ts';
-import type { MemberChanges } from './loaders/member-changes.ts';
+import type { Jobs } from './changes/jobs.ts';
+import type { MemberChanges } from './changes/member.ts';
+import type { RewardsRefresh } from './changes/refresh/rewards-refresh.ts';
+import type { UserChanges } from './changes/user.ts';
 import {
   createOperationReads,
   type OperationReads,
   type ReadSources,
 } from './loaders/operation-reads.ts';
-import type { UserChanges } from './loaders/user-changes.ts';
-import type { ApiVersion } from './mx/headers.ts';
+import type { ApiVersion } from './mx/endpoints.ts';
 import type { StatusHub } from './status/hub.ts';
-import type { Jobs } from './status/jobs.ts';
-import type { RewardsRefresh } from './status/rewards-refresh.ts';
 
 /** What lives as long as the process. */
 export interface Services extends ReadSources {

@@ -6,32 +6,33 @@ import { createFindUserGuid } from './auth/find-user-guid.ts';
 import { createSandboxAuthenticator, signSandboxToken } from './auth/sandbox-tokens.ts';
 import type { Config, Upstream } from './config.ts';
 import { type Context, createContext } from './context.ts';
+import { networkOf } from './http/client-address.ts';
 import { clientOf } from './http/client.ts';
 import { createExplorer } from './http/graphiql/explorer.ts';
 import { readWorkflow } from './http/graphiql/workflow.ts';
 import { createOrigins } from './http/origins.ts';
 import { startHttpServer } from './http/server.ts';
-import { attachSockets } from './http/sockets.ts';
+import { attachSockets } from './http/sockets/sockets.ts';
 import { limits } from './limits.ts';
 import { createMxClient } from './mx/client.ts';
 import { describeHealth } from './mx/health.ts';
 import type { Events } from './observability/events.ts';
 import { useOperationEvents } from './observability/operations.ts';
 import { createAdmission } from './operation/admission.ts';
-import { createAttempts } from './operation/attempts.ts';
-import { createAuthenticate } from './operation/authentication.ts';
-import { createConnectionLimit } from './operation/connection-limit.ts';
-import { createDocumentCache, noErrorCache } from './operation/document-cache.ts';
-import { toQuery, useDocumentIds } from './operation/document-ids.ts';
-import { createDocuments } from './operation/documents.ts';
-import { createEngine } from './operation/engine.ts';
-import { createReport } from './operation/failures.ts';
-import { checkManifest } from './operation/manifest-check.ts';
-import { readManifest } from './operation/manifest.ts';
-import { toClientError, type Watchers } from './operation/masking.ts';
-import { createOperationBudgets } from './operation/operation-budget.ts';
-import { createOperationRate } from './operation/operation-rate.ts';
+import { createDocumentCache, noErrorCache } from './operation/documents/document-cache.ts';
+import { toQuery, useDocumentIds } from './operation/documents/ids.ts';
+import { createDocuments } from './operation/documents/known-documents.ts';
+import { checkManifest } from './operation/documents/manifest-check.ts';
+import { readManifest } from './operation/documents/manifest.ts';
+import { createEngine } from './operation/engine/engine.ts';
+import { createReport } from './operation/errors/failures.ts';
+import { toClientError, type Watchers } from './operation/errors/masking.ts';
 import { useOperationPhases } from './operation/phases.ts';
+import { createAttempts } from './operation/rules/credential-attempts.ts';
+import { createOperationRate } from './operation/rules/operation-rate.ts';
+import { createAuthenticate } from './operation/rules/refused-tokens.ts';
+import { createOperationBudgets } from './operation/rules/running-operations.ts';
+import { createConnectionLimit } from './operation/rules/streams.ts';
 import { createOnSessionEnd } from './operation/session-end.ts';
 import { bodyOf, callerOf, leaseOf, type ServerContext, sessionOf } from './operation/session.ts';
 import { schema } from './schema/schema.ts';
@@ -191,7 +192,8 @@ export async function startGateway(
       ownHost,
       origins,
       guardsGet: config.isProduction,
-      graphql: (request, response) => yoga(request, response, { client: clientOf(response) }),
+      graphql: (request, response) =>
+        yoga(request, response, { client: clientOf(response), network: networkOf(request) }),
       explorer,
       isReady: () => {
         if (stoppedAt !== undefined) return 'The gateway is stopping.';

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Authenticator } from './auth/authenticator.ts';
+import { createDeleted } from './changes/deleted.ts';
+import { createFirstResults } from './changes/first-results.ts';
+import { createJobBudget, type TakeJob } from './changes/job-budget.ts';
+import { createJobs } from './changes/jobs.ts';
+import { createMemberChanges } from './changes/member.ts';
+import { createRewardsRefresh } from './changes/refresh/rewards-refresh.ts';
+import { createUserChanges } from './changes/user.ts';
 import type { Config } from './config.ts';
 import type { MemberWork, Services } from './context.ts';
-import { createDeleted } from './loaders/deleted.ts';
-import { createFirstResults } from './loaders/first-results.ts';
-import { createMemberChanges } from './loaders/member-changes.ts';
-import { createReferenceData } from './loaders/reference-data.ts';
-import { createSharedReads } from './loaders/shared-reads.ts';
-import { createUserChanges } from './loaders/user-changes.ts';
+import { createSharedReads } from './loaders/batching/shared-reads.ts';
+import { createReferenceData } from './loaders/shared-data.ts';
+import type { MemberKey } from './mx/api/member.ts';
 import type { MxClient } from './mx/client.ts';
-import type { MemberKey } from './mx/member.ts';
 import { lanes } from './mx/scope.ts';
 import { createStatusHub, type StatusHubOptions } from './status/hub.ts';
-import { createJobBudget, type TakeJob } from './status/job-budget.ts';
-import { createJobs } from './status/jobs.ts';
 import { traitsOf } from './status/observed-status.ts';
 import { createPacedReads } from './status/paced-reads.ts';
-import { createRewardsRefresh } from './status/rewards-refresh.ts';
 import type { MemberTraits } from './status/status-table.ts';
 
 /** But for the end of a job, they hardly ever change. */

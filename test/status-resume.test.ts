@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Secret } from '../src/mx/secret.ts';
 import { startSandbox } from '../src/sandbox/sandbox.ts';
 import { demo } from '../src/sandbox/seed.ts';
 import { toGlobalId } from '../src/schema/global-id.ts';
+import { Secret } from '../src/secret.ts';
 import { type Data, startTestGateway } from './support/gateway.ts';
 import { openSse, openSubscription, type SubscriptionOptions } from './support/subscription.ts';
 

@@ -9,10 +9,10 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import type { Config } from '../src/config.ts';
-import { Secret } from '../src/mx/secret.ts';
 import { startSandbox } from '../src/sandbox/sandbox.ts';
 import { demo } from '../src/sandbox/seed.ts';
 import { toGlobalId } from '../src/schema/global-id.ts';
+import { Secret } from '../src/secret.ts';
 import { change, toMember } from './support/changes.ts';
 import { type Data, startTestGateway, type TestGateway } from './support/gateway.ts';
 

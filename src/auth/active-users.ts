@@ -1,5 +1,5 @@
+import type { UserCalls } from '../mx/api/user.ts';
 import { isMxError } from '../mx/errors.ts';
-import type { UserCalls } from '../mx/user.ts';
 import { AuthError } from './auth-error.ts';
 import { createRechecked } from './rechecked.ts';
 

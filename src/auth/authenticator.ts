@@ -1,4 +1,4 @@
-import type { Secret } from '../mx/secret.ts';
+import type { Secret } from '../secret.ts';
 import { createActiveUsers, type IsUserActive } from './active-users.ts';
 import { AuthError } from './auth-error.ts';
 import { readBearer } from './bearer.ts';

@@ -1,5 +1,5 @@
-import { badResponse } from '../mx/decode.ts';
-import type { UserCalls } from '../mx/user.ts';
+import type { UserCalls } from '../mx/api/user.ts';
+import { badResponse } from '../mx/errors.ts';
 import { DISABLED, type FindUserGuid } from './user-guids.ts';
 
 const FIRST_PAGE = { page: 1, perPage: 10 } as const;

@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { Secret } from '../mx/secret.ts';
+import { Secret } from '../secret.ts';
 import { type Authenticator, createAuthenticator, type JwtOptions } from './authenticator.ts';
 
 // Invented people have no secrets: whoever reads this may sign for the sandbox, and for nothing else.

@@ -1,4 +1,4 @@
-import { Secret } from '../mx/secret.ts';
+import { Secret } from '../secret.ts';
 import { isLoopback } from './addresses.ts';
 import { DEFAULT_HOST, type Environment } from './variables.ts';
 

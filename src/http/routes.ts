@@ -4,7 +4,7 @@ import { type LimitName, limits } from '../limits.ts';
 import { readJsonBody } from './body.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
-import { refusalOfQuery } from './query.ts';
+import { refusalOfQuery } from './query-string.ts';
 import { type RefusedRequest, toSource } from './refused-request.ts';
 import { type Refusal, refuse, sendJson } from './reply.ts';
 import { readHead } from './request-head.ts';

@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
-import type { AccountKey, AccountModel } from '../mx/account.ts';
+import type { AccountKey, AccountModel } from '../mx/api/account.ts';
+import type { MemberKey } from '../mx/api/member.ts';
 import type { List } from '../mx/client.ts';
-import type { MemberKey } from '../mx/member.ts';
-import { settleEach } from './batch.ts';
-import { collapse } from './collapse.ts';
+import { missingAsNull } from '../mx/not-found.ts';
+import { settleEach } from './batching/batch.ts';
+import { collapse } from './batching/list-or-read.ts';
 import { memberCacheKey } from './member.ts';
-import { missingAsNull } from './missing.ts';
 import type { LoaderSources } from './sources.ts';
 
 export type AccountLoaders = ReturnType<typeof createAccountLoaders>;

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import type { InstitutionFilter } from '../mx/institution.ts';
-import { settleEach } from './batch.ts';
+import type { InstitutionFilter } from '../mx/api/institution.ts';
+import { settleEach } from './batching/batch.ts';
+import { readWindow, type WindowRequest } from './batching/page-range.ts';
 import type { LoaderSources } from './sources.ts';
-import { readWindow, type WindowRequest } from './window.ts';
 
 /** The most institutions that MX puts on one page. */
 const MAX_PER_PAGE = 1_000;

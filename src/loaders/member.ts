@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
+import type { MemberKey, MemberModel } from '../mx/api/member.ts';
 import type { List } from '../mx/client.ts';
-import type { MemberKey, MemberModel } from '../mx/member.ts';
-import { settleEach } from './batch.ts';
-import { collapse } from './collapse.ts';
-import { missingAsNull } from './missing.ts';
+import { missingAsNull } from '../mx/not-found.ts';
+import { settleEach } from './batching/batch.ts';
+import { collapse } from './batching/list-or-read.ts';
 import type { LoaderSources } from './sources.ts';
 
 export type MemberLoaders = ReturnType<typeof createMemberLoaders>;

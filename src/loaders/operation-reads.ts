@@ -1,13 +1,13 @@
+import type { MemberStatusModel } from '../mx/api/member-status.ts';
+import type { MemberKey } from '../mx/api/member.ts';
 import type { MxClient } from '../mx/client.ts';
-import type { MemberStatusModel } from '../mx/member-status.ts';
-import type { MemberKey } from '../mx/member.ts';
-import type { OperationScope } from '../mx/operation-scope.ts';
+import type { OperationScope } from '../mx/wire/operation-scope.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
 import type { PacedReads } from '../status/paced-reads.ts';
+import type { SharedReads } from './batching/shared-reads.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import { memberCacheKey } from './member.ts';
-import { type ReferenceData, type ReferenceReads, referenceReadsOf } from './reference-data.ts';
-import type { SharedReads } from './shared-reads.ts';
+import { type ReferenceData, type ReferenceReads, referenceReadsOf } from './shared-data.ts';
 import type { LoaderSources } from './sources.ts';
 
 /** What one operation reads of MX, or one event of a subscription after another. */

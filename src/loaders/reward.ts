@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
-import type { MemberKey } from '../mx/member.ts';
-import type { RewardKey } from '../mx/reward.ts';
-import { settleEach } from './batch.ts';
+import type { MemberKey } from '../mx/api/member.ts';
+import type { RewardKey } from '../mx/api/reward.ts';
+import { missingAsNull } from '../mx/not-found.ts';
+import { settleEach } from './batching/batch.ts';
 import { memberCacheKey } from './member.ts';
-import { missingAsNull } from './missing.ts';
 import type { LoaderSources } from './sources.ts';
 
 export type RewardLoaders = ReturnType<typeof createRewardLoaders>;

@@ -1,5 +1,5 @@
+import type { MemberKey } from '../mx/api/member.ts';
 import type { MxCalls } from '../mx/client.ts';
-import type { MemberKey } from '../mx/member.ts';
 import type { StatusReading } from '../status/paced-reads.ts';
 
 /** What the loaders of one operation read from. */

@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
+import type { TransactionKey, TransactionModel, TransactionRange } from '../mx/api/transaction.ts';
 import type { MxCalls, Page, PageRequest } from '../mx/client.ts';
-import type { TransactionKey, TransactionModel, TransactionRange } from '../mx/transaction.ts';
-import { settleEach } from './batch.ts';
-import { missingAsNull } from './missing.ts';
+import { missingAsNull } from '../mx/not-found.ts';
+import { settleEach } from './batching/batch.ts';
+import { readWindow, type WindowRequest } from './batching/page-range.ts';
 import type { LoaderSources } from './sources.ts';
-import { readWindow, type WindowRequest } from './window.ts';
 
 /** Whose transactions: those of a user, of one member, or of one account. */
 export interface TransactionOwner {

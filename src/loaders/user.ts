@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
-import { badResponse } from '../mx/decode.ts';
-import type { UserFilter } from '../mx/user.ts';
-import { settleEach } from './batch.ts';
-import { missingAsNull } from './missing.ts';
+import type { UserFilter } from '../mx/api/user.ts';
+import { badResponse } from '../mx/errors.ts';
+import { missingAsNull } from '../mx/not-found.ts';
+import { settleEach } from './batching/batch.ts';
+import { readWindow, type WindowRequest } from './batching/page-range.ts';
 import type { LoaderSources } from './sources.ts';
-import { readWindow, type WindowRequest } from './window.ts';
 
 /** The most users that MX puts on one page. */
 const MAX_PER_PAGE = 1_000;

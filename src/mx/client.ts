@@ -1,33 +1,33 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { limits } from '../limits.ts';
-import { createBreaker } from './breaker.ts';
-import { createSend } from './call.ts';
-import { createCalls, type MxCalls } from './calls.ts';
-import type { Schedule } from './deadline.ts';
-import type { Exchange } from './exchange.ts';
-import { createFairShare } from './fair-share.ts';
-import { createGate } from './gate.ts';
-import { createEndpoints, type ApiVersion, type Credentials } from './headers.ts';
+import { createCalls, type MxCalls } from './api/calls.ts';
+import { createEndpoints, type ApiVersion, type Credentials } from './endpoints.ts';
 import type { Health } from './health.ts';
-import { createHolds } from './holds.ts';
-import { createLostCauses } from './lost-causes.ts';
+import { lanes, type CallScope } from './scope.ts';
+import { createBreaker } from './wire/breaker.ts';
+import type { Exchange } from './wire/call-report.ts';
+import { createSend } from './wire/call.ts';
+import { createGate } from './wire/concurrency.ts';
+import type { Schedule } from './wire/deadline.ts';
+import { createFairShare } from './wire/fair-share.ts';
+import { createLostCauses } from './wire/lost-causes.ts';
 import {
   createOperationScope,
   type OperationScope,
   type OperationReader,
-} from './operation-scope.ts';
-import { createPatience } from './patience.ts';
-import { createPause } from './pause.ts';
-import { createProbe } from './probe.ts';
-import { createRecovery } from './recovery.ts';
-import { createRetryBudget } from './retry-budget.ts';
-import { lanes, type CallScope } from './scope.ts';
-import { createStandby } from './standby.ts';
-import { createTransport, type Transport } from './transport.ts';
+} from './wire/operation-scope.ts';
+import { createPatience } from './wire/patience.ts';
+import { createPause } from './wire/pause.ts';
+import { createProbe } from './wire/probe.ts';
+import { createRecovery } from './wire/prober.ts';
+import { createHolds } from './wire/retry-after.ts';
+import { createRetryBudget } from './wire/retry-budget.ts';
+import { createStandby } from './wire/standby.ts';
+import { createTransport, type Transport } from './wire/transport.ts';
 
-export type { MxCalls } from './calls.ts';
-export type { ChallengeAnswer } from './challenge.ts';
-export type { List, Page, PageRequest } from './pages.ts';
+export type { MxCalls } from './api/calls.ts';
+export type { ChallengeAnswer } from './api/challenge.ts';
+export type { List, Page, PageRequest } from './api/pages.ts';
 
 /** Disposing lets calls in flight finish. By itself it calls on behalf of nobody. */
 export interface MxClient extends MxCalls, AsyncDisposable {

@@ -1,5 +1,5 @@
 import type { LimitName } from '../limits.ts';
-import type { InstitutionTrouble } from './institution-trouble.ts';
+import type { InstitutionTrouble } from './wire/institution-trouble.ts';
 
 /**
  * Every way a call to MX can fail, from the caller's point of view.
@@ -39,6 +39,9 @@ export type MxErrorCode =
   | 'MALFORMED_ID'
   | 'OVER_BUDGET'
   | 'ABANDONED';
+
+/** Wire names of fields that came with a type or form MX does not document; each is named once. */
+export type Drift = string[];
 
 export interface MxErrorOptions {
   /** HTTP status of MX's answer, when there was one. */
@@ -85,4 +88,9 @@ export class MxError extends Error {
 /** True for an `MxError`, of the given code when one is named. */
 export function isMxError(error: unknown, code?: MxErrorCode): error is MxError {
   return error instanceof MxError && (code === undefined || error.code === code);
+}
+
+/** An answer that cannot be understood; `what` must not quote MX. */
+export function badResponse(what: string): MxError {
+  return new MxError('BAD_RESPONSE', what);
 }

@@ -1,4 +1,4 @@
-import type { CallBudget } from './call-budget.ts';
+import type { CallBudget } from './wire/call-budget.ts';
 
 /** On whose behalf calls are made, and until when. */
 export interface CallScope {

@@ -6,10 +6,10 @@ import {
 } from 'graphql';
 import { limits } from '../limits.ts';
 import { acceptProblem } from './acceptable.ts';
-import type { Attempts } from './attempts.ts';
-import { costOf } from './cost.ts';
-import { credentialFieldsProblem } from './credential-fields.ts';
-import { limitExceeded, rateLimited } from './errors.ts';
+import { limitExceeded, rateLimited } from './refusal.ts';
+import { costOf } from './rules/cost.ts';
+import type { Attempts } from './rules/credential-attempts.ts';
+import { credentialFieldsProblem } from './rules/credentials.ts';
 import { carriesSecret } from './secrets.ts';
 
 /** Who runs an operation, as far as limits are concerned. */

@@ -12,16 +12,16 @@ import {
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { type LimitName, limits } from '../limits.ts';
 import type { Admission } from './admission.ts';
-import type { Documents } from './documents.ts';
-import type { Engine } from './engine.ts';
-import { type ClientErrorCode, limitExceeded, refusedRequest } from './errors.ts';
-import { createFailures, createReport, type ReportedFailure } from './failures.ts';
-import { invalidDocument, withoutSchema } from './hidden-schema.ts';
-import { noIntrospection } from './introspection.ts';
-import { limitsProblem, parseLimitOf, parseLimits } from './limits.ts';
-import { type Lease, toLiveResults } from './live.ts';
-import { toClientError, type Watchers } from './masking.ts';
+import { noIntrospection } from './documents/introspection.ts';
+import type { Documents } from './documents/known-documents.ts';
+import type { Engine } from './engine/engine.ts';
+import { createFailures, createReport, type ReportedFailure } from './errors/failures.ts';
+import { invalidDocument, withoutSchema } from './errors/hidden-schema.ts';
+import { toClientError, type Watchers } from './errors/masking.ts';
+import { type ClientErrorCode, limitExceeded, refusedRequest } from './refusal.ts';
+import { limitsProblem, parseLimitOf, parseLimits } from './rules/size.ts';
 import { wrapSecrets } from './secrets.ts';
+import { type Lease, toLiveResults } from './stream.ts';
 
 export interface PhaseOptions {
   /** Called with each failure that is not the client's own, and with each bound that it met. */

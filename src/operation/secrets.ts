@@ -9,7 +9,7 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
-import { Secret } from '../mx/secret.ts';
+import { Secret } from '../secret.ts';
 
 /** The name of the scalar for bank credentials and MFA answers. */
 export const SECRET_SCALAR = 'Secret';

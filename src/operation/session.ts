@@ -1,13 +1,12 @@
-import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { AuthError, ExpiredToken } from '../auth/auth-error.ts';
 import type { Session } from '../auth/authenticator.ts';
 import type { Caller } from './admission.ts';
-import type { Authenticate } from './authentication.ts';
 import type { Client } from './client.ts';
-import type { ConnectionLimit } from './connection-limit.ts';
-import type { Lease } from './live.ts';
+import type { Authenticate } from './rules/refused-tokens.ts';
+import type { ConnectionLimit } from './rules/streams.ts';
 import type { OnSessionEnd, SessionEnd } from './session-end.ts';
+import type { Lease } from './stream.ts';
 
 /** What an operation comes with: over HTTP its request, on a socket who was let in there. */
 export interface ServerContext {
@@ -17,17 +16,19 @@ export interface ServerContext {
   /** Of a socket whose token comes with each operation. */
   readonly authorization?: string | undefined;
   /** `body` of a POST over HTTP, as it was read from JSON. */
-  readonly req?: IncomingMessage & { readonly body?: unknown };
+  readonly req?: { readonly body?: unknown };
+  /** Where it comes from; null for what is near. */
+  readonly network?: string | null;
   readonly client?: Client;
 }
 
 /** Who runs the operation. Rejects with an `AuthError` for those who are not let in. */
 export async function sessionOf(
-  { request, session, authorization, req }: ServerContext,
+  { request, session, authorization, network = null }: ServerContext,
   authenticate: Authenticate,
 ): Promise<Session> {
   if (session !== undefined) return session;
-  return authenticate(authorization ?? request?.headers.get('authorization') ?? undefined, req);
+  return authenticate(authorization ?? request?.headers.get('authorization') ?? undefined, network);
 }
 
 export function bodyOf({ req }: ServerContext): unknown {

@@ -1,6 +1,6 @@
 import { mayRead } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';
-import type { AccountModel, AccountRewardsFields } from '../mx/account.ts';
+import type { AccountModel, AccountRewardsFields } from '../mx/api/account.ts';
 import { TransactionConnection } from './connections.ts';
 import { AccountType, RewardUnit, toAccountType, toRewardUnit } from './enums.ts';
 import { toGlobalId } from './global-id.ts';

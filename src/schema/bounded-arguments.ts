@@ -12,8 +12,8 @@ import {
 } from 'graphql';
 import type { Context } from '../context.ts';
 import { type LimitName, limits } from '../limits.ts';
-import { Secret } from '../mx/secret.ts';
-import { badUserInput } from '../operation/errors.ts';
+import { badUserInput } from '../operation/refusal.ts';
+import { Secret } from '../secret.ts';
 
 /** Throws BAD_USER_INPUT with the path of what is too long. */
 type Check = (value: unknown, path: readonly string[]) => void;

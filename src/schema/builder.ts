@@ -1,6 +1,6 @@
 import SchemaBuilder from '@pothos/core';
 import type { Context } from '../context.ts';
-import type { Secret } from '../mx/secret.ts';
+import type { Secret } from '../secret.ts';
 
 interface Types {
   Context: Context;

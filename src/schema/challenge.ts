@@ -1,4 +1,4 @@
-import type { ChallengeModel, ImageOptionModel, OptionModel } from '../mx/challenge.ts';
+import type { ChallengeModel, ImageOptionModel, OptionModel } from '../mx/api/challenge.ts';
 import { builder } from './builder.ts';
 
 const typeNames = {

@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
 import type { List } from '../mx/client.ts';
-import { badUserInput } from '../operation/errors.ts';
+import { badUserInput } from '../operation/refusal.ts';
 import { builder } from './builder.ts';
 
 /** A page of a list, as its connection shows it. */

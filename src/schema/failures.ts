@@ -1,4 +1,4 @@
-import type { InstitutionTrouble } from '../mx/institution-trouble.ts';
+import type { InstitutionTrouble } from '../mx/wire/institution-trouble.ts';
 import type { NodeModel } from './node.ts';
 import type { StatusModel } from './refs.ts';
 
@@ -9,7 +9,7 @@ const troubles = {
   unrecognized: { reason: 'UNRECOGNIZED', message: 'MX cannot use the institution now.' },
 } as const;
 
-/** Makes the errors of `results.ts`. */
+/** Makes the errors of `errors.ts`. */
 export const failures = {
   notFound: (message: string) => ({ __typename: 'NotFoundError' as const, message }),
   invalidInput: (message: string, path: readonly string[] | null) => ({

@@ -1,5 +1,5 @@
 import { EXTERNAL_ID_RULE, isExternalId, isGuid, isPartnerId } from '../mx/path.ts';
-import { badUserInput } from '../operation/errors.ts';
+import { badUserInput } from '../operation/refusal.ts';
 
 /** What each global id carries: the MX path that reading the object needs. */
 const shapes = {

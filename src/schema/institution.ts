@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
-import type { CredentialModel } from '../mx/institution.ts';
-import { badUserInput } from '../operation/errors.ts';
+import type { CredentialModel } from '../mx/api/institution.ts';
+import { badUserInput } from '../operation/refusal.ts';
 import { builder } from './builder.ts';
 import { pageArgs, windowOf } from './connection.ts';
 import { InstitutionConnection } from './connections.ts';

@@ -1,5 +1,5 @@
-import type { ApiVersion } from '../mx/headers.ts';
-import { badUserInput } from '../operation/errors.ts';
+import type { ApiVersion } from '../mx/endpoints.ts';
+import { badUserInput } from '../operation/refusal.ts';
 import type { Product } from './enums.ts';
 
 type ProductValue = typeof Product.$inferType;

@@ -1,10 +1,10 @@
-import type { AccountModel } from '../mx/account.ts';
-import type { CreditCardProductModel } from '../mx/credit-card-product.ts';
-import type { InstitutionModel } from '../mx/institution.ts';
-import type { MemberModel } from '../mx/member.ts';
-import type { RewardModel } from '../mx/reward.ts';
-import type { TransactionModel } from '../mx/transaction.ts';
-import type { UserModel } from '../mx/user.ts';
+import type { AccountModel } from '../mx/api/account.ts';
+import type { CreditCardProductModel } from '../mx/api/credit-card-product.ts';
+import type { InstitutionModel } from '../mx/api/institution.ts';
+import type { MemberModel } from '../mx/api/member.ts';
+import type { RewardModel } from '../mx/api/reward.ts';
+import type { TransactionModel } from '../mx/api/transaction.ts';
+import type { UserModel } from '../mx/api/user.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
 import { builder } from './builder.ts';
 

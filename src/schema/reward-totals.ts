@@ -1,4 +1,4 @@
-import type { RewardModel } from '../mx/reward.ts';
+import type { RewardModel } from '../mx/api/reward.ts';
 import { sumDecimals } from './decimal.ts';
 
 /** What a user has of one unit. */

@@ -1,5 +1,5 @@
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
-import { Secret } from '../mx/secret.ts';
+import { Secret } from '../secret.ts';
 import { isAppScheme } from '../url-schemes.ts';
 import { builder } from './builder.ts';
 

@@ -1,8 +1,8 @@
 import { mayRead } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';
 import type { TransactionOwner } from '../loaders/transaction.ts';
-import type { TransactionModel } from '../mx/transaction.ts';
-import { badUserInput } from '../operation/errors.ts';
+import type { TransactionModel } from '../mx/api/transaction.ts';
+import { badUserInput } from '../operation/refusal.ts';
 import { builder } from './builder.ts';
 import { type ConnectionModel, pageArgs, type PageArgs, windowOf } from './connection.ts';
 import {

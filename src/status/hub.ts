@@ -1,6 +1,5 @@
+import type { MemberKey, MemberModel } from '../mx/api/member.ts';
 import { isMxError, type MxErrorCode } from '../mx/errors.ts';
-import type { MemberKey, MemberModel } from '../mx/member.ts';
-import { type Channel, createChannel, type WatchOptions } from './channel.ts';
 import type { ObservedStatus } from './observed-status.ts';
 import {
   asNew,
@@ -12,6 +11,7 @@ import {
 } from './pending-jobs.ts';
 import { type PollJudgement, type PollOptions, pollUntilStopped } from './poll-loop.ts';
 import type { MemberTraits } from './status-table.ts';
+import { type Channel, createChannel, type WatchOptions } from './watched-member.ts';
 
 export interface StatusHubOptions extends PollOptions {
   /** Milliseconds since 1970. */

@@ -1,5 +1,5 @@
-import type { MemberStatusModel } from '../mx/member-status.ts';
-import type { MemberConnection, MemberKey, MemberModel } from '../mx/member.ts';
+import type { MemberStatusModel } from '../mx/api/member-status.ts';
+import type { MemberConnection, MemberKey, MemberModel } from '../mx/api/member.ts';
 import { fingerprint, toRevision } from './revision.ts';
 import { describeStatus, type MemberTraits, type StatusGuidance } from './status-table.ts';
 

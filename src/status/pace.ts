@@ -1,4 +1,4 @@
-import type { MemberConnection } from '../mx/member.ts';
+import type { MemberConnection } from '../mx/api/member.ts';
 import { isChallenged, isUpToPerson } from './status-table.ts';
 
 /** An idle member is looked at no less often than this. */

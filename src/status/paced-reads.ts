@@ -1,7 +1,7 @@
+import type { MemberStatusModel } from '../mx/api/member-status.ts';
+import type { MemberKey } from '../mx/api/member.ts';
 import type { MxCalls, MxClient } from '../mx/client.ts';
 import { isMxError } from '../mx/errors.ts';
-import type { MemberStatusModel } from '../mx/member-status.ts';
-import type { MemberKey } from '../mx/member.ts';
 import type { CallScope } from '../mx/scope.ts';
 import { type JointRead, type ReadEnd, startJointRead } from './joint-read.ts';
 

@@ -1,5 +1,5 @@
-import type { MemberStatusModel } from '../mx/member-status.ts';
-import type { MemberConnection, MemberModel } from '../mx/member.ts';
+import type { MemberStatusModel } from '../mx/api/member-status.ts';
+import type { MemberConnection, MemberModel } from '../mx/api/member.ts';
 import { compareTimes, timeOf } from './mx-time.ts';
 import { isChallenged } from './status-table.ts';
 

@@ -1,10 +1,10 @@
+import type { MemberStatusModel } from '../mx/api/member-status.ts';
+import type { MemberKey } from '../mx/api/member.ts';
 import { isMxError } from '../mx/errors.ts';
-import type { MemberStatusModel } from '../mx/member-status.ts';
-import type { MemberKey } from '../mx/member.ts';
-import type { Channel } from './channel.ts';
 import { PATIENCE_MS, UNKNOWN_PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
 import type { StatusReading } from './paced-reads.ts';
 import { CREATION_PAUSES_MS } from './status-reader.ts';
+import type { Channel } from './watched-member.ts';
 
 /** One poll of one member, for logs and metrics. */
 export interface PollReport {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ChallengeModel } from '../mx/challenge.ts';
-import type { MemberStatusModel } from '../mx/member-status.ts';
+import type { ChallengeModel } from '../mx/api/challenge.ts';
+import type { MemberStatusModel } from '../mx/api/member-status.ts';
 
 const DIGEST_CHARS = 16;
 /** Nine base-36 digits hold milliseconds beyond the year 5000, so that text order is time order. */

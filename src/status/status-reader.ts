@@ -1,5 +1,5 @@
+import type { MemberKey } from '../mx/api/member.ts';
 import { isMxError } from '../mx/errors.ts';
-import type { MemberKey } from '../mx/member.ts';
 import type { StatusReading } from './paced-reads.ts';
 
 /** Pauses between the reads of a new member that MX does not know yet: 2 s in all. */

@@ -1,4 +1,4 @@
-import type { MemberConnection } from '../mx/member.ts';
+import type { MemberConnection } from '../mx/api/member.ts';
 
 /** What an app should do next for a member. */
 export type MemberNextAction =

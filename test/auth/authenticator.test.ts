@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../../src/auth/auth-error.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
-import { Secret } from '../../src/mx/secret.ts';
+import { Secret } from '../../src/secret.ts';
 import {
   AUDIENCE,
   createEcSigner,

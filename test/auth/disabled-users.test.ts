@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AuthError } from '../../src/auth/auth-error.ts';
 import type { Session } from '../../src/auth/authenticator.ts';
 import { DISABLED } from '../../src/auth/user-guids.ts';
-import { Secret } from '../../src/mx/secret.ts';
+import { Secret } from '../../src/secret.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import {
   createSecretSigner,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AuthError } from '../../src/auth/auth-error.ts';
-import { Secret } from '../../src/mx/secret.ts';
+import { Secret } from '../../src/secret.ts';
 import {
   createEcSigner,
   createRsaSigner,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AuthError } from '../../src/auth/auth-error.ts';
-import { Secret } from '../../src/mx/secret.ts';
+import { Secret } from '../../src/secret.ts';
 import {
   createEcSigner,
   createEdSigner,

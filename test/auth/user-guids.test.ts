@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createFindUserGuid } from '../../src/auth/find-user-guid.ts';
 import { createUserGuids, DISABLED, type FindUserGuid } from '../../src/auth/user-guids.ts';
+import type { UserFilter, UserModel } from '../../src/mx/api/user.ts';
 import { MxError } from '../../src/mx/errors.ts';
-import type { UserFilter, UserModel } from '../../src/mx/user.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const ALICE = 'USR-11111111-1111-4111-8111-111111111111';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ApiVersion } from '../../src/mx/headers.ts';
+import type { ApiVersion } from '../../src/mx/endpoints.ts';
 
 /** A schema of OpenAPI 3.0, as far as MX uses them. `$ref` is a bare name. */
 export interface Schema {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as fc from 'fast-check';
-import type { ApiVersion } from '../../src/mx/headers.ts';
+import type { ApiVersion } from '../../src/mx/endpoints.ts';
 import { type Content, findOperation, type MatchedOperation, readMxSpec } from './mx-spec.ts';
 import { arbitraryOf, exampleOf, type PayloadKind } from './payloads.ts';
 import { problemsOf, type SeenRequest } from './request-rules.ts';

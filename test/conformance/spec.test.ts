@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ApiVersion } from '../../src/mx/headers.ts';
+import type { ApiVersion } from '../../src/mx/endpoints.ts';
 import type { Answer } from '../support/gateway.ts';
 import { openSubscription } from '../support/subscription.ts';
 import { asked, updatesWithNull } from './arguments.ts';

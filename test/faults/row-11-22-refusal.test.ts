@@ -4,7 +4,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import type { MxClient } from '../../src/mx/client.ts';
 import type { MxErrorCode } from '../../src/mx/errors.ts';
-import { createTransport } from '../../src/mx/transport.ts';
+import { createTransport } from '../../src/mx/wire/transport.ts';
 import { createSelfSigned } from '../support/self-signed.ts';
 import { createWireClient, startWireClient, toCode, USER } from '../support/wire-client.ts';
 import { answer, startWireServer, userAnswer } from '../support/wire-server.ts';

@@ -1,7 +1,7 @@
 import { buildSchema, type ExecutionArgs, getOperationAST, GraphQLError, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { createAdmission } from '../../src/operation/admission.ts';
-import { type Attempt, createAttempts } from '../../src/operation/attempts.ts';
+import { type Attempt, createAttempts } from '../../src/operation/rules/credential-attempts.ts';
 import { wrapSecrets } from '../../src/operation/secrets.ts';
 
 const schema = buildSchema(`

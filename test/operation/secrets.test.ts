@@ -1,8 +1,8 @@
 import { type OperationDefinitionNode, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { Secret } from '../../src/mx/secret.ts';
 import { wrapSecrets } from '../../src/operation/secrets.ts';
 import { schema } from '../../src/schema/schema.ts';
+import { Secret } from '../../src/secret.ts';
 import { CANARY, valid } from '../support/canary.ts';
 import { mxbank } from '../support/household.ts';
 

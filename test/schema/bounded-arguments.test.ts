@@ -9,8 +9,8 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { type LimitName, limits } from '../../src/limits.ts';
-import { Secret } from '../../src/mx/secret.ts';
 import { schema } from '../../src/schema/schema.ts';
+import { Secret } from '../../src/secret.ts';
 import { createCaller, transports } from '../support/caller.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { household, mxbankCredentials } from '../support/household.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RewardFigure, RewardModel } from '../../src/mx/reward.ts';
+import type { RewardFigure, RewardModel } from '../../src/mx/api/reward.ts';
 import { totalsByUnit } from '../../src/schema/reward-totals.ts';
 
 const TODAY = '2026-11-22';

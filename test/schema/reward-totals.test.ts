@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RewardModel } from '../../src/mx/reward.ts';
+import type { RewardModel } from '../../src/mx/api/reward.ts';
 import { totalsByUnit } from '../../src/schema/reward-totals.ts';
 
 const TODAY = '2026-11-22';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { MxError } from '../../src/mx/errors.ts';
+import { createRefreshBench } from '../changes/refresh/rewards-refresh-bench.ts';
 import { settle } from '../support/manual-clock.ts';
 import { collect, createHubBench, inShort, POLL_MS } from './hub-bench.ts';
 import { aStatus, finished, key, running, startedMember } from './models.ts';
-import { createRefreshBench } from './rewards-refresh-bench.ts';
 
 const MINUTE = 60_000;
 const unavailable = new MxError('UNAVAILABLE', 'GET …/status 503');

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { MemberStatusModel } from '../../src/mx/member-status.ts';
-import type { MemberKey } from '../../src/mx/member.ts';
+import type { MemberStatusModel } from '../../src/mx/api/member-status.ts';
+import type { MemberKey } from '../../src/mx/api/member.ts';
 import { createStatusHub } from '../../src/status/hub.ts';
 import type { ObservedStatus } from '../../src/status/observed-status.ts';
 import type { PollReport } from '../../src/status/poll-loop.ts';

@@ -1,6 +1,6 @@
-import type { ChallengeModel } from '../../src/mx/challenge.ts';
-import type { MemberStatusModel } from '../../src/mx/member-status.ts';
-import type { MemberKey, MemberModel } from '../../src/mx/member.ts';
+import type { ChallengeModel } from '../../src/mx/api/challenge.ts';
+import type { MemberStatusModel } from '../../src/mx/api/member-status.ts';
+import type { MemberKey, MemberModel } from '../../src/mx/api/member.ts';
 import type { StatusReading } from '../../src/status/paced-reads.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 

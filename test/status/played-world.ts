@@ -1,5 +1,5 @@
+import type { MemberStatusModel } from '../../src/mx/api/member-status.ts';
 import { MxError } from '../../src/mx/errors.ts';
-import type { MemberStatusModel } from '../../src/mx/member-status.ts';
 import { createStatusHub } from '../../src/status/hub.ts';
 import type { ObservedStatus } from '../../src/status/observed-status.ts';
 import { fingerprint, fingerprintOf } from '../../src/status/revision.ts';

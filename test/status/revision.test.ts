@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ChallengeModel } from '../../src/mx/challenge.ts';
-import type { MemberStatusModel } from '../../src/mx/member-status.ts';
+import type { ChallengeModel } from '../../src/mx/api/challenge.ts';
+import type { MemberStatusModel } from '../../src/mx/api/member-status.ts';
 import { toObservedStatus, toPartialStatus } from '../../src/status/observed-status.ts';
 import { fingerprint, fingerprintOf, toRevision } from '../../src/status/revision.ts';
 import { aQuestion, aStatus, challenged, key } from './models.ts';

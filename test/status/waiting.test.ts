@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { limits } from '../../src/limits.ts';
+import type { MemberStatusModel } from '../../src/mx/api/member-status.ts';
 import { MxError } from '../../src/mx/errors.ts';
-import type { MemberStatusModel } from '../../src/mx/member-status.ts';
 import { PENDING_MS } from '../../src/status/pending-jobs.ts';
 import { BEGINNING_MS } from '../../src/status/waiting.ts';
 import { settle } from '../support/manual-clock.ts';

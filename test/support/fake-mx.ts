@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createMxClient, type MxClient, type MxClientOptions } from '../../src/mx/client.ts';
-import type { Exchange } from '../../src/mx/exchange.ts';
+import type { Exchange } from '../../src/mx/wire/call-report.ts';
 
 export interface SeenRequest {
   readonly method: string;

@@ -1,10 +1,10 @@
 import type { ExecutionResult } from 'graphql';
 import type { Config } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
-import { Secret } from '../../src/mx/secret.ts';
 import { createEvents } from '../../src/observability/events.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { Secret } from '../../src/secret.ts';
 
 export interface TestGateway extends AsyncDisposable {
   /** Ends with `/graphql`. */

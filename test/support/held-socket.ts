@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { CLOSE_TIMEOUT_MS } from '../../src/http/socket-link.ts';
+import { CLOSE_TIMEOUT_MS } from '../../src/http/sockets/link.ts';
 
 /** A WebSocket whose client reads when a test says so. */
 export interface HeldSocket {

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Upstream } from '../../src/config.ts';
-import { Secret } from '../../src/mx/secret.ts';
+import { Secret } from '../../src/secret.ts';
 import {
   accountBody,
   challengeBody,

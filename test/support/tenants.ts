@@ -1,6 +1,6 @@
 import type { AuthConfig } from '../../src/config/auth.ts';
-import { Secret } from '../../src/mx/secret.ts';
 import { toGlobalId } from '../../src/schema/global-id.ts';
+import { Secret } from '../../src/secret.ts';
 import { AUDIENCE, createSecretSigner, ISSUER, type Json, mint } from '../auth/issuer.ts';
 
 const SECRET = 'known to the issuer and the gateway of the tests alone';

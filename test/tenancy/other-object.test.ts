@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ApiVersion } from '../../src/mx/headers.ts';
+import type { ApiVersion } from '../../src/mx/endpoints.ts';
 import { createCaller, type Operation } from '../support/caller.ts';
 import { CODE, PRODUCT } from '../support/tagged-bodies.ts';
 import { startTenantGateway } from '../support/tenant-gateway.ts';

@@ -1,9 +1,9 @@
-import type { MemberModel } from '../../mx/member.ts';
-import type { AnswerProblem } from '../../status/answers.ts';
+import type { AnswerProblem } from '../../changes/mfa-answers.ts';
+import type { MemberModel } from '../../mx/api/member.ts';
 import { builder } from '../builder.ts';
+import { InvalidInputError, NotChallengedError, NotFoundError } from '../errors.ts';
 import { failures } from '../failures.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
-import { InvalidInputError, NotChallengedError, NotFoundError } from '../results.ts';
 import { keyOf } from './lookup.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';
 

@@ -1,12 +1,12 @@
 import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
-import { badUserInput } from '../../operation/errors.ts';
+import { badUserInput } from '../../operation/refusal.ts';
 import { builder } from '../builder.ts';
 import { Product } from '../enums.ts';
+import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';
 import { nameProducts } from '../products.ts';
-import { InvalidInputError, NotFoundError } from '../results.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { checkInstitutionCode, userGuidOf } from './inputs.ts';
 import { problemOfRedirects } from './redirects.ts';

@@ -1,8 +1,8 @@
 import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
 import { limits } from '../../limits.ts';
-import type { CreateMemberInput as NewMember } from '../../mx/member-input.ts';
-import type { MemberModel } from '../../mx/member.ts';
+import type { CreateMemberInput as NewMember } from '../../mx/api/member-input.ts';
+import type { MemberModel } from '../../mx/api/member.ts';
 import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
 import {
@@ -11,15 +11,15 @@ import {
   problemOfClientMutationId,
 } from '../client-mutation-id.ts';
 import { Product } from '../enums.ts';
-import { failures } from '../failures.ts';
-import { toNode } from '../node.ts';
-import { nameProducts } from '../products.ts';
 import {
   ConflictError,
   InstitutionUnavailableError,
   InvalidInputError,
   NotFoundError,
-} from '../results.ts';
+} from '../errors.ts';
+import { failures } from '../failures.ts';
+import { toNode } from '../node.ts';
+import { nameProducts } from '../products.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import {
   checkInstitutionCode,

@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts';
 import { DeletedPayload, deletedPayload } from '../deleted-payload.ts';
-import { NotFoundError } from '../results.ts';
+import { NotFoundError } from '../errors.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';
 
 const DeleteMemberInput = builder.inputType('DeleteMemberInput', {

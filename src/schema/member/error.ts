@@ -1,4 +1,4 @@
-import type { MemberErrorModel } from '../../mx/member-error.ts';
+import type { MemberErrorModel } from '../../mx/api/member-error.ts';
 import { builder } from '../builder.ts';
 
 export const MemberError = builder.objectRef<MemberErrorModel>('MemberError').implement({

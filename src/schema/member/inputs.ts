@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { EXTERNAL_ID_RULE, isExternalId, isGuid, isPartnerId } from '../../mx/path.ts';
-import type { Secret } from '../../mx/secret.ts';
-import { badUserInput } from '../../operation/errors.ts';
+import { badUserInput } from '../../operation/refusal.ts';
+import type { Secret } from '../../secret.ts';
 import { builder } from '../builder.ts';
 import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';

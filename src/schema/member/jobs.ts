@@ -1,9 +1,7 @@
+import type { AggregateOutcome } from '../../changes/job-outcomes.ts';
 import type { Context } from '../../context.ts';
-import type { MemberModel } from '../../mx/member.ts';
-import type { AggregateOutcome } from '../../status/outcomes.ts';
+import type { MemberModel } from '../../mx/api/member.ts';
 import { builder } from '../builder.ts';
-import { failures } from '../failures.ts';
-import { Member, MemberStatus, type StatusModel } from '../refs.ts';
 import {
   InstitutionUnavailableError,
   JobConflictError,
@@ -11,7 +9,9 @@ import {
   NotFoundError,
   RewardsNotEnabledError,
   RewardsNotSupportedError,
-} from '../results.ts';
+} from '../errors.ts';
+import { failures } from '../failures.ts';
+import { Member, MemberStatus, type StatusModel } from '../refs.ts';
 import { keyOf } from './lookup.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';
 

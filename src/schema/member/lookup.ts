@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
-import type { MemberKey, MemberModel } from '../../mx/member.ts';
+import type { MemberKey, MemberModel } from '../../mx/api/member.ts';
 import { selectionOf } from '../selection.ts';
 
 /** The fields of Member that need its guids alone. */

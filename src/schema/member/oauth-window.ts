@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts';
+import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { failures } from '../failures.ts';
-import { InvalidInputError, NotFoundError } from '../results.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { ReferralSource } from './inputs.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';

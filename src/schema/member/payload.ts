@@ -1,6 +1,6 @@
 import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
-import type { MemberKey, MemberModel } from '../../mx/member.ts';
+import type { MemberKey, MemberModel } from '../../mx/api/member.ts';
 import { builder } from '../builder.ts';
 import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';

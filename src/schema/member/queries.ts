@@ -1,4 +1,4 @@
-import { badUserInput } from '../../operation/errors.ts';
+import { badUserInput } from '../../operation/refusal.ts';
 import { builder } from '../builder.ts';
 import { checkGuid } from '../global-id.ts';
 import { Member } from '../refs.ts';

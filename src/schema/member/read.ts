@@ -1,6 +1,6 @@
 import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
-import type { MemberKey, MemberModel } from '../../mx/member.ts';
+import type { MemberKey, MemberModel } from '../../mx/api/member.ts';
 import { arePagesAsked } from '../page-arguments.ts';
 import type { Selection } from '../selection.ts';
 import { needsStatusCall } from './status-source.ts';

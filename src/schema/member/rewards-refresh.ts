@@ -1,14 +1,14 @@
 import { mayRead } from '../../auth/viewer.ts';
-import type { ChallengeModel } from '../../mx/challenge.ts';
-import type { MemberKey } from '../../mx/member.ts';
-import { notFound } from '../../operation/errors.ts';
-import type { RefreshEvent } from '../../status/rewards-refresh.ts';
+import type { RefreshEvent } from '../../changes/refresh/rewards-refresh.ts';
+import type { ChallengeModel } from '../../mx/api/challenge.ts';
+import type { MemberKey } from '../../mx/api/member.ts';
+import { notFound } from '../../operation/refusal.ts';
 import { builder } from '../builder.ts';
 import { Challenge } from '../challenge.ts';
+import { ErrorInterface } from '../errors.ts';
 import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';
 import { MemberStatus, Reward, type StatusModel } from '../refs.ts';
-import { ErrorInterface } from '../results.ts';
 
 interface EventModel<Type extends string> {
   readonly __typename: Type;

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
-import type { MemberModel } from '../../mx/member.ts';
+import type { MemberModel } from '../../mx/api/member.ts';
 import { toObservedStatus, toPartialStatus, traitsOf } from '../../status/observed-status.ts';
 import { isChallenged } from '../../status/status-table.ts';
 import type { StatusModel } from '../refs.ts';

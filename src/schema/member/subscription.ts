@@ -1,5 +1,5 @@
 import { mayRead } from '../../auth/viewer.ts';
-import { notFound } from '../../operation/errors.ts';
+import { notFound } from '../../operation/refusal.ts';
 import { builder } from '../builder.ts';
 import { partsOfId } from '../global-id.ts';
 import { MemberStatus } from '../refs.ts';

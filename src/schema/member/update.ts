@@ -1,18 +1,18 @@
 import type { Context } from '../../context.ts';
 import { limits } from '../../limits.ts';
-import type { UpdateMemberInput as MemberChange } from '../../mx/member-input.ts';
-import type { MemberKey } from '../../mx/member.ts';
+import type { UpdateMemberInput as MemberChange } from '../../mx/api/member-input.ts';
+import type { MemberKey } from '../../mx/api/member.ts';
 import { toObservedStatus } from '../../status/observed-status.ts';
 import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
-import { failures } from '../failures.ts';
 import {
   ConflictError,
   InstitutionUnavailableError,
   InvalidInputError,
   JobConflictError,
   NotFoundError,
-} from '../results.ts';
+} from '../errors.ts';
+import { failures } from '../failures.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { CredentialInput, problemOfCredentials, problemOfExternalId } from './inputs.ts';
 import { keyOfInput, MemberPayload, memberPayload, noSuchMember } from './payload.ts';

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
-import type { UserModel } from '../../mx/user.ts';
+import type { UserModel } from '../../mx/api/user.ts';
 import { selectionOf } from '../selection.ts';
 
 /** The fields of User that need its guid alone. */

@@ -1,8 +1,8 @@
 import { mayAdministrate } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
 import { limits } from '../../limits.ts';
-import type { UserModel } from '../../mx/user.ts';
-import { forbidden } from '../../operation/errors.ts';
+import type { UserModel } from '../../mx/api/user.ts';
+import { forbidden } from '../../operation/refusal.ts';
 import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
 import {
@@ -11,10 +11,10 @@ import {
   problemOfClientMutationId,
 } from '../client-mutation-id.ts';
 import { DeletedPayload, deletedPayload } from '../deleted-payload.ts';
+import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';
 import { toNode } from '../node.ts';
-import { ConflictError, InvalidInputError, NotFoundError } from '../results.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { noSuchUser, problemOfUser, UserPayload, userPayload } from './payload.ts';
 

@@ -1,5 +1,5 @@
+import type { UserInput, UserModel } from '../../mx/api/user.ts';
 import { EXTERNAL_ID_RULE, isExternalId } from '../../mx/path.ts';
-import type { UserInput, UserModel } from '../../mx/user.ts';
 import { builder } from '../builder.ts';
 import { failures } from '../failures.ts';
 import { User } from '../refs.ts';

@@ -1,5 +1,5 @@
 import { mayAdministrate } from '../../auth/viewer.ts';
-import { badUserInput, forbidden } from '../../operation/errors.ts';
+import { badUserInput, forbidden } from '../../operation/refusal.ts';
 import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
 import { pageArgs, windowOf } from '../connection.ts';

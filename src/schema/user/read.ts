@@ -1,7 +1,7 @@
 import { mayRead } from '../../auth/viewer.ts';
 import type { Context } from '../../context.ts';
 import type { Loaders } from '../../loaders/loaders.ts';
-import type { UserModel } from '../../mx/user.ts';
+import type { UserModel } from '../../mx/api/user.ts';
 import { arePagesAsked } from '../page-arguments.ts';
 import type { Selection } from '../selection.ts';
 import { searchOf } from '../transaction.ts';

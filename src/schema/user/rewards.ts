@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
+import type { MemberModel } from '../../mx/api/member.ts';
+import type { RewardList, RewardModel } from '../../mx/api/reward.ts';
 import type { List } from '../../mx/client.ts';
-import type { MemberModel } from '../../mx/member.ts';
-import type { RewardList, RewardModel } from '../../mx/reward.ts';
 import { totalsByUnit } from '../reward-totals.ts';
 import type { RewardsSummaryModel } from '../rewards-summary.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ApiVersion } from '../../../src/mx/headers.ts';
+import type { ApiVersion } from '../../../src/mx/endpoints.ts';
 import type { Data } from '../../support/gateway.ts';
 import { startConformanceGateway } from '../conformance-gateway.ts';
 import { readMxSpec, resolve, type Schema } from '../mx-spec.ts';

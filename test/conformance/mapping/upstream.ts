@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import type { ApiVersion } from '../../../src/mx/headers.ts';
+import type { ApiVersion } from '../../../src/mx/endpoints.ts';
 import { findOperation, readMxSpec } from '../mx-spec.ts';
 import { settleBody } from '../settled-body.ts';
 import { kindOfWire } from './kinds.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Context } from '../../../src/context.ts';
-import type { MemberModel } from '../../../src/mx/member.ts';
-import type { RewardModel } from '../../../src/mx/reward.ts';
+import type { MemberModel } from '../../../src/mx/api/member.ts';
+import type { RewardModel } from '../../../src/mx/api/reward.ts';
 import { rewardsOfUser, summaryOfUser } from '../../../src/schema/user/rewards.ts';
 
 const USER = 'USR-1';

@@ -1,0 +1,160 @@
+import type { MemberKey } from '../../mx/api/member.ts';
+import { MxError } from '../../mx/errors.ts';
+import { createMailbox } from '../../status/latest-value.ts';
+import type { ObservedStatus } from '../../status/observed-status.ts';
+import { fingerprintOf } from '../../status/revision.ts';
+import { isChallenged } from '../../status/status-table.ts';
+import type { FetchRewardsOutcome } from '../job-outcomes.ts';
+import type { Jobs } from '../jobs.ts';
+import { followStatus, type FollowTools } from './follow-status.ts';
+import { createTeller, type RefreshEvent } from './refresh-event.ts';
+import {
+  isRejected,
+  type Judge,
+  judgeOfJob,
+  judgeOfLeftJob,
+  judgeOfOther,
+} from './refresh-rules.ts';
+
+export type { RefreshEvent } from './refresh-event.ts';
+
+/** MX asks for at least 3 s between two looks at a member ("Read member connection status"). */
+export const LEAST_RECHECK_MS = 3_000;
+/** How often one refresh asks MX for the job, whatever keeps it from starting. */
+export const MOST_STARTS = 5;
+
+export interface RewardsRefresh {
+  /**
+   * Starts the member's rewards job, or joins the one under way, and follows it to its end. The
+   * work begins with the call and ends with the last event or the iterator's `return()`; a job
+   * that MX has taken runs on. A slow reader skips to the latest event.
+   *
+   * With `after`, the revision of the last status that a reader saw before its stream broke, no job
+   * is started: the one in flight is joined, or the end of the one that has ended since is sent. A
+   * text that is not a revision counts as none.
+   *
+   * The iterator throws an `MxError`: `NOT_FOUND`, what the start throws, what the hub throws.
+   */
+  readonly start: (key: MemberKey, after?: string) => AsyncIterableIterator<RefreshEvent>;
+}
+
+export interface RewardsRefreshOptions extends Omit<FollowTools, 'recheckMs'> {
+  readonly jobs: Pick<Jobs, 'fetchRewards'>;
+  /**
+   * Milliseconds between two looks at a member whose result is due, and between two starts. Not
+   * below the hub's `pollMs`; values under `LEAST_RECHECK_MS` count as that.
+   */
+  readonly recheckMs?: number | undefined;
+}
+
+interface Following {
+  readonly kind: 'follow';
+  readonly status: ObservedStatus | null;
+  readonly judge: Judge;
+  /** What a failure of it is called. */
+  readonly reason: 'not-ready' | 'refresh-failed';
+}
+
+type Course = { readonly kind: 'over'; readonly event: RefreshEvent } | Following;
+
+export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRefresh {
+  const { jobs, hub, monotonicNow, sleep } = options;
+  const recheckMs = Math.max(LEAST_RECHECK_MS, options.recheckMs ?? LEAST_RECHECK_MS);
+  const tools: FollowTools = { hub, monotonicNow, sleep, recheckMs };
+
+  async function refresh(
+    key: MemberKey,
+    put: (event: RefreshEvent) => void,
+    left: AbortSignal,
+  ): Promise<void> {
+    const teller = createTeller(put);
+    for (let starts = 1; !left.aborted; starts += 1) {
+      const nextStartAt = monotonicNow() + recheckMs;
+      const outcome = await jobs.fetchRewards(key, left);
+      if (left.aborted) return;
+      const course = courseOf(outcome, starts > 1);
+      if (course.kind === 'over') return put(course.event);
+      if (course.status !== null) teller.tellOutcome(course.status);
+      // Every other outcome has told the hub: what it says next is no older than the outcome.
+      if (outcome.kind === 'not-ready') hub.look(key);
+
+      const follower = { judge: course.judge, onStatus: teller.tell, left };
+      const conclusion = await followStatus(key, follower, tools);
+      if (conclusion === null) return;
+      const { decision, status } = conclusion;
+      if (decision === 'completed') return put({ kind: 'completed', status, refreshed: true });
+      if (decision === 'failed') return put({ kind: 'failed', status, reason: course.reason });
+      if (starts === MOST_STARTS) return put({ kind: 'failed', status, reason: 'refresh-failed' });
+      // The answers were taken; that is news before MX has been asked about the job.
+      if (status.isBeingAggregated) teller.tell(status);
+      if (nextStartAt > monotonicNow()) await sleep(nextStartAt - monotonicNow(), left);
+    }
+  }
+
+  async function rejoin(
+    key: MemberKey,
+    known: string,
+    put: (event: RefreshEvent) => void,
+    left: AbortSignal,
+  ): Promise<void> {
+    const { tell } = createTeller(put, known);
+    const follower = { judge: judgeOfLeftJob(), onStatus: tell, left };
+    const conclusion = await followStatus(key, follower, tools);
+    if (conclusion === null) return;
+    const { decision, status } = conclusion;
+    if (decision === 'completed') put({ kind: 'completed', status, refreshed: true });
+    else put({ kind: 'failed', status, reason: 'refresh-failed' });
+  }
+
+  return {
+    start(key, after) {
+      const left = new AbortController();
+      const mailbox = createMailbox<RefreshEvent>(() => left.abort());
+      const known = after === undefined ? null : fingerprintOf(after);
+      const work =
+        known === null
+          ? refresh(key, mailbox.put, left.signal)
+          : rejoin(key, known, mailbox.put, left.signal);
+      // Once the reader has left, nothing of this reaches anyone, what rejects for it included.
+      work.then(mailbox.end, mailbox.fail);
+      return mailbox.iterator;
+    },
+  };
+}
+
+/** @param hasFollowed true when this refresh has been through something before it could start */
+function courseOf(outcome: FetchRewardsOutcome, hasFollowed: boolean): Course {
+  switch (outcome.kind) {
+    case 'started': {
+      const { status, throttled } = outcome;
+      return throttled
+        ? { kind: 'over', event: { kind: 'completed', status, refreshed: false } }
+        : { kind: 'follow', status, judge: judgeOfJob(status), reason: 'refresh-failed' };
+    }
+    case 'conflict': {
+      const judge = judgeOfOther('wait');
+      return { kind: 'follow', status: outcome.status, judge, reason: 'not-ready' };
+    }
+    case 'not-ready': {
+      const { status, kind: reason } = outcome;
+      // A wrong answer of a moment ago may be followed by another question.
+      if (isChallenged(status) || (hasFollowed && isRejected(status))) {
+        return { kind: 'follow', status, judge: judgeOfOther('start'), reason };
+      }
+      return { kind: 'over', event: { kind: 'failed', status, reason } };
+    }
+    case 'not-enabled':
+      return { kind: 'over', event: { kind: 'failed', status: null, reason: 'not-enabled' } };
+    case 'not-supported': {
+      const { kind: reason, institutionCode } = outcome;
+      return { kind: 'over', event: { kind: 'failed', status: null, reason, institutionCode } };
+    }
+    case 'institution-unavailable': {
+      const { kind: reason, trouble, institutionCode } = outcome;
+      const event = { kind: 'failed', status: null, reason, trouble, institutionCode } as const;
+      return { kind: 'over', event };
+    }
+    case 'not-found':
+      throw new MxError('NOT_FOUND', 'fetch_rewards: no such member');
+  }
+}

@@ -1,0 +1,66 @@
+import type { UserCalls, UserInput, UserModel } from '../mx/api/user.ts';
+import { deletedOrMissing } from '../mx/not-found.ts';
+import { type CreationOutcome, type FirstResults, type Origin, toKey } from './first-results.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+
+/** The writes to users. */
+export interface UserChanges {
+  /** Asked for twice, it is made once (`first-results.ts`). */
+  readonly create: (input: UserInput, origin: Origin) => Promise<CreationOutcome<UserModel>>;
+  readonly update: (userGuid: string, input: UserInput) => Promise<Outcome<UserModel>>;
+  /** Permanent, with all members and accounts. False when there is no such user. */
+  readonly delete: (userGuid: string) => Promise<boolean>;
+  /** The user whose external id is in the way of another; null when it cannot be told. */
+  readonly findByExternalId: (externalId: string) => Promise<UserModel | null>;
+}
+
+export interface UserChangesOptions {
+  readonly users: UserCalls;
+  readonly firstResults: FirstResults;
+  /** Told of each user that may have another external id now, a first one, or none. */
+  readonly onChanged: (userGuid: string) => void;
+  /** Told of each user that is no more. */
+  readonly onDeleted: (userGuid: string) => void;
+}
+
+export function createUserChanges(options: UserChangesOptions): UserChanges {
+  const { users, firstResults, onChanged, onDeleted } = options;
+
+  async function findByExternalId(externalId: string): Promise<UserModel | null> {
+    const { items } = await users.list({ externalId }, { page: 1, perPage: 10 });
+    return items.find((user) => user?.externalId === externalId) ?? null;
+  }
+
+  function toldOf(user: UserModel): UserModel {
+    onChanged(user.guid);
+    return user;
+  }
+
+  return {
+    create(input, origin) {
+      const { externalId } = input;
+      const isNamed = typeof externalId === 'string';
+      return firstResults.create({
+        what: 'user',
+        key: toKey(origin, externalId),
+        input,
+        make: () => outcomeOf(users.create(input).then(toldOf)),
+        find: isNamed ? () => findByExternalId(externalId) : undefined,
+        isSafe: false,
+      });
+    },
+    update: (userGuid, input) =>
+      outcomeOf(users.update(userGuid, input).finally(() => onChanged(userGuid))),
+    delete(userGuid) {
+      const deletion = users.delete(userGuid).then(() => onDeleted(userGuid));
+      return deletedOrMissing(deletion.finally(() => onChanged(userGuid)));
+    },
+    async findByExternalId(externalId) {
+      try {
+        return await findByExternalId(externalId);
+      } catch {
+        return null; // the conflict is the answer; a failure here must not replace it
+      }
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { handleProtocols } from 'graphql-ws';
+import { WebSocketServer } from 'ws';
+import { limits } from '../../limits.ts';
+import { responseOf } from '../connections/broken-request.ts';
+import { closeGently } from '../connections/close-gently.ts';
+import { isExpectedHost } from '../host.ts';
+import type { Origins } from '../origins.ts';
+import { type RefusedRequest, toSource } from '../refused-request.ts';
+import { readHead } from '../request-head.ts';
+import { createBeginnings } from './beginnings.ts';
+import { type ConnectionOptions, serveSocket, type SocketConnection } from './connection.ts';
+import { CLOSE_TIMEOUT_MS } from './link.ts';
+import { createSocketSessions, type SocketSessionOptions } from './sessions.ts';
+
+export interface SocketOptions
+  extends
+    SocketSessionOptions,
+    Omit<ConnectionOptions, 'sessions' | 'awaitBeginning' | 'isStopping'> {
+  readonly server: Server;
+  /** Host headers that a handshake may bear: those of this host; null takes any. */
+  readonly ownHost: string | null;
+  readonly origins: Origins;
+  /** Told of each handshake that is turned away for what it asks. */
+  readonly onRefused?: (refused: RefusedRequest) => void;
+}
+
+export interface Sockets {
+  /**
+   * Closes every socket with 1012 (service restart) and without completing its streams, so that
+   * clients come back; those that do not answer are cut off after a second. A socket with a mutation
+   * in flight is closed once that has been answered.
+   */
+  readonly close: () => Promise<void>;
+}
+
+/** Reads that one frame may come in: a frame of one byte a read would hold many times its size. */
+const MAX_CHUNKS = 1_024;
+
+/** WebSocket on `/graphql`, subprotocol graphql-transport-ws. */
+export function attachSockets(options: SocketOptions): Sockets {
+  const { server, limited, onRefused = () => {} } = options;
+  const own = {
+    noServer: true,
+    // Pings are answered as long as the answers are read.
+    autoPong: false,
+    maxPayload: limits.messageBytes,
+    maxBufferedChunks: MAX_CHUNKS,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+    handleProtocols,
+  };
+  const sockets = new WebSocketServer(own);
+  const connections = new Set<SocketConnection>();
+  let isStopping = false;
+  const connectionOptions: ConnectionOptions = {
+    ...options,
+    isStopping: () => isStopping,
+    sessions: createSocketSessions(options),
+    awaitBeginning: createBeginnings({
+      waitMs: limits.connectionInitMs,
+      most: limits.socketsNotBegun,
+      limited,
+    }),
+  };
+
+  function refusal(request: IncomingMessage): Refused | undefined {
+    if (sockets.clients.size >= limits.sockets) {
+      limited({ limit: 'sockets' });
+      return ['503 Service Unavailable', 'Too many sockets are open.'];
+    }
+    const refused = refusalOf(request, options);
+    if (refused === undefined) return undefined;
+    const [status, reason] = refused;
+    onRefused({ what: 'handshake', status: parseInt(status, 10), reason, from: toSource(request) });
+    return refused;
+  }
+
+  const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    const refused = refusal(request);
+    if (refused !== undefined) return refuse(request, refused);
+    return sockets.handleUpgrade(request, stream, head, (socket) => {
+      const connection = serveSocket(socket, stream, request, connectionOptions);
+      connections.add(connection);
+      socket.once('close', () => {
+        void connection.drain().then(() => connections.delete(connection));
+      });
+    });
+  };
+  server.on('upgrade', onUpgrade);
+
+  return {
+    async close() {
+      server.off('upgrade', onUpgrade);
+      server.on('upgrade', (request) => refuse(request, stopping));
+      const closed = [...sockets.clients].map(
+        (client) => new Promise((resolve) => client.once('close', resolve)),
+      );
+      isStopping = true;
+      const timer = new AbortController();
+      const late = delay(limits.drainMs - CLOSE_TIMEOUT_MS, undefined, timer).catch(() => {});
+      const ended = [...connections].map(async ({ drain, restart }) => {
+        // What takes longer is cut off; its client cannot know what became of it.
+        await Promise.race([drain(), late]);
+        restart();
+      });
+      await Promise.all([...ended, ...closed]);
+      timer.abort();
+    },
+  };
+}
+
+type Refused = readonly [status: string, reason: string];
+
+const stopping: Refused = ['503 Service Unavailable', 'The gateway restarts.'];
+
+/** Why a handshake is not accepted, as a status line and a sentence; undefined when it is. */
+function refusalOf(
+  request: IncomingMessage,
+  { ownHost, origins }: Pick<SocketOptions, 'ownHost' | 'origins'>,
+): Refused | undefined {
+  const ambiguity = readHead(request);
+  if (ambiguity !== undefined) return ['400 Bad Request', ambiguity];
+  const { url, headers } = request;
+  if (ownHost !== null && !isExpectedHost(headers.host, ownHost)) {
+    return ['421 Misdirected Request', 'This server answers to a loopback Host alone.'];
+  }
+  if (url?.split('?', 1)[0] !== '/graphql') return ['404 Not Found', 'Sockets are at /graphql.'];
+  // A browser lets any page open a socket to any host: only pages that are known may.
+  return origins.mayRequest(headers)
+    ? undefined
+    : ['403 Forbidden', 'Pages of this origin may not call the gateway: see CORS_ORIGINS.'];
+}
+
+function refuse({ socket }: IncomingMessage, [status, reason]: Refused) {
+  closeGently(socket, responseOf(status, reason));
+}

@@ -1,0 +1,64 @@
+import type { CreditCardProductModel } from '../mx/api/credit-card-product.ts';
+import type { CredentialModel, InstitutionModel } from '../mx/api/institution.ts';
+import type { MxCalls, MxClient } from '../mx/client.ts';
+import { missingAsNull } from '../mx/not-found.ts';
+import { type CallScope, lanes } from '../mx/scope.ts';
+import { createReference, type Reference } from './batching/cache.ts';
+import type { SharedReads } from './batching/shared-reads.ts';
+
+/** What MX knows that belongs to no user, read once per key and hour for the whole process. */
+export interface ReferenceData {
+  readonly creditCardProduct: Reference<CreditCardProductModel | null, CallScope>;
+  readonly institution: Reference<InstitutionModel | null, CallScope>;
+  readonly institutionCredentials: Reference<readonly CredentialModel[] | null, CallScope>;
+}
+
+/** The same for one operation. */
+export type ReferenceReads = {
+  readonly [Name in keyof ReferenceData]: (key: string) => ReturnType<ReferenceData[Name]>;
+};
+
+/** @param reader on whose behalf the next read is made */
+export function referenceReadsOf(data: ReferenceData, reader: () => CallScope): ReferenceReads {
+  return {
+    creditCardProduct: (guid) => data.creditCardProduct(guid, reader()),
+    institution: (code) => data.institution(code, reader()),
+    institutionCredentials: (code) => data.institutionCredentials(code, reader()),
+  };
+}
+
+export interface ReferenceDataOptions {
+  readonly mx: Pick<MxClient, 'in'>;
+  readonly sharedReads: SharedReads;
+  /** Milliseconds on any steady clock. */
+  readonly now: () => number;
+}
+
+const HOUR_MS = 3_600_000;
+/** Shares no name with a user. */
+const NOBODY = '#nobody';
+
+export function createReferenceData({ mx, sharedReads, now }: ReferenceDataOptions): ReferenceData {
+  const cached = <T>(kind: string, readIn: (calls: MxCalls, key: string) => Promise<T>) =>
+    createReference<T | null, CallScope>({
+      read: (key, reader, keep) =>
+        sharedReads.share(reader, {
+          userGuid: NOBODY,
+          name: `${kind} ${key}`,
+          read: async (calls) => keep(await missingAsNull(readIn(calls, key))),
+        }),
+      refresh: (key) => missingAsNull(readIn(mx.in({ lane: lanes.cache }), key)),
+      ttlMs: HOUR_MS,
+      keeps: (value) => value !== null,
+      maxEntries: 10_000,
+      now,
+    });
+
+  return {
+    creditCardProduct: cached('product', (calls, guid) => calls.creditCardProducts.read(guid)),
+    institution: cached('institution', (calls, code) => calls.institutions.read(code)),
+    institutionCredentials: cached('credentials', (calls, code) =>
+      calls.institutions.credentials(code),
+    ),
+  };
+}

@@ -1,0 +1,27 @@
+import { type Drift } from '../errors.ts';
+import { decodeChallenges, type ChallengeModel } from './challenge.ts';
+import { flag, rows, type Row } from './decode.ts';
+import { checkMember, type MemberKey } from './member-key.ts';
+import { decodeConnection, type MemberConnection } from './member-state.ts';
+
+/** What `GET …/status` says of a member. `MemberStatusResponse`, MX Platform API. */
+export interface MemberStatusModel extends MemberConnection {
+  readonly isAuthenticated: boolean | null;
+  readonly hasProcessedAccounts: boolean | null;
+  readonly hasProcessedTransactions: boolean | null;
+  readonly hasProcessedAccountNumbers: boolean | null;
+  /** Open challenges; empty when MX leaves the list out, or sends null or something else. */
+  readonly challenges: readonly ChallengeModel[];
+}
+
+export function decodeMemberStatus(row: Row, key: MemberKey, drift: Drift): MemberStatusModel {
+  checkMember(row, key);
+  return {
+    ...decodeConnection(row, drift),
+    isAuthenticated: flag(row, 'is_authenticated', drift),
+    hasProcessedAccounts: flag(row, 'has_processed_accounts', drift),
+    hasProcessedTransactions: flag(row, 'has_processed_transactions', drift),
+    hasProcessedAccountNumbers: flag(row, 'has_processed_account_numbers', drift),
+    challenges: decodeChallenges(rows(row, 'challenges', drift), drift),
+  };
+}

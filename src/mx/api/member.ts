@@ -1,0 +1,178 @@
+import type { ApiVersion, EndpointName } from '../endpoints.ts';
+import { badResponse, type Drift } from '../errors.ts';
+import type { Send } from '../wire/call.ts';
+import { decodeChallenge, type ChallengeAnswer, type ChallengeModel } from './challenge.ts';
+import {
+  checkNamed,
+  checkOwner,
+  flag,
+  httpUrl,
+  partnerKey,
+  record,
+  required,
+  text,
+  type Row,
+} from './decode.ts';
+import { decodeCredential, type CredentialModel } from './institution.ts';
+import { decodeMemberError, type MemberErrorModel } from './member-error.ts';
+import {
+  toCreateMemberBody,
+  toOAuthWindowQuery,
+  toResumeBody,
+  toUpdateMemberBody,
+  type CreateMemberInput,
+  type OAuthWindowInput,
+  type UpdateMemberInput,
+} from './member-input.ts';
+import { checkMember, type MemberKey } from './member-key.ts';
+import { decodeConnection, type MemberConnection } from './member-state.ts';
+import { decodeMemberStatus, type MemberStatusModel } from './member-status.ts';
+import { decodePage, readAll, toPageQuery, type List } from './pages.ts';
+
+export type { MemberConnection } from './member-state.ts';
+export type { MemberKey } from './member-key.ts';
+
+/** A user's connection to an institution. `MemberResponse`, MX Platform API. */
+export interface MemberModel extends MemberConnection {
+  readonly guid: string;
+  readonly userGuid: string;
+  readonly externalId: string | null;
+  readonly name: string | null;
+  readonly institutionCode: string | null;
+  readonly isOAuth: boolean | null;
+  readonly isManual: boolean | null;
+  readonly isManagedByUser: boolean | null;
+  readonly backgroundAggregationIsDisabled: boolean | null;
+  readonly needsUpdatedCredentials: boolean | null;
+  readonly oauthWindowUri: string | null;
+  readonly metadata: string | null;
+  readonly error: MemberErrorModel | null;
+}
+
+/** A member that was made just now. */
+export interface NewMemberModel extends MemberModel {
+  /** Whether MX was asked for a job: its 202. Null under v20111101, whose successes do not tell. */
+  readonly isJobRequested: boolean | null;
+}
+
+export interface MemberCalls {
+  readonly create: (userGuid: string, input: CreateMemberInput) => Promise<NewMemberModel>;
+  /** Whole: the first page, then the rest in parallel. */
+  readonly list: (userGuid: string) => Promise<List<MemberModel>>;
+  readonly read: (key: MemberKey) => Promise<MemberModel>;
+  readonly readStatus: (key: MemberKey) => Promise<MemberStatusModel>;
+  /** Empty when MX answers 204. */
+  readonly challenges: (key: MemberKey) => Promise<readonly ChallengeModel[]>;
+  /** The fields to ask the end user for when the credentials change; never their values. */
+  readonly credentials: (key: MemberKey) => Promise<readonly CredentialModel[]>;
+  readonly update: (key: MemberKey, input: UpdateMemberInput) => Promise<MemberModel>;
+  readonly delete: (key: MemberKey) => Promise<void>;
+  /** Address of the institution's own login, for one use. Whoever holds it can connect. */
+  readonly oauthWindow: (key: MemberKey, input: OAuthWindowInput) => Promise<string>;
+  readonly aggregate: (key: MemberKey) => Promise<MemberModel>;
+  readonly fetchRewards: (key: MemberKey) => Promise<MemberModel>;
+  readonly resume: (key: MemberKey, answers: readonly ChallengeAnswer[]) => Promise<MemberModel>;
+}
+
+export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCalls {
+  /** The calls that answer with the member, written to or not. */
+  const sendMember = (
+    name: EndpointName,
+    key: MemberKey,
+    request: { readonly body?: unknown } = {},
+  ) =>
+    send(name, { ...request, params: toMemberParams(key) }, (body, drift) => {
+      const row = record(body, 'member');
+      checkMember(row, key);
+      return decodeMember(row, key.userGuid, drift);
+    });
+
+  return {
+    create: (userGuid, input) => {
+      const body = toCreateMemberBody(input, apiVersion);
+      const request = { params: { user_guid: userGuid }, body };
+      return send('createMember', request, (answer, drift, status) => {
+        const row = record(answer, 'member');
+        const { externalId } = input;
+        checkOwner(row, userGuid);
+        if (typeof externalId === 'string') checkNamed(row, 'id', externalId, 'member');
+        const isJobRequested = apiVersion === 'v20111101' ? null : status === 202;
+        return { ...decodeMember(row, userGuid, drift), isJobRequested };
+      });
+    },
+    list: (userGuid) =>
+      readAll((page) => {
+        const request = { params: { user_guid: userGuid }, query: toPageQuery(page) };
+        return send('listMembers', request, (body, drift) =>
+          decodePage(body, 'members', page, (row) => decodeMember(row, userGuid, drift), drift),
+        );
+      }),
+    read: (key) => sendMember('readMember', key),
+    readStatus: (key) =>
+      send('readMemberStatus', { params: toMemberParams(key) }, (body, drift) =>
+        decodeMemberStatus(record(body, 'member'), key, drift),
+      ),
+    challenges: async (key) => {
+      const { items, unread } = await readAll((page) => {
+        const request = { params: toMemberParams(key), query: toPageQuery(page) };
+        return send('listMemberChallenges', request, (body, drift) =>
+          decodePage(body ?? NO_CHALLENGES, 'challenges', page, decodeChallenge, drift),
+        );
+      });
+      if (unread.length > 0) throw badResponse('a challenge without guid');
+      return items;
+    },
+    credentials: async (key) => {
+      const { items } = await readAll((page) => {
+        const request = { params: toMemberParams(key), query: toPageQuery(page) };
+        return send('listMemberCredentials', request, (body, drift) =>
+          decodePage(body, 'credentials', page, decodeCredential, drift),
+        );
+      });
+      return items;
+    },
+    update: (key, input) =>
+      sendMember('updateMember', key, { body: toUpdateMemberBody(input, apiVersion) }),
+    delete: (key) => send('deleteMember', { params: toMemberParams(key) }, () => {}),
+    oauthWindow: (key, input) => {
+      const request = { params: toMemberParams(key), query: toOAuthWindowQuery(input) };
+      return send('requestOAuthWindowURI', request, (body, drift) => {
+        const row = record(body, 'member');
+        checkMember(row, key);
+        const uri = httpUrl(row, 'oauth_window_uri', drift);
+        if (uri === null) throw badResponse('no oauth_window_uri');
+        return uri;
+      });
+    },
+    aggregate: (key) => sendMember('aggregateMember', key),
+    fetchRewards: (key) => sendMember('fetchRewards', key),
+    resume: (key, answers) => sendMember('resumeAggregation', key, { body: toResumeBody(answers) }),
+  };
+}
+
+export function toMemberParams({ userGuid, memberGuid }: MemberKey) {
+  return { user_guid: userGuid, member_guid: memberGuid };
+}
+
+/** What a 204 stands for. */
+const NO_CHALLENGES = { challenges: [] };
+
+function decodeMember(row: Row, userGuid: string, drift: Drift): MemberModel {
+  checkOwner(row, userGuid);
+  return {
+    guid: required(row, 'guid'),
+    userGuid,
+    externalId: text(row, 'id', drift),
+    name: text(row, 'name', drift),
+    institutionCode: partnerKey(row, 'institution_code', drift),
+    isOAuth: flag(row, 'is_oauth', drift),
+    isManual: flag(row, 'is_manual', drift),
+    isManagedByUser: flag(row, 'is_managed_by_user', drift),
+    backgroundAggregationIsDisabled: flag(row, 'background_aggregation_is_disabled', drift),
+    needsUpdatedCredentials: flag(row, 'needs_updated_credentials', drift),
+    oauthWindowUri: httpUrl(row, 'oauth_window_uri', drift),
+    metadata: text(row, 'metadata', drift),
+    error: decodeMemberError(row, drift),
+    ...decodeConnection(row, drift),
+  };
+}

@@ -1,0 +1,193 @@
+import { type Drift } from '../errors.ts';
+import type { Query } from '../path.ts';
+import { integer, isRow, note, records, type Row } from './decode.ts';
+import { decodeRows, type Rows, type RowsOptions } from './rows.ts';
+
+/** One page of a list. */
+export interface Page<T> extends Rows<T> {
+  /** 1-based, as MX numbered it: of another page than the one asked for nothing else is known. */
+  readonly page: number;
+  /** What MX really used, which may not be what was asked for. */
+  readonly perPage: number;
+  /**
+   * All entries of the list, those that are left out included; null when MX does not say, or
+   * miscounts.
+   */
+  readonly totalEntries: number | null;
+}
+
+/** A list that was read to its end. */
+export interface List<T> {
+  /** Those that could be read, each once. */
+  readonly items: readonly T[];
+  /**
+   * False when MX has, or may have, more than `items`: rows that cannot be read, pages that
+   * contradict each other, or more of them than are read. Nothing may be counted or added up then
+   * as if it were all.
+   */
+  readonly isComplete: boolean;
+}
+
+/** A whole list with what is missing of it. */
+export interface ReadList<T> extends List<T> {
+  /** Rows that were left out because they cannot be read, as they came. */
+  readonly unread: readonly unknown[];
+  /** False when there are, or may be, rows that were never seen. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * MX takes 10 to 1000 a page (institutions: 100) and, asked for more, answers with 25 instead.
+ */
+export interface PageRequest {
+  /** 1-based. */
+  readonly page: number;
+  readonly perPage: number;
+}
+
+/** A page that knows how many there are: 1 when MX does not say, or miscounts. */
+export interface NumberedPage<T> extends Page<T> {
+  readonly totalPages: number;
+  /** False when a page that stands alone need not be the whole list. */
+  readonly isSure: boolean;
+}
+
+/** MX's `pagination`. */
+interface Counts {
+  readonly page: number;
+  readonly perPage: number;
+  readonly totalEntries: number;
+  readonly totalPages: number;
+}
+
+/** The most that MX takes for lists other than institutions. */
+export const LARGEST_PAGE: PageRequest = { page: 1, perPage: 1_000 };
+
+const SMALLEST_PER_PAGE = 10;
+const MOST_PAGES = 100;
+const PAGES_AT_ONCE = 8;
+
+export function toPageQuery(page: PageRequest | null): Query {
+  return page === null ? {} : { page: page.page, records_per_page: page.perPage };
+}
+
+/**
+ * The objects under `list` with MX's `pagination`, which an answer may lack. `asked` is null for a
+ * list that takes no page parameters. Numbers that contradict the page, the request or each other
+ * are drift, and the page stands alone: no total, nothing after it.
+ *
+ * @param key the wire name that tells the rows apart
+ * @throws {MxError} BAD_RESPONSE
+ */
+export function decodePage<T>(
+  body: unknown,
+  list: string,
+  asked: PageRequest | null,
+  decode: (row: Row, drift: Drift) => T | null,
+  drift: Drift,
+  key: RowsOptions<T>['key'] = 'guid',
+): NumberedPage<T> {
+  const rows = records(body, list);
+  const { items, unread } = decodeRows(rows, { list, key, decode, drift });
+  const pagination = isRow(body) ? (body['pagination'] ?? null) : null;
+  const page = asked?.page ?? 1;
+  const counts = isRow(pagination) ? decodeCounts(pagination, drift) : null;
+  if (counts?.page === page && agree(counts, rows.length)) {
+    return { items, unread, ...counts, isSure: true };
+  }
+  if (pagination !== null) note('pagination', drift);
+  return {
+    items,
+    unread,
+    page: counts?.page ?? page,
+    perPage: asked?.perPage ?? Math.max(rows.length, 1),
+    totalEntries: null,
+    totalPages: 1,
+    isSure:
+      pagination === null
+        ? asked === null || rows.length < asked.perPage
+        : counts?.page === page && claimsNoMore(counts, rows.length),
+  };
+}
+
+/**
+ * A list, whole: the first page, then the others in parallel, asked for in the same size again and
+ * as many as MX made of the list, whatever size it really used. At most 100 pages; nothing twice, even when the list
+ * moves between two pages. How many there are is for `decodePage` to judge.
+ */
+export async function readAll<T extends { readonly guid: string }>(
+  readPage: (page: PageRequest | null) => Promise<NumberedPage<T>>,
+  first: PageRequest | null = LARGEST_PAGE,
+): Promise<ReadList<T>> {
+  const firstPage = await readPage(first);
+  const { perPage: used, totalPages } = firstPage;
+  if (totalPages <= 1) return join([firstPage], firstPage.isSure ? 0 : Number.POSITIVE_INFINITY);
+  const perPage = first?.perPage ?? Math.max(used, SMALLEST_PER_PAGE);
+  const pages = [firstPage];
+  const last = Math.min(totalPages, MOST_PAGES);
+  let next = 2;
+  const work = async () => {
+    while (next <= last) {
+      const page = next;
+      next += 1;
+      pages[page - 1] = await readPage({ page, perPage });
+    }
+  };
+  const workers = Array.from({ length: Math.min(PAGES_AT_ONCE, last - 1) }, work);
+  try {
+    await Promise.all(workers);
+  } finally {
+    // After one failure the others stop at their next page.
+    next = Number.POSITIVE_INFINITY;
+  }
+  return join(pages, firstPage.totalEntries ?? 0);
+}
+
+/** `entries`: how many rows the list has, as far as is known. */
+function join<T extends { readonly guid: string }>(
+  pages: readonly NumberedPage<T>[],
+  entries: number,
+): ReadList<T> {
+  const byGuid = new Map<string, T>();
+  const unread = pages.flatMap((page) => page.unread);
+  let seen = 0;
+  for (const { items } of pages) {
+    for (const item of items) {
+      // A row that moved from one page to the next stands for one that was never seen.
+      if (item !== null && byGuid.has(item.guid)) continue;
+      seen += 1;
+      if (item !== null) byGuid.set(item.guid, item);
+    }
+  }
+  const isWhole = seen >= entries;
+  const isComplete = isWhole && unread.length === 0;
+  return { items: [...byGuid.values()], isComplete, unread, isWhole };
+}
+
+/** Null when one of the four is missing. */
+function decodeCounts(pagination: Row, drift: Drift): Counts | null {
+  const page = integer(pagination, 'current_page', drift);
+  const perPage = integer(pagination, 'per_page', drift);
+  const totalEntries = integer(pagination, 'total_entries', drift);
+  const totalPages = integer(pagination, 'total_pages', drift);
+  if (page === null || perPage === null || totalEntries === null || totalPages === null) {
+    return null;
+  }
+  // An empty list has no page or one.
+  return { page, perPage, totalEntries, totalPages: Math.max(totalPages, 1) };
+}
+
+function claimsNoMore({ perPage, totalEntries, totalPages }: Counts, rowCount: number): boolean {
+  return perPage >= 1 && totalPages <= 1 && totalEntries >= 0 && totalEntries <= rowCount;
+}
+
+/** True for as many pages as the numbers make, and as many items as are then on this one. */
+function agree({ page, perPage, totalEntries, totalPages }: Counts, itemCount: number): boolean {
+  const rest = totalEntries - (page - 1) * perPage;
+  return (
+    perPage >= 1 &&
+    totalEntries >= 0 &&
+    totalPages === Math.max(Math.ceil(totalEntries / perPage), 1) &&
+    itemCount === Math.min(Math.max(rest, 0), perPage)
+  );
+}

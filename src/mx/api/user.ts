@@ -1,0 +1,92 @@
+import { type Drift } from '../errors.ts';
+import type { Send } from '../wire/call.ts';
+import { checkNamed, checkOwner, flag, record, required, text, type Row } from './decode.ts';
+import { decodePage, toPageQuery, type Page, type PageRequest } from './pages.ts';
+
+/** A partner's end user. `UserResponse`, MX Platform API v20111101 and v20250224. */
+export interface UserModel {
+  readonly guid: string;
+  readonly externalId: string | null;
+  readonly email: string | null;
+  readonly isDisabled: boolean | null;
+  readonly metadata: string | null;
+}
+
+/**
+ * What may be written of a user. A field left out stays as it is, and so does one that is null:
+ * `UserCreateRequest` and `UserUpdateRequest`, MX Platform API, declare none nullable, so nothing can
+ * be cleared with it. MX refuses an empty object.
+ */
+export interface UserInput {
+  readonly externalId?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly isDisabled?: boolean | null | undefined;
+  readonly metadata?: string | null | undefined;
+}
+
+export interface UserFilter {
+  readonly externalId?: string | undefined;
+  readonly email?: string | undefined;
+  readonly isDisabled?: boolean | undefined;
+}
+
+export interface UserCalls {
+  readonly create: (input: UserInput) => Promise<UserModel>;
+  readonly read: (userGuid: string) => Promise<UserModel>;
+  readonly update: (userGuid: string, input: UserInput) => Promise<UserModel>;
+  /** For good, with everything that belongs to the user. */
+  readonly delete: (userGuid: string) => Promise<void>;
+  readonly list: (filter: UserFilter, page: PageRequest) => Promise<Page<UserModel>>;
+}
+
+export function createUserCalls(send: Send): UserCalls {
+  return {
+    create: (input) =>
+      send('createUser', { body: { user: toUserBody(input) } }, (body, drift) => {
+        const row = record(body, 'user');
+        const { externalId } = input;
+        if (typeof externalId === 'string') checkNamed(row, 'id', externalId, 'user');
+        return decodeUser(row, drift);
+      }),
+    read: (userGuid) =>
+      send('readUser', { params: { user_guid: userGuid } }, (body, drift) => {
+        const row = record(body, 'user');
+        checkOwner(row, userGuid, 'guid');
+        return decodeUser(row, drift);
+      }),
+    update: (userGuid, input) => {
+      const request = { params: { user_guid: userGuid }, body: { user: toUserBody(input) } };
+      return send('updateUser', request, (body, drift) => {
+        const row = record(body, 'user');
+        checkOwner(row, userGuid, 'guid');
+        return decodeUser(row, drift);
+      });
+    },
+    delete: (userGuid) => send('deleteUser', { params: { user_guid: userGuid } }, () => {}),
+    list: ({ externalId, email, isDisabled }, page) => {
+      const query = { ...toPageQuery(page), id: externalId, email, is_disabled: isDisabled };
+      return send('listUsers', { query }, (body, drift) =>
+        decodePage(body, 'users', page, decodeUser, drift),
+      );
+    },
+  };
+}
+
+function toUserBody({ externalId, email, isDisabled, metadata }: UserInput) {
+  return {
+    id: externalId ?? undefined,
+    email: email ?? undefined,
+    is_disabled: isDisabled ?? undefined,
+    metadata: metadata ?? undefined,
+  };
+}
+
+function decodeUser(row: Row, drift: Drift): UserModel {
+  return {
+    guid: required(row, 'guid'),
+    externalId: text(row, 'id', drift),
+    email: text(row, 'email', drift),
+    isDisabled: flag(row, 'is_disabled', drift),
+    metadata: text(row, 'metadata', drift),
+  };
+}

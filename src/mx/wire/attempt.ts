@@ -1,0 +1,163 @@
+import type { MxError } from '../errors.ts';
+import type { Breaker, Outcome } from './breaker.ts';
+import type { Gate } from './concurrency.ts';
+import { startStep, type Schedule } from './deadline.ts';
+import { toCutFailure, toShedFailure } from './failure.ts';
+import { isTrouble, refusalOfUs, toMxErrorCode } from './http-status.ts';
+import type { LostCauses } from './lost-causes.ts';
+import type { Patience } from './patience.ts';
+import type { Holds } from './retry-after.ts';
+import { parseRetryAfter } from './retry.ts';
+import type { Call } from './retrying.ts';
+import type { Standby } from './standby.ts';
+import type { Transport, WireAnswer, WireFailure } from './transport.ts';
+
+export interface AttemptOptions {
+  readonly transport: Transport;
+  readonly gate: Gate;
+  readonly breaker: Breaker;
+  readonly standby: Standby;
+  readonly holds: Holds;
+  readonly lostCauses: LostCauses;
+  readonly patience: Patience;
+  readonly now: () => number;
+  readonly schedule: Schedule;
+}
+
+export interface Attempted {
+  readonly result: WireAnswer | WireFailure;
+  readonly retryAfterMs: number | undefined;
+}
+
+export interface AttemptKind {
+  /** Whether the breaker has asked for it. */
+  readonly isProbe: boolean;
+  /** Asked when half of the time that is left has passed without an answer. */
+  readonly mayGiveUp: () => boolean;
+}
+
+/** One attempt of a call. All who learn from attempts get to know how it went. */
+export interface Attempt {
+  readonly atOnce: (call: Call, kind: AttemptKind) => Promise<Attempted>;
+  /**
+   * When it has its turn in the queue. Undefined when a `Retry-After` came meanwhile, or MX went
+   * down: then no attempt has been made.
+   */
+  readonly inTurn: (call: Call, kind: AttemptKind) => Promise<Attempted | undefined>;
+}
+
+/** Less than any answer takes. */
+const LEAST_MS = 10;
+/** Of the time that is left, for a read that may be made again. */
+const SHARE = 0.5;
+
+export function createAttempt(options: AttemptOptions): Attempt {
+  const { transport, gate, breaker, standby, holds, lostCauses, patience, now, schedule } = options;
+
+  /** False when it is to be tried again, from the start. */
+  async function enterGate({ endpoint, deadline, lane }: Call): Promise<boolean> {
+    const step = standby.startStep(deadline);
+    const entered = gate.enter(lane, step);
+    const passage = typeof entered === 'string' ? entered : await entered;
+    const cut = step.cut();
+    step.end();
+    if (passage === 'in') return true;
+    if (cut === 'dropped') return false;
+    if (passage === 'cut') throw toCutFailure(endpoint, false);
+    throw toShedFailure(passage);
+  }
+
+  async function atOnce(call: Call, { isProbe, mayGiveUp }: AttemptKind): Promise<Attempted> {
+    const { endpoint, path, body, deadline, lane, budget } = call;
+    const { method, headers } = endpoint;
+    const startedAtMs = now();
+    const step = startStep(deadline);
+    const shareMs = deadline.remainingMs() * SHARE;
+    // Half for a probe: it is small, and all wait for it.
+    const silentMs = patience.silentMs() * (isProbe ? 0.5 : 1);
+    let wasSilent = false;
+    let outcome: Outcome = 'unknown';
+    const giveUp = () => {
+      if (mayGiveUp()) step.drop();
+    };
+    let cancel = schedule(() => {
+      wasSilent = true;
+      breaker.noteSilence({ isProbe, startedAtMs }, now());
+      if (method === 'GET') cancel = schedule(giveUp, Math.max(0, shareMs - silentMs));
+    }, silentMs);
+    call.attempts += 1;
+    let refusal: MxError | undefined;
+    const admit = (bytes: number) => {
+      // What a write has done must be told.
+      refusal = endpoint.isWrite ? undefined : budget.takeBytes(lane, bytes);
+      return refusal === undefined;
+    };
+    try {
+      const request = { method, path, headers, body, isProbe, admit };
+      const result = await transport.exchange(request, step);
+      outcome = judge(call, result);
+      const causes = toCauses(call);
+      if (outcome !== 'unknown') lostCauses.record(causes, outcome === 'good', now());
+      if (outcome === 'good') {
+        patience.heard(now() - startedAtMs);
+        holds.answered(call.name);
+      }
+      if (refusal !== undefined) throw refusal;
+      return { result, retryAfterMs: takeRetryAfter(call, result) };
+    } finally {
+      cancel();
+      step.end();
+      breaker.record({ outcome, isProbe, wasSilent, startedAtMs }, now());
+    }
+  }
+
+  function judge(call: Call, result: WireAnswer | WireFailure): Outcome {
+    if (result.kind === 'failure') {
+      if (result.cause === 'cut' && call.deadline.cut() === 'aborted') return 'unknown';
+      return result.cause === 'oversized' || result.cause === 'unadmitted' ? 'good' : 'bad';
+    }
+    const refused = refusalOfUs(result.status);
+    if (refused !== null) return refused;
+    if (!isTrouble(result.status)) return 'good';
+    // Calls that were in flight when MX asked for a pause get the same answer: one event, not many.
+    const isEcho = result.retryAfter !== undefined && holdOf(call) !== undefined;
+    return isEcho ? 'unknown' : 'bad';
+  }
+
+  /** While the call still has its place, so that the next in the queue knows. */
+  function takeRetryAfter(call: Call, result: WireAnswer | WireFailure): number | undefined {
+    if (result.kind === 'failure' || !isTrouble(result.status)) return undefined;
+    const nowMs = now();
+    const retryAfterMs = parseRetryAfter(result.retryAfter, result.date, nowMs);
+    if (retryAfterMs !== undefined) {
+      const hold = { untilMs: nowMs + retryAfterMs, code: toMxErrorCode(result.status) };
+      holds.add(call.name, call.subject, hold, nowMs);
+    }
+    return retryAfterMs;
+  }
+
+  function holdOf({ name, subject }: Call) {
+    return holds.of(name, subject, now());
+  }
+
+  async function inTurn(call: Call, kind: AttemptKind): Promise<Attempted | undefined> {
+    const { endpoint, deadline, lane } = call;
+    if (!(await enterGate(call))) return undefined;
+    try {
+      // A write begun in the last moment would only end as one whose outcome nobody knows.
+      const isLate = deadline.cut() !== undefined || deadline.remainingMs() < LEAST_MS;
+      if (isLate) throw toCutFailure(endpoint, false);
+      if (breaker.state() !== 'closed' || holdOf(call) !== undefined) return undefined;
+      return await atOnce(call, kind);
+    } finally {
+      gate.leave(lane);
+    }
+  }
+
+  return { atOnce, inTurn };
+}
+
+/** What a series of failures may be put down to. */
+export function toCauses({ name, subject }: Call): readonly string[] {
+  return subject.owner === undefined ? [name] : [name, subject.owner];
+}

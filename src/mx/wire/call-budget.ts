@@ -1,0 +1,113 @@
+import { limits, type LimitName } from '../../limits.ts';
+import { MxError, SHED_RETRY_MS } from '../errors.ts';
+import type { FairShare } from './fair-share.ts';
+
+/** What one operation may ask of MX: so many calls, so many bytes, so many calls at once. */
+export interface CallBudget {
+  /**
+   * Counts a call, and waits until fewer than `atOnce` of the operation are in flight. Whoever gets
+   * through owes an `endCall`.
+   *
+   * @throws {MxError} OVER_BUDGET, or the signal's reason
+   */
+  readonly startCall: (signal: AbortSignal | undefined) => Promise<void> | undefined;
+  readonly endCall: () => void;
+  /** Counts bytes of an answer; why there may be no more of them, when it is so. */
+  readonly takeBytes: (lane: string, bytes: number) => MxError | undefined;
+  /** A call was refused: what is left of the operation would be a result with holes. */
+  readonly refuse: (error: MxError) => void;
+  /** Calls counted so far. */
+  readonly calls: () => number;
+  /** The operation is over, and what its answers held in memory with it. */
+  readonly close: () => void;
+}
+
+export interface CallBudgetOptions {
+  /** Calls of the operation in flight at once. More wait, and their deadlines begin later. */
+  readonly atOnce: number;
+  /** What all operations hold together. */
+  readonly held: FairShare;
+  /** Told each time that a call of the operation is refused for a bound of our own. */
+  readonly onRefused: (error: MxError) => void;
+  readonly maxCalls?: number | undefined;
+  readonly maxBytes?: number | undefined;
+}
+
+export function createCallBudget({
+  atOnce,
+  held,
+  onRefused,
+  maxCalls = limits.callsPerOperation,
+  maxBytes = limits.answerBytesPerOperation,
+}: CallBudgetOptions): CallBudget {
+  const bytesOf = new Map<string, number>();
+  const waiting = new Set<() => void>();
+  let calls = 0;
+  let running = 0;
+  let bytesTaken = 0;
+  let isClosed = false;
+
+  const overBudget = (limit: LimitName) => new MxError('OVER_BUDGET', limit, { limit });
+
+  /** What is still being read for others holds on to what it has. */
+  function giveBack(): void {
+    if (!isClosed || running > 0) return;
+    for (const [lane, bytes] of bytesOf) held.giveBack(lane, bytes);
+    bytesOf.clear();
+  }
+
+  function waitForTurn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = () => {
+        signal?.removeEventListener('abort', leave);
+        running += 1;
+        resolve();
+      };
+      const leave = () => {
+        waiting.delete(go);
+        reject(signal?.reason);
+      };
+      waiting.add(go);
+      signal?.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  return {
+    startCall(signal) {
+      if (calls >= maxCalls) {
+        const refusal = overBudget('callsPerOperation');
+        onRefused(refusal);
+        throw refusal;
+      }
+      calls += 1;
+      if (running >= atOnce) return waitForTurn(signal);
+      running += 1;
+      return undefined;
+    },
+    endCall() {
+      running -= 1;
+      const [next] = waiting;
+      if (next !== undefined) {
+        waiting.delete(next);
+        next();
+      }
+      giveBack();
+    },
+    takeBytes(lane, bytes) {
+      if (bytesTaken + bytes > maxBytes) return overBudget('answerBytesPerOperation');
+      if (!held.take(lane, bytes)) {
+        const retry = { limit: 'answerBytes', retryAfterMs: SHED_RETRY_MS } as const;
+        return new MxError('RATE_LIMITED', 'too many answers at once', retry);
+      }
+      bytesTaken += bytes;
+      bytesOf.set(lane, (bytesOf.get(lane) ?? 0) + bytes);
+      return undefined;
+    },
+    refuse: onRefused,
+    calls: () => calls,
+    close() {
+      isClosed = true;
+      giveBack();
+    },
+  };
+}

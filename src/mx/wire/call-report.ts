@@ -1,0 +1,20 @@
+import type { Method } from '../endpoints.ts';
+import type { MxErrorCode } from '../errors.ts';
+
+/** What became of one call, retries included. Holds nothing of a user: no guid, no text of MX's. */
+export interface Exchange {
+  readonly method: Method;
+  /** The route template, never a path. */
+  readonly route: string;
+  /** Of the last answer; null when there was none. */
+  readonly status: number | null;
+  /** Null when the call succeeded, ABORTED when its caller went away. */
+  readonly code: MxErrorCode | 'ABORTED' | null;
+  readonly durationMs: number;
+  /** Times that the request was put on the wire; 0 when it was refused before. */
+  readonly attempts: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Wire names of fields that were read as null for their type or form; absent when there are none. */
+  readonly driftedFields?: readonly string[];
+}

@@ -1,0 +1,55 @@
+import type { MxErrorCode } from '../errors.ts';
+import type { Refusal } from './breaker.ts';
+
+const CODES: Readonly<Record<number, MxErrorCode>> = {
+  400: 'INVALID_INPUT',
+  401: 'REFUSED_GATEWAY', // our partner key
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'NOT_ALLOWED',
+  406: 'REFUSED_GATEWAY', // our version header
+  409: 'CONFLICT',
+  422: 'INVALID_INPUT',
+  429: 'RATE_LIMITED',
+};
+
+/**
+ * 202 is an accepted job, 201 a member whose job did not start, 204 an empty answer; 203 is a 200
+ * that a proxy has touched.
+ */
+const SUCCESSES: ReadonlySet<number> = new Set([200, 201, 202, 203, 204]);
+
+const LOST_BEHIND_PROXY: ReadonlySet<number> = new Set([
+  502, // Bad Gateway
+  504, // Gateway Timeout
+  520, // Cloudflare: the origin's answer is not understood
+  524, // Cloudflare: the origin took the request and did not answer in time
+]);
+
+export function isSuccess(status: number): boolean {
+  return SUCCESSES.has(status);
+}
+
+/** Too many calls, or MX in trouble: what speaks against calling on. */
+export function isTrouble(status: number): boolean {
+  return status === 429 || (status >= 500 && status <= 599);
+}
+
+/** Our key, or our version header: whatever else is asked for, MX will say the same. */
+export function refusalOfUs(status: number): Refusal | null {
+  if (status === 401) return 'key-refused';
+  return status === 406 ? 'version-refused' : null;
+}
+
+/**
+ * True when a write with this answer may have been made: a success of a kind that MX does not
+ * document, or a proxy that lost MX after it had passed the request on.
+ */
+export function leavesOutcomeOpen(status: number): boolean {
+  return (status >= 200 && status <= 299 && !isSuccess(status)) || LOST_BEHIND_PROXY.has(status);
+}
+
+/** What a status that is no success means. Redirects are never followed, so they are nonsense. */
+export function toMxErrorCode(status: number): MxErrorCode {
+  return CODES[status] ?? (isTrouble(status) ? 'UNAVAILABLE' : 'BAD_RESPONSE');
+}

@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer';
+import { Secret } from '../../secret.ts';
+import { badResponse } from '../errors.ts';
+import { parseExactly } from './exact-numbers.ts';
+import { isTooComplex } from './json-shape.ts';
+
+/**
+ * A request body as text. The one place where a `Secret` is opened: everywhere else it serialises
+ * as `[secret]`.
+ */
+export function toJson(body: unknown): string {
+  return JSON.stringify(body, function reveal(this: Readonly<Record<string, unknown>>, key, value) {
+    // `value` has been through toJSON already, the holder has not.
+    const held = this[key];
+    return held instanceof Secret ? toText(held.reveal()) : value;
+  });
+}
+
+/**
+ * Reads an answer as JSON, refusing what JSON.parse would let by: text that is not UTF-8, that a
+ * server declares to be something else (an error page with status 200), or that would take too much
+ * to parse. A byte order mark is read past, and long numbers keep all their digits
+ * (`exact-numbers.ts`).
+ *
+ * @throws {MxError} BAD_RESPONSE
+ */
+export function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
+  if (!mayBeJson(contentType)) throw badResponse('not JSON');
+  if (!isUtf8(bytes)) throw badResponse('not UTF-8');
+  if (isTooComplex(bytes)) throw badResponse('too complex');
+  const text = bytes.toString();
+  try {
+    return parseExactly(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+  } catch {
+    // The parser's message quotes the text.
+    throw badResponse('not JSON');
+  }
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** Media types are case-insensitive; an empty one declares nothing. */
+function mayBeJson(contentType: string | undefined): boolean {
+  return !contentType || contentType.toLowerCase().includes('json');
+}
+
+function toText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value) ?? '';
+}

@@ -1,0 +1,128 @@
+import type { Endpoint, EndpointName } from '../endpoints.ts';
+import { MxError } from '../errors.ts';
+import { createAttempt, toCauses, type AttemptOptions } from './attempt.ts';
+import { STREAK_MS } from './breaker.ts';
+import type { CallBudget } from './call-budget.ts';
+import type { Deadline } from './deadline.ts';
+import { toFailure } from './failure.ts';
+import { isSuccess } from './http-status.ts';
+import type { Pause } from './pause.ts';
+import type { RetryBudget } from './retry-budget.ts';
+import { MAX_RETRIES, retryDelayMs } from './retry.ts';
+import type { Subject } from './subject.ts';
+import type { WireAnswer, WireFailure } from './transport.ts';
+
+/** One call, as its attempts see it. */
+export interface Call {
+  readonly name: EndpointName;
+  readonly endpoint: Endpoint;
+  readonly deadline: Deadline;
+  /** True for the gateway's own question whether MX is there: one attempt, whatever the state. */
+  readonly isProbe: boolean;
+  /** Who shares MX with others. */
+  readonly lane: string;
+  readonly budget: CallBudget;
+  subject: Subject;
+  path: string;
+  body: string | null;
+  /** Counted here for whoever reports the call; so is the status. */
+  attempts: number;
+  status: number | null;
+}
+
+export interface AttemptsOptions extends AttemptOptions {
+  readonly retryBudget: RetryBudget;
+  readonly pause: Pause;
+  readonly random: () => number;
+}
+
+const HERD_MS = 250;
+
+/**
+ * Makes the attempts of calls: waits out what MX asked for, keeps to the bounds, retries reads.
+ * Resolves with a successful answer and rejects with an `MxError` whose message lacks verb and route.
+ */
+export function createAttempts(options: AttemptsOptions): (call: Call) => Promise<WireAnswer> {
+  const { breaker, standby, holds, lostCauses, retryBudget, pause, now, random } = options;
+  const attempt = createAttempt(options);
+
+  async function waitForHold(call: Call) {
+    for (;;) {
+      const hold = holds.of(call.name, call.subject, now());
+      if (hold === undefined) return;
+      const waitMs = hold.untilMs - now();
+      const spareMs = call.deadline.remainingMs() - waitMs;
+      if (spareMs <= 0) throw new MxError(hold.code, 'held back', { retryAfterMs: waitMs });
+      // Spread, or all that waited would call in the same millisecond.
+      await pause(waitMs + random() * Math.min(HERD_MS, spareMs), call);
+    }
+  }
+
+  /** Whether another attempt has a prospect. */
+  function isWorthwhile(call: Call): boolean {
+    return breaker.state() !== 'open' && !lostCauses.include(toCauses(call), now());
+  }
+
+  /** Waits until it is known whether MX is away, if it seems so. True when it was, and is back. */
+  async function outlasts(call: Call): Promise<boolean> {
+    if (breaker.isFailing()) await pause(STREAK_MS, call);
+    if (breaker.state() !== 'waiting') return false;
+    return (await standby.pass(call)) === 'call';
+  }
+
+  async function probe(call: Call): Promise<WireAnswer> {
+    const hold = holds.of(call.name, call.subject, now());
+    if (hold !== undefined) {
+      const startedAtMs = now();
+      breaker.record({ outcome: 'bad', isProbe: true, wasSilent: false, startedAtMs }, startedAtMs);
+      throw new MxError(hold.code, 'held back', { retryAfterMs: hold.untilMs - now() });
+    }
+    const kind = { isProbe: true, mayGiveUp: () => false };
+    const { result, retryAfterMs } = await attempt.atOnce(call, kind);
+    if (result.kind === 'answer') call.status = result.status;
+    if (result.kind === 'answer' && isSuccess(result.status)) return result;
+    throw toFailure(call.endpoint, result, retryAfterMs);
+  }
+
+  return async function makeAttempts(call) {
+    if (call.isProbe) return probe(call);
+    retryBudget.callStarted(now());
+    for (let failures = 0; ;) {
+      await waitForHold(call);
+      const isProbe = breaker.state() !== 'closed' && (await standby.pass(call)) === 'probe';
+      const mayGiveUp = () =>
+        failures < MAX_RETRIES && isWorthwhile(call) && retryBudget.hasLeft(now());
+      const make = isProbe ? attempt.atOnce : attempt.inTurn;
+      const attempted = await make(call, { isProbe, mayGiveUp });
+      if (attempted === undefined) continue;
+      const { result, retryAfterMs } = attempted;
+      const { method } = call.endpoint;
+      const status = result.kind === 'answer' ? result.status : undefined;
+      call.status = status ?? null;
+      if (result.kind === 'answer' && isSuccess(result.status)) return result;
+      const failure = toFailure(call.endpoint, result, retryAfterMs);
+      const delayMs = retryDelayMs(
+        {
+          method,
+          attempt: failures,
+          status,
+          mayPass: mayPassNextTime(result, call.deadline),
+          retryAfterMs,
+          remainingMs: call.deadline.remainingMs(),
+        },
+        random,
+      );
+      if (delayMs === undefined || !isWorthwhile(call)) throw failure;
+      failures += 1;
+      // Once MX is back, the calls that it was away for cost no more than those that waited.
+      if (retryBudget.take(now())) await pause(delayMs, call);
+      else if (!(await outlasts(call))) throw failure;
+    }
+  };
+}
+
+function mayPassNextTime(result: WireAnswer | WireFailure, deadline: Deadline): boolean {
+  if (result.kind === 'answer') return true;
+  if (result.cause === 'cut') return deadline.cut() === undefined;
+  return result.cause === 'unreachable' || result.cause === 'broken';
+}

@@ -1,0 +1,86 @@
+import { MxError } from '../errors.ts';
+import type { Breaker } from './breaker.ts';
+import { startStep, type Deadline, type Step } from './deadline.ts';
+import { toCutFailure } from './failure.ts';
+import type { Pause, Pausing } from './pause.ts';
+
+/** Where calls wait while the breaker finds out whether MX is down, and are refused when it is. */
+export interface Standby {
+  /**
+   * Lets a call by: as what it is, or as the one that may ask while MX is down. Whoever is let by as
+   * a probe owes the breaker a record.
+   *
+   * @throws {MxError} UNAVAILABLE while MX is down, REFUSED_GATEWAY while it refuses the gateway
+   */
+  readonly pass: (call: Pausing) => Promise<'call' | 'probe'>;
+  /** A step of a call that is dropped as soon as calls are not let by any more. */
+  readonly startStep: (deadline: Deadline) => Step;
+  /** To be called whenever the breaker has changed. */
+  readonly wake: () => void;
+}
+
+export interface StandbyOptions {
+  readonly breaker: Breaker;
+  readonly pause: Pause;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** Calls that wait at once; the others are refused. */
+const MAX_WAITING = 2_000;
+const LEAST_RETRY_MS = 100;
+/** When MX is back they go on one after the other, at four a millisecond at most. */
+const MS_PER_CALL = 0.25;
+const AT_ONCE = 100;
+
+export function createStandby({ breaker, pause, now, random }: StandbyOptions): Standby {
+  const waiting = new Set<() => void>();
+  const steps = new Set<Step>();
+  /** How many waited when the breaker changed. */
+  let lastCrowd = 0;
+
+  function refusal(): MxError {
+    if (breaker.refusal() !== null) return new MxError('REFUSED_GATEWAY', 'MX refuses the gateway');
+    const retryAfterMs = Math.max(breaker.waitMs(now()), LEAST_RETRY_MS);
+    return new MxError('UNAVAILABLE', 'MX is down', { retryAfterMs });
+  }
+
+  async function waitForChange(call: Pausing) {
+    if (waiting.size >= MAX_WAITING) throw refusal();
+    const { endpoint, deadline } = call;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    waiting.add(resolve);
+    deadline.onCut(resolve);
+    await promise;
+    deadline.onCut(undefined);
+    waiting.delete(resolve);
+    if (deadline.cut() !== undefined) throw toCutFailure(endpoint, false);
+    const spreadMs = (lastCrowd - AT_ONCE) * MS_PER_CALL;
+    if (breaker.state() === 'closed' && spreadMs > 0) await pause(random() * spreadMs, call);
+  }
+
+  return {
+    async pass(call) {
+      while (breaker.state() === 'waiting') await waitForChange(call);
+      if (breaker.state() === 'closed') return 'call';
+      if (call.endpoint.method === 'GET' && breaker.takeRead()) return 'probe';
+      throw refusal();
+    },
+    startStep(deadline) {
+      const step = startStep(deadline);
+      steps.add(step);
+      return {
+        ...step,
+        end() {
+          steps.delete(step);
+          step.end();
+        },
+      };
+    },
+    wake() {
+      lastCrowd = waiting.size;
+      waiting.forEach((go) => go());
+      if (breaker.state() !== 'closed') steps.forEach((step) => step.drop());
+    },
+  };
+}

@@ -1,0 +1,227 @@
+import { buildConnector, Pool, type Dispatcher } from 'undici';
+import type { Method } from '../endpoints.ts';
+import { createAddresses, type Resolve } from './addresses.ts';
+import { decodeContent, isEncoded } from './content-encoding.ts';
+import { byTimer, type Deadline } from './deadline.ts';
+import { MAX_REFUSAL_BYTES, mayNameTrouble } from './institution-trouble.ts';
+import { withoutInterimAnswers } from './interim-answers.ts';
+
+export interface WireRequest {
+  readonly method: Method;
+  readonly path: string;
+  readonly headers: string[];
+  readonly body: string | null;
+  /** Asks whether MX is there: on a connection of its own, since all others may be waiting. */
+  readonly isProbe: boolean;
+  /** Told of the bytes of the answer as they come, and once decoded; false ends the exchange. */
+  readonly admit: (bytes: number) => boolean;
+}
+
+export interface WireAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly retryAfter: string | undefined;
+  readonly date: string | undefined;
+  /** Empty unless the status is 2xx, or a refusal that may say that it is the institution. */
+  readonly body: Buffer;
+}
+
+export interface WireFailure {
+  readonly kind: 'failure';
+  /** False when not a byte of the request left, so that MX cannot have acted on it. */
+  readonly sent: boolean;
+  /**
+   * `cut` by the deadline, `unreachable` (no connection, or lost before an answer), `broken` (an
+   * answer that is no HTTP, or that stopped half-way), `untrusted` (TLS refused), `oversized`,
+   * `unadmitted` (more bytes than the caller takes).
+   */
+  readonly cause: 'cut' | 'unreachable' | 'broken' | 'untrusted' | 'oversized' | 'unadmitted';
+  /** Code of the system's or undici's error, for the log. Its message may quote the answer. */
+  readonly detail: string;
+}
+
+/** One attempt on the wire. Never rejects. */
+export interface Transport {
+  readonly exchange: (
+    request: WireRequest,
+    deadline: Deadline,
+  ) => Promise<WireAnswer | WireFailure>;
+  /** Lets what is under way finish. */
+  readonly close: () => Promise<void>;
+}
+
+/** Probes in flight at once, when none of them has an answer. */
+const PROBES = 32;
+const CONNECT_TIMEOUT_MS = 1_000;
+const KEEP_ALIVE_MS = 2_000;
+const KEEP_ALIVE_MOST_MS = 30_000;
+const CONNECTION_MS = 30_000;
+/** Of one answer. The largest of MX's own, 1,000 accounts with all their fields, has 3.4 MB. */
+const MAX_BYTES = 8 * 1024 * 1024;
+const EMPTY = Buffer.alloc(0);
+const OVERSIZED = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
+const UNTRUSTED = /^ERR_TLS|^ERR_SSL|CERT|SIGNATURE/;
+const NO_HTTP = /^HTTPParserError|HEADERS_OVERFLOW|CONTENT_LENGTH_MISMATCH|INTERIM_ANSWERS/;
+
+export interface TransportOptions {
+  /** The system's resolver unless given. */
+  readonly resolve?: Resolve | undefined;
+  /** How old a connection may become; 30 seconds unless given. */
+  readonly connectionMs?: number | undefined;
+}
+
+/** Talks HTTP/1.1 to one origin over three pools; redirects are never followed. */
+export function createTransport(
+  origin: string,
+  connections: number,
+  { resolve, connectionMs = CONNECTION_MS }: TransportOptions = {},
+): Transport {
+  const options: Pool.Options = {
+    connections,
+    allowH2: false,
+    connect: createConnect(resolve),
+    // With it, a changed address is followed though connections are never idle.
+    clientTtl: connectionMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MOST_MS,
+    maxResponseSize: MAX_BYTES,
+    // Both are idle timers, which a slow drip defeats; the deadline of the call holds instead.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  const reads = new Pool(origin, options);
+  // A kept-alive socket may be closed by the other side just as a request leaves, and a write must
+  // not be repeated to find out: each gets a connection of its own.
+  const writes = new Pool(origin, { ...options, pipelining: 0 });
+  const probes = new Pool(origin, { ...options, pipelining: 0, connections: PROBES });
+
+  let closed: Promise<unknown> | undefined;
+
+  return {
+    exchange: ({ method, path, headers, body, isProbe, admit }, deadline) =>
+      new Promise((settle) => {
+        const pool = isProbe ? probes : method === 'GET' ? reads : writes;
+        pool.dispatch({ method, path, headers, body }, createHandler(deadline, admit, settle));
+      }),
+    close: async () => {
+      await (closed ??= Promise.all([reads.close(), writes.close(), probes.close()]));
+    },
+  };
+}
+
+function createConnect(resolve: Resolve | undefined): buildConnector.connector {
+  const now = () => performance.now();
+  const { lookup, doubt } = createAddresses({ resolve, now, schedule: byTimer });
+  const connect = buildConnector({
+    allowH2: false,
+    timeout: CONNECT_TIMEOUT_MS,
+    minVersion: 'TLSv1.2',
+    lookup,
+  });
+  return (target, callback) =>
+    connect(target, (...[error, socket]) => {
+      if (error === null) return callback(null, withoutInterimAnswers(socket));
+      doubt();
+      callback(error, null);
+    });
+}
+
+function createHandler(
+  deadline: Deadline,
+  admit: (bytes: number) => boolean,
+  resolve: (result: WireAnswer | WireFailure) => void,
+): Dispatcher.DispatchHandler {
+  let started: Dispatcher.DispatchController | undefined;
+  let status = 0;
+  let contentType: string | undefined;
+  let contentEncoding: string | undefined;
+  let retryAfter: string | undefined;
+  let date: string | undefined;
+  const chunks: Buffer[] = [];
+  let refusalBytes = 0;
+
+  deadline.onCut(() => {
+    // First, since the abort reports itself as an error at once.
+    fail('cut', 'cut');
+    started?.abort(new Error('cut'));
+  });
+
+  return {
+    onRequestStart(controller) {
+      // A request that waited for a connection comes here late, and is not written when aborted.
+      if (deadline.cut() === undefined) started = controller;
+      else controller.abort(new Error('cut'));
+    },
+    onResponseStart(_controller, statusCode, headers) {
+      status = statusCode;
+      contentType = first(headers['content-type']);
+      contentEncoding = headers['content-encoding']?.toString();
+      retryAfter = first(headers['retry-after']);
+      date = first(headers['date']);
+    },
+    onResponseData(controller, chunk) {
+      if (status < 200 || status > 299) return keepRefusal(chunk);
+      if (admit(chunk.length)) return void chunks.push(chunk);
+      fail('unadmitted', 'unadmitted');
+      controller.abort(new Error('unadmitted'));
+    },
+    onResponseEnd() {
+      const [only = EMPTY] = chunks;
+      const body = chunks.length > 1 ? Buffer.concat(chunks) : only;
+      if (body.length === 0 || !isEncoded(contentEncoding)) return succeed(body);
+      deadline.onCut(() => fail('cut', 'cut'));
+      if (status < 300) {
+        decodeContent(body, contentEncoding, MAX_BYTES).then(succeedIfAdmitted, failWith);
+      } else {
+        // A refusal is one without its reason, too.
+        const decoded = decodeContent(body, contentEncoding, MAX_REFUSAL_BYTES);
+        decoded.then(succeed, () => succeed(EMPTY));
+      }
+    },
+    onResponseError(_controller, error) {
+      failWith(error);
+    },
+  };
+
+  function keepRefusal(chunk: Buffer): void {
+    refusalBytes += chunk.length;
+    if (mayNameTrouble(status) && refusalBytes <= MAX_REFUSAL_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+
+  function succeed(body: Buffer): void {
+    deadline.onCut(undefined);
+    resolve({ kind: 'answer', status, contentType, retryAfter, date, body });
+  }
+
+  function succeedIfAdmitted(body: Buffer): void {
+    if (admit(body.length)) return succeed(body);
+    deadline.onCut(undefined);
+    fail('unadmitted', 'unadmitted');
+  }
+
+  function failWith(error: Error): void {
+    deadline.onCut(undefined);
+    const detail = toDetail(error);
+    fail(toCause(detail, status > 0), detail);
+  }
+
+  function fail(cause: WireFailure['cause'], detail: string): void {
+    resolve({ kind: 'failure', sent: started !== undefined, cause, detail });
+  }
+}
+
+function toCause(detail: string, answered: boolean): WireFailure['cause'] {
+  if (OVERSIZED.has(detail)) return 'oversized';
+  if (UNTRUSTED.test(detail)) return 'untrusted';
+  return answered || NO_HTTP.test(detail) ? 'broken' : 'unreachable';
+}
+
+function toDetail(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+function first(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,51 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { limitsProblem, parseLimits } from '../rules/size.ts';
+import { noIntrospection } from './introspection.ts';
+import type { Manifest } from './manifest.ts';
+
+export interface ManifestCheck {
+  /** Of the file, for the message. */
+  readonly path: string;
+  readonly schema: GraphQLSchema;
+  /** False where `__schema` is nothing but another unknown field. */
+  readonly mayIntrospect: boolean;
+}
+
+/** Documents that are named; a schema that has changed breaks most of them at once. */
+const MAX_NAMED = 10;
+const MAX_ID_CHARACTERS = 80;
+
+/** Throws an Error that names the documents which the gateway could never run, and why. */
+export function checkManifest(manifest: Manifest, check: ManifestCheck): void {
+  const problems = [...manifest].flatMap(([id, text]) => {
+    const problem = problemOf(text, check);
+    return problem === undefined ? [] : [`${id.slice(0, MAX_ID_CHARACTERS)} (${problem})`];
+  });
+  if (problems.length === 0) return;
+  const others = problems.length - MAX_NAMED;
+  const named = problems.slice(0, MAX_NAMED).join(', ') + (others > 0 ? ` and ${others} more` : '');
+  throw new Error(`The manifest ${check.path} holds documents that cannot run: ${named}.`);
+}
+
+function problemOf(text: string, { schema, mayIntrospect }: ManifestCheck): string | undefined {
+  let document: DocumentNode;
+  try {
+    document = parse(text, parseLimits);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  if (!document.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION)) {
+    return 'it has no operation';
+  }
+  const tooLarge = limitsProblem(document, { mayIntrospect });
+  if (tooLarge !== undefined) return tooLarge.message;
+  const rules = mayIntrospect ? specifiedRules : [...specifiedRules, ...noIntrospection];
+  return validate(schema, document, rules, { maxErrors: 1 })[0]?.message;
+}

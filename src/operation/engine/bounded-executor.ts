@@ -1,0 +1,171 @@
+import {
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLLeafType,
+  GraphQLString,
+  isNonNullType,
+  type ValidatedExecutionArgs,
+} from 'graphql';
+// No documented interface of graphql counts while it executes: see docs/decisions/0023.
+import { Executor } from 'graphql/execution/Executor.js';
+import { type LimitName, limits } from '../../limits.ts';
+import type { OperationBudget } from '../rules/running-operations.ts';
+
+type FieldsArgs = Parameters<Executor['executeFields']>;
+type FieldSet = FieldsArgs[3];
+type HandleFieldError = Executor['handleFieldError'];
+
+/** Memory of a result object, of each of its fields, and of a field that waits for its value. */
+const OBJECT_BYTES = 200;
+const FIELD_BYTES = 40;
+const PENDING_BYTES = 1_200;
+
+/** How often the budget is asked: it is too dear for each leaf. */
+const STEP_BYTES = 4 * 1024;
+
+/** An error in a response without its path, and the same before it is masked. */
+const ERROR_BYTES = 400;
+const ERROR_MEMORY_BYTES = 2_000;
+
+const NULL_BYTES = 4;
+/** Of a number; true and false are shorter. */
+const NUMBER_BYTES = 11;
+
+/** Ends the execution from wherever it stands; nobody sees it. */
+const refused = new Error('The response is refused.');
+
+/** graphql's execution, which stops once the response exceeds its budget. */
+export class BoundedExecutor extends Executor {
+  readonly #budget: Pick<OperationBudget, 'add'>;
+  readonly #sizes = new Map<FieldSet, number>();
+  // Since the budget was last asked.
+  #bytes = 0;
+  #besideBytes = 0;
+  #exceeded: LimitName | undefined;
+  #errorCount = 0;
+  #firstOmitted: unknown;
+
+  constructor(args: ValidatedExecutionArgs, budget: Pick<OperationBudget, 'add'>) {
+    super(args);
+    this.#budget = budget;
+  }
+
+  /** The bound that ended the execution, whose result then means nothing. */
+  get exceeded(): LimitName | undefined {
+    return this.#exceeded;
+  }
+
+  /** Bytes of the response, which take as much memory, and memory beside them. */
+  #add(bytes: number, besideBytes: number) {
+    this.#bytes += bytes;
+    this.#besideBytes += besideBytes;
+    if (this.#bytes + this.#besideBytes < STEP_BYTES && this.#exceeded === undefined) return;
+    this.#exceeded ??= this.#budget.add(this.#bytes, this.#bytes + this.#besideBytes);
+    this.#bytes = 0;
+    this.#besideBytes = 0;
+    if (this.#exceeded !== undefined) throw refused;
+  }
+
+  override executeFields(
+    parentType: FieldsArgs[0],
+    source: FieldsArgs[1],
+    path: FieldsArgs[2],
+    fields: FieldsArgs[3],
+    position: FieldsArgs[4],
+  ): ReturnType<Executor['executeFields']> {
+    let bytes = this.#sizes.get(fields);
+    if (bytes === undefined) {
+      bytes = sizeOf(fields);
+      this.#sizes.set(fields, bytes);
+    }
+    this.#add(bytes, OBJECT_BYTES + FIELD_BYTES * fields.size);
+    return super.executeFields(parentType, source, path, fields, position);
+  }
+
+  override completeLeafValue(type: GraphQLLeafType, value: unknown): unknown {
+    const coerced = super.completeLeafValue(type, value);
+    this.#add(bytesOf(type, coerced) - NULL_BYTES, 0);
+    return coerced;
+  }
+
+  /** Whoever is refused leaves a promise that nobody waits for: its rejection is no bug. */
+  #addPending(promise: PromiseLike<unknown>) {
+    try {
+      this.#add(0, PENDING_BYTES);
+    } catch (refusal) {
+      this.sharedExecutionContext.asyncWorkTracker.add(promise);
+      throw refusal;
+    }
+  }
+
+  override completePromisedValue(...args: Parameters<Executor['completePromisedValue']>) {
+    this.#addPending(args[4]);
+    return super.completePromisedValue(...args);
+  }
+
+  override completePromisedListItemValue(
+    ...args: Parameters<Executor['completePromisedListItemValue']>
+  ) {
+    this.#addPending(args[0]);
+    return super.completePromisedListItemValue(...args);
+  }
+
+  override handleFieldError(...args: Parameters<HandleFieldError>): void {
+    const [thrown, type, , path] = args;
+    // Located and collected, the refusal would be an error of each field on its way out.
+    if (this.#exceeded !== undefined) throw thrown;
+    const isCollected = !isNonNullType(type);
+    if (this.#errorCount < limits.responseErrors) {
+      if (isCollected) {
+        this.#errorCount += 1;
+        const bytes = ERROR_BYTES + bytesOfPath(path);
+        this.#add(bytes, ERROR_MEMORY_BYTES);
+      }
+      super.handleFieldError(...args);
+      return;
+    }
+    if (!isCollected) throw thrown;
+    if (this.#errorCount === limits.responseErrors) this.#firstOmitted = thrown;
+    this.#errorCount += 1;
+  }
+
+  override buildResponse(...args: Parameters<Executor['buildResponse']>): ExecutionResult {
+    const result = super.buildResponse(...args);
+    const omitted = this.#errorCount - limits.responseErrors;
+    if (omitted <= 0) return result;
+    return { ...result, errors: [...(result.errors ?? []), this.#omission(omitted)] };
+  }
+
+  /** Stands for the errors that are left out, with the code of the first of them. */
+  #omission(omitted: number) {
+    const first = this.#firstOmitted;
+    return new GraphQLError(`${omitted} more fields failed: their errors are left out.`, {
+      originalError: first instanceof Error ? first : new Error('Not an Error', { cause: first }),
+      extensions: { limit: 'responseErrors' satisfies LimitName, omitted },
+    });
+  }
+}
+
+/** Bytes of an object whose fields are all null. */
+function sizeOf(fields: FieldSet): number {
+  let bytes = '{},'.length;
+  for (const name of fields.keys()) bytes += name.length + '"":,'.length + NULL_BYTES;
+  return bytes;
+}
+
+function bytesOf(type: GraphQLLeafType, value: unknown): number {
+  if (typeof value !== 'string') return NUMBER_BYTES;
+  const isPlain = type !== GraphQLString || (value.length < 100 && PLAIN.test(value));
+  return isPlain ? value.length + '""'.length : Buffer.byteLength(JSON.stringify(value));
+}
+
+/** Free text alone holds what JSON escapes, with up to six bytes a character. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function bytesOfPath(path: Parameters<HandleFieldError>[3]): number {
+  let bytes = 0;
+  for (let at: typeof path | undefined = path; at; at = at.prev) {
+    bytes += String(at.key).length + '"",'.length;
+  }
+  return bytes;
+}

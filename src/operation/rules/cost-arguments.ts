@@ -1,0 +1,95 @@
+import {
+  type ArgumentNode,
+  type FieldNode,
+  getNamedType,
+  getNullableType,
+  type GraphQLArgument,
+  type GraphQLField,
+  isListType,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  valueFromASTUntyped,
+} from 'graphql';
+import { limits } from '../../limits.ts';
+
+/** What the arguments of fields say about how many objects they return. */
+export interface CostArguments {
+  /** The `first` of a field that has one: what does not serve as a page size counts as the largest. */
+  readonly pageSize: (field: GraphQLField<unknown, unknown>, node: FieldNode) => number | undefined;
+  /** The `ids` that were given to a field that takes a list of them. */
+  readonly ids: (
+    field: GraphQLField<unknown, unknown>,
+    node: FieldNode,
+  ) => readonly unknown[] | undefined;
+  /** The same for two selections of one field with equal arguments, whatever their names. */
+  readonly identity: (field: GraphQLField<unknown, unknown>, node: FieldNode) => string;
+}
+
+/** Reads the arguments of one operation, whose variables need not be coerced. */
+export function createArguments(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): CostArguments {
+  /** Undefined when no value was given, so that the argument's default holds. */
+  function valueOf(variable: string): unknown {
+    if (Object.hasOwn(variables, variable)) return variables[variable];
+    const definition = variableDefinitions.find(
+      ({ variable: { name } }) => name.value === variable,
+    );
+    return definition?.defaultValue && valueFromASTUntyped(definition.defaultValue);
+  }
+
+  function given(argument: GraphQLArgument, node: FieldNode): unknown {
+    const written = node.arguments?.find(({ name }) => name.value === argument.name);
+    // The resolvers of this schema take null for an argument left out.
+    return (written && read(written)) ?? defaultOf(argument);
+  }
+  const identities = new WeakMap<FieldNode, string>();
+  function textOf({ value }: ArgumentNode): string {
+    if (value.kind !== Kind.VARIABLE) return print(value);
+    const held = valueOf(value.name.value);
+    // What a client nests in a variable may be too deep to be written.
+    return typeof held === 'object' && held !== null ? print(value) : JSON.stringify(held ?? null);
+  }
+  const read = ({ value }: ArgumentNode): unknown =>
+    value.kind === Kind.VARIABLE
+      ? valueOf(value.name.value)
+      : valueFromASTUntyped(value, variables);
+
+  return {
+    pageSize(field, node) {
+      const argument = field.args.find(({ name }) => name === 'first');
+      if (!argument || getNamedType(argument.type).name !== 'Int') return undefined;
+      const first = given(argument, node);
+      const isSize =
+        Number.isInteger(first) && Number(first) >= 1 && Number(first) <= limits.pageSize;
+      return isSize ? Number(first) : limits.pageSize;
+    },
+
+    ids(field, node) {
+      const argument = field.args.find(({ name }) => name === 'ids');
+      if (!argument || !isListType(getNullableType(argument.type))) return undefined;
+      const ids = given(argument, node);
+      return Array.isArray(ids) ? ids : [ids];
+    },
+
+    identity({ name, args }, node) {
+      const known = identities.get(node);
+      if (known !== undefined) return known;
+      const texts = args.map((argument) => {
+        const written = node.arguments?.find(({ name: { value } }) => value === argument.name);
+        return written === undefined ? '' : textOf(written);
+      });
+      const identity = [name, ...texts].join(' ');
+      identities.set(node, identity);
+      return identity;
+    },
+  };
+}
+
+/** Of the three places that graphql knows, Pothos fills the oldest. */
+function defaultOf({ default: given, defaultValue }: GraphQLArgument): unknown {
+  if (given?.literal) return valueFromASTUntyped(given.literal);
+  return given === undefined ? defaultValue : given.value;
+}

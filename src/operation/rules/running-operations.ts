@@ -1,0 +1,136 @@
+import type { DocumentNode } from 'graphql';
+import { type LimitName, limits } from '../../limits.ts';
+import type { Caller } from '../admission.ts';
+import { memoryOfDocument, memoryOfJson } from './memory.ts';
+
+export interface RunningRequest {
+  readonly document: DocumentNode;
+  /** All that came with it, as it was read from JSON. */
+  readonly body: unknown;
+  /** A stream stays as long as its client does. */
+  readonly isStream: boolean;
+  /** The objects that it could return; 0 for what was let in before, as an event of a stream. */
+  readonly cost: number;
+}
+
+/** What one operation takes. Each function returns the bound that this exceeds, undefined within all. */
+export interface OperationBudget {
+  /** Counts the request until the end. */
+  readonly hold: (request: RunningRequest) => LimitName | undefined;
+  /**
+   * Counts what was added to the response: bytes of its JSON, and bytes of memory that it takes
+   * until it is sent.
+   */
+  readonly add: (bytes: number, memoryBytes: number) => LimitName | undefined;
+  /** The operation is over, and gives back what it took. */
+  readonly end: () => void;
+}
+
+/** The operations that are running in this process. */
+export interface OperationBudgets {
+  readonly start: (caller: Pick<Caller, 'caller' | 'isPartner'>) => OperationBudget;
+}
+
+type BoundName =
+  | 'responseBytes'
+  | 'operationMemoryBytes'
+  | 'memoryBytesPerUser'
+  | 'costPerUser'
+  | 'operationsMemoryBytes';
+
+/** An operation that takes no more than this is not refused for the large ones of others. */
+const SMALL_BYTES = 128 * 1024;
+
+export function createOperationBudgets(
+  bounds: Readonly<Record<BoundName, number>> = limits,
+): OperationBudgets {
+  const documents = createDocumentUses();
+  const users = new Map<string, number>();
+  const costs = new Map<string, number>();
+  let total = 0;
+
+  return {
+    start({ caller, isPartner }) {
+      let bytes = 0;
+      let memoryBytes = 0;
+      let heldCost = 0;
+      let document: DocumentNode | undefined;
+      let hasEnded = false;
+
+      function take(more: number, ofProcess = more): number {
+        memoryBytes += more;
+        total += ofProcess;
+        if (isPartner) return 0;
+        const ofUser = (users.get(caller) ?? 0) + more;
+        if (ofUser > 0) users.set(caller, ofUser);
+        else users.delete(caller);
+        return ofUser;
+      }
+
+      function takeCost(cost: number): number {
+        if (isPartner) return 0;
+        heldCost += cost;
+        const ofUser = (costs.get(caller) ?? 0) + cost;
+        if (ofUser > 0) costs.set(caller, ofUser);
+        else costs.delete(caller);
+        return ofUser;
+      }
+
+      return {
+        hold({ document: held, body, isStream, cost }) {
+          document = held;
+          const json = memoryOfJson(body);
+          const ofUser = take(json + memoryOfDocument(held), json + documents.add(held));
+          if (ofUser > bounds.memoryBytesPerUser) return 'memoryBytesPerUser';
+          if (takeCost(isStream ? 0 : cost) > bounds.costPerUser) return 'costPerUser';
+          const mayStay = memoryBytes <= SMALL_BYTES && !isStream;
+          return total > bounds.operationsMemoryBytes && !mayStay
+            ? 'operationsMemoryBytes'
+            : undefined;
+        },
+
+        add(moreBytes, moreMemoryBytes) {
+          // What is still being read when the response is refused comes too late.
+          if (hasEnded) return undefined;
+          bytes += moreBytes;
+          const ofUser = take(moreMemoryBytes);
+          if (bytes > bounds.responseBytes) return 'responseBytes';
+          if (memoryBytes > bounds.operationMemoryBytes) return 'operationMemoryBytes';
+          if (ofUser > bounds.memoryBytesPerUser) return 'memoryBytesPerUser';
+          return total > bounds.operationsMemoryBytes && memoryBytes > SMALL_BYTES
+            ? 'operationsMemoryBytes'
+            : undefined;
+        },
+
+        end() {
+          if (hasEnded) return;
+          hasEnded = true;
+          const ofDocument = document === undefined ? 0 : memoryOfDocument(document);
+          const freed = document === undefined ? 0 : documents.delete(document);
+          take(-memoryBytes, ofDocument - memoryBytes - freed);
+          takeCost(-heldCost);
+        },
+      };
+    },
+  };
+}
+
+/** Documents in use. One that many operations run is in memory once. */
+function createDocumentUses() {
+  const uses = new Map<DocumentNode, number>();
+  return {
+    /** The bytes of memory that this takes: none for a document in use. */
+    add(document: DocumentNode): number {
+      const count = uses.get(document) ?? 0;
+      uses.set(document, count + 1);
+      return count === 0 ? memoryOfDocument(document) : 0;
+    },
+    /** The bytes of memory that this frees. */
+    delete(document: DocumentNode): number {
+      const count = uses.get(document) ?? 1;
+      if (count > 1) uses.set(document, count - 1);
+      else uses.delete(document);
+      return count > 1 ? 0 : memoryOfDocument(document);
+    },
+  };
+}

@@ -1,0 +1,174 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type ParseOptions,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+import { type LimitName, limits } from '../../limits.ts';
+
+/** For graphql's `parse`. */
+export const parseLimits = {
+  maxLexicalTokens: limits.tokens,
+  maxComments: limits.comments,
+} as const satisfies ParseOptions;
+
+/** The bound of `parseLimits` that an error of `parse` speaks of; undefined for any other error. */
+export function parseLimitOf(error: unknown): LimitName | undefined {
+  const message = error instanceof Error ? error.message : '';
+  const [, what] = /contains more than \d+ (token|comment)s\./.exec(message) ?? [];
+  return what === undefined ? undefined : what === 'token' ? 'tokens' : 'comments';
+}
+
+export interface LimitProblem {
+  readonly limit: LimitName;
+  readonly message: string;
+}
+
+export interface LimitOptions {
+  /** False where `__schema` is nothing but another unknown field. */
+  readonly mayIntrospect?: boolean;
+}
+
+type DepthLimit = 'depth' | 'introspectionDepth';
+
+/**
+ * Why a document is refused before validation, whose rules compare fields pairwise; undefined when
+ * it is not. Needs no schema, takes any document that parses, and leaves it to validation to speak
+ * of what is wrong rather than large: fragments that are missing, doubled or in a circle.
+ */
+export function limitsProblem(
+  document: DocumentNode,
+  { mayIntrospect = true }: LimitOptions = {},
+): LimitProblem | undefined {
+  return problemAsWritten(document) ?? problemAsRun(document, mayIntrospect);
+}
+
+function problemAsWritten(document: DocumentNode): LimitProblem | undefined {
+  const found = { operations: 0, fragments: 0, variables: 0, directives: 0, items: 0 };
+  visit(document, {
+    enter(node) {
+      if (node.kind === Kind.OPERATION_DEFINITION) found.operations += 1;
+      if (node.kind === Kind.FRAGMENT_DEFINITION) found.fragments += 1;
+      if (node.kind === Kind.VARIABLE_DEFINITION) found.variables += 1;
+      if (node.kind === Kind.LIST) found.items += node.values.length;
+      if (node.kind === Kind.OBJECT) found.items += node.fields.length;
+      if ('directives' in node) {
+        found.directives = Math.max(found.directives, node.directives?.length ?? 0);
+      }
+    },
+  });
+  if (found.operations > limits.operations) return tooMany('operations', 'operations');
+  if (found.fragments > limits.fragments) return tooMany('fragments', 'fragments');
+  if (found.variables > limits.variables) return tooMany('variables', 'variables');
+  if (found.items > limits.literalItems) return tooMany('literalItems', 'literal items');
+  if (found.directives > limits.directivesPerLocation) {
+    return tooMany('directivesPerLocation', 'directives in one place');
+  }
+  return undefined;
+}
+
+function tooMany(limit: LimitName, what: string): LimitProblem {
+  return { limit, message: `The document holds more than ${limits[limit]} ${what}.` };
+}
+
+/** A selection set and the fragments that it stands in, innermost last. */
+interface Placed {
+  readonly set: SelectionSetNode;
+  readonly within: readonly string[];
+}
+
+function problemAsRun({ definitions }: DocumentNode, mayIntrospect: boolean) {
+  const fragments = new Map<string, FragmentDefinitionNode[]>();
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
+    const { value } = definition.name;
+    fragments.set(value, [...(fragments.get(value) ?? []), definition]);
+  }
+  const used = new Set<string>();
+  let selections = 0;
+  let aliases = 0;
+  let overlaps = 0;
+
+  /** Sorts the fields of a set, and of the fragments in it, by their names in the answer. */
+  function gather({ set, within }: Placed, fields: Map<string, [FieldNode, readonly string[]][]>) {
+    for (const selection of set.selections) {
+      selections += 1;
+      if (selections > limits.selections) return;
+      if (selection.kind === Kind.FIELD) {
+        if (selection.alias) aliases += 1;
+        const name = (selection.alias ?? selection.name).value;
+        const others = fields.get(name);
+        if (others) others.push([selection, within]);
+        else fields.set(name, [[selection, within]]);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        gather({ set: selection.selectionSet, within }, fields);
+      } else {
+        const { value } = selection.name;
+        used.add(value);
+        if (within.includes(value)) continue; // a circle
+        for (const { selectionSet } of fragments.get(value) ?? []) {
+          gather({ set: selectionSet, within: [...within, value] }, fields);
+        }
+      }
+    }
+  }
+
+  /** Levels of fields in the sets. A document that is too large in another way is not counted out. */
+  function deepestOf(sets: readonly Placed[]): number {
+    const fields = new Map<string, [FieldNode, readonly string[]][]>();
+    for (const set of sets) gather(set, fields);
+    if (fields.size === 0 || selections > limits.selections) return 0;
+    const below = [...fields.values()].map((places) =>
+      deepestOf(
+        places.flatMap(([{ selectionSet: set }, within]) => (set ? [{ set, within }] : [])),
+      ),
+    );
+    return 1 + Math.max(...below);
+  }
+
+  function problemIn(
+    sets: readonly Placed[],
+    depth: number,
+    bound: DepthLimit,
+  ): LimitProblem | undefined {
+    const fields = new Map<string, [FieldNode, readonly string[]][]>();
+    for (const set of sets) gather(set, fields);
+    if (selections > limits.selections) return tooMany('selections', 'selections');
+    if (aliases > limits.aliases) return tooMany('aliases', 'aliases');
+    if (fields.size > 0 && depth > limits[bound]) {
+      const levels = depth + deepestOf(sets) - 1;
+      const message = `The document nests more than ${limits[bound]} fields: ${levels}.`;
+      return { limit: bound, message };
+    }
+    for (const places of fields.values()) {
+      overlaps += (places.length * (places.length - 1)) / 2;
+      if (overlaps > limits.overlaps) return tooMany('overlaps', 'pairs of equal fields');
+      const inner = places.flatMap(([{ selectionSet: set }, within]) =>
+        set ? [{ set, within }] : [],
+      );
+      const introspects =
+        mayIntrospect && places.every(([{ name }]) => /^__(?:schema|type)$/.test(name.value));
+      const innerBound = introspects ? 'introspectionDepth' : bound;
+      const problem = inner.length > 0 ? problemIn(inner, depth + 1, innerBound) : undefined;
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    const problem = problemIn([{ set: definition.selectionSet, within: [] }], 1, 'depth');
+    if (problem !== undefined) return problem;
+  }
+  // Validation looks into fragments that no operation uses, too.
+  for (const [name, all] of fragments) {
+    if (used.has(name)) continue;
+    const sets = all.map(({ selectionSet: set }) => ({ set, within: [name] }));
+    const problem = problemIn(sets, 1, 'introspectionDepth');
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}

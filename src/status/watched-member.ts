@@ -1,0 +1,210 @@
+import type { MemberStatusModel } from '../mx/api/member-status.ts';
+import type { MemberKey } from '../mx/api/member.ts';
+import { createMailbox, type Mailbox } from './latest-value.ts';
+import { type ObservedStatus, toObservedStatus } from './observed-status.ts';
+import type { StatusReading } from './paced-reads.ts';
+import { fingerprintOf } from './revision.ts';
+import type { MemberTraits } from './status-table.ts';
+import { createWaiting } from './waiting.ts';
+
+export interface WatchOptions {
+  /** The last revision that the watcher has seen: it is not told that state again. */
+  readonly after?: string | undefined;
+  /** End once nothing more will happen until someone acts. */
+  readonly completeWhenSettled?: boolean | undefined;
+}
+
+interface Watcher {
+  readonly mailbox: Mailbox<ObservedStatus>;
+  readonly known: string | null;
+  readonly completeWhenSettled: boolean;
+  /** How many nudges there had been: its first message is no older than the last of them. */
+  readonly joinedAfter: number;
+  /** True once it has had its first message, or has seen that state before. */
+  greeted: boolean;
+}
+
+/** One read of the status, from before it is sent. */
+export interface ReadTicket {
+  /** Aborted by a nudge or a watcher that needs news, also while the read is under way. */
+  readonly wake: AbortSignal;
+  readonly nudgesSeen: number;
+}
+
+/** One watched member: its last status and those who wait for the next. No loop, no clock of its own. */
+export interface Channel {
+  readonly key: MemberKey;
+  /** Aborted when the last watcher has left, and by `fail` and `end`. */
+  readonly stopped: AbortSignal;
+  /** The last status published; null before the first. */
+  readonly current: () => ObservedStatus | null;
+  readonly watch: (options: WatchOptions) => AsyncIterableIterator<ObservedStatus>;
+  readonly nudge: () => void;
+  readonly startRead: () => ReadTicket;
+  /**
+   * Ends the read of this ticket; true when the answer was news. Without a reading, the model is
+   * what stands in for one.
+   */
+  readonly publish: (
+    model: MemberStatusModel,
+    ticket: ReadTicket,
+    reading?: StatusReading,
+  ) => boolean;
+  /** The read gave nothing. */
+  readonly abandon: () => void;
+  /** A nudge that may know, without a read, what the last status has become (null: it does not). */
+  readonly assume: (toModel: (last: ObservedStatus) => MemberStatusModel | null) => void;
+  readonly learn: (traits: MemberTraits) => void;
+  readonly fail: (error: unknown) => void;
+  readonly end: () => void;
+}
+
+export interface ChannelOptions {
+  readonly key: MemberKey;
+  /** A status younger than this is handed to a new watcher as it is, in milliseconds. */
+  readonly freshMs: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Called with each status observed, before anyone is told of it. */
+  readonly onObserved?: (() => void) | undefined;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow: () => number;
+  readonly onStop: () => void;
+}
+
+export function createChannel(options: ChannelOptions): Channel {
+  const { key, freshMs, now, monotonicNow, onObserved = () => {}, onStop } = options;
+  const watchers = new Set<Watcher>();
+  const stop = new AbortController();
+  const waiting = createWaiting(monotonicNow);
+  let wake = new AbortController();
+  let isReading = false;
+  let nudges = 0;
+  let traits: MemberTraits = { isOAuth: null };
+  let current: ObservedStatus | null = null;
+  let currentAt = Number.NEGATIVE_INFINITY;
+  let currentAfter = 0;
+  let lastMoment = 0;
+
+  /** Later each time, whatever the clock does: revisions grow. */
+  function nextMoment(observedAt: number): string {
+    lastMoment = Math.max(observedAt, lastMoment + 1);
+    return new Date(lastMoment).toISOString();
+  }
+
+  function isFresh(): boolean {
+    return monotonicNow() - currentAt < freshMs && currentAfter === nudges;
+  }
+
+  function halt(): void {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    wake.abort();
+    onStop();
+  }
+
+  function remove(watcher: Watcher): void {
+    watchers.delete(watcher);
+    if (watchers.size === 0) halt();
+  }
+
+  function releaseAll(release: (mailbox: Mailbox<ObservedStatus>) => void): void {
+    const released = [...watchers];
+    watchers.clear();
+    halt();
+    for (const { mailbox } of released) release(mailbox);
+  }
+
+  function tell(watcher: Watcher, status: ObservedStatus): void {
+    const isNews = watcher.greeted || watcher.known !== fingerprintOf(status.revision);
+    watcher.greeted = true;
+    if (isNews) watcher.mailbox.put(status);
+    if (watcher.completeWhenSettled && status.isSettled) {
+      watcher.mailbox.end();
+      remove(watcher);
+    }
+  }
+
+  function update(model: MemberStatusModel, nudgesSeen: number, reading?: StatusReading): boolean {
+    const last = current;
+    const at = reading === undefined ? now() : Date.parse(reading.observedAt);
+    const observed = toObservedStatus(key, model, { observedAt: nextMoment(at), ...traits });
+    const status = waiting.judge(observed, reading?.value === model);
+    const changed = last === null || !isSame(last, status);
+    current = status;
+    onObserved();
+    for (const watcher of watchers) {
+      const due = watcher.greeted ? changed : nudgesSeen >= watcher.joinedAfter;
+      if (due) tell(watcher, status);
+    }
+    return changed;
+  }
+
+  return {
+    key,
+    stopped: stop.signal,
+    current: () => current,
+    watch({ after, completeWhenSettled = false }) {
+      const watcher: Watcher = {
+        mailbox: createMailbox<ObservedStatus>(() => remove(watcher)),
+        known: after === undefined ? null : fingerprintOf(after),
+        completeWhenSettled,
+        joinedAfter: nudges,
+        greeted: false,
+      };
+      watchers.add(watcher);
+      if (current !== null && isFresh()) tell(watcher, current);
+      else if (!isReading) wake.abort();
+      return watcher.mailbox.iterator;
+    },
+    nudge() {
+      nudges += 1;
+      wake.abort();
+    },
+    startRead() {
+      isReading = true;
+      wake = new AbortController();
+      return { wake: wake.signal, nudgesSeen: nudges };
+    },
+    publish(model, { nudgesSeen }, reading) {
+      isReading = false;
+      currentAt = reading?.readAt ?? monotonicNow();
+      currentAfter = nudgesSeen;
+      return update(model, nudgesSeen, reading);
+    },
+    abandon() {
+      isReading = false;
+    },
+    assume(toModel) {
+      nudges += 1;
+      wake.abort();
+      const model = current === null ? null : toModel(current);
+      if (model === null) return;
+      currentAt = monotonicNow();
+      currentAfter = nudges;
+      update(model, nudges);
+    },
+    learn(known) {
+      traits = known;
+      if (current === null) return;
+      // Nothing was read: those who wait for their first message go on waiting.
+      const advised = toObservedStatus(key, current, { observedAt: current.observedAt, ...traits });
+      if (advised.nextAction === current.nextAction || current.isOverdue) {
+        current = { ...current, isOAuth: known.isOAuth };
+      } else {
+        update(current, Number.NEGATIVE_INFINITY);
+      }
+    },
+    fail: (error) => releaseAll((mailbox) => mailbox.fail(error)),
+    end: () => releaseAll((mailbox) => mailbox.end()),
+  };
+}
+
+/** Equal in what MX reports and in what follows from it, whenever it was observed. */
+function isSame(a: ObservedStatus, b: ObservedStatus): boolean {
+  return (
+    fingerprintOf(a.revision) === fingerprintOf(b.revision) &&
+    a.nextAction === b.nextAction &&
+    a.isSettled === b.isSettled
+  );
+}

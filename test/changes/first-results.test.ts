@@ -1,0 +1,200 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import {
+  createFirstResults,
+  type Creation,
+  type CreationKey,
+} from '../../src/changes/first-results.ts';
+import type { Outcome } from '../../src/changes/outcome.ts';
+import { MxError } from '../../src/mx/errors.ts';
+import { Secret } from '../../src/secret.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+
+const MINUTE = 60_000;
+const done = (value: string): Outcome<string> => ({ kind: 'done', value });
+const unknown = new MxError('OUTCOME_UNKNOWN', 'POST');
+
+/** An MX whose makings are answered in turn, and the calls that it got. */
+function setUp(maxEntries?: number) {
+  const clock = createManualClock();
+  const results = createFirstResults({ monotonicNow: clock.monotonicNow, maxEntries });
+  const calls: string[] = [];
+  const mx = {
+    makes: (): Promise<Outcome<string>> => Promise.resolve(done(`made ${calls.length}`)),
+    finds: (): Promise<string | null> => Promise.resolve(null),
+  };
+  const create = (key: Partial<CreationKey> | null, changes: Partial<Creation<string>> = {}) =>
+    results.create<string>({
+      what: 'member',
+      key: key && { caller: 'user:1', kind: 'clientMutationId', value: 'once', ...key },
+      input: { institutionCode: 'bank' },
+      make() {
+        calls.push('make');
+        return mx.makes();
+      },
+      find() {
+        calls.push('find');
+        return mx.finds();
+      },
+      isSafe: false,
+      ...changes,
+    });
+  return { create, calls, mx, advance: clock.advance };
+}
+
+test('a clientMutationId finds the first result for ten minutes', async () => {
+  const { create, calls, advance } = setUp();
+  expect(await create({})).toEqual({ ...done('made 1'), isRepeat: false });
+  await advance(10 * MINUTE - 1);
+  expect(await create({})).toEqual({ ...done('made 1'), isRepeat: true });
+  expect(calls).toEqual(['make']);
+  await advance(1);
+  expect(await create({})).toEqual({ ...done('made 2'), isRepeat: false });
+});
+
+test('without a key every call makes something', async () => {
+  const { create, calls } = setUp();
+  await Promise.all([create(null), create(null)]);
+  expect(calls).toEqual(['make', 'make']);
+});
+
+test.for(['clientMutationId', 'externalId'] as const)(
+  'calls with the same %s at the same time are one',
+  async (kind) => {
+    const { create, calls } = setUp();
+    const outcomes = await Promise.all([create({ kind }), create({ kind }), create({ kind })]);
+    expect(outcomes.map((outcome) => Object(outcome).value)).toEqual([
+      'made 1',
+      'made 1',
+      'made 1',
+    ]);
+    expect(outcomes.map((outcome) => Object(outcome).isRepeat)).toEqual([false, true, true]);
+    expect(calls).toEqual(['make']);
+  },
+);
+
+test('an externalId that was made is left to MX, which refuses it', async () => {
+  const { create, calls } = setUp();
+  await create({ kind: 'externalId' });
+  await create({ kind: 'externalId' });
+  expect(calls).toEqual(['make', 'make']);
+});
+
+test('a clientMutationId is refused with another input, whether the first is made or in flight', async () => {
+  const { create, calls } = setUp();
+  const first = create({});
+  expect(await create({}, { input: 'other' })).toEqual({ kind: 'other-input' });
+  await first;
+  expect(await create({}, { input: 'other' })).toEqual({ kind: 'other-input' });
+  expect(calls).toEqual(['make']);
+});
+
+test('an externalId with another input is left to MX', async () => {
+  const { create, calls } = setUp();
+  await Promise.all([
+    create({ kind: 'externalId' }),
+    create({ kind: 'externalId' }, { input: 'other' }),
+  ]);
+  expect(calls).toEqual(['make', 'make']);
+});
+
+test('secrets count as input, and none is kept', async () => {
+  const { create, calls } = setUp();
+  const withPassword = (password: string) => create({}, { input: { value: new Secret(password) } });
+  await withPassword('hunter2');
+  expect(await withPassword('hunter3')).toEqual({ kind: 'other-input' });
+  expect(await withPassword('hunter2')).toMatchObject({ isRepeat: true });
+  expect(calls).toEqual(['make']);
+  expect(inspect(create, { depth: 9, showHidden: true })).not.toContain('hunter');
+});
+
+test.for<[string, Partial<CreationKey>, Partial<Creation<string>>]>([
+  ['another caller', { caller: 'user:2' }, {}],
+  ['another key', { value: 'twice' }, {}],
+  ['an externalId of the same text', { kind: 'externalId' }, {}],
+  ['another thing', {}, { what: 'user' }],
+])('%s makes something else', async ([, key, changes]) => {
+  const { create, calls } = setUp();
+  await Promise.all([create({}), create(key, changes)]);
+  expect(calls).toEqual(['make', 'make']);
+});
+
+test.for<Outcome<string>>([{ kind: 'invalid' }, { kind: 'missing' }, { kind: 'conflict' }])(
+  'after $kind the same key may be tried again',
+  async (refusal) => {
+    const { create, mx } = setUp();
+    mx.makes = () => Promise.resolve(refusal);
+    expect(await create({})).toMatchObject(refusal);
+    mx.makes = () => Promise.resolve(done('later'));
+    expect(await create({}, { input: 'mended' })).toEqual({ ...done('later'), isRepeat: false });
+  },
+);
+
+test('a failure without effect is not remembered', async () => {
+  const { create, calls, mx } = setUp();
+  mx.makes = () => Promise.reject(new MxError('UNAVAILABLE', 'POST'));
+  await expect(create({})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  mx.makes = () => Promise.resolve(done('later'));
+  expect(await create({})).toEqual({ ...done('later'), isRepeat: false });
+  expect(calls).toEqual(['make', 'make']);
+});
+
+const open: readonly MxError[] = [
+  unknown,
+  new MxError('UNAVAILABLE', 'POST 500', { mayBeDone: true }),
+];
+
+test.for(
+  open.flatMap((error) => [['clientMutationId', error] as const, ['externalId', error] as const]),
+)(
+  'after an outcome that is not known a repeat with the same %s looks before it makes anything',
+  async ([kind, error]) => {
+    const { create, calls, mx } = setUp();
+    mx.makes = () => Promise.reject(error);
+    await expect(create({ kind })).rejects.toBe(error);
+    mx.finds = () => Promise.resolve('found');
+    expect(await create({ kind })).toEqual({ ...done('found'), isRepeat: true });
+    expect(calls).toEqual(['make', 'find']);
+  },
+);
+
+test('what is not found after that is made, once', async () => {
+  const { create, calls, mx } = setUp();
+  mx.makes = () => Promise.reject(unknown);
+  await expect(create({})).rejects.toBe(unknown);
+  mx.makes = () => Promise.resolve(done('second'));
+  const both = await Promise.all([create({}), create({})]);
+  expect(both.map((outcome) => Object(outcome).value)).toEqual(['second', 'second']);
+  expect(await create({})).toMatchObject(done('second'));
+  expect(calls).toEqual(['make', 'find', 'make']);
+});
+
+test('an outcome that is not known stays so while MX cannot be asked', async () => {
+  const { create, calls, mx } = setUp();
+  mx.makes = () => Promise.reject(unknown);
+  await expect(create({})).rejects.toBe(unknown);
+  mx.finds = () => Promise.reject(new MxError('TIMEOUT', 'GET'));
+  await expect(create({})).rejects.toMatchObject({ code: 'TIMEOUT' });
+  mx.finds = () => Promise.resolve('found');
+  expect(await create({})).toMatchObject(done('found'));
+  expect(calls).toEqual(['make', 'find', 'find']);
+});
+
+test('what nothing tells from others is made again only where MX refuses it twice', async () => {
+  for (const isSafe of [false, true]) {
+    const { create, calls, mx } = setUp();
+    mx.makes = () => Promise.reject(unknown);
+    const again = () => create({}, { find: undefined, isSafe });
+    await expect(again()).rejects.toBe(unknown);
+    mx.makes = () => Promise.resolve({ kind: 'conflict' });
+    const outcome = await again().catch((error: unknown) => error);
+    expect(outcome).toEqual(isSafe ? { kind: 'conflict', isRepeat: true } : unknown);
+    expect(calls).toEqual(isSafe ? ['make', 'make'] : ['make']);
+  }
+});
+
+test('of too many the oldest are forgotten', async () => {
+  const { create, calls } = setUp(2);
+  for (const value of ['a', 'b', 'c', 'b', 'c', 'a']) await create({ value });
+  expect(calls).toHaveLength(4);
+});

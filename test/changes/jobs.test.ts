@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest';
+import {
+  aMember,
+  aStatus,
+  BEFORE,
+  challenged,
+  key,
+  running,
+  STARTED,
+  startedMember,
+} from '../status/models.ts';
+import { createJobsBench, error } from './jobs-bench.ts';
+
+const kinds = ['aggregate', 'fetchRewards'] as const;
+
+test.for(kinds)('%s reads the status, starts the job and tells the hub', async (kind) => {
+  const { jobs, calls, told } = createJobsBench({ status: [aStatus()], post: startedMember });
+  expect(await jobs[kind](key)).toEqual({
+    kind: 'started',
+    member: startedMember,
+    alreadyRunning: false,
+    throttled: false,
+    status: expect.objectContaining({
+      connectionStatus: 'CONNECTED',
+      isBeingAggregated: true,
+      aggregatedAt: STARTED,
+      nextAction: 'WAIT',
+      isSettled: false,
+      isOAuth: false,
+      observedAt: '2026-11-22T12:00:01.000Z',
+    }) as unknown,
+  });
+  expect(calls).toEqual(['status', kind]);
+  expect(told).toEqual([{ started: startedMember }]);
+});
+
+test('takes a start for one although the answer does not say running', async () => {
+  const member = aMember({ aggregatedAt: STARTED });
+  const { jobs } = createJobsBench({ status: [aStatus()], post: member });
+  expect(await jobs.fetchRewards(key)).toMatchObject({
+    alreadyRunning: false,
+    status: { isBeingAggregated: true, nextAction: 'WAIT' },
+  });
+});
+
+test('takes a first job without a start time for one', async () => {
+  const post = aMember({ isBeingAggregated: true, aggregatedAt: null });
+  const { jobs, told } = createJobsBench({ status: [aStatus({ aggregatedAt: null })], post });
+  expect(await jobs.aggregate(key)).toMatchObject({ alreadyRunning: false, throttled: false });
+  expect(told).toEqual([{ started: post }]);
+});
+
+test.for(kinds)('%s knows a throttled start by a start time that stays', async (kind) => {
+  const { jobs, told } = createJobsBench({
+    status: [aStatus()],
+    post: aMember({ aggregatedAt: BEFORE }),
+  });
+  expect(await jobs[kind](key)).toMatchObject({
+    kind: 'started',
+    alreadyRunning: true,
+    throttled: true,
+    status: { isBeingAggregated: false, isSettled: true },
+  });
+  expect(told).toEqual(['nudge']);
+});
+
+test('compares start times as times, not as texts', async () => {
+  const post = aMember({ aggregatedAt: '2026-11-22T09:00:00.000Z' });
+  const { jobs } = createJobsBench({ status: [aStatus()], post });
+  expect(await jobs.aggregate(key)).toMatchObject({ throttled: true });
+});
+
+test.for(kinds)('%s asks MX while something runs, and joins it', async (kind) => {
+  const { jobs, calls, told } = createJobsBench({ status: [running], post: startedMember });
+  expect(await jobs[kind](key)).toMatchObject({
+    kind: 'started',
+    alreadyRunning: true,
+    throttled: false,
+    status: { isBeingAggregated: true },
+  });
+  expect(calls).toEqual(['status', kind]);
+  expect(told).toEqual(['nudge']);
+});
+
+test('asks MX while something runs, whatever the status is', async () => {
+  const status = aStatus({ connectionStatus: 'DENIED', isBeingAggregated: true });
+  const { jobs, calls } = createJobsBench({ status: [status], post: startedMember });
+  await jobs.fetchRewards(key);
+  expect(calls).toEqual(['status', 'fetchRewards']);
+});
+
+test('joins a run that MX shows in its answer alone, rather than call it throttled', async () => {
+  const post = aMember({ isBeingAggregated: true, aggregatedAt: BEFORE });
+  const { jobs } = createJobsBench({ status: [aStatus()], post });
+  expect(await jobs.fetchRewards(key)).toMatchObject({ alreadyRunning: true, throttled: false });
+});
+
+test.for(kinds)('%s names a conflict with a job of another kind', async (kind) => {
+  const { jobs, calls, told } = createJobsBench({
+    status: [running],
+    post: error('CONFLICT', 409),
+  });
+  expect(await jobs[kind](key)).toMatchObject({
+    kind: 'conflict',
+    status: { isBeingAggregated: true },
+  });
+  expect(calls).toEqual(['status', kind]);
+  expect(told).toEqual(['nudge']);
+});
+
+test('reads the status again when the other job began in between', async () => {
+  const post = error('CONFLICT', 409);
+  const { jobs } = createJobsBench({ status: [aStatus(), running], post });
+  expect(await jobs.fetchRewards(key)).toMatchObject({
+    kind: 'conflict',
+    status: { isBeingAggregated: true },
+  });
+});
+
+test('names a conflict also when the status cannot be read again', async () => {
+  const post = error('CONFLICT', 409);
+  const { jobs } = createJobsBench({ status: [aStatus(), error('UNAVAILABLE', 503)], post });
+  expect(await jobs.fetchRewards(key)).toEqual({ kind: 'conflict', status: null });
+});
+
+test.for([
+  ['fetchRewards', 'REJECTED', 'START_JOB'],
+  ['fetchRewards', 'LOCKED', 'VISIT_INSTITUTION'],
+  ['fetchRewards', null, 'NONE'],
+  ['aggregate', 'DELAYED', 'RETRY_LATER'],
+  ['aggregate', 'PENDING', 'AUTHORIZE_OAUTH'],
+] as const)('%s starts nothing on a member that is %s', async ([kind, status, nextAction]) => {
+  const { jobs, calls, told } = createJobsBench({
+    status: [aStatus({ connectionStatus: status })],
+  });
+  expect(await jobs[kind](key)).toMatchObject({ kind: 'not-ready', status: { nextAction } });
+  expect(calls).toEqual(['status']);
+  expect(told).toEqual([]);
+});
+
+test('lets MX decide about an aggregation after a wrong answer', async () => {
+  const status = aStatus({ connectionStatus: 'REJECTED' });
+  const { jobs } = createJobsBench({ status: [status], post: startedMember });
+  expect(await jobs.aggregate(key)).toMatchObject({ kind: 'started' });
+});
+
+test.for(kinds)('%s never posts to a challenged member, running or not', async (kind) => {
+  for (const isBeingAggregated of [true, false]) {
+    const { jobs, calls } = createJobsBench({
+      status: [{ ...challenged('CRD-1'), isBeingAggregated }],
+    });
+    expect(await jobs[kind](key)).toMatchObject({
+      kind: 'not-ready',
+      status: { nextAction: 'ANSWER_CHALLENGES', challenges: [{ guid: 'CRD-1' }] },
+    });
+    expect(calls).toEqual(['status']);
+  }
+});
+
+test.for([
+  [aMember({ isOAuth: true }), 'AUTHORIZE_OAUTH'],
+  [aMember({ isOAuth: false }), 'UPDATE_CREDENTIALS'],
+  [error('UNAVAILABLE', 503), 'UPDATE_CREDENTIALS'],
+] as const)('reads the member to say what a denied one needs', async ([member, nextAction]) => {
+  const { jobs, calls } = createJobsBench({
+    status: [aStatus({ connectionStatus: 'DENIED' })],
+    member,
+  });
+  expect(await jobs.fetchRewards(key)).toMatchObject({ kind: 'not-ready', status: { nextAction } });
+  expect(calls).toEqual(['status', 'read']);
+});
+
+test.for(kinds)('%s finds no member that MX does not know, at either call', async (kind) => {
+  const first = createJobsBench({ status: [error('NOT_FOUND', 404)] });
+  expect(await first.jobs[kind](key)).toEqual({ kind: 'not-found' });
+  const second = createJobsBench({ status: [aStatus()], post: error('NOT_FOUND', 404) });
+  expect(await second.jobs[kind](key)).toEqual({ kind: 'not-found' });
+});
+
+test('says that rewards are not enabled', async () => {
+  const { jobs } = createJobsBench({ status: [aStatus()], post: error('FORBIDDEN', 403) });
+  expect(await jobs.fetchRewards(key)).toEqual({ kind: 'not-enabled' });
+});
+
+test.for([
+  [aMember(), 'mxbank'],
+  [error('UNAVAILABLE', 503), null],
+] as const)('says that the institution has no rewards', async ([member, institutionCode]) => {
+  const { jobs } = createJobsBench({
+    status: [aStatus()],
+    post: error('INVALID_INPUT', 400),
+    member,
+  });
+  expect(await jobs.fetchRewards(key)).toEqual({ kind: 'not-supported', institutionCode });
+});
+
+test.for([
+  ['fetchRewards', 'INVALID_INPUT', 422],
+  ['fetchRewards', 'UNAVAILABLE', 503],
+  ['fetchRewards', 'OUTCOME_UNKNOWN', undefined],
+  ['aggregate', 'FORBIDDEN', 403],
+  ['aggregate', 'INVALID_INPUT', 400],
+  ['aggregate', 'OUTCOME_UNKNOWN', undefined],
+] as const)('%s throws %s (%s) and has the member read again', async ([kind, code, status]) => {
+  const post = error(code, status);
+  const { jobs, told } = createJobsBench({ status: [aStatus()], post });
+  await expect(jobs[kind](key)).rejects.toBe(post);
+  expect(told).toEqual(['nudge']);
+});
+
+test('takes a refused status for what it is, not for rewards that are not enabled', async () => {
+  const refused = error('FORBIDDEN', 403);
+  const { jobs } = createJobsBench({ status: [refused] });
+  await expect(jobs.fetchRewards(key)).rejects.toBe(refused);
+});

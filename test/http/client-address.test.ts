@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import { expect, test } from 'vitest';
+import { clientAddressOf, isNear, toNetwork } from '../../src/http/client-address.ts';
+
+const requestFrom = (remoteAddress: string | undefined, forwarded?: string) =>
+  ({
+    socket: { remoteAddress },
+    headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+  }) as unknown as IncomingMessage;
+
+test.for([
+  ['203.0.113.9', undefined, '203.0.113.9'],
+  ['203.0.113.9', '198.51.100.1', '203.0.113.9'],
+  ['127.0.0.1', undefined, '127.0.0.1'],
+  ['127.0.0.1', '198.51.100.1', '198.51.100.1'],
+  ['::ffff:10.1.2.3', '1.1.1.1, 198.51.100.1', '198.51.100.1'],
+  ['fe80::1%eth0', '2001:db8::7', '2001:db8::7'],
+  ['192.168.7.7', 'unknown', '192.168.7.7'],
+  ['172.32.0.1', '198.51.100.1', '172.32.0.1'],
+  ['2001:db8::1', '198.51.100.1', '2001:db8::1'],
+  ['127.0.0.1', '1.1.1.1, 198.51.100.1, 10.0.0.5', '198.51.100.1'],
+  ['127.0.0.1', '1.1.1.1, 198.51.100.1,10.0.0.5 , fd00::1', '198.51.100.1'],
+  ['127.0.0.1', '192.168.1.9, 10.0.0.5', '192.168.1.9'],
+  ['127.0.0.1', 'nonsense, 10.0.0.5', '10.0.0.5'],
+  ['127.0.0.1', ','.repeat(10_000), '127.0.0.1'],
+] as const)('a peer at %s that forwards %s is a client at %s', ([peer, forwarded, client]) => {
+  expect(clientAddressOf(requestFrom(peer, forwarded))).toBe(client);
+});
+
+test('a connection that is gone has no address', () => {
+  expect(clientAddressOf(requestFrom(undefined))).toBe('unknown');
+  expect(clientAddressOf(undefined)).toBe('unknown');
+});
+
+test.for([
+  ['192.0.2.1', '192.0.2.1'],
+  ['::ffff:192.0.2.1', '192.0.2.1'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:0DB8:0001:0002::9', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['1::', '1:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
+  ['unknown', 'unknown'],
+  ['', ''],
+] as const)('takes %s for %s', ([address, network]) => {
+  expect(toNetwork(address)).toBe(network);
+});
+
+test.for([
+  ['127.0.0.1', true],
+  ['::1', true],
+  ['::ffff:172.16.3.4', true],
+  ['fd12::3', true],
+  ['172.32.0.1', false],
+  ['2001:db8::1', false],
+  ['unknown', false],
+] as const)('%s is near: %s', ([address, near]) => {
+  expect(isNear(address)).toBe(near);
+});

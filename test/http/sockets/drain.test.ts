@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { household } from '../../support/household.ts';
+import { openRawSocket } from '../../support/raw-socket.ts';
+import { keepBusy, statusCalls, watchStatus } from '../../support/watching.ts';
+
+const createUser = `mutation ($input: CreateUserInput!) {
+  createUser(input: $input) { ... on UserPayload { user { externalId } } }
+}`;
+const variables = { input: { externalId: 'by-socket' } };
+
+const writes = ({ sandbox }: TestGateway) =>
+  sandbox.calls.filter((call) => call.startsWith('POST')).length;
+
+test('a mutation in flight is answered before its socket is closed with 1012', async () => {
+  await using gateway = await startTestGateway({ sandbox: { latencyMs: 400 } });
+  await using raw = await openRawSocket(gateway.url);
+  await using idle = await openRawSocket(gateway.url);
+  raw.subscribe('m', createUser, variables);
+  await expect.poll(() => writes(gateway), { interval: 5 }).toBe(1);
+  const endedAt = performance.now();
+  const ended = gateway[Symbol.asyncDispose]();
+
+  expect((await idle.closed).code).toBe(1012);
+  expect(performance.now() - endedAt).toBeLessThan(350);
+  expect((await raw.closed).code).toBe(1012);
+  expect(raw.messages).toEqual([
+    {
+      type: 'next',
+      id: 'm',
+      payload: { data: { createUser: { user: { externalId: 'by-socket' } } } },
+    },
+    { type: 'complete', id: 'm' },
+  ]);
+  await ended;
+  expect(writes(gateway)).toBe(1);
+});
+
+test('while a mutation is waited for, streams end without a word and nothing new begins', async () => {
+  await using gateway = await startTestGateway({ sandbox: { latencyMs: 400 } });
+  keepBusy(gateway);
+  await using raw = await openRawSocket(gateway.url);
+  raw.subscribe('s', watchStatus, { id: household.bankId });
+  await raw.next('s');
+  raw.subscribe('m', createUser, variables);
+  await expect.poll(() => writes(gateway), { interval: 5 }).toBe(1);
+  const ended = gateway[Symbol.asyncDispose]();
+  const polls = statusCalls(gateway);
+  raw.subscribe('late', createUser, { input: { externalId: 'late' } });
+  expect(await raw.next('late')).toMatchObject({
+    type: 'error',
+    payload: [{ extensions: { code: 'RESTARTING', retryable: true } }],
+  });
+  await raw.closed;
+  await ended;
+  expect(raw.messages.filter(({ id }) => id === 's').map(({ type }) => type)).toEqual(['next']);
+  expect(raw.messages.filter(({ id }) => id === 'm').map(({ type }) => type)).toEqual([
+    'next',
+    'complete',
+  ]);
+  expect(statusCalls(gateway)).toBe(polls);
+  expect(writes(gateway)).toBe(1);
+});
+
+test('a mutation whose client has gone is still made when the gateway ends', async () => {
+  await using gateway = await startTestGateway({ sandbox: { latencyMs: 300 } });
+  await using raw = await openRawSocket(gateway.url);
+  const twice = `mutation ($input: CreateUserInput!, $other: CreateUserInput!) {
+    createUser(input: $input) { __typename }
+    other: createUser(input: $other) { __typename }
+  }`;
+  raw.subscribe('m', twice, { ...variables, other: { externalId: 'other' } });
+  await expect.poll(() => writes(gateway), { interval: 5 }).toBe(1);
+  raw.socket.terminate();
+  await raw.closed;
+  await gateway[Symbol.asyncDispose]();
+  expect(writes(gateway)).toBe(2);
+});
+
+test.for([
+  ['a mutation', createUser, variables],
+  ['a query', '{ institutions { totalCount } }', {}],
+] as const)('%s over SSE is answered before the gateway ends', async ([, query, given]) => {
+  await using gateway = await startTestGateway({ sandbox: { latencyMs: 300 } });
+  const response = gateway.post({ query, variables: given }, { accept: 'text/event-stream' });
+  await expect.poll(() => gateway.sandbox.calls.length, { interval: 5 }).toBeGreaterThan(0);
+  const ended = gateway[Symbol.asyncDispose]();
+  const text = await (await response).text();
+  expect(text).toContain('event: next');
+  expect(text).toContain('event: complete');
+  await ended;
+});
+
+test('a stream that begins while the gateway ends is cut off, and a client comes back for it', async () => {
+  await using gateway = await startTestGateway({ sandbox: { latencyMs: 500 } });
+  keepBusy(gateway);
+  const slow = gateway.post({ query: createUser, variables });
+  await expect.poll(() => writes(gateway), { interval: 5 }).toBe(1);
+  const ended = gateway[Symbol.asyncDispose]();
+  await delay(20);
+  // The connection of an earlier request is still open.
+  const body = { query: watchStatus, variables: { id: household.bankId } };
+  const late = gateway.post(body, { accept: 'text/event-stream' }).then((answer) => answer.text());
+  await expect(late).rejects.toThrow(/terminated|fetch failed/);
+  expect((await slow).status).toBe(200);
+  await ended;
+});

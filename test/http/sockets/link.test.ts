@@ -1,0 +1,158 @@
+import { expect, test, vi } from 'vitest';
+import { createSocketLink } from '../../../src/http/sockets/link.ts';
+import { limits } from '../../../src/limits.ts';
+import { createOperationRate } from '../../../src/operation/rules/operation-rate.ts';
+import { toFrame } from '../../support/frames.ts';
+import { openHeldSocket } from '../../support/held-socket.ts';
+import { settle } from '../../support/manual-clock.ts';
+
+const big = 'x'.repeat(limits.socketBacklogBytes);
+
+/** A link whose client reads when the test says so. */
+async function openLink() {
+  const held = openHeldSocket();
+  const { socket, stream } = held;
+  const rate = createOperationRate({ now: () => 0, burst: 1_000 });
+  const link = createSocketLink({ socket, stream, rate, limited: () => {} });
+  link.trust();
+  await held.release();
+  return { ...held, link };
+}
+
+test('what is sent beyond the backlog is made when there is room, in order', async () => {
+  const { link, release, read } = await openLink();
+  const made: string[] = [];
+  const sent: string[] = [];
+  const send = (text: string) =>
+    link
+      .send(() => {
+        made.push(text.slice(0, 1));
+        return text;
+      })
+      .then(() => sent.push(text.slice(0, 1)));
+  for (const letter of 'abcd') void send(letter + big);
+  await settle();
+  expect(made).toEqual(['a']);
+  expect(sent).toEqual([]);
+  expect(link.waiting()).toBe(3);
+  await release();
+  expect(made.join('')).toBe('abcd');
+  expect(sent.join('')).toBe('abcd');
+  expect(read().match(/[abcd]x/g)).toEqual(['ax', 'bx', 'cx', 'dx']);
+});
+
+test('what is no longer wanted when there is room for it is not sent', async () => {
+  const { link, release, read } = await openLink();
+  void link.send(() => big);
+  const second = link.send(() => undefined);
+  await release();
+  await second;
+  expect(read()).not.toContain('undefined');
+});
+
+test('there is room until the backlog is full, and again when it was read', async () => {
+  const { link, release } = await openLink();
+  await link.room();
+  void link.send(() => big);
+  let isRoom = false;
+  const room = link.room().then(() => {
+    isRoom = true;
+  });
+  await settle();
+  expect(isRoom).toBe(false);
+  await release();
+  await room;
+  expect(isRoom).toBe(true);
+});
+
+test('of pings whose answers are not read, the last of each kind is answered', async () => {
+  const { link, release, receive, read } = await openLink();
+  void link.send(() => big);
+  for (let at = 0; at < 100; at += 1) {
+    receive(toFrame({ opcode: 9, payload: `frame-${at}-` }));
+    link.answer(`message-${at}-`);
+  }
+  await settle();
+  await release();
+  expect(read().match(/(?:frame|message)-\d+-/g)).toEqual(['frame-99-', 'message-99-']);
+});
+
+const endings: readonly (readonly [
+  string,
+  (held: Awaited<ReturnType<typeof openLink>>) => unknown,
+])[] = [
+  ['the client closes', ({ receive }) => receive(toFrame({ opcode: 8 }))],
+  ['the client half-closes', ({ stream }) => stream.push(null)],
+  ['the client resets', ({ stream }) => stream.destroy(new Error('ECONNRESET'))],
+  ['the client breaks a frame', ({ receive }) => receive(new Uint8Array([0x83, 0x80, 0, 0, 0, 0]))],
+  ['we close', ({ link }) => link.close(4403, 'Forbidden')],
+  ['we shut it', ({ link }) => link.shut(4429, 'Too many messages')],
+  ['we terminate it', ({ socket }) => socket.terminate()],
+];
+
+test.for(endings)('once %s, nothing waits for a client that does not read', async ([, end]) => {
+  const held = await openLink();
+  const { link } = held;
+  void link.send(() => big);
+  let made = 0;
+  const waiting = link.send(() => String((made += 1)));
+  const room = link.room();
+  await settle();
+  expect(link.gone.aborted).toBe(false);
+  end(held);
+  await Promise.all([waiting, room]);
+  expect(link.gone.aborted).toBe(true);
+  await link.send(() => String((made += 1)));
+  await link.room();
+  expect(made).toBe(0);
+});
+
+test.for(endings)('once %s, the connection ends within a second, read or not', async ([, end]) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  try {
+    const held = await openLink();
+    void held.link.send(() => big);
+    end(held);
+    await settle();
+    vi.advanceTimersByTime(1_000);
+    await settle();
+    expect(held.stream.destroyed).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a client that answers no ping is cut off, one that sends anything is not', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const dead = await openLink();
+    const alive = await openLink();
+    for (let turn = 0; turn < 3; turn += 1) {
+      vi.advanceTimersByTime(12_000);
+      await Promise.all([dead.release(), alive.release()]);
+      alive.receive(toFrame({ opcode: 10 }));
+      await settle();
+      expect(dead.link.gone.aborted).toBe(turn > 0);
+    }
+    expect(dead.stream.destroyed).toBe(true);
+    expect(alive.link.gone.aborted).toBe(false);
+    alive.socket.terminate();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a client that is slow to read what came before a ping is not cut off for it', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const { link, socket } = await openLink();
+    void link.send(() => big);
+    vi.advanceTimersByTime(48_000);
+    await settle();
+    expect(link.gone.aborted).toBe(false);
+    socket.terminate();
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { collapse } from '../../../src/loaders/batching/list-or-read.ts';
+import { MxError } from '../../../src/mx/errors.ts';
+
+interface Key {
+  readonly parent: string;
+  readonly guid: string;
+}
+
+const key = (text: string): Key => {
+  const [parent = '', guid = ''] = text.split('/');
+  return { parent, guid };
+};
+
+interface World {
+  /** What MX holds, by parent. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
+  /** Parents whose list is read already. */
+  readonly listed?: readonly string[];
+  readonly failures?: Readonly<Record<string, Error>>;
+  /** What of the lists cannot be read. */
+  readonly unread?: readonly string[];
+}
+
+async function run(
+  keys: readonly string[],
+  { lists = {}, listed = [], failures = {}, unread = [] }: World,
+) {
+  const calls: string[] = [];
+  const read = async (name: string) => {
+    calls.push(name);
+    const failure = failures[name];
+    if (failure) throw failure;
+  };
+  const outcomes = await collapse<Key, string>(keys.map(key), {
+    parentOf: ({ parent }) => parent,
+    isListed: (parent) => listed.includes(parent),
+    list: async (parent) => {
+      await read(`list ${parent}`);
+      const all = lists[parent];
+      const items = all?.filter((guid) => !unread.includes(guid)) ?? [];
+      return all === undefined ? null : { items, isComplete: items.length === all.length };
+    },
+    isSame: ({ guid }, item) => item === guid,
+    read: async ({ parent, guid }) => {
+      await read(`read ${parent}/${guid}`);
+      if (lists[parent]?.includes(guid)) return guid;
+      throw new MxError('NOT_FOUND', 'none');
+    },
+  });
+  return { outcomes, calls: [...new Set(calls)] };
+}
+
+const lists = { a: ['1', '2', '3'], b: ['1'] };
+
+test('an object that stands alone is read alone', async () => {
+  expect(await run(['a/2'], { lists })).toEqual({ outcomes: ['2'], calls: ['read a/2'] });
+});
+
+test('several of one parent come from its list', async () => {
+  expect(await run(['a/3', 'a/1'], { lists })).toEqual({ outcomes: ['3', '1'], calls: ['list a'] });
+});
+
+test('each parent is judged by itself', async () => {
+  expect(await run(['a/1', 'b/1', 'a/2'], { lists })).toEqual({
+    outcomes: ['1', '1', '2'],
+    calls: ['list a', 'read b/1'],
+  });
+});
+
+test('a list that is there already serves one object too', async () => {
+  expect(await run(['a/1'], { lists, listed: ['a'] })).toEqual({
+    outcomes: ['1'],
+    calls: ['list a'],
+  });
+});
+
+test('what is missing is null, in a list, of an unknown parent and alone', async () => {
+  const { outcomes } = await run(['a/1', 'a/9', 'none/1', 'none/2', 'b/9'], { lists });
+  expect(outcomes).toEqual(['1', null, null, null, null]);
+});
+
+test('a list that fails is the error of its own objects alone', async () => {
+  const down = new MxError('UNAVAILABLE', 'down');
+  const { outcomes } = await run(['a/1', 'a/2', 'b/1'], { lists, failures: { 'list a': down } });
+  expect(outcomes).toEqual([down, down, '1']);
+});
+
+test('a list that is not complete does not tell that an object is missing', async () => {
+  expect(await run(['a/1', 'a/2', 'a/9'], { lists, unread: ['2'] })).toEqual({
+    outcomes: ['1', '2', null],
+    calls: ['list a', 'read a/2', 'read a/9'],
+  });
+});

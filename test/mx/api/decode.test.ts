@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import * as decode from '../../../src/mx/api/decode.ts';
+import type { Drift } from '../../../src/mx/errors.ts';
+
+const { date, dateTime, decimal, flag, foreignKey, httpUrl, integer, partnerKey, text, texts } =
+  decode;
+const readers = {
+  text,
+  flag,
+  integer,
+  decimal,
+  date,
+  dateTime,
+  httpUrl,
+  foreignKey,
+  partnerKey,
+  texts,
+};
+type ReaderName = keyof typeof readers;
+
+const GOOD: Readonly<Record<ReaderName, [unknown, unknown]>> = {
+  text: ['MX Bank', 'MX Bank'],
+  flag: [false, false],
+  integer: [-3, -3],
+  decimal: [1000.5, '1000.5'],
+  date: ['2020-02-28', '2020-02-28'],
+  dateTime: ['2020-02-28T10:00:00Z', '2020-02-28T10:00:00.000Z'],
+  httpUrl: ['https://a.b/c', 'https://a.b/c'],
+  foreignKey: ['ACT-1', 'ACT-1'],
+  partnerKey: ['mxbank', 'mxbank'],
+  texts: [
+    ['a', 'b'],
+    ['a', 'b'],
+  ],
+};
+const BAD: Readonly<Record<ReaderName, readonly unknown[]>> = {
+  text: [1, true, {}, ['x']],
+  flag: [0, 1, 'true', 'false', {}],
+  integer: [
+    1.5,
+    '1.5',
+    'one',
+    2 ** 31,
+    -(2 ** 31) - 1,
+    '2147483648',
+    Number.NaN,
+    true,
+    [1],
+    '1e99',
+  ],
+  decimal: ['1,250.75', '$5', '1e999', '-', Number.NaN, Number.POSITIVE_INFINITY, {}, true, [1]],
+  date: [20200228, '2020-02-30', 'soon'],
+  dateTime: [1582884000, '2020-02-30T10:00:00Z', '2020-02-28'],
+  httpUrl: ['javascript:alert(1)', 7],
+  foreignKey: ['../ACT-1', 'act-1', 5],
+  partnerKey: ['mx.bank', 'a/b', 5],
+  texts: ['a', { 0: 'a' }],
+};
+const NAMES: readonly ReaderName[] = Object.keys(readers) as ReaderName[];
+
+test.for(NAMES)('%s reads what MX documents', (name) => {
+  const drift: Drift = [];
+  const [wire, model] = GOOD[name];
+  expect(readers[name]({ field: wire }, 'field', drift)).toEqual(model);
+  expect(drift).toEqual([]);
+});
+
+test.for(NAMES)('%s reads anything else as null and notes it once', (name) => {
+  for (const wire of BAD[name]) {
+    const drift: Drift = [];
+    expect(readers[name]({ field: wire }, 'field', drift)).toBeNull();
+    readers[name]({ field: wire }, 'field', drift);
+    expect(drift).toEqual(['field']);
+  }
+});
+
+test.for<[unknown, string]>([
+  ['1250.75', '1250.75'],
+  [' +007.50 ', '7.5'],
+  ['12345678901234567890.12', '12345678901234567890.12'],
+  ['-0.00', '0'],
+  ['1E-7', '0.0000001'],
+])('a number written as the text %j is the number %s', ([wire, plain]) => {
+  const drift: Drift = [];
+  expect(decimal({ field: wire }, 'field', drift)).toBe(plain);
+  expect(drift).toEqual([]);
+});
+
+test.for<[unknown, number]>([
+  ['14', 14],
+  ['14.0', 14],
+  ['-2147483648', -(2 ** 31)],
+  ['14.000000000000000000', 14],
+])('a whole number written as the text %j is the number %i', ([wire, number]) => {
+  const drift: Drift = [];
+  expect(integer({ field: wire }, 'field', drift)).toBe(number);
+  expect(drift).toEqual([]);
+});
+
+test.for(NAMES)('%s takes absent and null for null, which is no drift', (name) => {
+  const drift: Drift = [];
+  expect(readers[name]({ field: null }, 'field', drift)).toBeNull();
+  expect(readers[name]({}, 'field', drift)).toBeNull();
+  expect(drift).toEqual([]);
+});
+
+test('keeps the strings of a mixed list and notes the others', () => {
+  const drift: Drift = [];
+  expect(texts({ p: ['rewards', 7, null] }, 'p', drift)).toEqual(['rewards']);
+  expect(drift).toEqual(['p']);
+});
+
+test('keeps the objects of a mixed list, has none of anything else, and notes both', () => {
+  const { rows } = decode;
+  const mixed: Drift = [];
+  expect(rows({ c: [{ a: 1 }, 7, null, []] }, 'c', mixed)).toEqual([{ a: 1 }]);
+  expect(mixed).toEqual(['c']);
+  for (const c of [{}, 'x', 7, true]) {
+    const drift: Drift = [];
+    expect(rows({ c }, 'c', drift)).toEqual([]);
+    expect(drift).toEqual(['c']);
+  }
+  const drift: Drift = [];
+  for (const row of [{}, { c: null }, { c: [] }]) expect(rows(row, 'c', drift)).toEqual([]);
+  expect(drift).toEqual([]);
+});
+
+test('notes twenty fields of an answer at most', () => {
+  const drift: Drift = [];
+  for (let field = 0; field < 100; field += 1) decode.note(`f${field}`, drift);
+  expect(drift).toHaveLength(20);
+});
+
+test('finds what is under the root key or refuses the answer', () => {
+  expect(decode.record({ user: { guid: 'USR-1' } }, 'user')).toEqual({ guid: 'USR-1' });
+  for (const body of [undefined, null, 1, 'x', [], {}, { user: null }, { user: [] }]) {
+    expect(() => decode.record(body, 'user')).toThrow('no user');
+  }
+  for (const body of [undefined, {}, { users: {} }, { users: null }]) {
+    expect(() => decode.records(body, 'users')).toThrow('no users');
+  }
+  expect(decode.records({ users: [{}, null] }, 'users')).toEqual([{}, null]);
+});
+
+test('refuses an object without its key, and one of another user', () => {
+  for (const guid of [undefined, null, '', 5]) {
+    expect(() => decode.required({ guid }, 'guid')).toThrow('an object without guid');
+  }
+  for (const owner of [undefined, null, 'USR-1']) decode.checkOwner({ user_guid: owner }, 'USR-1');
+  for (const owner of ['USR-2', '', 5, {}]) {
+    expect(() => decode.checkOwner({ user_guid: owner }, 'USR-1')).toThrow('another user');
+  }
+});
+
+test('takes no part in prototype pollution', () => {
+  const row = JSON.parse('{"__proto__":{"guid":"USR-1"},"constructor":{"prototype":{}}}');
+  expect(() => decode.required(row, 'guid')).toThrow('without guid');
+  expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+});
+
+test('never throws over a field, whatever it holds', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.constantFrom(...NAMES), (value, name) => {
+      const drift: Drift = [];
+      const model = readers[name]({ field: value }, 'field', drift);
+      expect(
+        model === null || ['string', 'number', 'boolean', 'object'].includes(typeof model),
+      ).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { json, startTestClient, status } from '../../support/fake-mx.ts';
+
+const wire = { guid: 'USR-1', id: 'mine', email: 'a@b.c', is_disabled: false, metadata: null };
+const model = {
+  guid: 'USR-1',
+  externalId: 'mine',
+  email: 'a@b.c',
+  isDisabled: false,
+  metadata: null,
+};
+
+test('creates a user from what is given', async () => {
+  await using t = await startTestClient([json({ user: wire })]);
+  expect(await t.client.users.create({ externalId: 'mine', email: null })).toEqual(model);
+  expect(t.mx.seen[0]).toMatchObject({
+    method: 'POST',
+    url: '/users',
+    body: '{"user":{"id":"mine"}}',
+  });
+});
+
+test('changes what is given of a user, and leaves out what is null', async () => {
+  await using t = await startTestClient([json({ user: wire })]);
+  await t.client.users.update('USR-1', { email: null, isDisabled: true });
+  expect(t.mx.seen[0]).toMatchObject({
+    method: 'PUT',
+    url: '/users/USR-1',
+    body: '{"user":{"is_disabled":true}}',
+  });
+});
+
+test('deletes a user, with or without a body in the answer', async () => {
+  await using t = await startTestClient([status(204), json({})]);
+  expect(await t.client.users.delete('USR-1')).toBeUndefined();
+  expect(await t.client.users.delete('USR-1')).toBeUndefined();
+});
+
+test('refuses another user than the one asked for', async () => {
+  await using t = await startTestClient([json({ user: wire })]);
+  await expect(t.client.users.read('USR-2')).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
+  await expect(t.client.users.update('USR-2', { email: 'a@b.c' })).rejects.toMatchObject({
+    code: 'BAD_RESPONSE',
+  });
+});
+
+test('finds users by filter', async () => {
+  await using t = await startTestClient([json({ users: [wire] })]);
+  const filter = { externalId: 'a/b?c', isDisabled: false };
+  expect(await t.client.users.list(filter, { page: 1, perPage: 20 })).toMatchObject({
+    items: [model],
+    page: 1,
+    perPage: 20,
+    totalEntries: null,
+  });
+  expect(t.mx.seen[0]?.url).toBe(
+    '/users?page=1&records_per_page=20&id=a%2Fb%3Fc&is_disabled=false',
+  );
+});

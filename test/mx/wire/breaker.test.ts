@@ -1,0 +1,263 @@
+import { expect, test } from 'vitest';
+import { createBreaker, type Breaker, type Outcome } from '../../../src/mx/wire/breaker.ts';
+
+/** Makes attempts on a clock of its own; a call that must wait or is refused is not recorded. */
+function drive() {
+  let nowMs = 1_000_000;
+  let changes = 0;
+  const breaker = createBreaker(() => {
+    changes += 1;
+  });
+  return {
+    breaker,
+    changes: () => changes,
+    now: () => nowMs,
+    wait: (ms: number) => {
+      nowMs += ms;
+    },
+    call(outcome: Outcome) {
+      if (breaker.state() !== 'closed') return false;
+      breaker.record({ outcome, isProbe: false, wasSilent: false, startedAtMs: nowMs }, nowMs);
+      return true;
+    },
+    /** A call from before, which ends now. */
+    end: (outcome: Outcome, wasSilent = false) =>
+      breaker.record({ outcome, isProbe: false, wasSilent, startedAtMs: nowMs - 3_000 }, nowMs),
+    silence: (isProbe = false) =>
+      breaker.noteSilence({ isProbe, startedAtMs: nowMs - 3_000 }, nowMs),
+    takeProbe: () => breaker.takeProbe(nowMs),
+    endProbe: (outcome: Outcome, wasSilent = false) =>
+      breaker.record({ outcome, isProbe: true, wasSilent, startedAtMs: nowMs }, nowMs),
+    waitMs: () => breaker.waitMs(nowMs),
+  };
+}
+
+type Drive = ReturnType<typeof drive>;
+
+function failUntilSuspect(t: Drive, everyMs = 25): number {
+  let attempts = 0;
+  while (t.breaker.state() === 'closed' && attempts < 1_000) {
+    t.call('bad');
+    t.wait(everyMs);
+    attempts += 1;
+  }
+  return attempts;
+}
+
+/** Sends each probe when it is due; returns the moments, counted from now, until it is not so any more. */
+function probeWhile(t: Drive, isSo: (state: ReturnType<Breaker['state']>) => boolean): number[] {
+  const startedAt = t.now();
+  const moments: number[] = [];
+  while (isSo(t.breaker.state()) && moments.length < 1_000) {
+    t.wait(t.waitMs());
+    if (!t.takeProbe()) continue;
+    moments.push(t.now() - startedAt);
+    t.endProbe('bad');
+  }
+  return moments;
+}
+
+function open(): Drive {
+  const t = drive();
+  failUntilSuspect(t);
+  probeWhile(t, (state) => state === 'waiting');
+  return t;
+}
+
+test('suspects MX after five failures in a row over a tenth of a second', () => {
+  const t = drive();
+  expect(failUntilSuspect(t)).toBe(5);
+  expect(t.breaker.state()).toBe('waiting');
+  expect(t.changes()).toBe(1);
+});
+
+test('leaves a shorter blip to the retries, however many calls it fails', () => {
+  const t = drive();
+  for (let call = 0; call < 38; call += 1) t.call('bad');
+  t.wait(99);
+  t.call('bad');
+  expect(t.breaker.state()).toBe('closed');
+  t.call('good');
+  t.wait(1_000);
+  expect(t.breaker.state()).toBe('closed');
+});
+
+test('stays closed while every other call fails', () => {
+  const t = drive();
+  for (let call = 0; call < 1_000; call += 1) {
+    t.call(call % 2 === 0 ? 'bad' : 'good');
+    t.wait(20);
+  }
+  expect(t.changes()).toBe(0);
+});
+
+test('suspects MX when nearly all calls fail, though some succeed', () => {
+  const t = drive();
+  let calls = 0;
+  while (t.breaker.state() === 'closed' && calls < 1_000) {
+    t.call(calls % 20 === 0 ? 'good' : 'bad');
+    t.wait(5);
+    calls += 1;
+  }
+  expect(calls).toBeLessThan(60);
+});
+
+test('one good probe ends the suspicion, and speaks for MX for half a second', () => {
+  const t = drive();
+  failUntilSuspect(t);
+  expect(t.takeProbe()).toBe(true);
+  t.endProbe('good');
+  expect(t.breaker.state()).toBe('closed');
+  for (let ms = 0; ms < 500; ms += 10) {
+    t.call('bad');
+    t.wait(10);
+  }
+  expect(t.breaker.state()).toBe('closed');
+  t.call('bad');
+  expect(t.breaker.state()).toBe('waiting');
+});
+
+test('opens with the first probe that fails after 1.2 seconds', () => {
+  const t = drive();
+  failUntilSuspect(t);
+  const moments = probeWhile(t, (state) => state === 'waiting');
+  expect(moments).toHaveLength(10);
+  expect(moments.slice(0, 4)).toEqual([0, 100, 200, 300]);
+  expect(moments.at(-1)).toBeGreaterThanOrEqual(1_200);
+  expect(moments.at(-1)).toBeLessThan(1_300);
+  expect(t.breaker.state()).toBe('open');
+});
+
+test('does not open before a probe has failed', () => {
+  const t = drive();
+  failUntilSuspect(t);
+  for (let ms = 0; ms < 5_000; ms += 50) {
+    t.takeProbe();
+    t.wait(50);
+  }
+  expect(t.breaker.state()).toBe('waiting');
+  t.silence(true);
+  expect(t.breaker.state()).toBe('open');
+});
+
+test('opens within two seconds of total failure, at ten calls a second too', () => {
+  const t = drive();
+  for (let call = 0; call < 100; call += 1) t.call('good');
+  const startedAt = t.now();
+  failUntilSuspect(t, 100);
+  probeWhile(t, (state) => state === 'waiting');
+  expect(t.now() - startedAt).toBeLessThanOrEqual(2_000);
+});
+
+test('probes ever more rarely, every three seconds in the end, and closes at once', () => {
+  const t = open();
+  const endsAt = t.now() + 60_000;
+  const moments = probeWhile(t, () => t.now() < endsAt);
+  expect(moments.length).toBeLessThanOrEqual(45);
+  const pauses = moments.slice(1).map((moment, index) => moment - (moments[index] ?? 0));
+  expect(Math.max(...pauses)).toBe(3_000);
+  expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+  t.wait(t.waitMs());
+  t.takeProbe();
+  t.endProbe('good');
+  expect(t.breaker.state()).toBe('closed');
+  expect(t.waitMs()).toBe(0);
+});
+
+test('sends the next probe though the one before has no answer', () => {
+  const t = open();
+  for (let probe = 0; probe < 10; probe += 1) {
+    t.wait(t.waitMs());
+    expect(t.takeProbe()).toBe(true);
+    expect(t.takeProbe()).toBe(false);
+  }
+});
+
+test('does not open while a probe may still find MX well', () => {
+  const t = drive();
+  failUntilSuspect(t);
+  while (t.waitMs() < 200) {
+    t.wait(t.waitMs());
+    t.takeProbe();
+    t.endProbe('bad');
+  }
+  t.wait(1_500);
+  expect(t.takeProbe()).toBe(true);
+  expect(t.breaker.state()).toBe('waiting');
+  t.endProbe('good');
+  expect(t.breaker.state()).toBe('closed');
+});
+
+test('believes the late good answer of a probe that was silent', () => {
+  const t = open();
+  t.wait(t.waitMs());
+  t.takeProbe();
+  t.silence(true);
+  t.endProbe('good', true);
+  expect(t.breaker.state()).toBe('closed');
+});
+
+test('counts silence as failure, and takes it back when the answers come', () => {
+  const t = drive();
+  for (let call = 0; call < 5; call += 1) t.silence();
+  expect(t.breaker.state()).toBe('waiting');
+  t.end('good', true);
+  expect(t.breaker.state()).toBe('closed');
+});
+
+test('counts silence from the last good answer on', () => {
+  const t = drive();
+  t.call('good');
+  t.wait(99);
+  for (let call = 0; call < 30; call += 1) t.silence();
+  expect(t.breaker.state()).toBe('closed');
+  t.wait(1);
+  t.silence();
+  expect(t.breaker.state()).toBe('waiting');
+});
+
+test('counts a silent attempt that fails in the end once', () => {
+  const t = drive();
+  for (let call = 0; call < 4; call += 1) {
+    t.silence();
+    t.wait(50);
+    t.end('bad', true);
+  }
+  expect(t.breaker.state()).toBe('closed');
+});
+
+test('takes a good answer to a call from before for a reason to probe, not for the proof', () => {
+  const t = open();
+  while (t.waitMs() < 500) {
+    t.wait(t.waitMs());
+    t.takeProbe();
+    t.endProbe('bad');
+  }
+  t.end('good');
+  expect(t.breaker.state()).toBe('open');
+  expect(t.waitMs()).toBe(100);
+});
+
+test('does not count attempts whose callers went away', () => {
+  const t = drive();
+  for (let call = 0; call < 100; call += 1) {
+    t.call('unknown');
+    t.wait(10);
+  }
+  expect(t.breaker.state()).toBe('closed');
+});
+
+test('lets a caller ask for itself after five probes have failed, and none while one is silent', () => {
+  const t = open();
+  expect(t.breaker.takeRead()).toBe(false);
+  for (let probe = 0; probe < 5; probe += 1) {
+    t.wait(t.waitMs());
+    t.takeProbe();
+    expect(t.breaker.takeRead()).toBe(false);
+    t.endProbe('bad');
+  }
+  expect(t.breaker.takeRead()).toBe(true);
+  expect(t.breaker.takeRead()).toBe(false);
+  t.endProbe('good');
+  expect(t.breaker.state()).toBe('closed');
+});

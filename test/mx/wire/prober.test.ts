@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { createBreaker } from '../../../src/mx/wire/breaker.ts';
+import { createRecovery } from '../../../src/mx/wire/prober.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+
+/** A breaker that suspects MX, and the recovery that looks after it. */
+function setUp(probe: (end: (outcome: 'good' | 'bad') => void) => Promise<unknown>) {
+  const clock = createManualClock();
+  const breaker = createBreaker(() => recovery.wake());
+  const probes: number[] = [];
+  const startedAt = clock.now();
+  const recovery = createRecovery({
+    breaker,
+    probe: () => {
+      probes.push(clock.now() - startedAt);
+      return probe((outcome) =>
+        breaker.record({ outcome, isProbe: true, wasSilent: false, startedAtMs: 0 }, clock.now()),
+      );
+    },
+    now: clock.now,
+    schedule: (run, ms) => {
+      const cancelled = new AbortController();
+      void clock.sleep(ms, cancelled.signal).then(() => cancelled.signal.aborted || run());
+      return () => cancelled.abort();
+    },
+  });
+  const fail = (nowMs: number) =>
+    breaker.record({ outcome: 'bad', isProbe: false, wasSilent: false, startedAtMs: nowMs }, nowMs);
+  for (let ms = 200; ms >= 0; ms -= 50) fail(startedAt - ms);
+  return { clock, breaker, recovery, probes };
+}
+
+test('probes from the moment of suspicion until MX is well, and no longer', async () => {
+  let isWell = false;
+  const t = setUp(async (end) => {
+    end(isWell ? 'good' : 'bad');
+    if (!isWell) throw new Error('still down');
+  });
+  await t.clock.advance(2_000);
+  expect(t.breaker.state()).toBe('open');
+  expect(t.probes.slice(0, 4)).toEqual([0, 100, 200, 300]);
+  isWell = true;
+  await t.clock.advance(500);
+  expect(t.breaker.state()).toBe('closed');
+  const { length } = t.probes;
+  await t.clock.advance(60_000);
+  expect(t.probes).toHaveLength(length);
+  expect(t.clock.sleeping()).toBe(0);
+});
+
+test('goes on probing though probes get no answer', async () => {
+  const t = setUp(() => new Promise(() => {}));
+  await t.clock.advance(10_000);
+  expect(t.probes.length).toBeGreaterThan(10);
+});
+
+test('probes sooner when a call from before has a good answer', async () => {
+  const t = setUp(async (end) => end('bad'));
+  await t.clock.advance(30_000);
+  const { length } = t.probes;
+  await t.clock.advance(1_000);
+  t.breaker.record(
+    { outcome: 'good', isProbe: false, wasSilent: false, startedAtMs: 0 },
+    t.clock.now(),
+  );
+  await t.clock.advance(100);
+  expect(t.probes.length).toBe(length + 1);
+});
+
+test('sends nothing more once stopped', async () => {
+  const t = setUp(async (end) => end('bad'));
+  await t.clock.advance(500);
+  const { length } = t.probes;
+  t.recovery.stop();
+  t.recovery.wake();
+  await t.clock.advance(60_000);
+  expect(t.probes).toHaveLength(length);
+  expect(t.clock.sleeping()).toBe(0);
+});

@@ -1,0 +1,23 @@
+import { parse, specifiedRules, validate } from 'graphql';
+import { expect, test } from 'vitest';
+import { noIntrospection } from '../../../src/operation/documents/introspection.ts';
+import { schema } from '../../../src/schema/schema.ts';
+
+const errorsOf = (text: string) =>
+  validate(schema, parse(text), [...specifiedRules, ...noIntrospection]);
+
+test.for([
+  '{ __schema { queryType { name } } }',
+  '{ __type(name: "User") { name } }',
+  '{ a: __type(name: "User") { name } }',
+  '{ ... on Query { __schema { types { name } } } }',
+  '{ ...F } fragment F on Query { __schema { types { name } } }',
+])('refuses %s', (text) => {
+  expect(errorsOf(text).map(({ message }) => message)).toContainEqual(
+    expect.stringContaining('introspection has been disabled'),
+  );
+});
+
+test('takes __typename anywhere', () => {
+  expect(errorsOf('{ __typename viewer { __typename } node(id: "a") { __typename } }')).toEqual([]);
+});

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createDocuments } from '../../../src/operation/documents/known-documents.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const apq = (hash: unknown, version: unknown = 1) => ({
+  extensions: { persistedQuery: { version, sha256Hash: hash } },
+});
+
+const viewer = 'query Viewer { viewer { id } }';
+const users = 'query Users { users { totalCount } }';
+const other = '{ __typename }';
+const known = createDocuments(
+  new Map([
+    [sha256(viewer), viewer],
+    ['b1946ac92492d2347c6235b4d2611184', users],
+  ]),
+);
+const off = createDocuments(null);
+
+test.for([
+  ['documentId, a bare hash', { documentId: sha256(viewer) }, viewer],
+  ['documentId, a hash with its kind', { documentId: `sha256:${sha256(viewer)}` }, viewer],
+  ['documentId, a hash in capitals', { documentId: sha256(viewer).toUpperCase() }, viewer],
+  ['documentId, an id of another kind', { documentId: 'b1946ac92492d2347c6235b4d2611184' }, users],
+  ['the hash of a text with an id of another kind', { documentId: sha256(users) }, users],
+  ["Relay's doc_id", { doc_id: 'b1946ac92492d2347c6235b4d2611184' }, users],
+  ["Relay's id", { id: sha256(viewer) }, viewer],
+  ["Apollo's extension", apq(sha256(viewer)), viewer],
+  ["Apollo's extension with the text", { query: viewer, ...apq(sha256(viewer)) }, viewer],
+  ['the whole text', { query: viewer }, viewer],
+  ['the whole text and nulls', { query: viewer, documentId: null, extensions: null }, viewer],
+  ['an empty text and an id', { query: '', documentId: sha256(viewer) }, viewer],
+] as const)('finds a known document by %s', ([, params, query]) => {
+  expect(known.resolve(params)).toEqual({ ok: true, query });
+});
+
+test.for([
+  ['a text', { query: other }],
+  ['a text that differs in white space', { query: `${viewer}\n` }],
+  ['a text with its true hash', { query: other, ...apq(sha256(other)) }],
+  ['a text with its true id', { query: other, documentId: sha256(other) }],
+  ['a text with the id of a known one', { query: other, documentId: sha256(viewer) }],
+  ['a hash', apq(sha256(other))],
+  ['an id', { documentId: 'nope' }],
+  ['an empty id', { documentId: '' }],
+  ['the name of what every object has', { documentId: '__proto__' }],
+] as const)('does not answer %s that the manifest does not hold', ([, params]) => {
+  expect(known.resolve(params)).toMatchObject({ ok: false, code: 'PERSISTED_QUERY_NOT_FOUND' });
+});
+
+test("a hash that is not known is refused in the words that Apollo's and urql's clients look for", () => {
+  const hash = apq(sha256(other));
+  expect(known.resolve(hash)).toMatchObject({ message: 'PersistedQueryNotFound' });
+  expect(off.resolve(hash)).toMatchObject({ message: 'PersistedQueryNotSupported' });
+  // With the text sent as well, the same words would have them try for ever.
+  expect(known.resolve({ query: other, ...hash })).not.toMatchObject({
+    message: 'PersistedQueryNotFound',
+  });
+});
+
+test.for([
+  ['a known text with the hash of another', { query: viewer, ...apq(sha256(users)) }],
+  ['an unknown text with the hash of a known one', { query: other, ...apq(sha256(viewer)) }],
+  ['a known text with the id of another', { query: viewer, documentId: sha256(users) }],
+  ['two ids of two documents', { documentId: sha256(viewer), doc_id: sha256(users) }],
+  ['nothing at all', {}],
+  ['an id that is a number', { documentId: 7 }],
+  ['a query that is a list', { query: [viewer] }],
+  ['an extension of another version', apq(sha256(viewer), 2)],
+  ['an extension without a version', apq(sha256(viewer), null)],
+  ['an extension without a hash', apq(undefined)],
+  ['an extension with a short hash', apq('abc')],
+  ['an extension that is a text', { extensions: { persistedQuery: 'x' } }],
+] as const)('refuses %s', ([, params]) => {
+  expect(known.resolve(params)).toMatchObject({ ok: false, code: 'BAD_USER_INPUT' });
+});
+
+test('registers nothing', () => {
+  const documents = createDocuments(new Map([['a', viewer]]));
+  expect(documents.resolve({ query: other, ...apq(sha256(other)) })).toMatchObject({ ok: false });
+  expect(documents.resolve(apq(sha256(other)))).toMatchObject({ ok: false });
+});
+
+test('says of a text whether it may run', () => {
+  expect(known.isAllowed(viewer)).toBe(true);
+  expect(known.isAllowed(other)).toBe(false);
+  expect(off.isAllowed(other)).toBe(true);
+});
+
+test('takes any text without a manifest', () => {
+  expect(off.resolve({ query: other })).toEqual({ ok: true, query: other });
+  expect(off.resolve({ query: other, ...apq(sha256(other)) })).toEqual({ ok: true, query: other });
+});
+
+test.for([
+  ['documentId', { documentId: sha256(viewer) }, /off/],
+  ["Apollo's extension", apq(sha256(viewer)), /^PersistedQueryNotSupported$/],
+] as const)('says without a manifest that %s is of no use', ([, params, words]) => {
+  expect(off.resolve(params)).toMatchObject({
+    ok: false,
+    code: 'PERSISTED_QUERY_NOT_SUPPORTED',
+    message: expect.stringMatching(words),
+  });
+});
+
+test('refuses a text with the hash of another without a manifest too', () => {
+  expect(off.resolve({ query: other, ...apq(sha256(viewer)) })).toMatchObject({
+    ok: false,
+    code: 'BAD_USER_INPUT',
+  });
+});
+
+test('repeats nothing of what was sent', () => {
+  for (const documents of [known, off]) {
+    const answer = documents.resolve({ documentId: 'canary', query: 'canary', id: 'canary' });
+    expect(JSON.stringify({ ...answer, query: undefined })).not.toContain('canary');
+  }
+});

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { decodeManifest, readManifest } from '../../../src/operation/documents/manifest.ts';
+
+const text = '{ viewer { id } }';
+const hash = createHash('sha256').update(text).digest('hex');
+const apollo = { format: 'apollo-persisted-query-manifest', version: 1 };
+
+test.for([
+  ['hashes', { [hash]: text }, hash],
+  ['hashes that name their kind', { [`sha256:${hash}`]: text }, hash],
+  ['hashes in capitals', { [hash.toUpperCase()]: text }, hash],
+  ["Relay's ids", { b1946ac92492d2347c6235b4d2611184: text }, 'b1946ac92492d2347c6235b4d2611184'],
+  [
+    "Apollo's operations",
+    { ...apollo, operations: [{ id: hash, name: 'A', type: 'query', body: text }] },
+    hash,
+  ],
+] as const)('reads %s', ([, json, id]) => {
+  expect([...decodeManifest(json)]).toEqual([[id, text]]);
+});
+
+test.for([
+  ['a hash of another text', { [hash]: `${text} ` }, /is not the SHA-256 of its text/],
+  [
+    'a hash of another text, as Apollo writes it',
+    { ...apollo, operations: [{ id: hash, body: '{ a }' }] },
+    /is not the SHA-256/,
+  ],
+  [
+    'two texts for one id',
+    {
+      ...apollo,
+      operations: [
+        { id: 'a', body: '{ a }' },
+        { id: 'a', body: '{ b }' },
+      ],
+    },
+    /two texts for a/,
+  ],
+  ['an entry that is no text', { a: 1 }, /not an id and a text/],
+  ['an empty text', { a: '' }, /not an id and a text/],
+  ['an operation of null', { ...apollo, operations: [null] }, /not an id and a text/],
+  ['no documents', {}, /holds no documents/],
+  ['no operations', apollo, /no list of operations/],
+  ['another format', { format: 'x', version: 1 }, /a format that is not known/],
+  ['another version', { ...apollo, version: 2 }, /a version that is not known/],
+  ['a list', [text], /is not an object/],
+  ['null', null, /is not an object/],
+] as const)('refuses %s', ([, json, says]) => {
+  expect(() => decodeManifest(json)).toThrow(says);
+});
+
+test('reads a file and says which one is wrong', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
+  const write = async (name: string, content: string) => {
+    await writeFile(join(folder.path, name), content);
+    return join(folder.path, name);
+  };
+  const good = await write('good.json', JSON.stringify({ [hash]: text }));
+  expect((await readManifest(good)).get(hash)).toBe(text);
+  const bad = await write('bad.json', '{');
+  await expect(readManifest(bad)).rejects.toThrow(`The manifest ${bad} is not JSON.`);
+  const empty = await write('empty.json', '{}');
+  await expect(readManifest(empty)).rejects.toThrow(`The manifest ${empty} holds no documents.`);
+  await expect(readManifest(join(folder.path, 'none.json'))).rejects.toThrow(/cannot be read/);
+});

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { createMailbox } from '../../src/status/latest-value.ts';
+
+const value = (n: number) => ({ done: false, value: n });
+const done = { done: true, value: undefined };
+
+function aMailbox() {
+  const left = { times: 0 };
+  return { left, ...createMailbox<number>(() => (left.times += 1)) };
+}
+
+test('hands a value to the one who waits for it', async () => {
+  const { put, iterator } = aMailbox();
+  const next = iterator.next();
+  put(1);
+  expect(await next).toEqual(value(1));
+});
+
+test('keeps the latest value alone for a slow reader', async () => {
+  const { put, iterator } = aMailbox();
+  for (const n of [1, 2, 3]) put(n);
+  expect(await iterator.next()).toEqual(value(3));
+  const next = iterator.next();
+  put(4);
+  expect(await next).toEqual(value(4));
+});
+
+test('answers calls of next in their order', async () => {
+  const { put, end, iterator } = aMailbox();
+  const nexts = [iterator.next(), iterator.next(), iterator.next()];
+  put(1);
+  put(2);
+  end();
+  expect(await Promise.all(nexts)).toEqual([value(1), value(2), done]);
+});
+
+test('settles a pending next when its reader goes away, and says so once', async () => {
+  const { iterator, left, put } = aMailbox();
+  const next = iterator.next();
+  expect(await iterator.return?.()).toEqual(done);
+  expect(await next).toEqual(done);
+  expect(left.times).toBe(1);
+  await iterator.return?.();
+  put(1);
+  expect(await iterator.next()).toEqual(done);
+  expect(left.times).toBe(1);
+});
+
+test('drops what a reader that went away has not read', async () => {
+  const { iterator, put } = aMailbox();
+  put(1);
+  await iterator.return?.();
+  expect(await iterator.next()).toEqual(done);
+});
+
+test('delivers the last value before it ends', async () => {
+  const { iterator, put, end, left } = aMailbox();
+  put(1);
+  end();
+  put(2);
+  expect(await iterator.next()).toEqual(value(1));
+  expect(await iterator.next()).toEqual(done);
+  expect(left.times).toBe(0);
+});
+
+test('delivers the last value before it fails, and fails once', async () => {
+  const { iterator, put, fail, end } = aMailbox();
+  put(1);
+  fail(new Error('MX is away'));
+  end();
+  expect(await iterator.next()).toEqual(value(1));
+  await expect(iterator.next()).rejects.toThrow('MX is away');
+  expect(await iterator.next()).toEqual(done);
+});
+
+test('rejects a pending next when it fails', async () => {
+  const { iterator, fail } = aMailbox();
+  const nexts = [iterator.next(), iterator.next()] as const;
+  fail(new Error('MX is away'));
+  await expect(nexts[0]).rejects.toThrow('MX is away');
+  expect(await nexts[1]).toEqual(done);
+});
+
+test('forgets a failure when its reader goes away first', async () => {
+  const { iterator, fail, left } = aMailbox();
+  fail(new Error('MX is away'));
+  await iterator.return?.();
+  expect(await iterator.next()).toEqual(done);
+  expect(left.times).toBe(0);
+});
+
+test('leaves on throw and gives the error back', async () => {
+  const { iterator, left } = aMailbox();
+  const next = iterator.next();
+  await expect(iterator.throw?.(new Error('stop'))).rejects.toThrow('stop');
+  expect(await next).toEqual(done);
+  expect(left.times).toBe(1);
+});
+
+test('ends a for await loop by its break', async () => {
+  const { iterator, put, left } = aMailbox();
+  put(1);
+  for await (const n of iterator) {
+    expect(n).toBe(1);
+    break;
+  }
+  expect(left.times).toBe(1);
+});

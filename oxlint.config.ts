@@ -102,6 +102,7 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
   observability: {
     files: ['src/observability/**'],
     types: ['operation', 'mx'],
+    pure: ['operation/refusal.ts', 'operation/stream.ts'],
     graphql: 'types',
   },
 };

@@ -1,40 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createYoga } from 'graphql-yoga';
 import { createIsUserActive } from './auth/active-users.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { createFindUserGuid } from './auth/find-user-guid.ts';
 import { createSandboxAuthenticator, signSandboxToken } from './auth/sandbox-tokens.ts';
 import type { Config, Upstream } from './config.ts';
-import { type Context, createContext } from './context.ts';
-import { networkOf } from './http/client-address.ts';
-import { clientOf } from './http/client.ts';
+import { createContext } from './context.ts';
 import { createExplorer } from './http/graphiql/explorer.ts';
 import { readWorkflow } from './http/graphiql/workflow.ts';
 import { createOrigins } from './http/origins.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets/sockets.ts';
+import { createYogaHandler } from './http/yoga.ts';
 import { limits } from './limits.ts';
 import { createMxClient } from './mx/client.ts';
 import { describeHealth } from './mx/health.ts';
 import type { Events } from './observability/events.ts';
-import { useOperationEvents } from './observability/operations.ts';
-import { createAdmission } from './operation/admission.ts';
-import { createDocumentCache, noErrorCache } from './operation/documents/document-cache.ts';
-import { toQuery, useDocumentIds } from './operation/documents/ids.ts';
-import { createDocuments } from './operation/documents/known-documents.ts';
+import { observeOperations } from './observability/operations.ts';
+import { createKnownDocuments } from './operation/documents/known-documents.ts';
 import { checkManifest } from './operation/documents/manifest-check.ts';
 import { readManifest } from './operation/documents/manifest.ts';
 import { createEngine } from './operation/engine/engine.ts';
-import { createReport } from './operation/errors/failures.ts';
-import { toClientError, type Watchers } from './operation/errors/masking.ts';
-import { useOperationPhases } from './operation/phases.ts';
-import { createAttempts } from './operation/rules/credential-attempts.ts';
+import { createMask } from './operation/errors/masking.ts';
+import { createPipeline } from './operation/pipeline.ts';
+import type { OperationRequest } from './operation/request.ts';
+import { createRespond } from './operation/respond.ts';
+import { createCredentialAttempts } from './operation/rules/credential-attempts.ts';
+import { createOperationBudgets } from './operation/rules/operation-budget.ts';
 import { createOperationRate } from './operation/rules/operation-rate.ts';
+import { createSocketPlaces, createStreamPlaces } from './operation/rules/places.ts';
 import { createAuthenticate } from './operation/rules/refused-tokens.ts';
-import { createOperationBudgets } from './operation/rules/running-operations.ts';
-import { createConnectionLimit } from './operation/rules/streams.ts';
 import { createOnSessionEnd } from './operation/session-end.ts';
-import { bodyOf, callerOf, leaseOf, type ServerContext, sessionOf } from './operation/session.ts';
 import { schema } from './schema/schema.ts';
 import { createServices } from './services.ts';
 
@@ -111,63 +106,45 @@ export async function startGateway(
   // While other parts start. The first one who asks whether the gateway is ready hears that it is.
   const prepared = authenticator.prepare();
   const services = createServices({ mx, authenticator, config, started, now, monotonicNow });
-  const { failed, limited } = events;
-  const report = createReport(failed);
-  const refused: Watchers['refused'] = (refusal) => events.refused({ what: 'request', ...refusal });
-  const mask = (error: unknown) => toClientError(error, { failed: report, limited, refused });
-
-  const documents = createDocuments(
-    config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
-  );
-  const onSessionEnd = createOnSessionEnd({ now, monotonicNow });
-  const streams = createConnectionLimit(limits.streamsPerUser);
-  const yoga = createYoga<ServerContext, object>({
-    schema,
-    context: async (initial) =>
-      createContext(services, {
-        session: await sessionOf(initial, authenticate),
-        left: initial.client?.gone,
-      }),
-    plugins: [
-      useDocumentIds(documents),
-      useOperationEvents({
-        onOperation: events.operation,
-        countUpstreamCalls: (context) => (context as Partial<Context>).reads?.calls(),
-      }),
-      useOperationPhases({
-        failed,
-        limited,
-        refused,
-        engine: createEngine({
-          budgets: createOperationBudgets(),
-          callerOf: (context) => callerOf(context as Context),
-          bodyOf,
-          readsOf: (context) => (context as Context).reads,
-        }),
-        hidesSchema: config.isProduction,
-        documents,
-        admission: createAdmission({
-          attempts: createAttempts({ monotonicNow }),
-          callerOf: (context) => callerOf(context as Context),
-          acceptOf: (context) => (context as ServerContext).request?.headers.get('accept'),
-        }),
-        leaseOf: (context) =>
-          leaseOf(context as Context & ServerContext, { connections: streams, onSessionEnd }),
-      }),
-    ],
-    extraParamNames: ['documentId', 'doc_id', 'id'],
-    parserAndValidationCache: {
-      documentCache: createDocumentCache(),
-      errorCache: noErrorCache,
-    },
-    maskedErrors: { maskError: mask },
-    logging: false,
-    cors: false,
-    graphiql: false,
-    landingPage: false,
-    multipart: false,
-    batching: false,
+  const mask = createMask({
+    failed: events.failed,
+    limited: events.limited,
+    refused: (refusal) => events.refused({ what: 'request', ...refusal }),
+    hidesSchema: config.isProduction,
   });
+
+  const onSessionEnd = createOnSessionEnd({ now, monotonicNow });
+  const calls = new WeakMap<OperationRequest, () => number>();
+  const pipeline = observeOperations(
+    createPipeline({
+      schema,
+      hidesSchema: config.isProduction,
+      documents: createKnownDocuments(
+        config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
+      ),
+      authenticate,
+      attempts: createCredentialAttempts({ monotonicNow }),
+      startContext: (session, request) => {
+        const contextValue = createContext(services, { session, left: request.client.gone });
+        const { reads } = contextValue;
+        calls.set(request, reads.calls);
+        return { contextValue, reads };
+      },
+      respond: createRespond({
+        schema,
+        hidesSchema: config.isProduction,
+        engine: createEngine({ budgets: createOperationBudgets() }),
+        mask,
+        places: createStreamPlaces(),
+        onSessionEnd,
+      }),
+      mask,
+    }),
+    {
+      onOperation: events.operation,
+      countUpstreamCalls: (request) => calls.get(request)?.(),
+    },
+  );
 
   const explorer = config.isProduction
     ? undefined
@@ -192,15 +169,14 @@ export async function startGateway(
       ownHost,
       origins,
       guardsGet: config.isProduction,
-      graphql: (request, response) =>
-        yoga(request, response, { client: clientOf(response), network: networkOf(request) }),
+      graphql: createYogaHandler({ pipeline, mask }),
       explorer,
       isReady: () => {
         if (stoppedAt !== undefined) return 'The gateway is stopping.';
         if (!authenticator.isReady()) return 'The keys for checking tokens are not known yet.';
         return mx.health() === 'up' || describeHealth(mx.health());
       },
-      onError: mask,
+      onError: mask.error,
       onLimit: (limit) => events.limited({ limit }),
       onRefused: events.refused,
       lingerMs,
@@ -210,11 +186,10 @@ export async function startGateway(
     server: server.server,
     ownHost,
     origins,
-    yoga,
+    pipeline,
     mask,
-    toQuery: (request) => toQuery(documents, request),
     authenticate,
-    connections: createConnectionLimit(limits.socketsPerUser),
+    places: createSocketPlaces(),
     allowsLateToken: explorer !== undefined,
     startRates: () => ({
       operations: createOperationRate({ now: monotonicNow }),

@@ -7,15 +7,15 @@ const PRINTED = '[secret]';
  * `[secret]`. Only `reveal` gives the value: the request body to MX calls it, and the start of the
  * process for the keys that it was given.
  */
-export class Secret {
-  readonly #value: unknown;
+export class Secret<T = unknown> {
+  readonly #value: T;
 
-  constructor(value: unknown) {
+  constructor(value: T) {
     this.#value = value;
   }
 
   /** The wrapped value, as the client sent it. */
-  reveal(): unknown {
+  reveal(): T {
     return this.#value;
   }
 

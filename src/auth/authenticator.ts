@@ -23,6 +23,9 @@ export interface Session {
   readonly isStillGood: () => Promise<boolean>;
 }
 
+/** A caller as far as their limits are concerned. */
+export type Caller = Pick<Session, 'caller' | 'viewer'>;
+
 export interface Authenticator {
   /**
    * `authorization` is the value of an Authorization header, or of that field in `connection_init`.

@@ -1,9 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Refusal } from './reply.ts';
-
-export type BodyResult =
-  | { readonly ok: true; readonly body: object }
-  | { readonly ok: false; readonly refusal: Refusal };
+import { malformedRequest, Refusal } from '../operation/refusal.ts';
 
 /**
  * Reads the JSON object that a POST carries, counting bytes as they come, so that a chunked body is
@@ -13,33 +9,32 @@ export type BodyResult =
 export async function readJsonBody(
   request: IncomingMessage,
   maxBytes: number,
-): Promise<BodyResult> {
+): Promise<object | Refusal> {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
   if (!/^application\/json\s*(?:;|$)/i.test(type) || encoding !== 'identity') {
-    return refused(415, 'POST takes an uncompressed body of type application/json.', {
-      'accept-post': 'application/json',
-    });
+    const message = 'POST takes an uncompressed body of type application/json.';
+    const headers = { 'accept-post': 'application/json' };
+    return new Refusal('BAD_USER_INPUT', message, { http: { status: 415, headers } });
   }
   const bytes = await readBytes(request, maxBytes);
   if (bytes === 'too large') {
     // What is left of the body would be read as the next request.
-    const headers = request.complete ? {} : { connection: 'close' };
+    const headers = request.complete ? undefined : { connection: 'close' };
+    const http = { status: 413, headers };
     const message = `The body is larger than ${maxBytes} bytes.`;
-    return { ok: false, refusal: { status: 413, message, limit: 'bodyBytes', headers } };
+    return new Refusal('BAD_USER_INPUT', message, { limit: 'bodyBytes', http });
   }
   const body = bytes === 'broken off' ? undefined : parseBody(bytes);
   if (Array.isArray(body)) {
-    return refused(400, 'The body is an array: send one operation in each request, as an object.');
+    return malformedRequest(
+      'The body is an array: send one operation in each request, as an object.',
+    );
   }
-  if (body === undefined) return refused(400, 'The body is not a JSON object in UTF-8.');
+  if (body === undefined) return malformedRequest('The body is not a JSON object in UTF-8.');
   // Yoga takes an empty object for a body that is no JSON.
   return Object.keys(body).length === 0
-    ? refused(400, 'The body is an empty object: a request needs a query.')
-    : { ok: true, body };
-}
-
-function refused(status: number, message: string, headers: Refusal['headers'] = {}): BodyResult {
-  return { ok: false, refusal: { status, message, headers } };
+    ? malformedRequest('The body is an empty object: a request needs a query.')
+    : body;
 }
 
 /** A client that is still sending may not see an answer, so so much of a large body is read and dropped. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Client } from '../operation/client.ts';
+import type { Client } from '../operation/request.ts';
 
 /** Given to `abort`, since an error made there would hold the response by its stack. */
 export const HAS_GONE = 'The client has gone.';
@@ -15,7 +15,7 @@ export function isStream(response: ServerResponse): boolean {
  * The one who waits for this response. A client that has sent its last byte is still one, except of
  * an event stream: the connection closes that.
  */
-export function clientOf(response: ServerResponse): Client {
+export function toClient(response: ServerResponse): Client {
   const gone = new AbortController();
   // What has happened is not told again.
   if (response.closed || response.destroyed) gone.abort(HAS_GONE);

@@ -1,14 +1,14 @@
-import type { Refusal } from './reply.ts';
+import { malformedRequest, type Refusal } from '../operation/refusal.ts';
 
 /**
  * Why a GET cannot become an operation; undefined when it can. Yoga parses these two parameters
  * itself, and takes text that is not JSON for a failure of its own.
  */
-export function refusalOfQuery(url: string | undefined): Refusal | undefined {
+export function checkQueryString(url: string | undefined): Refusal | undefined {
   const start = url?.indexOf('?') ?? -1;
   const params = new URLSearchParams(start === -1 ? '' : url?.slice(start));
   const name = ['variables', 'extensions'].find((each) => !isJson(params.get(each)));
-  return name === undefined ? undefined : { status: 400, message: `${name} is not JSON.` };
+  return name === undefined ? undefined : malformedRequest(`${name} is not JSON.`);
 }
 
 /** What is absent or empty counts as not given. */

@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { LimitName } from '../limits.ts';
+import type { Refusal } from '../operation/refusal.ts';
 
 /** Answers with JSON that nobody may keep. */
 export function sendJson(
@@ -19,19 +19,9 @@ export function sendJson(
     .end(text);
 }
 
-/** A request that never becomes an operation, refused in the shape that GraphQL clients read. */
-export interface Refusal {
-  readonly status: number;
-  /** BAD_USER_INPUT unless given. */
-  readonly code?: string;
-  readonly message: string;
-  /** What was exceeded, if that is why. */
-  readonly limit?: LimitName;
-  readonly headers?: OutgoingHttpHeaders;
-}
-
+/** Refuses a request that never becomes an operation, in the shape that GraphQL clients read. */
 export function refuse(response: ServerResponse, refusal: Refusal): void {
-  const { status, code = 'BAD_USER_INPUT', message, limit, headers } = refusal;
-  const extensions = { code, retryable: code === 'RATE_LIMITED' || code === 'RESTARTING', limit };
-  sendJson(response, status, { errors: [{ message, extensions }] }, headers);
+  const { code, message, retryable, limit, http } = refusal;
+  const extensions = { code, retryable, limit };
+  sendJson(response, http?.status ?? 400, { errors: [{ message, extensions }] }, http?.headers);
 }

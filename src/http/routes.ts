@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { covers, readAccept, RESPONSE_TYPES, STREAM_TYPES } from '../accept-header.ts';
 import { type LimitName, limits } from '../limits.ts';
+import { malformedRequest, Refusal } from '../operation/refusal.ts';
+import { readAccept, toReadableForms } from './accept-header.ts';
 import { readJsonBody } from './body.ts';
 import { isExpectedHost } from './host.ts';
 import type { Origins } from './origins.ts';
-import { refusalOfQuery } from './query-string.ts';
+import { checkQueryString } from './query-string.ts';
 import { type RefusedRequest, toSource } from './refused-request.ts';
-import { type Refusal, refuse, sendJson } from './reply.ts';
+import { refuse, sendJson } from './reply.ts';
 import { readHead } from './request-head.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -38,31 +39,30 @@ export interface Explorer {
   readonly asset: Handler;
 }
 
-const foreignPage = {
-  status: 403,
-  code: 'FORBIDDEN',
-  message: 'Pages of this origin may not call the gateway: see CORS_ORIGINS.',
-};
-
-const plainGet = {
-  status: 400,
-  message: 'GET takes the header accept: application/json, or another type of GraphQL answers.',
-};
-
-const unreadable = {
-  status: 406,
-  message: 'Accept must allow application/json or application/graphql-response+json.',
-};
-
-const foreignHost = { status: 421, message: 'This server answers to a loopback Host alone.' };
+const foreignPage = new Refusal(
+  'FORBIDDEN',
+  'Pages of this origin may not call the gateway: see CORS_ORIGINS.',
+  { http: { status: 403 } },
+);
+const plainGet = malformedRequest(
+  'GET takes the header accept: application/json, or another type of GraphQL answers.',
+);
+const unreadable = new Refusal(
+  'BAD_USER_INPUT',
+  'Accept must allow application/json or application/graphql-response+json.',
+  { http: { status: 406 } },
+);
+const foreignHost = new Refusal('BAD_USER_INPUT', 'This server answers to a loopback Host alone.', {
+  http: { status: 421 },
+});
 const CONTINUE = '100-continue';
-const unexpected = {
-  status: 417,
-  message: 'Expect takes 100-continue alone.',
+const unexpected = new Refusal('BAD_USER_INPUT', 'Expect takes 100-continue alone.', {
   // Whether the body comes is not known.
-  headers: { connection: 'close' },
-};
-const nothingThere = { status: 404, message: 'There is nothing at this path.' };
+  http: { status: 417, headers: { connection: 'close' } },
+});
+const nothingThere = new Refusal('BAD_USER_INPUT', 'There is nothing at this path.', {
+  http: { status: 404 },
+});
 
 const READY = '/ready';
 const HEALTH = '/health';
@@ -90,7 +90,8 @@ export function createRoutes(options: RouteOptions) {
     onRefused({ what: 'request', status, reason, from: toSource(request) });
 
   function turnAway(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-    tell(request, refusal.status, refusal.message);
+    if (refusal.limit !== undefined) onLimit(refusal.limit);
+    tell(request, refusal.http?.status ?? 400, refusal.message);
     refuse(response, refusal);
   }
 
@@ -98,10 +99,11 @@ export function createRoutes(options: RouteOptions) {
   function turnBack(
     request: IncomingMessage,
     response: ServerResponse,
-    { status, message, headers }: Refusal,
+    { message, http }: Refusal,
   ): void {
+    const status = http?.status ?? 400;
     tell(request, status, message);
-    sendJson(response, status, { error: message }, headers);
+    sendJson(response, status, { error: message }, http?.headers);
   }
 
   const answerGraphql: Handler = async (request, response) => {
@@ -120,23 +122,21 @@ export function createRoutes(options: RouteOptions) {
     if (!origins.mayRequest(headers)) return turnAway(request, response, foreignPage);
     const ranges = readAccept(headers.accept);
     if (ranges !== null) {
-      if (!covers(ranges, RESPONSE_TYPES)) return turnAway(request, response, unreadable);
+      const readable = toReadableForms(headers.accept);
+      if (!readable.result) return turnAway(request, response, unreadable);
       // Yoga reads it after us, and stumbles over what is odd in it.
       headers.accept = ranges.join(', ');
       // nginx holds events back until it has a page of them, unless it is told not to.
-      if (covers(ranges, STREAM_TYPES)) response.setHeader('x-accel-buffering', 'no');
+      if (readable.stream) response.setHeader('x-accel-buffering', 'no');
     }
     if (request.method === 'GET') {
-      const refusal = guardsGet && !isClient(request) ? plainGet : refusalOfQuery(request.url);
+      const refusal = guardsGet && !isClient(request) ? plainGet : checkQueryString(request.url);
       return refusal ? turnAway(request, response, refusal) : graphql(request, response);
     }
-    const read = await readJsonBody(request, maxBodyBytes);
-    if (!read.ok) {
-      if (read.refusal.limit !== undefined) onLimit(read.refusal.limit);
-      return turnAway(request, response, read.refusal);
-    }
+    const body = await readJsonBody(request, maxBodyBytes);
+    if (body instanceof Refusal) return turnAway(request, response, body);
     headers['content-type'] = 'application/json';
-    return graphql(Object.assign(request, { body: read.body }), response);
+    return graphql(Object.assign(request, { body }), response);
   };
 
   const answerReady: Handler = (_request, response) => {
@@ -159,7 +159,7 @@ export function createRoutes(options: RouteOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     const ambiguity = readHead(request);
     if (ambiguity !== undefined) {
-      return turnBack(request, response, { status: 400, message: ambiguity });
+      return turnBack(request, response, malformedRequest(ambiguity));
     }
     if (ownHost !== null && !isExpectedHost(request.headers.host, ownHost)) {
       return turnBack(request, response, foreignHost);
@@ -171,8 +171,9 @@ export function createRoutes(options: RouteOptions) {
     if (!route) return turnBack(request, response, nothingThere);
     if (!route.methods.includes(request.method ?? '')) {
       const allow = route.methods.join(', ');
-      const message = `This path takes ${allow}.`;
-      return turnBack(request, response, { status: 405, message, headers: { allow } });
+      const http = { status: 405, headers: { allow } };
+      const refusal = new Refusal('BAD_USER_INPUT', `This path takes ${allow}.`, { http });
+      return turnBack(request, response, refusal);
     }
     return route.answer(request, response);
   };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { limits } from '../limits.ts';
+import { Refusal } from '../operation/refusal.ts';
 import { toBrokenRequest } from './connections/broken-request.ts';
 import { closeGently } from './connections/close-gently.ts';
 import {
@@ -10,7 +11,7 @@ import {
 } from './connections/connections.ts';
 import { roomForConnections } from './connections/descriptors.ts';
 import { drain } from './connections/drain.ts';
-import { type Refusal, refuse, sendJson } from './reply.ts';
+import { refuse, sendJson } from './reply.ts';
 import { createRoutes, isAboutHealth, type RouteOptions } from './routes.ts';
 
 export interface HttpServerOptions extends RouteOptions {
@@ -39,21 +40,18 @@ export interface HttpServer extends AsyncDisposable {
   readonly counts: () => ConnectionCounts;
 }
 
-const noRoom: Refusal = {
-  status: 503,
-  code: 'RATE_LIMITED',
-  message: 'The gateway has too many connections: try again later.',
-  limit: 'connections',
-  headers: { 'retry-after': '1' },
-};
+const later = { status: 503, headers: { 'retry-after': '1' } } as const;
+
+const noRoom = new Refusal(
+  'RATE_LIMITED',
+  'The gateway has too many connections: try again later.',
+  { limit: 'connections', http: later },
+);
 
 /** What begins so late might be cut half-way, and nobody could say what was done. */
-const noTime: Refusal = {
-  status: 503,
-  code: 'RESTARTING',
-  message: 'The gateway is being restarted: try again in a moment.',
-  headers: { 'retry-after': '1' },
-};
+const noTime = new Refusal('RESTARTING', 'The gateway is being restarted: try again in a moment.', {
+  http: later,
+});
 
 /** Starts the HTTP server: its routes, its bounds of bytes and time, and an end that lets responses finish. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {

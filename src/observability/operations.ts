@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import { type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import type { PreparedOperation } from '../operation/documents/prepare.ts';
+import type { Pipeline } from '../operation/pipeline.ts';
+import { Refusal } from '../operation/refusal.ts';
+import type { OperationRequest } from '../operation/request.ts';
+import { isStream } from '../operation/stream.ts';
 
 /** One operation, told when it ended: after its answer, or when its stream was closed. */
 export interface OperationEvent {
@@ -24,112 +28,122 @@ export interface OperationEventOptions {
   readonly onOperation: (event: OperationEvent) => void;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
-  readonly countUpstreamCalls?: (context: object) => number | undefined;
-}
-
-/** The part of an execution result that is looked at. */
-interface Answer {
-  readonly errors?: readonly unknown[];
-}
-
-interface Measure {
-  readonly startedAt: number;
-  readonly documentHash: string | null;
+  readonly countUpstreamCalls?: (request: OperationRequest) => number | undefined;
 }
 
 /**
- * Measures every operation on the phases that all transports share, so that a WebSocket operation
- * run through `yoga.getEnveloped` counts like one over HTTP. Names, kinds and codes alone: no
+ * A pipeline that reports every operation which it ran or refused. Names, kinds and codes alone: no
  * variable, no argument and no text of the document ends up in an event.
  */
-export function useOperationEvents({
-  onOperation,
-  now = () => performance.now(),
-  countUpstreamCalls,
-}: OperationEventOptions): Plugin {
-  // The context object is one operation's own on every transport, and the same in all its phases.
-  const measures = new WeakMap<object, Measure>();
+export function observeOperations(
+  pipeline: Pipeline,
+  { onOperation, now = () => performance.now(), countUpstreamCalls }: OperationEventOptions,
+): Pipeline {
+  const startedAt = new WeakMap<OperationRequest, number>();
 
-  /** Returns the function that ends the measure: it tells once, whatever ends first. */
-  function follow(context: object, document: DocumentNode | null, named?: string | null) {
-    const { startedAt, documentHash } = measures.get(context) ?? {
-      startedAt: now(),
-      documentHash: null,
-    };
-    const operation = findOperation(document, named);
+  /** Returns what collects results, and reports once, whatever ends first. */
+  function follow(request: OperationRequest, operation: Followed) {
     const codes = new Set<string>();
     let results = 0;
-    let isTold = false;
+    let isReported = false;
     return {
-      add: (errors: readonly unknown[] | undefined, uncoded = 'INTERNAL') => {
+      add: (found: readonly string[]) => {
         results += 1;
-        for (const error of errors ?? []) codes.add(codeOf(error) ?? uncoded);
+        for (const code of found) codes.add(code);
       },
-      tell: () => {
-        if (isTold) return;
-        isTold = true;
-        const name = operation?.name?.value ?? null;
+      report: () => {
+        if (isReported) return;
+        isReported = true;
+        const { name, type, documentHash } = operation;
         onOperation({
           name: name !== null && name.length <= 64 ? name : null,
-          type: operation?.operation ?? null,
-          transport: transportOf(context, operation?.operation),
+          type,
+          transport:
+            type === 'subscription' && request.transport === 'http' ? 'sse' : request.transport,
           documentHash,
-          durationMs: Math.round((now() - startedAt) * 10) / 10,
+          durationMs: Math.round((now() - (startedAt.get(request) ?? now())) * 10) / 10,
           results,
           codes: [...codes],
-          upstreamCalls: countUpstreamCalls?.(context),
+          upstreamCalls: countUpstreamCalls?.(request),
         });
       },
     };
   }
 
-  /** A single answer ends the measure; a stream does when it is over, or closed by its reader. */
-  function followResult(
-    followed: ReturnType<typeof follow>,
-    result: Answer | AsyncIterable<Answer>,
-  ) {
-    if (isStream(result)) {
-      const onNext = (each: { readonly result: Answer }) => followed.add(each.result.errors);
-      return { onNext, onEnd: followed.tell };
-    }
-    followed.add(result.errors);
-    followed.tell();
-    return undefined;
+  function reportOne(request: OperationRequest, operation: Followed, codes: readonly string[]) {
+    const followed = follow(request, operation);
+    followed.add(codes);
+    followed.report();
   }
 
   return {
-    onParse({ context, params }) {
-      measures.set(context, { startedAt: now(), documentHash: hash(params.source) });
-      return ({ result }) => {
-        if (!(result instanceof Error)) return;
-        const followed = follow(context, null);
-        followed.add([result], 'GRAPHQL_PARSE_FAILED');
-        followed.tell();
-      };
+    prepare(request) {
+      startedAt.set(request, now());
+      const operation = pipeline.prepare(request);
+      if (operation instanceof Refusal) {
+        reportOne(request, toRefused(operation, request), [operation.code]);
+      }
+      return operation;
     },
 
-    onValidate({ context, params }) {
-      return ({ valid, result }) => {
-        if (valid) return;
-        const followed = follow(context, params.documentAST, requestedName(context));
-        followed.add(result, 'GRAPHQL_VALIDATION_FAILED');
-        followed.tell();
-      };
-    },
-
-    onExecute({ context, args }) {
-      const followed = follow(context, args.document, args.operationName);
-      return { onExecuteDone: ({ result }) => followResult(followed, result) };
-    },
-
-    onSubscribe({ context, args }) {
-      const followed = follow(context, args.document, args.operationName);
-      return { onSubscribeResult: ({ result }) => followResult(followed, result) };
+    async run(operation, request) {
+      const result = await pipeline.run(operation, request);
+      const followed = toFollowed(operation);
+      if (result instanceof Refusal) reportOne(request, followed, [result.code]);
+      else if (isStream(result)) return followStream(result, follow(request, followed));
+      else reportOne(request, followed, codesOf(result));
+      return result;
     },
   };
 }
 
-function findOperation(document: DocumentNode | null, named?: string | null) {
+type Followed = Pick<OperationEvent, 'name' | 'type' | 'documentHash'>;
+
+/** A stream is reported when it is over, or closed by its reader. */
+function followStream(
+  stream: AsyncIterableIterator<ExecutionResult>,
+  {
+    add,
+    report,
+  }: { readonly add: (codes: readonly string[]) => void; readonly report: () => void },
+): AsyncIterableIterator<ExecutionResult> {
+  return {
+    async next() {
+      const step = await stream.next();
+      if (step.done === true) report();
+      else add(codesOf(step.value));
+      return step;
+    },
+    async return(value) {
+      report();
+      return (await stream.return?.(value)) ?? { done: true, value };
+    },
+    async throw(error) {
+      report();
+      if (stream.throw) return stream.throw(error);
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+function toFollowed({ definition, kind, documentHash }: PreparedOperation): Followed {
+  return { name: definition.name?.value ?? null, type: kind, documentHash };
+}
+
+function toRefused({ document }: Refusal, request: OperationRequest): Followed {
+  const operation = findOperation(document, request.operationName);
+  const { query } = request.document;
+  return {
+    name: operation?.name?.value ?? null,
+    type: operation?.operation ?? null,
+    documentHash: typeof query === 'string' ? hash(query) : null,
+  };
+}
+
+function findOperation(document: DocumentNode | undefined, named?: string | null) {
   const operations = (document?.definitions ?? []).filter(
     (definition): definition is OperationDefinitionNode =>
       definition.kind === 'OperationDefinition',
@@ -138,27 +152,10 @@ function findOperation(document: DocumentNode | null, named?: string | null) {
   return operations.find(({ name }) => name?.value === named);
 }
 
-function requestedName(context: object): string | undefined {
-  const { params } = context as { params?: { operationName?: unknown } };
-  return typeof params?.operationName === 'string' ? params.operationName : undefined;
+function codesOf({ errors = [] }: ExecutionResult): readonly string[] {
+  return errors.map(({ extensions: { code } }) => (typeof code === 'string' ? code : 'INTERNAL'));
 }
 
-/** Yoga puts the Request into the context of what came over HTTP, graphql-ws its connection into its own. */
-function transportOf(context: object, type: string | undefined): OperationEvent['transport'] {
-  if (!('request' in context) || 'connectionParams' in context) return 'websocket';
-  return type === 'subscription' ? 'sse' : 'http';
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = (error as { extensions?: { code?: unknown } }).extensions?.code;
-  return typeof code === 'string' ? code : undefined;
-}
-
-function hash(source: unknown): string {
-  const text = typeof source === 'string' ? source : String((source as { body?: unknown }).body);
+function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
-
-function isStream(result: Answer | AsyncIterable<Answer>): result is AsyncIterable<Answer> {
-  return Symbol.asyncIterator in result;
 }

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import type { DocumentNode, GraphQLError } from 'graphql';
 import type { LimitName } from '../limits.ts';
 
 /** Every code that stands in `extensions.code` of a top-level error. */
@@ -25,67 +25,163 @@ export type ClientErrorCode =
   | 'GRAPHQL_PARSE_FAILED'
   | 'GRAPHQL_VALIDATION_FAILED';
 
+/** What HTTP makes of a refusal. */
+export interface HttpStatus {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * True for a well-formed request: GraphQL over HTTP wants 200 for it under `application/json`, and
+   * this status under `application/graphql-response+json` alone.
+   */
+  readonly isWellFormed?: boolean | undefined;
+}
+
+/** What a socket makes of a refusal that concerns all of it: a close code and its reason. */
+export interface SocketClose {
+  readonly code: number;
+  readonly reason: string;
+}
+
+export interface RefusalOptions {
+  /** RATE_LIMITED and RESTARTING are retryable unless given. */
+  readonly retryable?: boolean | undefined;
+  /** The bound that was exceeded. */
+  readonly limit?: LimitName | undefined;
+  /** The argument that cannot be accepted, from the root down. */
+  readonly inputPath?: readonly string[] | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** Without it, HTTP answers as to an operation that ran. */
+  readonly http?: HttpStatus | undefined;
+  /** Without it, a socket stays open and the operation alone is refused. */
+  readonly close?: SocketClose | undefined;
+  /** What went wrong on our side; a refusal with a cause is logged and gets an `errorId`. */
+  readonly cause?: unknown;
+  /** Each thing that graphql finds wrong with a document, in its place of this refusal's own words. */
+  readonly details?: readonly GraphQLError[] | undefined;
+  /** What was refused, as far as it could be read. */
+  readonly document?: DocumentNode | undefined;
+}
+
+/**
+ * The one way to say no, on every transport: the rules of an operation return it, resolvers throw it.
+ * Its message is a sentence for the client.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: ClientErrorCode;
+  readonly retryable: boolean;
+  readonly limit: LimitName | undefined;
+  readonly inputPath: readonly string[] | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly http: HttpStatus | undefined;
+  readonly close: SocketClose | undefined;
+  /** True for what went wrong on our side. */
+  readonly isFailure: boolean;
+  readonly details: readonly GraphQLError[] | undefined;
+  readonly document: DocumentNode | undefined;
+
+  constructor(code: ClientErrorCode, message: string, options: RefusalOptions = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? (code === 'RATE_LIMITED' || code === 'RESTARTING');
+    this.limit = options.limit;
+    this.inputPath = options.inputPath;
+    this.retryAfterMs = options.retryAfterMs;
+    this.http = options.http;
+    this.close = options.close;
+    this.isFailure = 'cause' in options;
+    this.details = options.details;
+    this.document = options.document;
+  }
+}
+
+const wellFormed = { status: 400, isWellFormed: true } as const;
+
 /** An argument that was understood but cannot be accepted; `inputPath` names it, `limit` the bound that it exceeds. */
 export function badUserInput(
   message: string,
   inputPath: readonly string[],
   limit?: LimitName,
-): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', inputPath, limit } });
+): Refusal {
+  return new Refusal('BAD_USER_INPUT', message, { inputPath, limit });
 }
 
 /** What was asked for does not exist, or is not the caller's: both read the same. */
-export function notFound(message = 'There is no such object.'): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } });
+export function notFound(message = 'There is no such object.'): Refusal {
+  return new Refusal('NOT_FOUND', message);
 }
 
 /** The caller is known and may not do this, whatever the arguments. */
-export function forbidden(): GraphQLError {
-  return new GraphQLError('Only partner callers may do this.', {
-    extensions: { code: 'FORBIDDEN' },
-  });
+export function forbidden(): Refusal {
+  return new Refusal('FORBIDDEN', 'Only partner callers may do this.');
 }
 
-/** A request that is refused as a whole, before any of it is executed; 400 over HTTP. */
-export function refusedRequest(
+/** Bytes that are no GraphQL request at all; 400 over HTTP under every media type. */
+export function malformedRequest(message: string): Refusal {
+  return new Refusal('BAD_USER_INPUT', message, { http: { status: 400 } });
+}
+
+/** A document that graphql refuses, with all that is wrong with it; 400 over HTTP. */
+export function invalidDocument(
+  code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED',
+  details: readonly GraphQLError[],
+  { limit, document }: Pick<RefusalOptions, 'limit' | 'document'> = {},
+): Refusal {
+  const message = 'The document is not valid.';
+  return new Refusal(code, message, { details, limit, document, http: wellFormed });
+}
+
+/** A document that is too large to be validated; 400 over HTTP. */
+export function tooLargeDocument(
+  limit: LimitName,
   message: string,
-  code: ClientErrorCode = 'BAD_USER_INPUT',
-): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http: { spec: true, status: 400 } } });
+  document: DocumentNode,
+): Refusal {
+  return new Refusal('GRAPHQL_VALIDATION_FAILED', message, { limit, document, http: wellFormed });
 }
 
-export interface ExceededLimit {
+/** A document that the gateway does not have under the name given; 400 over HTTP. */
+export function unknownDocument(
+  code: 'PERSISTED_QUERY_NOT_FOUND' | 'PERSISTED_QUERY_NOT_SUPPORTED',
+  message: string,
+): Refusal {
+  return new Refusal(code, message, { http: wellFormed });
+}
+
+/** An operation that exceeds a bound of `limits.ts`; 400 over HTTP. */
+export function limitExceeded(limit: LimitName, message: string): Refusal {
+  return new Refusal('BAD_USER_INPUT', message, { limit, http: wellFormed });
+}
+
+export interface RateLimit {
   readonly limit: LimitName;
   readonly message: string;
-  /** BAD_USER_INPUT unless given. */
-  readonly code?: ClientErrorCode;
+  /** How long the client is to wait, where that is known. */
+  readonly retryAfterMs?: number;
+  /** The reason for a socket that is closed. */
+  readonly closeReason?: string;
 }
 
-/** A request that is refused as a whole for a bound of `limits.ts`; 400 over HTTP. */
-export function limitExceeded({ limit, message, code = 'BAD_USER_INPUT' }: ExceededLimit) {
-  return new GraphQLError(message, {
-    extensions: { code, limit, http: { spec: true, status: 400 } },
-  });
-}
-
-/** Too many attempts; the client may try again after so many milliseconds. */
-export function rateLimited(
-  retryAfterMs: number,
-  limit: LimitName,
-  message = 'Too many attempts: try again later.',
-): GraphQLError {
-  const headers = { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) };
-  return new GraphQLError(message, {
-    extensions: { code: 'RATE_LIMITED', limit, retryAfterMs, http: { status: 429, headers } },
+/** Too much at once or in a while; 429 over HTTP, and 4429 on a socket that is closed for it. */
+export function rateLimited({ limit, message, retryAfterMs, closeReason }: RateLimit): Refusal {
+  const headers =
+    retryAfterMs === undefined
+      ? undefined
+      : { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) };
+  return new Refusal('RATE_LIMITED', message, {
+    limit,
+    retryAfterMs,
+    http: { status: 429, headers },
+    close: closeReason === undefined ? undefined : { code: 4429, reason: closeReason },
   });
 }
 
 /** A response that has become larger than it may be; none of it is sent. */
-export function responseTooLarge(message: string, limit: LimitName): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'RESPONSE_TOO_LARGE', limit } });
+export function responseTooLarge(limit: LimitName, message: string): Refusal {
+  return new Refusal('RESPONSE_TOO_LARGE', message, { limit });
 }
 
 /** A mutation that cannot say what it has done. */
-export function outcomeUnknown(message: string, limit: LimitName): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'OUTCOME_UNKNOWN', limit } });
+export function outcomeUnknown(limit: LimitName, message: string): Refusal {
+  return new Refusal('OUTCOME_UNKNOWN', message, { limit });
 }

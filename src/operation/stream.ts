@@ -12,6 +12,11 @@ export interface Lease {
   readonly release: () => void;
 }
 
+/** True for results that come one after another. */
+export function isStream<T>(result: object | AsyncIterable<T>): result is AsyncIterable<T> {
+  return Symbol.asyncIterator in result;
+}
+
 export interface LiveOptions {
   readonly results: AsyncIterator<ExecutionResult>;
   readonly mask: (result: ExecutionResult) => ExecutionResult;

@@ -1,7 +1,10 @@
-import { GraphQLError } from 'graphql';
-import { createSchema, createYoga } from 'graphql-yoga';
+import { createSchema } from 'graphql-yoga';
 import { expect, test } from 'vitest';
-import { type OperationEvent, useOperationEvents } from '../../src/observability/operations.ts';
+import { AuthError } from '../../src/auth/auth-error.ts';
+import { observeOperations, type OperationEvent } from '../../src/observability/operations.ts';
+import { Refusal } from '../../src/operation/refusal.ts';
+import { isStream } from '../../src/operation/stream.ts';
+import { createRequest, createTestPipeline } from '../support/pipeline.ts';
 
 /** A small graph, and everything that was told of the operations run against it. */
 function startGraph() {
@@ -24,7 +27,7 @@ function startGraph() {
           return text;
         },
         broken: () => {
-          throw new GraphQLError('No such thing.', { extensions: { code: 'NOT_FOUND' } });
+          throw new Refusal('NOT_FOUND', 'No such thing.');
         },
       },
       Subscription: {
@@ -36,31 +39,28 @@ function startGraph() {
       },
     },
   });
-  const yoga = createYoga({
-    schema,
-    logging: false,
-    plugins: [useOperationEvents({ onOperation: (event) => told.push(event), now: () => time })],
+  const { pipeline } = createTestPipeline(schema);
+  const observed = observeOperations(pipeline, {
+    onOperation: (event) => told.push(event),
+    now: () => time,
   });
-  const post = async (body: object) => {
-    const response = await yoga.fetch('http://localhost/graphql', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-      },
-      body: JSON.stringify(body),
-    });
-    return await response.text();
+  const start = async (query: string, options: Parameters<typeof createRequest>[1] = {}) => {
+    const request = createRequest(query, options);
+    const operation = observed.prepare(request);
+    return operation instanceof Refusal ? operation : observed.run(operation, request);
   };
-  return { told, post, yoga };
+  /** Runs an operation to its end. */
+  const run: typeof start = async (query, options) => {
+    const result = await start(query, options);
+    if (!(result instanceof Refusal) && isStream(result)) await Array.fromAsync(result);
+    return result;
+  };
+  return { told, start, run };
 }
 
 test('tells name, kind, time and outcome of an operation, and no value', async () => {
-  const { told, post } = startGraph();
-  await post({
-    query: 'query Echo($text: String) { echo(text: $text) }',
-    variables: { text: 's3cret' },
-  });
+  const { told, run } = startGraph();
+  await run('query Echo($text: String) { echo(text: $text) }', { variables: { text: 's3cret' } });
   expect(told).toEqual([
     {
       name: 'Echo',
@@ -77,32 +77,32 @@ test('tells name, kind, time and outcome of an operation, and no value', async (
 });
 
 test('the same document has the same hash, whatever its variables', async () => {
-  const { told, post } = startGraph();
+  const { told, run } = startGraph();
   const query = 'query ($text: String) { echo(text: $text) }';
-  await post({ query, variables: { text: 'a' } });
-  await post({ query, variables: { text: 'b' } });
-  await post({ query: '{ echo }' });
+  await run(query, { variables: { text: 'a' } });
+  await run(query, { variables: { text: 'b' } });
+  await run('{ echo }');
   const [first, second, third] = told.map(({ documentHash }) => documentHash);
   expect(second).toBe(first);
   expect(third).not.toBe(first);
 });
 
 test('names the operation that was asked for among several', async () => {
-  const { told, post } = startGraph();
-  await post({ query: 'query A { echo } query B { broken }', operationName: 'B' });
+  const { told, run } = startGraph();
+  await run('query A { echo } query B { broken }', { operationName: 'B' });
   expect(told).toMatchObject([{ name: 'B', codes: ['NOT_FOUND'] }]);
 });
 
 test('an overlong name is left out', async () => {
-  const { told, post } = startGraph();
-  await post({ query: `query ${'N'.repeat(65)} { echo }` });
+  const { told, run } = startGraph();
+  await run(`query ${'N'.repeat(65)} { echo }`);
   expect(told).toMatchObject([{ name: null, type: 'query' }]);
 });
 
 test('tells of documents that are refused', async () => {
-  const { told, post } = startGraph();
-  await post({ query: '{ echo(' });
-  await post({ query: 'query Wrong { nothing }' });
+  const { told, run } = startGraph();
+  await run('{ echo(');
+  await run('query Wrong { nothing }');
   expect(told).toMatchObject([
     { name: null, type: null, results: 1, codes: ['GRAPHQL_PARSE_FAILED'] },
     { name: 'Wrong', type: 'query', results: 1, codes: ['GRAPHQL_VALIDATION_FAILED'] },
@@ -110,26 +110,33 @@ test('tells of documents that are refused', async () => {
 });
 
 test('a subscription is told once, when it ends, with the number of its events', async () => {
-  const { told, post } = startGraph();
-  await post({ query: 'subscription Count { count(to: 3) }' });
+  const { told, run } = startGraph();
+  await run('subscription Count { count(to: 3) }');
   expect(told).toMatchObject([
     { name: 'Count', type: 'subscription', transport: 'sse', results: 3 },
   ]);
 });
 
 test('a subscription that its reader closes is told, over a socket too', async () => {
-  const { told, yoga } = startGraph();
-  // What the WebSocket adapter does: the phases themselves, with a context that has no Request.
-  const { parse, contextFactory, subscribe, schema } = yoga.getEnveloped({ connectionParams: {} });
-  const document = parse('subscription Count { count(to: 9) }');
-  const contextValue = await contextFactory();
-  const events: AsyncIterableIterator<unknown> = await subscribe({
-    schema,
-    document,
-    contextValue,
-  });
-  await events.next();
+  const { told, start } = startGraph();
+  const events = await start('subscription Count { count(to: 9) }', { transport: 'websocket' });
+  if (events instanceof Refusal || !isStream(events)) throw new TypeError('no stream');
+  await events[Symbol.asyncIterator]().next();
   expect(told).toEqual([]);
-  await events.return?.();
+  await (events as AsyncIterableIterator<unknown>).return?.();
   expect(told).toMatchObject([{ name: 'Count', transport: 'websocket', results: 1 }]);
+});
+
+test('a caller who is not let in is told of by the code of the refusal', async () => {
+  const schema = createSchema({ typeDefs: 'type Query { echo: String }' });
+  const { pipeline } = createTestPipeline(schema, {
+    authenticate: () => Promise.reject(new AuthError('UNAUTHENTICATED', 'no token')),
+  });
+  const told: OperationEvent[] = [];
+  const observed = observeOperations(pipeline, { onOperation: (event) => told.push(event) });
+  const request = createRequest('query Echo { echo }');
+  const operation = observed.prepare(request);
+  if (operation instanceof Refusal) throw operation;
+  expect(await observed.run(operation, request)).toBeInstanceOf(Refusal);
+  expect(told).toMatchObject([{ name: 'Echo', type: 'query', codes: ['UNAUTHENTICATED'] }]);
 });

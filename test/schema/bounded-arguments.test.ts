@@ -103,9 +103,11 @@ test.for(places)('%s is bounded, and says so by its path', async ([, place]) => 
   const what = place.kind === 'list' ? 'items' : 'characters';
   expect(await thrownFor(place, limits[limit] + 1)).toMatchObject({
     message: `${place.path.at(-1)} must have at most ${limits[limit]} ${what}.`,
-    extensions: { code: 'BAD_USER_INPUT', inputPath: place.path, limit },
+    code: 'BAD_USER_INPUT',
+    inputPath: place.path,
+    limit,
   });
-  expect(await thrownFor(place, limits[limit])).not.toMatchObject({ extensions: { limit } });
+  expect(await thrownFor(place, limits[limit])).not.toMatchObject({ limit });
 });
 
 const createMember = `mutation ($input: CreateMemberInput!) {

@@ -125,7 +125,8 @@ test('an id of another type is refused with the input that it stood in, and is n
   expect(refusal).toThrow(
     expect.objectContaining({
       message: 'memberId is not the id of a Member.',
-      extensions: { code: 'BAD_USER_INPUT', inputPath: ['input', 'memberId'] },
+      code: 'BAD_USER_INPUT',
+      inputPath: ['input', 'memberId'],
     }),
   );
 });

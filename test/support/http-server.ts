@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { clientOf } from '../../src/http/client.ts';
+import { toClient } from '../../src/http/client.ts';
 import { createOrigins } from '../../src/http/origins.ts';
 import { type HttpServer, type HttpServerOptions, startHttpServer } from '../../src/http/server.ts';
 
@@ -35,6 +35,6 @@ export function createQuestions() {
 
 /** Answers with an event stream, as a subscription does. */
 export function beginStream({ response }: Asked): void {
-  clientOf(response).onStream?.();
+  toClient(response).onStream?.();
   response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n');
 }

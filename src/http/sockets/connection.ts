@@ -1,19 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Session } from '../../auth/authenticator.ts';
 import { type LimitName, limits } from '../../limits.ts';
+import { rateLimited, Refusal } from '../../operation/refusal.ts';
 import type { OperationRate } from '../../operation/rules/operation-rate.ts';
 import { networkOf } from '../client-address.ts';
 import { createSocketLink, type SocketLink } from './link.ts';
 import {
-  type Phases,
+  type OperationTools,
   runOperation,
+  type SocketCaller,
   type SocketOperation,
   type Tell,
-  toMessage,
 } from './operation.ts';
 import { createProtocol } from './protocol.ts';
 import type { SocketSessions } from './sessions.ts';
@@ -24,7 +25,7 @@ export interface SocketRates {
   readonly frames: OperationRate;
 }
 
-export interface ConnectionOptions extends Phases {
+export interface ConnectionOptions extends OperationTools {
   readonly sessions: SocketSessions;
   /** Of a new socket. */
   readonly startRates: () => SocketRates;
@@ -59,7 +60,7 @@ export function serveSocket(
   const { sessions, allowsLateToken, limited } = options;
   const { operations: rate, frames } = options.startRates();
   const link = createSocketLink({ socket, stream, rate: frames, limited });
-  let entered: Session | GraphQLError | undefined;
+  let entered: Session | readonly GraphQLError[] | undefined;
   let entering: ReturnType<SocketSessions['open']> | undefined;
   if (socket.protocol === '') {
     link.close(4406, 'Subprotocol not acceptable');
@@ -83,18 +84,18 @@ export function serveSocket(
     });
     entered = await entering;
     if (entered === undefined) return;
-    if (entered instanceof GraphQLError) return operation.tell.error([toMessage(entered)]);
+    if (isRefused(entered)) return operation.tell.error(entered.map((error) => error.toJSON()));
     return run(operation);
   }
 
   function run(operation: SocketOperation): Promise<void> {
-    if (entered instanceof GraphQLError) return runAgain(operation);
-    return runOperation(options, operation, {
-      // Not known by then, the token is looked for in the operation by the context.
+    if (isRefused(entered)) return runAgain(operation);
+    const caller: SocketCaller = {
       session: entered,
-      authorization: allowsLateToken ? lateTokenOf(operation.payload) : undefined,
+      authorization: allowsLateToken ? findLateToken(operation.payload) : undefined,
       network: networkOf(request),
-    });
+    };
+    return runOperation(options, operation, caller);
   }
 
   function mayRun(tell: Tell, running: number): boolean {
@@ -111,7 +112,7 @@ export function serveSocket(
     if (refusal === undefined) return true;
     // Who reads none of the refusals gets no more of them.
     if (link.waiting() > limits.operationsPerSocket) link.shut(4429, 'Too many operations');
-    else void tell.error([options.mask(refusal).toJSON()]);
+    else void tell.error(options.mask.refusal(refusal).map((error) => error.toJSON()));
     return false;
   }
 
@@ -120,16 +121,24 @@ export function serveSocket(
   return { restart: () => link.close(1012, 'Service restart'), drain: protocol.drain };
 }
 
-const tooManyOperations = new GraphQLError('Too many operations on this socket.', {
-  extensions: { code: 'RATE_LIMITED', limit: 'operationsPerSocket' },
+function isRefused(
+  entered: Session | readonly GraphQLError[] | undefined,
+): entered is readonly GraphQLError[] {
+  return Array.isArray(entered);
+}
+
+const tooManyOperations = rateLimited({
+  limit: 'operationsPerSocket',
+  message: 'Too many operations on this socket.',
 });
 
-const restarting = new GraphQLError('The gateway is being stopped: try again in a moment.', {
-  extensions: { code: 'RESTARTING' },
-});
+const restarting = new Refusal(
+  'RESTARTING',
+  'The gateway is being stopped: try again in a moment.',
+);
 
 /** GraphiQL sends its header editor along with each operation. */
-function lateTokenOf({ extensions }: SubscribePayload): string | undefined {
+function findLateToken({ extensions }: SubscribePayload): string | undefined {
   return tokenIn(extensions?.['headers']);
 }
 

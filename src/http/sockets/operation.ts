@@ -1,25 +1,17 @@
-import {
-  type ExecutionArgs,
-  type FormattedExecutionResult,
-  getOperationAST,
-  GraphQLError,
-  type OperationTypeNode,
-} from 'graphql';
-import type { ExecutionResult, SubscribePayload } from 'graphql-ws';
-import { isAsyncIterable, type YogaServerInstance } from 'graphql-yoga';
-import type { ServerContext } from '../../operation/session.ts';
+import type { ExecutionResult, FormattedExecutionResult, OperationTypeNode } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { Mask } from '../../operation/errors/masking.ts';
+import type { Pipeline } from '../../operation/pipeline.ts';
+import { Refusal } from '../../operation/refusal.ts';
+import type { OperationRequest } from '../../operation/request.ts';
+import { memoryOfJson } from '../../operation/rules/memory.ts';
+import { isStream } from '../../operation/stream.ts';
+import { Secret } from '../../secret.ts';
 
-export type Yoga = YogaServerInstance<object, object>;
-
-type Run = ReturnType<Yoga['getEnveloped']>['execute'];
-
-export interface Phases {
-  /** Yoga, for its phases: an operation on a socket passes the same ones as over HTTP. */
-  readonly yoga: Yoga;
-  /** What a client is told of an error: the one door out, as over HTTP. */
-  readonly mask: (error: unknown) => GraphQLError;
-  /** The text of the document that a request means, where it names one by id. */
-  readonly toQuery: (request: SubscribePayload) => string;
+export interface OperationTools {
+  readonly pipeline: Pipeline;
+  /** The one door out, as over HTTP. */
+  readonly mask: Mask;
 }
 
 /** One operation of a client, from its message to its last result. */
@@ -43,60 +35,52 @@ export interface Tell {
   readonly complete: () => Promise<void>;
 }
 
-interface Prepared {
-  readonly args: ExecutionArgs;
-  readonly run: Run;
-}
+/** Who speaks on the socket. */
+export type SocketCaller = Pick<OperationRequest, 'session' | 'authorization' | 'network'>;
 
 /**
- * Runs one operation and tells its results. What it cannot pass is the answer to that operation
- * alone. Never rejects.
- *
- * @param context what the context is made from, beside the operation
+ * Runs one operation and tells its results. What is refused is the answer to that operation alone.
+ * Never rejects.
  */
 export async function runOperation(
-  phases: Phases,
-  operation: SocketOperation,
-  context: ServerContext,
+  { pipeline, mask }: OperationTools,
+  { payload, gone, tell, onKind }: SocketOperation,
+  caller: SocketCaller,
 ): Promise<void> {
-  const { gone, tell } = operation;
+  const refuse = (refusal: Refusal) =>
+    tell.error(mask.refusal(refusal).map((error) => error.toJSON()));
   try {
-    const prepared = await prepare(phases, operation, { ...context, client: { gone } });
-    if (gone.aborted) return;
-    if ('errors' in prepared) return await tell.error(prepared.errors.map(toMessage));
-    const result: unknown = await prepared.run(prepared.args);
-    if (isAsyncIterable<ExecutionResult>(result)) await tellStream(result, tell);
-    else await tell.next(toPayload(result as ExecutionResult));
+    const request = toRequest(payload, gone, caller);
+    const operation = pipeline.prepare(request);
+    if (operation instanceof Refusal) return await refuse(operation);
+    onKind(operation.kind);
+    const result = await pipeline.run(operation, request);
+    if (result instanceof Refusal) return await refuse(result);
+    if (isStream(result)) await tellStream(result, tell);
+    else await tell.next(toPayload(result));
     await tell.complete();
   } catch (error) {
-    await tell.error([toMessage(phases.mask(error))]);
+    await tell.error([mask.error(error).toJSON()]);
   }
 }
 
-/** Takes an operation through parse, validate and context. */
-async function prepare(
-  { yoga, toQuery }: Phases,
-  { payload, onKind }: SocketOperation,
-  context: ServerContext,
-): Promise<Prepared | { readonly errors: readonly GraphQLError[] }> {
-  const { variables, operationName } = payload;
-  const query = toQuery(payload);
-  const params = { query, variables: variables ?? undefined, operationName };
-  const enveloped = yoga.getEnveloped({ ...context, params });
-  const document = enveloped.parse(query);
-  const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document);
-  if (errors.length > 0) return { errors };
-  const kind = getOperationAST(document, operationName)?.operation;
-  if (kind === undefined) throw unclearOperation;
-  onKind(kind);
-  const args = {
-    schema: enveloped.schema,
+function toRequest(
+  payload: SubscribePayload,
+  gone: AbortSignal,
+  caller: SocketCaller,
+): OperationRequest {
+  const { variables, operationName, ...document } = payload;
+  return {
+    transport: 'websocket',
     document,
     operationName,
-    variableValues: variables,
-    contextValue: await enveloped.contextFactory(),
+    variables: new Secret(variables ?? {}),
+    memoryBytes: memoryOfJson(payload),
+    isSafe: false,
+    readable: { result: true, stream: true },
+    client: { gone },
+    ...caller,
   };
-  return { args, run: kind === 'subscription' ? enveloped.subscribe : enveloped.execute };
 }
 
 /** A slow reader gets the latest: what it cannot take yet is not made. */
@@ -114,16 +98,6 @@ async function tellStream(results: AsyncIterable<ExecutionResult>, tell: Tell): 
   }
 }
 
-/** In the words that Yoga uses over HTTP. The name that was sent is not repeated. */
-const unclearOperation = new GraphQLError('Could not determine what operation to execute.');
-
-/** The `http` extension speaks to Yoga's HTTP side and means nothing here. */
-export function toMessage(error: GraphQLError) {
-  const { extensions, ...message } = error.toJSON();
-  const { http: _http, ...told } = extensions ?? {};
-  return { ...message, extensions: told };
-}
-
 function toPayload({ errors, ...result }: ExecutionResult): FormattedExecutionResult {
-  return { ...(result as object), ...(errors && { errors: errors.map(toMessage) }) };
+  return { ...(result as object), ...(errors && { errors: errors.map((each) => each.toJSON()) }) };
 }

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { Session } from '../../auth/authenticator.ts';
-import type { LimitName } from '../../limits.ts';
+import type { Mask } from '../../operation/errors/masking.ts';
+import { toRefusal } from '../../operation/errors/sentences.ts';
+import { Refusal } from '../../operation/refusal.ts';
+import type { Places } from '../../operation/rules/places.ts';
 import type { Authenticate } from '../../operation/rules/refused-tokens.ts';
-import type { ConnectionLimit } from '../../operation/rules/streams.ts';
 import type { OnSessionEnd, SessionEnd } from '../../operation/session-end.ts';
 import { networkOf } from '../client-address.ts';
 import type { SocketLink } from './link.ts';
@@ -11,24 +13,22 @@ import type { SocketLink } from './link.ts';
 export interface SocketSessionOptions {
   /** Rejects for a caller who is not let in. */
   readonly authenticate: Authenticate;
-  /** Of sockets; one more than an end user may have is closed with 4429. */
-  readonly connections: ConnectionLimit;
-  readonly mask: (error: unknown) => GraphQLError;
-  readonly limited: (hit: { readonly limit: LimitName }) => void;
+  readonly places: Places;
+  readonly mask: Mask;
   readonly onSessionEnd: OnSessionEnd;
 }
 
 export interface SocketSessions {
   /**
    * Lets a caller speak on a socket as long as their session is good; the socket is then closed with
-   * 4403. The error for one whom MX does not know yet, who may ask again. Undefined when the socket
+   * 4403. The errors for one whom MX does not know yet, who may ask again. Undefined when the socket
    * is closed instead, with the code that says why.
    */
   readonly open: (
     link: SocketLink,
     authorization: string | undefined,
     request: IncomingMessage,
-  ) => Promise<Session | GraphQLError | undefined>;
+  ) => Promise<Session | readonly GraphQLError[] | undefined>;
 }
 
 const reasons: Readonly<Record<SessionEnd, string>> = {
@@ -37,7 +37,15 @@ const reasons: Readonly<Record<SessionEnd, string>> = {
 };
 
 export function createSocketSessions(options: SocketSessionOptions): SocketSessions {
-  const { authenticate, connections, mask, limited, onSessionEnd } = options;
+  const { authenticate, places, mask, onSessionEnd } = options;
+
+  /** The errors to answer with, where the socket may stay open. */
+  function refuse(link: SocketLink, refusal: Refusal): readonly GraphQLError[] | undefined {
+    const errors = mask.refusal(refusal);
+    if (refusal.close === undefined) return errors;
+    link.close(refusal.close.code, refusal.close.reason);
+    return undefined;
+  }
 
   return {
     async open(link, authorization, request) {
@@ -45,23 +53,13 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
       try {
         session = await authenticate(authorization, networkOf(request));
       } catch (error) {
-        // Why is not told here: the client learns whether a new token or a later try may help.
-        const masked = mask(error);
-        if (masked.extensions['code'] === 'UNKNOWN_USER') return masked;
-        const { code } = masked.extensions;
-        if (code === 'UNAUTHENTICATED') link.close(4403, 'Forbidden');
-        else if (code === 'RATE_LIMITED') link.close(4429, 'Too many tokens refused');
-        else link.close(1013, 'Try again later');
-        return undefined;
+        // The client learns whether a new token or a later try may help, and not why.
+        return refuse(link, toRefusal(error));
       }
       // It may have been closed while the token was checked.
       if (link.gone.aborted) return undefined;
-      const release = connections.take(session);
-      if (release === undefined) {
-        limited({ limit: 'socketsPerUser' });
-        link.close(4429, 'Too many sockets');
-        return undefined;
-      }
+      const release = places.take(session);
+      if (release instanceof Refusal) return refuse(link, release);
       link.gone.addEventListener('abort', release, { once: true });
       const forget = onSessionEnd(session, (how) => link.close(4403, reasons[how]));
       link.gone.addEventListener('abort', forget, { once: true });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { malformedRequest, type Refusal, unknownDocument } from '../refusal.ts';
 import type { Manifest } from './manifest.ts';
 
 /** What a request says of its document, on any transport; the values are what the client sent. */
@@ -13,90 +14,69 @@ export interface DocumentParams {
   readonly extensions?: unknown;
 }
 
-export type Resolved =
-  | { readonly ok: true; readonly query: string }
-  | {
-      readonly ok: false;
-      /** `NOT_SUPPORTED` tells Apollo's clients to send texts from now on. */
-      readonly code:
-        | 'PERSISTED_QUERY_NOT_FOUND'
-        | 'PERSISTED_QUERY_NOT_SUPPORTED'
-        | 'BAD_USER_INPUT';
-      readonly message: string;
-    };
-
-/** The documents that the gateway answers: all, or those of a manifest alone. */
-export interface Documents {
+/** The documents that the gateway runs: all, or those of a manifest alone. */
+export interface KnownDocuments {
   /** The text to run. An id and a text that come together must agree; nothing is registered. */
-  readonly resolve: (params: DocumentParams) => Resolved;
-  /** True for a text that may run, however it came. */
-  readonly isAllowed: (query: string) => boolean;
+  readonly find: (params: DocumentParams) => string | Refusal;
 }
 
 /** With null any text runs, and ids are refused. */
-export function createDocuments(manifest: Manifest | null): Documents {
+export function createKnownDocuments(manifest: Manifest | null): KnownDocuments {
   const texts = manifest === null ? null : new Set(manifest.values());
   const byHash = new Map([...(texts ?? [])].map((text) => [sha256(text), text]));
   const textOf = (id: string) =>
     manifest?.get(id) ?? byHash.get(id.replace(/^sha256:/, '').toLowerCase());
 
-  function resolve({ query, documentId, doc_id: docId, id, extensions }: DocumentParams): Resolved {
+  function find({ query, documentId, doc_id: docId, id, extensions }: DocumentParams) {
     const { problem, hash } = persistedQueryOf(extensions);
-    if (problem !== undefined) return refused(problem);
-    if (!isAbsent(query) && typeof query !== 'string') return refused('query must be a string.');
+    if (problem !== undefined) return malformedRequest(problem);
+    if (!isAbsent(query) && typeof query !== 'string') {
+      return malformedRequest('query must be a string.');
+    }
 
     const given: string[] = [];
     for (const each of [documentId, docId, id]) {
       if (isAbsent(each)) continue;
-      if (typeof each !== 'string') return refused('The id of a document must be a string.');
+      if (typeof each !== 'string') {
+        return malformedRequest('The id of a document must be a string.');
+      }
       given.push(each);
     }
     if (hash !== undefined) given.push(hash);
 
     if (typeof query === 'string' && query !== '') {
-      if (hash !== undefined && hash !== sha256(query)) return refused(mismatch);
-      if (texts === null) return { ok: true, query };
-      if (!texts.has(query)) return notFound;
-      return given.every((each) => textOf(each) === query)
-        ? { ok: true, query }
-        : refused(mismatch);
+      if (hash !== undefined && hash !== sha256(query)) return malformedRequest(MISMATCH);
+      if (texts === null) return query;
+      if (!texts.has(query)) return notFound(NOT_FOUND);
+      return given.every((each) => textOf(each) === query) ? query : malformedRequest(MISMATCH);
     }
     const [first] = given;
-    if (first === undefined) return refused('A request needs a query.');
+    if (first === undefined) return malformedRequest('A request needs a query.');
     // Those who sent a hash alone look for the words of the protocol that they speak.
-    if (texts === null) return hash === undefined ? off : { ...off, message: APQ_OFF };
+    if (texts === null) return off(hash === undefined ? OFF : APQ_OFF);
     const text = textOf(first);
-    if (text === undefined) {
-      return hash === undefined ? notFound : { ...notFound, message: APQ_NOT_FOUND };
-    }
-    return given.every((each) => textOf(each) === text)
-      ? { ok: true, query: text }
-      : refused(mismatch);
+    if (text === undefined) return notFound(hash === undefined ? NOT_FOUND : APQ_NOT_FOUND);
+    return given.every((each) => textOf(each) === text) ? text : malformedRequest(MISMATCH);
   }
 
-  return { resolve, isAllowed: (query) => texts === null || texts.has(query) };
+  return { find };
 }
 
-const mismatch = 'The id and the text of the document do not agree.';
+const MISMATCH = 'The id and the text of the document do not agree.';
+const NOT_FOUND = 'This gateway answers known documents only, and this is none of them.';
+const OFF = 'Persisted documents are off: send the text as query.';
 
 /** Apollo's and urql's clients compare the message, and then send the text. */
 const APQ_NOT_FOUND = 'PersistedQueryNotFound';
 const APQ_OFF = 'PersistedQueryNotSupported';
 
-const notFound = {
-  ok: false,
-  code: 'PERSISTED_QUERY_NOT_FOUND',
-  message: 'This gateway answers known documents only, and this is none of them.',
-} as const satisfies Resolved;
+function notFound(message: string): Refusal {
+  return unknownDocument('PERSISTED_QUERY_NOT_FOUND', message);
+}
 
-const off = {
-  ok: false,
-  code: 'PERSISTED_QUERY_NOT_SUPPORTED',
-  message: 'Persisted documents are off: send the text as query.',
-} as const satisfies Resolved;
-
-function refused(message: string): Resolved {
-  return { ok: false, code: 'BAD_USER_INPUT', message };
+/** Tells Apollo's clients to send texts from now on. */
+function off(message: string): Refusal {
+  return unknownDocument('PERSISTED_QUERY_NOT_SUPPORTED', message);
 }
 
 function isAbsent(value: unknown): value is null | undefined {

@@ -6,7 +6,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { limitsProblem, parseLimits } from '../rules/size.ts';
+import { checkSize, parseLimits } from '../rules/size.ts';
 import { noIntrospection } from './introspection.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -44,7 +44,7 @@ function problemOf(text: string, { schema, mayIntrospect }: ManifestCheck): stri
   if (!document.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION)) {
     return 'it has no operation';
   }
-  const tooLarge = limitsProblem(document, { mayIntrospect });
+  const tooLarge = checkSize(document, { mayIntrospect });
   if (tooLarge !== undefined) return tooLarge.message;
   const rules = mayIntrospect ? specifiedRules : [...specifiedRules, ...noIntrospection];
   return validate(schema, document, rules, { maxErrors: 1 })[0]?.message;

@@ -9,7 +9,7 @@ import {
 // No documented interface of graphql counts while it executes: see docs/decisions/0023.
 import { Executor } from 'graphql/execution/Executor.js';
 import { type LimitName, limits } from '../../limits.ts';
-import type { OperationBudget } from '../rules/running-operations.ts';
+import type { OperationBudget } from '../rules/operation-budget.ts';
 
 type FieldsArgs = Parameters<Executor['executeFields']>;
 type FieldSet = FieldsArgs[3];

@@ -2,18 +2,17 @@ import {
   createSourceEventStream,
   type ExecutionArgs,
   type ExecutionResult,
-  type GraphQLError,
   mapSourceToResponseEvent,
   type ValidatedExecutionArgs,
   validateExecutionArgs,
   validateSubscriptionArgs,
 } from 'graphql';
-import { isAsyncIterable } from 'graphql-yoga';
+import type { Caller } from '../../auth/authenticator.ts';
 import { type LimitName, limits } from '../../limits.ts';
 import { createTurns } from '../../turns.ts';
-import type { Caller } from '../admission.ts';
-import { outcomeUnknown, rateLimited, responseTooLarge } from '../refusal.ts';
-import type { OperationBudget, OperationBudgets } from '../rules/running-operations.ts';
+import { outcomeUnknown, rateLimited, type Refusal, responseTooLarge } from '../refusal.ts';
+import type { OperationBudget, OperationBudgets } from '../rules/operation-budget.ts';
+import { isStream } from '../stream.ts';
 import { BoundedExecutor } from './bounded-executor.ts';
 
 /**
@@ -21,22 +20,22 @@ import { BoundedExecutor } from './bounded-executor.ts';
  * operation asked for too much of MX.
  */
 export interface Engine {
-  /** @param cost the objects that the operation could return */
-  readonly execute: (args: ExecutionArgs, cost?: number) => Promise<ExecutionResult>;
+  readonly execute: (args: ExecutionArgs, load: Load) => Promise<ExecutionResult>;
   /** Each event has a budget of its own; the stream rejects with the refusal of one. */
   readonly subscribe: (
     args: ExecutionArgs,
-    cost?: number,
+    load: Load,
   ) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
 }
 
-export interface EngineOptions {
-  readonly budgets: OperationBudgets;
-  readonly callerOf: (context: object) => Caller;
-  /** What the operation came in, as it was read from JSON: kept in memory until it ends. */
-  readonly bodyOf?: (context: object) => unknown;
-  /** What the operation of a context reads of MX. */
-  readonly readsOf?: (context: object) => Reads;
+/** Who runs an operation, and what it weighs. */
+export interface Load {
+  readonly caller: Caller;
+  /** Bytes of memory, about, of what the operation came in: kept until it ends. */
+  readonly memoryBytes: number;
+  /** The objects that it could return. */
+  readonly cost: number;
+  readonly reads: Reads;
 }
 
 /** What an operation reads of MX, as far as its beginning and its end are concerned. */
@@ -49,25 +48,20 @@ export interface Reads {
   readonly end: () => void;
 }
 
-const noReads: Reads = {
-  signal: () => new AbortController().signal,
-  startEvent: () => {},
-  end: () => {},
-};
-
 /** An operation that costs as much may hold up the process when it begins. */
 const DEAR = 500;
 
-export function createEngine(options: EngineOptions): Engine {
-  const { budgets, callerOf, bodyOf = () => null, readsOf = () => noReads } = options;
+export function createEngine({ budgets }: { readonly budgets: OperationBudgets }): Engine {
   const turns = createTurns<string>();
 
   /** Throws where there is no room for one more. */
-  function start(args: ValidatedExecutionArgs, isStream: boolean, cost: number): OperationBudget {
-    const context = Object(args.contextValue);
-    const budget = budgets.start(callerOf(context));
-    const body = bodyOf(context) ?? args.rawVariableValues;
-    const limit = budget.hold({ document: args.document, body, isStream, cost });
+  function start(
+    { document }: ValidatedExecutionArgs,
+    { caller, memoryBytes, cost }: Load,
+    isLong: boolean,
+  ): OperationBudget {
+    const budget = budgets.start(caller);
+    const limit = budget.hold({ document, memoryBytes, isStream: isLong, cost });
     if (limit === undefined) return budget;
     budget.end();
     throw tooBusy(limit);
@@ -75,11 +69,12 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function run(
     args: ValidatedExecutionArgs,
-    { isEvent, cost }: { readonly isEvent: boolean; readonly cost: number },
+    load: Load,
+    isEvent: boolean,
   ): Promise<ExecutionResult> {
-    const budget = start(args, false, isEvent ? 0 : cost);
-    if (cost >= DEAR) await turns.take(callerOf(Object(args.contextValue)).caller);
-    const reads = readsOf(Object(args.contextValue));
+    const { caller, cost, reads } = load;
+    const budget = start(args, isEvent ? { ...load, cost: 0 } : load, false);
+    if (cost >= DEAR) await turns.take(caller.caller);
     if (isEvent) reads.startEvent();
     // What is left of a query would be in vain. A mutation is told to its end: it may have changed
     // something.
@@ -89,7 +84,7 @@ export function createEngine(options: EngineOptions): Engine {
     try {
       const executor = new BoundedExecutor({ ...args, externalAbortSignal }, budget);
       const result = await executor.executeRootSelectionSet(isEvent ? false : undefined);
-      if (executor.exceeded !== undefined) throw refusalOf(executor.exceeded, args);
+      if (executor.exceeded !== undefined) throw toRefusal(executor.exceeded, args);
       isMade = true;
       return result;
     } catch (error) {
@@ -103,18 +98,16 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    async execute(args, cost = 0) {
+    async execute(args, load) {
       const validated = validateExecutionArgs(args);
-      return 'schema' in validated
-        ? run(validated, { isEvent: false, cost })
-        : { errors: validated };
+      return 'schema' in validated ? run(validated, load, false) : { errors: validated };
     },
 
-    async subscribe(args, cost = 0) {
+    async subscribe(args, load) {
       const validated = validateSubscriptionArgs(args);
       if (!('schema' in validated)) return { errors: validated };
-      const budget = start(validated, true, cost);
-      const reads = readsOf(Object(validated.contextValue));
+      const budget = start(validated, load, true);
+      const { reads } = load;
       const end = () => {
         // First: a source returns only once the event that it is at has been executed.
         reads.end();
@@ -123,12 +116,10 @@ export function createEngine(options: EngineOptions): Engine {
       let isOpen = false;
       try {
         const events = await createSourceEventStream(validated);
-        if (!isAsyncIterable(events)) return events;
+        if (!isStream(events)) return events;
         isOpen = true;
         return withEnd(
-          mapSourceToResponseEvent(validated, events, (event) =>
-            run(event, { isEvent: true, cost }),
-          ),
+          mapSourceToResponseEvent(validated, events, (event) => run(event, load, true)),
           end,
         );
       } finally {
@@ -168,22 +159,22 @@ function withEnd<T>(source: AsyncGenerator<T, void, void>, end: () => void) {
 /** How soon a client may ask again: the large responses of others are made by then. */
 const RETRY_AFTER_MS = 1_000;
 
-function refusalOf(limit: LimitName, { operation }: ValidatedExecutionArgs): GraphQLError {
+function toRefusal(limit: LimitName, { operation }: ValidatedExecutionArgs): Refusal {
   const isMutation = operation.operation === 'mutation';
   const isTooLarge = limit === 'responseBytes' || limit === 'operationMemoryBytes';
   if (isTooLarge) {
     const message = `The response exceeds ${limits[limit]} bytes: ask for fewer objects or fields.`;
-    return responseTooLarge(isMutation ? `${message} Changes may have been made.` : message, limit);
+    return responseTooLarge(limit, isMutation ? `${message} Changes may have been made.` : message);
   }
   return isMutation
     ? outcomeUnknown(
-        'The response could not be made: the change may or may not have been made.',
         limit,
+        'The response could not be made: the change may or may not have been made.',
       )
     : tooBusy(limit);
 }
 
-function tooBusy(limit: LimitName): GraphQLError {
+function tooBusy(limit: LimitName): Refusal {
   const message = 'Too many large operations are running: try again later.';
-  return rateLimited(RETRY_AFTER_MS, limit, message);
+  return rateLimited({ limit, message, retryAfterMs: RETRY_AFTER_MS });
 }

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Failure } from './masking.ts';
+import type { ClientErrorCode } from '../refusal.ts';
+
+/** A failure that is not the client's own: `cause` is what was really thrown. */
+export interface Failure {
+  readonly code: ClientErrorCode;
+  readonly cause: unknown;
+}
 
 /** A failure as the log has it. */
 export interface ReportedFailure extends Failure {

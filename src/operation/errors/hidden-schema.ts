@@ -1,11 +1,13 @@
 import { GraphQLError } from 'graphql';
+import { Refusal } from '../refusal.ts';
+import { rootOf } from './root-cause.ts';
 
 /**
  * What stands in for graphql's words where the schema is hidden. They name what a request left out,
  * and which of many guessed names exist; a place in the document, or a second error, would tell the
  * good guesses from the bad as well.
  */
-export function invalidDocument(): GraphQLError {
+export function unfitDocument(): GraphQLError {
   return new GraphQLError('The document does not fit the schema.');
 }
 
@@ -21,18 +23,14 @@ export function withoutSchema(errors: readonly GraphQLError[]): readonly GraphQL
 }
 
 function concealed(error: GraphQLError): GraphQLError {
-  const { message, nodes, path, extensions } = error;
-  // Ours have a code, and name nothing but what was asked for.
-  if (extensions['code'] !== undefined) return error;
+  const { message, nodes, path } = error;
+  // Ours name nothing but what was asked for.
+  if (rootOf(error) instanceof Refusal) return error;
   const variable = /^Variable "(\$\w+)"/.exec(message)?.[1];
   if (variable !== undefined) {
     return new GraphQLError(`Variable "${variable}" has an invalid value.`, { nodes, path });
   }
-  return message.startsWith('Argument ')
-    ? new GraphQLError('An argument has an invalid value.', {
-        nodes,
-        path,
-        extensions: { code: 'BAD_USER_INPUT' },
-      })
-    : error;
+  if (!message.startsWith('Argument ')) return error;
+  const originalError = new Refusal('BAD_USER_INPUT', 'An argument has an invalid value.');
+  return new GraphQLError(originalError.message, { nodes, path, originalError });
 }

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { type LimitName, limits } from '../../limits.ts';
-import { MxError } from '../../mx/errors.ts';
-import type { ClientErrorCode } from '../refusal.ts';
+import { type HttpStatus, Refusal } from '../refusal.ts';
+import { createFailures, createReport, type Failure, type ReportedFailure } from './failures.ts';
+import { withoutSchema } from './hidden-schema.ts';
 import { withoutLiterals } from './redact-message.ts';
-import { sentenceOf } from './sentences.ts';
-
-/** A failure that is not the client's own: `cause` is what was really thrown. */
-export interface Failure {
-  readonly code: ClientErrorCode;
-  readonly cause: unknown;
-}
+import { rootOf } from './root-cause.ts';
+import { toRefusal } from './sentences.ts';
 
 /** Who hears of what clients are answered with. */
 export interface Watchers {
@@ -22,9 +18,43 @@ export interface Watchers {
   readonly limited?: (hit: { readonly limit: LimitName }) => void;
 }
 
+export interface MaskOptions extends Omit<Watchers, 'failed'> {
+  /** Called with each failure that is not the client's own. */
+  readonly failed: (failure: ReportedFailure) => void;
+  /** True in production: no error tells of the schema bit by bit. */
+  readonly hidesSchema?: boolean;
+}
+
+/** The single door out. What has passed it once passes unchanged. */
+export interface Mask {
+  readonly error: (error: unknown) => GraphQLError;
+  readonly refusal: (refusal: Refusal) => readonly GraphQLError[];
+  readonly result: (result: ExecutionResult) => ExecutionResult;
+}
+
+export function createMask({ failed, hidesSchema = false, ...watchers }: MaskOptions): Mask {
+  const report = createReport(failed);
+  const error = (thrown: unknown) => toClientError(thrown, { ...watchers, failed: report });
+
+  return {
+    error,
+    refusal: (refusal) =>
+      refusal.details?.map((detail) => error(atPlaceOf(detail, refusal))) ?? [error(refusal)],
+    result({ errors, ...result }) {
+      if (!errors) return result;
+      const failures = createFailures(failed);
+      const told = refusalsOf(hidesSchema ? withoutSchema(errors) : errors).map((each) =>
+        toClientError(each, { ...watchers, failed: failures.add }),
+      );
+      failures.report();
+      return { ...result, errors: told };
+    },
+  };
+}
+
 /**
- * The single door out: whatever was thrown becomes an error with a known code and a fixed
- * sentence. Errors about the request keep their text, less any value that the request held.
+ * Whatever was thrown becomes an error with a known code and a fixed sentence. Errors about the
+ * request keep their text, less any value that the request held.
  */
 export function toClientError(
   error: unknown,
@@ -32,66 +62,33 @@ export function toClientError(
 ): GraphQLError {
   if (isClientError(error)) return error;
   const located = error instanceof GraphQLError ? error : undefined;
-  const thrown = rootOf(error);
-  // Without a path nothing was executed: graphql's outermost words are about the request itself.
-  const said = located?.path && thrown instanceof GraphQLError ? thrown : located;
-  const { limit, omitted } = said?.extensions ?? {};
-  if (isLimitName(limit)) limited({ limit });
-
-  if (located !== undefined && said !== undefined && thrown instanceof GraphQLError) {
-    const code = codeOfRequestError(located, thrown);
-    if (code !== undefined) {
-      const told = requestError(said, located, code);
-      const status = statusOfRefused(told);
-      if (status !== undefined) refused({ status, reason: told.message });
-      return told;
-    }
-  }
-  const sentence = sentenceOf(thrown);
-  if (isOwnRefusal(thrown)) {
-    const { limit: bound, retryAfterMs } = thrown;
-    if (bound !== undefined) limited({ limit: bound });
-    return clientError(sentence.message, located, {
-      code: sentence.code,
-      retryable: sentence.retryable,
-      ...(bound === undefined ? {} : { limit: bound }),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
-  }
-  const isOmission = said !== undefined && omitted !== undefined;
-  return clientError(isOmission ? said.message : sentence.message, located, {
-    code: sentence.code,
-    retryable: sentence.retryable && !(thrown instanceof MxError && thrown.mayBeDone),
-    ...(isOmission && { limit, omitted }),
-    ...(thrown instanceof MxError && thrown.retryAfterMs !== undefined
-      ? { retryAfterMs: thrown.retryAfterMs }
-      : {}),
-    errorId: failed({ code: sentence.code, cause: thrown }),
-    ...(sentence.http && { http: sentence.http }),
+  const refusal = refusalOf(error);
+  const { omitted } = located?.extensions ?? {};
+  const isOmission = omitted !== undefined && located !== undefined;
+  const { code, retryable, inputPath, retryAfterMs, http } = refusal;
+  const limit = isOmission ? ('responseErrors' satisfies LimitName) : refusal.limit;
+  if (limit !== undefined) limited({ limit });
+  const status = statusWithoutOperation(refusal);
+  if (status !== undefined) refused({ status, reason: refusal.message });
+  const extensions = withoutUndefined({
+    code,
+    retryable,
+    inputPath,
+    limit,
+    omitted,
+    retryAfterMs: retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs),
+    errorId: refusal.isFailure ? failed({ code, cause: refusal.cause }) : undefined,
   });
+  const message = isOmission ? located.message : refusal.message;
+  return clientError(message, located, extensions, http);
 }
 
-/** The status of a response that says nothing but why the request is none; undefined for all others. */
-function statusOfRefused({ extensions }: GraphQLError): number | undefined {
-  const { code, http } = extensions as {
-    code?: string;
-    http?: { status?: number; spec?: boolean };
-  };
-  const status = http?.status;
-  if (code?.startsWith('PERSISTED_QUERY_') === true) return status ?? 400;
-  return http?.spec === true || status === 429 ? undefined : status;
+/** The status of a response to a client's error; undefined for one that HTTP has no status for. */
+export function httpStatusOf(error: GraphQLError): HttpStatus | undefined {
+  return clientErrors.get(error);
 }
 
-/** What the gateway does not ask MX for is no failure of anything. */
-function isOwnRefusal(thrown: unknown): thrown is MxError {
-  return thrown instanceof MxError && (thrown.limit !== undefined || thrown.code === 'ABANDONED');
-}
-
-function isLimitName(value: unknown): value is LimitName {
-  return typeof value === 'string' && Object.hasOwn(limits, value);
-}
-
-const clientErrors = new WeakSet<GraphQLError>();
+const clientErrors = new WeakMap<GraphQLError, HttpStatus | undefined>();
 
 function isClientError(error: unknown): error is GraphQLError {
   return error instanceof GraphQLError && clientErrors.has(error);
@@ -101,67 +98,53 @@ function clientError(
   message: string,
   located: GraphQLError | undefined,
   extensions: Record<string, unknown>,
+  http: HttpStatus | undefined,
 ): GraphQLError {
-  const http = located?.extensions['http'];
-  const { retryAfterMs } = extensions;
-  const wait = typeof retryAfterMs === 'number' && { retryAfterMs: Math.ceil(retryAfterMs) };
-  const error = new GraphQLError(message, {
-    nodes: located?.nodes,
-    source: located?.source,
-    positions: located?.positions,
-    path: located?.path,
-    extensions: { ...extensions, ...wait, ...(http !== undefined && { http }) },
-  });
-  clientErrors.add(error);
+  const { nodes, source, positions, path } = located ?? {};
+  const error = new GraphQLError(message, { nodes, source, positions, path, extensions });
+  clientErrors.set(error, http);
   return error;
 }
 
-function requestError(said: GraphQLError, located: GraphQLError, code: ClientErrorCode) {
-  const { inputPath, limit, omitted, retryAfterMs } = said.extensions;
-  return clientError(withoutLiterals(said.message), located, {
-    code,
-    retryable: code === 'RATE_LIMITED' || code === 'RESTARTING',
-    ...(inputPath === undefined ? {} : { inputPath }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(omitted === undefined ? {} : { omitted }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+/** One of graphql's own errors, which the refusal gives its code. */
+function atPlaceOf({ message, nodes, source, positions }: GraphQLError, refusal: Refusal) {
+  const { code, http } = refusal;
+  const limit = refusal.limit;
+  const originalError = new Refusal(code, withoutLiterals(message), { limit, http });
+  return new GraphQLError(message, { nodes, source, positions, originalError });
 }
 
 /**
- * The code of an error that speaks of the request, undefined for one that speaks of us. graphql
- * gives none: before execution all it has to say is about the request, during it only arguments are.
+ * The errors of a result. Those without a path are about the variables: nothing was executed, and
+ * graphql adds one more to say that it has stopped counting.
  */
-function codeOfRequestError(
-  located: GraphQLError,
-  thrown: GraphQLError,
-): ClientErrorCode | undefined {
-  const { code } = thrown.extensions;
-  if (typeof code === 'string' && requestCodes.has(code)) return code as ClientErrorCode;
-  if (located.path === undefined || /^(?:Argument|Variable) /.test(thrown.message)) {
-    return 'BAD_USER_INPUT';
-  }
-  return undefined;
+function refusalsOf(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  const isRefused = errors.every(({ path }) => path === undefined);
+  return isRefused ? errors.slice(0, limits.requestErrors) : errors;
 }
 
-const requestCodes = new Set<string>([
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'BAD_USER_INPUT',
-  'RATE_LIMITED',
-  'RESTARTING',
-  'OUTCOME_UNKNOWN',
-  'RESPONSE_TOO_LARGE',
-  'PERSISTED_QUERY_NOT_FOUND',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-] satisfies ClientErrorCode[]);
+/** What the first cause means, under the layers of location that graphql adds. */
+function refusalOf(error: unknown): Refusal {
+  const thrown = rootOf(error);
+  if (!(error instanceof GraphQLError) || !(thrown instanceof GraphQLError))
+    return toRefusal(thrown);
+  // Before execution all that graphql has to say is about the request, during it only arguments are.
+  const isOfRequest = error.path === undefined;
+  if (!isOfRequest && !/^(?:Argument|Variable) /.test(thrown.message)) return toRefusal(thrown);
+  // Without a path, graphql's outermost words are about the request itself.
+  const message = withoutLiterals(isOfRequest ? error.message : thrown.message);
+  const http = isOfRequest ? { status: 400, isWellFormed: true } : undefined;
+  return new Refusal('BAD_USER_INPUT', message, { http });
+}
 
-/** What was thrown first, under the layers of location that graphql adds. */
-function rootOf(error: unknown): unknown {
-  let root = error;
-  while (root instanceof GraphQLError && root.cause instanceof Error) root = root.cause;
-  return root;
+/** The status of a response that says nothing but why the request is none; undefined for all others. */
+function statusWithoutOperation({ code, http, isFailure }: Refusal): number | undefined {
+  if (isFailure || http === undefined || http.status === 429) return undefined;
+  return http.isWellFormed !== true || code.startsWith('PERSISTED_QUERY_')
+    ? http.status
+    : undefined;
+}
+
+function withoutUndefined(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

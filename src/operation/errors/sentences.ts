@@ -1,14 +1,14 @@
 import { AuthError, type AuthErrorCode } from '../../auth/auth-error.ts';
 import { MxError, type MxErrorCode } from '../../mx/errors.ts';
-import type { ClientErrorCode } from '../refusal.ts';
+import { type ClientErrorCode, type HttpStatus, Refusal, type SocketClose } from '../refusal.ts';
 
 /** What a client is told of a failure that is not its own. */
-export interface Sentence {
+interface Sentence {
   readonly code: ClientErrorCode;
   readonly message: string;
   readonly retryable: boolean;
-  /** For an answer that HTTP has a status for, whatever the operation. */
-  readonly http?: { readonly status: number; readonly headers?: Record<string, string> };
+  readonly http?: HttpStatus;
+  readonly close?: SocketClose;
 }
 
 const sentences: Record<MxErrorCode, Sentence> = {
@@ -94,6 +94,7 @@ const authSentences: Record<AuthErrorCode, Sentence> = {
     message: 'A valid bearer token is needed.',
     retryable: false,
     http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
+    close: { code: 4403, reason: 'Forbidden' },
   },
   UNKNOWN_USER: {
     code: 'UNKNOWN_USER',
@@ -106,18 +107,33 @@ const authSentences: Record<AuthErrorCode, Sentence> = {
     message: 'Tokens cannot be checked at the moment.',
     retryable: true,
     http: { status: 503 },
+    close: { code: 1013, reason: 'Try again later' },
   },
 };
 
 const internal: Sentence = { code: 'INTERNAL', message: 'Something went wrong.', retryable: false };
 
-/** INTERNAL for what is of no known kind. */
-export function sentenceOf(thrown: unknown): Sentence {
-  if (thrown instanceof MxError) {
-    const sentence = sentences[thrown.code];
-    if (thrown.trouble === 'blocked') return blocked;
-    const isBusy = thrown.limit !== undefined && sentence.retryable;
-    return isBusy ? { ...sentence, message: busyMessage } : sentence;
+/** What a client is told of a failure: INTERNAL for what is of no known kind. */
+export function toRefusal(thrown: unknown): Refusal {
+  if (thrown instanceof Refusal) return thrown;
+  if (thrown instanceof MxError) return toRefusalOfMx(thrown);
+  const { message, ...sentence } =
+    thrown instanceof AuthError ? authSentences[thrown.code] : internal;
+  return new Refusal(sentence.code, message, { ...sentence, cause: thrown });
+}
+
+function toRefusalOfMx(failure: MxError): Refusal {
+  const { limit, retryAfterMs } = failure;
+  const { code, retryable, message } =
+    failure.trouble === 'blocked' ? blocked : sentences[failure.code];
+  // What the gateway does not ask MX for is no failure of anything.
+  if (limit !== undefined || failure.code === 'ABANDONED') {
+    const said = limit !== undefined && retryable ? busyMessage : message;
+    return new Refusal(code, said, { retryable, limit, retryAfterMs });
   }
-  return thrown instanceof AuthError ? authSentences[thrown.code] : internal;
+  return new Refusal(code, message, {
+    retryable: retryable && !failure.mayBeDone,
+    retryAfterMs,
+    cause: failure,
+  });
 }

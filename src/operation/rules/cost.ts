@@ -1,7 +1,5 @@
 import {
   type DocumentNode,
-  type FieldNode,
-  type FragmentDefinitionNode,
   getNamedType,
   getNullableType,
   type GraphQLCompositeType,
@@ -14,10 +12,12 @@ import {
   isIntrospectionType,
   isListType,
   isObjectType,
-  Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { limits } from '../../limits.ts';
+import { collectFields, type FieldNodes, fragmentsOf } from '../fields.ts';
+import { limitExceeded, type Refusal } from '../refusal.ts';
 import { createArguments } from './cost-arguments.ts';
 
 /** How many items a list without a page size is taken to have, over many lists. */
@@ -67,12 +67,7 @@ export function costOf({ schema, document, operation, variables = {} }: CostOpti
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
   const args = createArguments(operation, variables);
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
-      fragments.set(definition.name.value, definition);
-    }
-  }
+  const fragments = fragmentsOf(document);
   let steps = 0;
   let depth = 0;
 
@@ -104,7 +99,7 @@ export function costOf({ schema, document, operation, variables = {} }: CostOpti
   /** `place` is that of the parent, whose own type stands last above. */
   function costOfField(
     field: GraphQLField<unknown, unknown>,
-    nodes: readonly [FieldNode, ...FieldNode[]],
+    nodes: FieldNodes,
     { page, above, isRepeated }: Place,
   ): number {
     const [node] = nodes;
@@ -141,37 +136,29 @@ export function costOf({ schema, document, operation, variables = {} }: CostOpti
     return types.some(({ name }) => above.includes(name));
   }
 
-  /** The fields of one object by their names in the answer, collected as execution does. */
+  /** Ends the walk of an operation that takes too many steps. */
+  function onSelection(): boolean {
+    steps += 1;
+    return steps <= MAX_STEPS;
+  }
+
   function fieldsOf(type: GraphQLObjectType, sets: SelectionSets) {
-    const fields = new Map<string, [FieldNode, ...FieldNode[]]>();
-    const spread = new Set<string>();
     const applies = (condition?: string) => {
       const named = condition === undefined ? type : schema.getType(condition);
       return named === type || (isAbstractType(named) && schema.isSubType(named, type));
     };
-    const gather = ({ selections }: SelectionSetNode) => {
-      for (const selection of selections) {
-        steps += 1;
-        if (steps > MAX_STEPS) return;
-        if (selection.kind === Kind.FIELD) {
-          const name = (selection.alias ?? selection.name).value;
-          const others = fields.get(name);
-          if (others) others.push(selection);
-          else fields.set(name, [selection]);
-        } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-          if (applies(selection.typeCondition?.name.value)) gather(selection.selectionSet);
-        } else if (!spread.has(selection.name.value)) {
-          spread.add(selection.name.value);
-          const fragment = fragments.get(selection.name.value);
-          if (fragment && applies(fragment.typeCondition.name.value)) gather(fragment.selectionSet);
-        }
-      }
-    };
-    sets.forEach(gather);
-    return fields;
+    return collectFields(sets, { fragmentOf: (name) => fragments.get(name), applies, onSelection });
   }
 
   return costOfObject(root, [operation.selectionSet], { above: [], isRepeated: false });
+}
+
+/** Refuses what could return too much. */
+export function checkCost(cost: number): Refusal | undefined {
+  if (cost <= limits.cost) return undefined;
+  const count = cost < 1e15 ? String(cost) : 'more than can be counted';
+  const message = `The operation could return more than ${limits.cost} objects: ${count}.`;
+  return limitExceeded('cost', message);
 }
 
 type SelectionSets = readonly SelectionSetNode[];

@@ -1,7 +1,9 @@
-import { limits, type LimitName } from '../../limits.ts';
-import { createWindows } from './tries.ts';
+import type { Caller } from '../../auth/authenticator.ts';
+import { limits } from '../../limits.ts';
+import { rateLimited, type Refusal } from '../refusal.ts';
+import { createTries } from './tries.ts';
 
-export interface AttemptOptions {
+export interface CredentialAttemptOptions {
   /** Attempts in one window, of one end user. */
   readonly perUser?: number;
   readonly windowMs?: number;
@@ -9,40 +11,30 @@ export interface AttemptOptions {
   readonly monotonicNow?: () => number;
 }
 
-/** One try with credentials or MFA answers. */
-export interface Attempt {
-  /** Who tries: the guid of an end user. */
-  readonly caller: string;
-  /** Services try for many users: they have no such limit. */
-  readonly isPartner: boolean;
-}
-
-export type Admission =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly retryAfterMs: number; readonly limit: LimitName };
-
-/** Counts tries, so that passwords and answers cannot be guessed through the gateway. */
-export interface Attempts {
-  readonly take: (attempt: Attempt) => Admission;
+/** Counts tries with credentials or MFA answers, so that none can be guessed through the gateway. */
+export interface CredentialAttempts {
+  /** Counts one more try of this caller, or refuses it. Services try for many users: they have no such limit. */
+  readonly take: (caller: Caller) => Refusal | undefined;
 }
 
 /**
  * Windows of fixed length, from the first attempt on, of the users alone: all users of an office, of
  * a carrier or of a CDN come from one address.
  */
-export function createAttempts({
+export function createCredentialAttempts({
   perUser = limits.attemptsPerUser,
   windowMs = limits.attemptWindowMs,
   monotonicNow = () => performance.now(),
-}: AttemptOptions = {}): Attempts {
-  const users = createWindows({ most: perUser, windowMs, monotonicNow });
+}: CredentialAttemptOptions = {}): CredentialAttempts {
+  const users = createTries({ most: perUser, windowMs, monotonicNow });
 
   return {
-    take({ caller, isPartner }) {
-      const waitMs = isPartner ? null : users.take(caller);
-      return waitMs === null
-        ? { ok: true }
-        : { ok: false, retryAfterMs: Math.ceil(waitMs), limit: 'attemptsPerUser' };
+    take({ caller, viewer }) {
+      const waitMs = viewer.kind === 'partner' ? null : users.take(caller);
+      if (waitMs === null) return undefined;
+      const message = 'Too many attempts: try again later.';
+      const retryAfterMs = Math.ceil(waitMs);
+      return rateLimited({ limit: 'attemptsPerUser', message, retryAfterMs });
     },
   };
 }

@@ -1,13 +1,15 @@
 import {
   type DocumentNode,
+  getVariableValues,
   type GraphQLSchema,
-  Kind,
   type OperationDefinitionNode,
-  type SelectionSetNode,
 } from 'graphql';
-import { holdsSecret } from '../secrets.ts';
+import { limits } from '../../limits.ts';
+import { collectFields, fragmentsOf } from '../fields.ts';
+import { limitExceeded, type Refusal } from '../refusal.ts';
+import { carriesSecret, holdsSecret } from '../secrets.ts';
 
-export interface OperationOf {
+export interface CredentialFieldOptions {
   readonly schema: GraphQLSchema;
   /** Holds the operation's fragments. */
   readonly document: DocumentNode;
@@ -18,40 +20,41 @@ export interface OperationOf {
  * The root fields of an operation that take credentials or MFA answers, as the schema names them
  * and once for each time that they would run: aliases repeat a name, fields that merge do not.
  */
-export function credentialFieldsOf({ schema, document, operation }: OperationOf): string[] {
+export function findCredentialFields(options: CredentialFieldOptions): readonly string[] {
+  const { schema, document, operation } = options;
   const root = schema.getRootType(operation.operation);
-  const fields = new Map<string, string>();
-  const spread = new Set<string>();
-
-  function gather({ selections }: SelectionSetNode) {
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) {
-        const { value } = selection.name;
-        const args = (root && schema.getField(root, value)?.args) ?? [];
-        if (args.some(({ type }) => holdsSecret(type))) {
-          fields.set((selection.alias ?? selection.name).value, value);
-        }
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        gather(selection.selectionSet);
-      } else if (!spread.has(selection.name.value)) {
-        spread.add(selection.name.value);
-        for (const definition of document.definitions) {
-          const isMeant =
-            definition.kind === Kind.FRAGMENT_DEFINITION &&
-            definition.name.value === selection.name.value;
-          if (isMeant) gather(definition.selectionSet);
-        }
-      }
-    }
-  }
-
-  gather(operation.selectionSet);
-  return [...fields.values()];
+  const fragments = fragmentsOf(document);
+  const fields = collectFields([operation.selectionSet], {
+    fragmentOf: (name) => fragments.get(name),
+  });
+  return [...fields.values()]
+    .map(([field]) => field.name.value)
+    .filter((name) => {
+      const args = (root && schema.getField(root, name)?.args) ?? [];
+      return args.some(({ type }) => holdsSecret(type));
+    });
 }
 
-/** Why an operation is refused for its credentials: many in one would be a way to guess them. */
-export function credentialFieldsProblem(of: OperationOf): string | undefined {
-  return credentialFieldsOf(of).length > 1
-    ? 'An operation may hold one field that takes credentials or answers, and no more.'
-    : undefined;
+/** Refuses several tries in one operation, which would be a way to guess credentials. */
+export function checkCredentialFields(fields: readonly string[]): Refusal | undefined {
+  if (fields.length <= limits.credentialFields) return undefined;
+  const message = 'An operation may hold one field that takes credentials or answers, and no more.';
+  return limitExceeded('credentialFields', message);
+}
+
+/**
+ * True when an operation tries credentials: it carries some, and its variables can be used. What
+ * execution refuses in graphql's words is no try. Secrets come as variables alone.
+ *
+ * @param variables with their secrets wrapped
+ */
+export function triesCredentials(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): boolean {
+  if (!carriesSecret(schema, operation, variables)) return false;
+  const { variableDefinitions = [] } = operation;
+  const coerced = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 });
+  return coerced.errors === undefined;
 }

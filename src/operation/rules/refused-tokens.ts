@@ -1,8 +1,8 @@
 import { AuthError, ExpiredToken } from '../../auth/auth-error.ts';
 import type { Authenticator, Session } from '../../auth/authenticator.ts';
-import { type LimitName, limits } from '../../limits.ts';
+import { limits } from '../../limits.ts';
 import { rateLimited } from '../refusal.ts';
-import { createWindows } from './tries.ts';
+import { createTries } from './tries.ts';
 
 /**
  * Who sends this Authorization value, or that field of `connection_init`. Rejects with an
@@ -37,7 +37,7 @@ export function createAuthenticate({
   windowMs = limits.attemptWindowMs,
   monotonicNow,
 }: AuthenticationOptions): Authenticate {
-  const windows = createWindows({
+  const tries = createTries({
     most: perAddress,
     windowMs,
     monotonicNow,
@@ -49,10 +49,14 @@ export function createAuthenticate({
       return await authenticate(authorization);
     } catch (error) {
       if (authorization === undefined || !isBad(error)) throw error;
-      const waitMs = network === null ? null : windows.take(network);
+      const waitMs = network === null ? null : tries.take(network);
       if (waitMs === null) throw error;
-      const limit: LimitName = 'refusedTokensPerAddress';
-      throw rateLimited(waitMs, limit, 'Too many tokens of this address were refused.');
+      throw rateLimited({
+        limit: 'refusedTokensPerAddress',
+        message: 'Too many tokens of this address were refused.',
+        retryAfterMs: waitMs,
+        closeReason: 'Too many tokens refused',
+      });
     }
   };
 }

@@ -8,6 +8,7 @@ import {
   visit,
 } from 'graphql';
 import { type LimitName, limits } from '../../limits.ts';
+import { type Refusal, tooLargeDocument } from '../refusal.ts';
 
 /** For graphql's `parse`. */
 export const parseLimits = {
@@ -22,12 +23,7 @@ export function parseLimitOf(error: unknown): LimitName | undefined {
   return what === undefined ? undefined : what === 'token' ? 'tokens' : 'comments';
 }
 
-export interface LimitProblem {
-  readonly limit: LimitName;
-  readonly message: string;
-}
-
-export interface LimitOptions {
+export interface SizeOptions {
   /** False where `__schema` is nothing but another unknown field. */
   readonly mayIntrospect?: boolean;
 }
@@ -35,18 +31,22 @@ export interface LimitOptions {
 type DepthLimit = 'depth' | 'introspectionDepth';
 
 /**
- * Why a document is refused before validation, whose rules compare fields pairwise; undefined when
- * it is not. Needs no schema, takes any document that parses, and leaves it to validation to speak
- * of what is wrong rather than large: fragments that are missing, doubled or in a circle.
+ * Refuses a document that is too large, before validation, whose rules compare fields pairwise.
+ * Needs no schema, takes any document that parses, and leaves it to validation to speak of what is
+ * wrong rather than large: fragments that are missing, doubled or in a circle.
  */
-export function limitsProblem(
+export function checkSize(
   document: DocumentNode,
-  { mayIntrospect = true }: LimitOptions = {},
-): LimitProblem | undefined {
-  return problemAsWritten(document) ?? problemAsRun(document, mayIntrospect);
+  { mayIntrospect = true }: SizeOptions = {},
+): Refusal | undefined {
+  const refuse = (limit: LimitName, message: string) => tooLargeDocument(limit, message, document);
+  return checkAsWritten(document, refuse) ?? checkAsRun(document, mayIntrospect, refuse);
 }
 
-function problemAsWritten(document: DocumentNode): LimitProblem | undefined {
+type Refuse = (limit: LimitName, message: string) => Refusal;
+
+function checkAsWritten(document: DocumentNode, refuse: Refuse): Refusal | undefined {
+  const tooMany = (limit: LimitName, what: string) => refuse(limit, describeExcess(limit, what));
   const found = { operations: 0, fragments: 0, variables: 0, directives: 0, items: 0 };
   visit(document, {
     enter(node) {
@@ -70,8 +70,8 @@ function problemAsWritten(document: DocumentNode): LimitProblem | undefined {
   return undefined;
 }
 
-function tooMany(limit: LimitName, what: string): LimitProblem {
-  return { limit, message: `The document holds more than ${limits[limit]} ${what}.` };
+function describeExcess(limit: LimitName, what: string): string {
+  return `The document holds more than ${limits[limit]} ${what}.`;
 }
 
 /** A selection set and the fragments that it stands in, innermost last. */
@@ -80,7 +80,8 @@ interface Placed {
   readonly within: readonly string[];
 }
 
-function problemAsRun({ definitions }: DocumentNode, mayIntrospect: boolean) {
+function checkAsRun({ definitions }: DocumentNode, mayIntrospect: boolean, refuse: Refuse) {
+  const tooMany = (limit: LimitName, what: string) => refuse(limit, describeExcess(limit, what));
   const fragments = new Map<string, FragmentDefinitionNode[]>();
   for (const definition of definitions) {
     if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
@@ -117,31 +118,30 @@ function problemAsRun({ definitions }: DocumentNode, mayIntrospect: boolean) {
   }
 
   /** Levels of fields in the sets. A document that is too large in another way is not counted out. */
-  function deepestOf(sets: readonly Placed[]): number {
+  function countLevels(sets: readonly Placed[]): number {
     const fields = new Map<string, [FieldNode, readonly string[]][]>();
     for (const set of sets) gather(set, fields);
     if (fields.size === 0 || selections > limits.selections) return 0;
     const below = [...fields.values()].map((places) =>
-      deepestOf(
+      countLevels(
         places.flatMap(([{ selectionSet: set }, within]) => (set ? [{ set, within }] : [])),
       ),
     );
     return 1 + Math.max(...below);
   }
 
-  function problemIn(
+  function checkSets(
     sets: readonly Placed[],
     depth: number,
     bound: DepthLimit,
-  ): LimitProblem | undefined {
+  ): Refusal | undefined {
     const fields = new Map<string, [FieldNode, readonly string[]][]>();
     for (const set of sets) gather(set, fields);
     if (selections > limits.selections) return tooMany('selections', 'selections');
     if (aliases > limits.aliases) return tooMany('aliases', 'aliases');
     if (fields.size > 0 && depth > limits[bound]) {
-      const levels = depth + deepestOf(sets) - 1;
-      const message = `The document nests more than ${limits[bound]} fields: ${levels}.`;
-      return { limit: bound, message };
+      const levels = depth + countLevels(sets) - 1;
+      return refuse(bound, `The document nests more than ${limits[bound]} fields: ${levels}.`);
     }
     for (const places of fields.values()) {
       overlaps += (places.length * (places.length - 1)) / 2;
@@ -152,23 +152,23 @@ function problemAsRun({ definitions }: DocumentNode, mayIntrospect: boolean) {
       const introspects =
         mayIntrospect && places.every(([{ name }]) => /^__(?:schema|type)$/.test(name.value));
       const innerBound = introspects ? 'introspectionDepth' : bound;
-      const problem = inner.length > 0 ? problemIn(inner, depth + 1, innerBound) : undefined;
-      if (problem !== undefined) return problem;
+      const refusal = inner.length > 0 ? checkSets(inner, depth + 1, innerBound) : undefined;
+      if (refusal !== undefined) return refusal;
     }
     return undefined;
   }
 
   for (const definition of definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const problem = problemIn([{ set: definition.selectionSet, within: [] }], 1, 'depth');
-    if (problem !== undefined) return problem;
+    const refusal = checkSets([{ set: definition.selectionSet, within: [] }], 1, 'depth');
+    if (refusal !== undefined) return refusal;
   }
   // Validation looks into fragments that no operation uses, too.
   for (const [name, all] of fragments) {
     if (used.has(name)) continue;
     const sets = all.map(({ selectionSet: set }) => ({ set, within: [name] }));
-    const problem = problemIn(sets, 1, 'introspectionDepth');
-    if (problem !== undefined) return problem;
+    const refusal = checkSets(sets, 1, 'introspectionDepth');
+    if (refusal !== undefined) return refusal;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-export interface WindowOptions {
+export interface TriesOptions {
   /** Tries in one window. */
   readonly most: number;
   readonly windowMs: number;
@@ -9,19 +9,19 @@ export interface WindowOptions {
 }
 
 /** Counts tries by key, in windows of fixed length from the first try on. */
-export interface Windows {
+export interface Tries {
   /** Null for one more try, or the milliseconds until there is room for one. */
   readonly take: (key: string) => number | null;
   /** Keys that are remembered. */
   readonly size: () => number;
 }
 
-export function createWindows({
+export function createTries({
   most,
   windowMs,
   monotonicNow,
   maxKeys = Infinity,
-}: WindowOptions): Windows {
+}: TriesOptions): Tries {
   /** All windows are equally long: the one that was begun first ends first. */
   const windows = new Map<string, { readonly endsAt: number; count: number }>();
 

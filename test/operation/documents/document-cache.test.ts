@@ -2,10 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import {
-  createDocumentCache,
-  noErrorCache,
-} from '../../../src/operation/documents/document-cache.ts';
+import { createDocumentCache } from '../../../src/operation/documents/document-cache.ts';
 import { memoryOfDocument } from '../../../src/operation/rules/memory.ts';
 
 setFlagsFromString('--expose-gc');
@@ -13,8 +10,9 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 const large = (name: number) =>
   `query Q${name} { ${Array.from({ length: 1_995 }, (_, index) => `f${index}`).join(' ')} }`;
-const small = parse('{ a b c }');
-const bytes = memoryOfDocument(small) + 'x'.length;
+const prepare = (text: string) => ({ document: parse(text) });
+const small = prepare('{ a b c }');
+const bytes = memoryOfDocument(small.document) + 'x'.length;
 
 test('keeps what was used last', () => {
   const cache = createDocumentCache(2 * bytes);
@@ -35,13 +33,13 @@ test('replaces a document without pushing another out', () => {
 
 test('one large document takes the place of many small ones, and one too large of none', () => {
   const text = large(1);
-  const document = parse(text);
-  const cache = createDocumentCache(memoryOfDocument(document) + text.length);
+  const prepared = prepare(text);
+  const cache = createDocumentCache(memoryOfDocument(prepared.document) + text.length);
   for (let index = 0; index < 100; index += 1) cache.set(String(index), small);
-  cache.set(text, document);
-  expect([cache.get('99'), cache.get(text)]).toEqual([undefined, document]);
+  cache.set(text, prepared);
+  expect([cache.get('99'), cache.get(text)]).toEqual([undefined, prepared]);
   cache.set('0', small);
-  cache.set(large(22), parse(large(22)));
+  cache.set(large(22), prepare(large(22)));
   expect([cache.get('0'), cache.get(large(22))]).toEqual([small, undefined]);
 });
 
@@ -53,7 +51,7 @@ test('knows about how much memory a document takes', () => {
   for (let index = 0; index < 20; index += 1) kept.push(parse(large(100 + index)));
   collectGarbage();
   const each = (process.memoryUsage().heapUsed - before) / kept.length;
-  const [document = small] = documents;
+  const [document = small.document] = documents;
   expect(memoryOfDocument(document)).toBeGreaterThan(each * 0.7);
   expect(memoryOfDocument(document)).toBeLessThan(each * 3);
 });
@@ -62,15 +60,10 @@ test('400 documents of 2,000 tokens take no more than the bound', () => {
   const cache = createDocumentCache();
   collectGarbage();
   const before = process.memoryUsage().heapUsed;
-  for (let index = 0; index < 400; index += 1) cache.set(large(index), parse(large(index)));
+  for (let index = 0; index < 400; index += 1) cache.set(large(index), prepare(large(index)));
   collectGarbage();
   const taken = process.memoryUsage().heapUsed - before;
   expect(taken).toBeGreaterThan(5e6);
   expect(taken).toBeLessThan(30e6);
   expect(cache.get(large(399))).toBeDefined();
-});
-
-test('no error is kept', () => {
-  noErrorCache.set('a', new Error('a'));
-  expect(noErrorCache.get('a')).toBeUndefined();
 });

@@ -11,7 +11,7 @@ import {
 import { expect, test } from 'vitest';
 import { type LimitName, limits } from '../../../src/limits.ts';
 import { BoundedExecutor } from '../../../src/operation/engine/bounded-executor.ts';
-import type { OperationBudget } from '../../../src/operation/rules/running-operations.ts';
+import type { OperationBudget } from '../../../src/operation/rules/operation-budget.ts';
 
 const schema = buildSchema(`
   enum Kind { SMALL LARGE }

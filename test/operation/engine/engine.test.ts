@@ -1,7 +1,7 @@
 import { buildSchema, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { createEngine } from '../../../src/operation/engine/engine.ts';
-import { createOperationBudgets } from '../../../src/operation/rules/running-operations.ts';
+import { createEngine, type Load } from '../../../src/operation/engine/engine.ts';
+import { createOperationBudgets } from '../../../src/operation/rules/operation-budget.ts';
 
 const schema = buildSchema(`
   type Query { text: String }
@@ -9,10 +9,13 @@ const schema = buildSchema(`
   type Subscription { text: String }
 `);
 const KIB = 1024;
-const caller = { caller: 'service', isPartner: true };
+const caller = { caller: 'service', viewer: { kind: 'partner' } } as const;
+
+const reads = { signal: () => new AbortController().signal, startEvent: () => {}, end: () => {} };
+const load: Load = { caller, memoryBytes: 0, cost: 0, reads };
 
 /** An engine whose operations may all take one MiB together, and each response 100 KiB. */
-function startEngine(body?: unknown) {
+function startEngine() {
   const budgets = createOperationBudgets({
     responseBytes: 100 * KIB,
     operationMemoryBytes: 900 * KIB,
@@ -20,7 +23,7 @@ function startEngine(body?: unknown) {
     costPerUser: 1_000,
     operationsMemoryBytes: KIB * KIB,
   });
-  const engine = createEngine({ budgets, callerOf: () => caller, bodyOf: () => body });
+  const engine = createEngine({ budgets });
   return { budgets, engine };
 }
 
@@ -40,13 +43,13 @@ function createSource(texts: readonly string[]) {
 
 const watch = parse('subscription { text }');
 const large = 'x'.repeat(200 * KIB);
-const tooLarge = { extensions: { code: 'RESPONSE_TOO_LARGE', limit: 'responseBytes' } };
+const tooLarge = { code: 'RESPONSE_TOO_LARGE', limit: 'responseBytes' };
 
 test('a stream ends at an event over its bytes, and its source is left', async () => {
   const { engine, budgets } = startEngine();
   const source = createSource(['a', large, 'b']);
   const args = { schema, document: watch, rootValue: { text: () => source.events } };
-  const results = await engine.subscribe(args);
+  const results = await engine.subscribe(args, load);
   if (!(Symbol.asyncIterator in results)) throw new TypeError('no stream');
   const stream = results[Symbol.asyncIterator]();
   expect(await stream.next()).toEqual({ done: false, value: { data: { text: 'a' } } });
@@ -61,7 +64,7 @@ test('each event has a budget of its own', async () => {
   const texts = Array.from({ length: 50 }, () => 'x'.repeat(90 * KIB));
   const source = createSource(texts);
   const args = { schema, document: watch, rootValue: { text: () => source.events } };
-  const results = await engine.subscribe(args);
+  const results = await engine.subscribe(args, load);
   if (!(Symbol.asyncIterator in results)) throw new TypeError('no stream');
   let count = 0;
   for await (const { data } of results) {
@@ -75,22 +78,25 @@ test('each event has a budget of its own', async () => {
 });
 
 test('a large request finds no room beside the others, and takes none away', async () => {
-  const { engine, budgets } = startEngine({ query: '', extensions: 'x'.repeat(300 * KIB) });
+  const { engine, budgets } = startEngine();
+  const heavy: Load = { ...load, memoryBytes: 300 * KIB };
   const other = budgets.start(caller);
   other.add(0, 850 * KIB);
   const rootValue = { text: 'a' };
   const document = (text: string) => ({ schema, document: parse(text), rootValue });
   for (const refused of [
-    engine.execute(document('{ text }')),
-    engine.execute(document('mutation { text }')),
-    engine.subscribe(document('subscription { text }')),
+    engine.execute(document('{ text }'), heavy),
+    engine.execute(document('mutation { text }'), heavy),
+    engine.subscribe(document('subscription { text }'), heavy),
   ]) {
     await expect(refused).rejects.toMatchObject({
-      extensions: { code: 'RATE_LIMITED', limit: 'operationsMemoryBytes', retryAfterMs: 1_000 },
+      code: 'RATE_LIMITED',
+      limit: 'operationsMemoryBytes',
+      retryAfterMs: 1_000,
     });
   }
   other.end();
-  const result = await engine.execute(document('{ text }'));
+  const result = await engine.execute(document('{ text }'), heavy);
   expect(result).toEqual({ data: { text: 'a' } });
 });
 
@@ -102,20 +108,22 @@ test('a query without room for its response may be repeated, a mutation may have
   // Not small any more.
   const more = Array.from({ length: 200 }, (_, index) => `t${index}: __typename`).join(' ');
   const run = (type: string) =>
-    engine.execute({ schema, document: parse(`${type} { text ${more} }`), rootValue });
+    engine.execute({ schema, document: parse(`${type} { text ${more} }`), rootValue }, load);
   await expect(run('query')).rejects.toMatchObject({
-    extensions: { code: 'RATE_LIMITED', limit: 'operationsMemoryBytes' },
+    code: 'RATE_LIMITED',
+    limit: 'operationsMemoryBytes',
   });
   other.end();
   const room = budgets.start(caller);
   room.add(0, 700 * KIB);
   await expect(run('mutation')).rejects.toMatchObject({
-    extensions: { code: 'OUTCOME_UNKNOWN', limit: 'operationsMemoryBytes' },
+    code: 'OUTCOME_UNKNOWN',
+    limit: 'operationsMemoryBytes',
   });
 });
 
 test('variables that cannot be used are answered as graphql answers them', async () => {
   const { engine } = startEngine();
   const document = parse('query ($n: Int!) { text @skip(if: false) }');
-  expect(await engine.execute({ schema, document })).toMatchObject({ errors: [{}] });
+  expect(await engine.execute({ schema, document }, load)).toMatchObject({ errors: [{}] });
 });

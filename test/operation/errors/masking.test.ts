@@ -150,7 +150,7 @@ test('two failures never share an errorId', () => {
 test('a refusal for a bound is counted once, by the name of the bound', () => {
   const hits: string[] = [];
   const watchers = { limited: ({ limit }: { limit: string }) => hits.push(limit) };
-  const refusal = limitExceeded({ limit: 'cost', message: 'Too much.' });
+  const refusal = limitExceeded('cost', 'Too much.');
   toClientError(toClientError(refusal, watchers), watchers);
   toClientError(thrownAt(badUserInput('first is too large.', ['first'], 'pageSize')), watchers);
   toClientError(thrownAt(badUserInput('after is not a cursor.', ['after'])), watchers);

@@ -4,7 +4,7 @@ import { type DocumentNode, getOperationAST, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { limits } from '../../../src/limits.ts';
 import { costOf } from '../../../src/operation/rules/cost.ts';
-import { limitsProblem, parseLimits } from '../../../src/operation/rules/size.ts';
+import { checkSize, parseLimits } from '../../../src/operation/rules/size.ts';
 import { schema } from '../../../src/schema/schema.ts';
 
 setFlagsFromString('--expose-gc');
@@ -90,7 +90,7 @@ function largest(write: (size: number) => string, fits: (text: string) => boolea
 function prepare(text: string): boolean {
   try {
     const document = parse(text, parseLimits);
-    if (limitsProblem(document) !== undefined) return false;
+    if (checkSize(document) !== undefined) return false;
     const rules = { maxErrors: 5, hideSuggestions: false };
     if (validate(schema, document, undefined, rules).length > 0) return false;
     const operation = getOperationAST(document);
@@ -112,7 +112,7 @@ const sizes = {
   'that fills a body': fitsBody,
   'that just parses': (text: string) => reads(text, () => true),
   'just within the limits': (text: string) =>
-    reads(text, (document) => limitsProblem(document) === undefined),
+    reads(text, (document) => checkSize(document) === undefined),
 } as const;
 
 const cases = Object.entries(bombs).flatMap(([what, write]) =>

@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest';
+import type { Refusal } from '../../../src/operation/refusal.ts';
 import {
-  type AttemptOptions,
-  createAttempts,
+  createCredentialAttempts,
+  type CredentialAttemptOptions,
 } from '../../../src/operation/rules/credential-attempts.ts';
 
 const MINUTE = 60_000;
-const ada = { caller: 'USR-1', isPartner: false };
-const bob = { caller: 'USR-2', isPartner: false };
+const user = (userGuid: string) =>
+  ({ caller: `user:${userGuid}`, viewer: { kind: 'user', userGuid } }) as const;
+const ada = user('USR-1');
+const bob = user('USR-2');
 
 /** Attempts at a time that a test tells. */
-function startAttempts(options: AttemptOptions = {}) {
+function startAttempts(options: CredentialAttemptOptions = {}) {
   let time = 5 * MINUTE;
-  const attempts = createAttempts({ ...options, monotonicNow: () => time });
+  const attempts = createCredentialAttempts({ ...options, monotonicNow: () => time });
   return {
     ...attempts,
     advance: (ms: number) => {
@@ -20,22 +23,23 @@ function startAttempts(options: AttemptOptions = {}) {
   };
 }
 
-function takeAll(count: number, take: () => { ok: boolean }) {
+function takeAll(count: number, take: () => Refusal | undefined) {
   const all = Array.from({ length: count }, take);
-  return all.filter(({ ok }) => ok).length;
+  return all.filter((refusal) => refusal === undefined).length;
 }
 
 test('takes ten attempts of an end user in fifteen minutes', () => {
   const attempts = startAttempts();
   expect(takeAll(15, () => attempts.take(ada))).toBe(10);
   attempts.advance(5 * MINUTE);
-  expect(attempts.take(ada)).toEqual({
-    ok: false,
+  expect(attempts.take(ada)).toMatchObject({
+    code: 'RATE_LIMITED',
     retryAfterMs: 10 * MINUTE,
     limit: 'attemptsPerUser',
+    http: { status: 429, headers: { 'retry-after': '600' } },
   });
   attempts.advance(10 * MINUTE - 1);
-  expect(attempts.take(ada)).toMatchObject({ ok: false, retryAfterMs: 1 });
+  expect(attempts.take(ada)).toMatchObject({ retryAfterMs: 1 });
   attempts.advance(1);
   expect(takeAll(15, () => attempts.take(ada))).toBe(10);
 });
@@ -43,11 +47,11 @@ test('takes ten attempts of an end user in fifteen minutes', () => {
 test('counts each end user apart', () => {
   const attempts = startAttempts();
   takeAll(10, () => attempts.take(ada));
-  expect(attempts.take(bob)).toEqual({ ok: true });
+  expect(attempts.take(bob)).toBeUndefined();
 });
 
 test('does not limit partners', () => {
   const attempts = startAttempts();
-  expect(takeAll(200, () => attempts.take({ ...ada, isPartner: true }))).toBe(200);
-  expect(attempts.take(ada)).toEqual({ ok: true });
+  expect(takeAll(200, () => attempts.take({ ...ada, viewer: { kind: 'partner' } }))).toBe(200);
+  expect(attempts.take(ada)).toBeUndefined();
 });

@@ -1,8 +1,8 @@
 import { getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import {
-  credentialFieldsOf,
-  credentialFieldsProblem,
+  checkCredentialFields,
+  findCredentialFields,
 } from '../../../src/operation/rules/credentials.ts';
 import { schema } from '../../../src/schema/schema.ts';
 
@@ -10,8 +10,8 @@ function read(text: string) {
   const document = parse(text);
   const operation = getOperationAST(document, 'Q');
   if (!operation) throw new Error('The document holds no operation Q.');
-  const of = { schema, document, operation };
-  return { fields: credentialFieldsOf(of), problem: credentialFieldsProblem(of) };
+  const fields = findCredentialFields({ schema, document, operation });
+  return { fields, problem: checkCredentialFields(fields)?.message };
 }
 
 const create = 'createMember(input: $a) { __typename }';

@@ -37,9 +37,7 @@ function start() {
   });
   const ask = (token: string | undefined, address = EDGE) =>
     authenticate(token, networkOf(requestFrom(address))).catch((error: unknown) =>
-      error instanceof AuthError
-        ? error.message
-        : (error as Error & { extensions: unknown }).extensions,
+      error instanceof AuthError ? error.message : error,
     );
   const spend = async (address = EDGE) => {
     for (let count = 0; count < limits.refusedTokensPerAddress; count += 1) {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { getIntrospectionQuery, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { limitsProblem, parseLimits } from '../../../src/operation/rules/size.ts';
+import { checkSize, parseLimits } from '../../../src/operation/rules/size.ts';
 
-const problemOf = (text: string) => limitsProblem(parse(text, parseLimits))?.message;
+const problemOf = (text: string) => checkSize(parse(text, parseLimits))?.message;
 const times = (count: number, write: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => write(index)).join(' ');
 const nested = (depth: number) => `${'{ a '.repeat(depth)}${'}'.repeat(depth)}`;
@@ -203,7 +203,7 @@ test('neither throws nor goes on for long, whatever a document spreads into what
     );
   fc.assert(
     fc.property(documents, (text) => {
-      const problem = limitsProblem(parse(text))?.message;
+      const problem = checkSize(parse(text))?.message;
       expect(problem === undefined || problem.startsWith('The document ')).toBe(true);
     }),
     { numRuns: 300 },

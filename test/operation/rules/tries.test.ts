@@ -1,37 +1,37 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createWindows } from '../../../src/operation/rules/tries.ts';
+import { createTries } from '../../../src/operation/rules/tries.ts';
 
 test('a window begins with its first try, and refused tries do not make it longer', () => {
   let time = 1_000;
-  const windows = createWindows({ most: 2, windowMs: 100, monotonicNow: () => time });
-  expect([windows.take('a'), windows.take('a'), windows.take('a')]).toEqual([null, null, 100]);
+  const tries = createTries({ most: 2, windowMs: 100, monotonicNow: () => time });
+  expect([tries.take('a'), tries.take('a'), tries.take('a')]).toEqual([null, null, 100]);
   time += 60;
-  expect([windows.take('a'), windows.take('b')]).toEqual([40, null]);
+  expect([tries.take('a'), tries.take('b')]).toEqual([40, null]);
   time += 40;
-  expect([windows.take('a'), windows.take('a'), windows.take('a')]).toEqual([null, null, 100]);
+  expect([tries.take('a'), tries.take('a'), tries.take('a')]).toEqual([null, null, 100]);
 });
 
-test('keys whose windows are over are forgotten', () => {
+test('keys whose tries are over are forgotten', () => {
   let time = 0;
-  const windows = createWindows({ most: 2, windowMs: 100, monotonicNow: () => time });
-  for (let key = 0; key < 500; key += 1) windows.take(String(key));
-  expect(windows.size()).toBe(500);
+  const tries = createTries({ most: 2, windowMs: 100, monotonicNow: () => time });
+  for (let key = 0; key < 500; key += 1) tries.take(String(key));
+  expect(tries.size()).toBe(500);
   time += 100;
-  windows.take('new');
-  expect(windows.size()).toBe(1);
+  tries.take('new');
+  expect(tries.size()).toBe(1);
 });
 
-test('no stretch of a window holds more than two windows let through', () => {
+test('no stretch of a window holds more than two tries let through', () => {
   const pauses = fc.array(fc.nat(40), { maxLength: 200 });
   fc.assert(
     fc.property(pauses, (all) => {
       let time = 0;
       const taken: number[] = [];
-      const windows = createWindows({ most: 3, windowMs: 100, monotonicNow: () => time });
+      const tries = createTries({ most: 3, windowMs: 100, monotonicNow: () => time });
       for (const pause of all) {
         time += pause;
-        const waitMs = windows.take('a');
+        const waitMs = tries.take('a');
         if (waitMs === null) taken.push(time);
         expect(waitMs ?? 1).toBeGreaterThan(0);
         expect(waitMs ?? 0).toBeLessThanOrEqual(100);

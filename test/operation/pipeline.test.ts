@@ -1,40 +1,43 @@
-import { buildSchema, type ExecutionArgs, getOperationAST, GraphQLError, parse } from 'graphql';
+import { buildSchema, type ExecutionResult } from 'graphql';
 import { expect, test } from 'vitest';
-import { createAdmission } from '../../src/operation/admission.ts';
-import { type Attempt, createAttempts } from '../../src/operation/rules/credential-attempts.ts';
-import { wrapSecrets } from '../../src/operation/secrets.ts';
+import type { Caller } from '../../src/auth/authenticator.ts';
+import { Refusal } from '../../src/operation/refusal.ts';
+import type { Respond } from '../../src/operation/respond.ts';
+import { createCredentialAttempts } from '../../src/operation/rules/credential-attempts.ts';
+import { isStream } from '../../src/operation/stream.ts';
+import { ada, createRequest, createTestPipeline, service } from '../support/pipeline.ts';
 
 const schema = buildSchema(`
   scalar Secret
   type Thing { things(first: Int): [Thing!]! name: String }
-  type Query { things(first: Int = 20): [Thing!]! }
+  type Query { things(first: Int = 20): [Thing!]! spend(secret: Secret): [Thing!]! }
   input Answers { values: [Secret] }
   type Mutation { answer(input: Answers): Int login(secret: Secret): Int plain(text: String): Int }
 `);
 
-const ada = { caller: 'user:USR-1', isPartner: false };
-
-/** Admits one operation after the other, and remembers what was counted as an attempt. */
-function createAdmitter({ perUser = 2, caller = ada } = {}) {
-  const taken: Attempt[] = [];
-  const attempts = createAttempts({ perUser });
-  const admission = createAdmission({
+/** Runs one operation after the other, and remembers what was counted as an attempt. */
+function createAdmitter({ perUser = 2, session = ada } = {}) {
+  const taken: Caller[] = [];
+  const attempts = createCredentialAttempts({ perUser });
+  const respond: Respond = async () => ({ data: null });
+  const { pipeline } = createTestPipeline(schema, {
+    session,
+    respond,
     attempts: {
-      take: (attempt) => {
-        taken.push(attempt);
-        return attempts.take(attempt);
+      take: (caller) => {
+        taken.push(caller);
+        return attempts.take(caller);
       },
     },
-    callerOf: () => caller,
   });
+  /** Undefined for what is let in, else the one error of its response. */
   const admit = async (text: string, variables: Record<string, unknown> = {}) => {
-    const document = parse(text);
-    const operation = getOperationAST(document);
-    if (!operation) throw new TypeError('no operation');
-    const variableValues = wrapSecrets(schema, operation, variables);
-    const args = { schema, document, variableValues, contextValue: {} } as ExecutionArgs;
-    const admitted = await admission(args, operation);
-    return admitted instanceof GraphQLError ? admitted.toJSON() : undefined;
+    const request = createRequest(text, { variables });
+    const operation = pipeline.prepare(request);
+    if (operation instanceof Refusal) throw operation;
+    const result = await pipeline.run(operation, request);
+    if (result instanceof Refusal || isStream<ExecutionResult>(result)) throw result;
+    return result.errors?.[0]?.toJSON();
   };
   return { taken, admit };
 }
@@ -67,7 +70,7 @@ test.for([
   const { admit } = createAdmitter();
   expect(await admit(text, variables)).toEqual({
     message: `The operation could return more than 10000 objects: ${cost}.`,
-    extensions: { code: 'BAD_USER_INPUT', limit: 'cost', http: { spec: true, status: 400 } },
+    extensions: { code: 'BAD_USER_INPUT', retryable: false, limit: 'cost' },
   });
 });
 
@@ -84,22 +87,18 @@ test('counts each operation with a secret, wherever it stands, and refuses the o
   const refusal = await admit(login, { s: 'hunter2' });
   expect(refusal).toMatchObject({
     message: 'Too many attempts: try again later.',
-    extensions: {
-      code: 'RATE_LIMITED',
-      http: { status: 429, headers: { 'retry-after': '900' } },
-    },
+    extensions: { code: 'RATE_LIMITED', retryable: true, limit: 'attemptsPerUser' },
   });
   expect(refusal?.extensions?.['retryAfterMs']).toBeGreaterThan(890_000);
   expect(taken).toEqual([ada, ada, ada]);
 });
 
 test.for([
-  ['left out', {}],
-  ['null', { s: null }],
-  ['a list without any', { i: { values: [] } }],
-] as const)('a secret that is %s is no attempt', async ([, variables]) => {
+  ['left out', login, {}],
+  ['null', login, { s: null }],
+  ['a list without any', answer, { i: { values: [] } }],
+] as const)('a secret that is %s is no attempt', async ([, text, variables]) => {
   const { admit, taken } = createAdmitter();
-  const text = 'mutation ($s: Secret, $i: Answers) { login(secret: $s) }';
   expect(await admit(text, variables)).toBeUndefined();
   expect(taken).toEqual([]);
 });
@@ -110,14 +109,14 @@ test('what is refused for its shape, its cost or its variables is no attempt', a
   const { admit, taken } = createAdmitter();
   expect(await admit(twice, { s: 'hunter2' })).toMatchObject(badInput);
   const dear =
-    'query ($s: Secret) { things(first: 100) { things(first: 100) { things { name } } } }';
+    'query ($s: Secret) { spend(secret: $s) { things(first: 100) { things(first: 100) { name } } } }';
   expect(await admit(dear, { s: 'hunter2' })).toMatchObject(badInput);
   expect(await admit(answer, { i: { values: ['hunter2'], nope: 1 } })).toBeUndefined();
   expect(taken).toEqual([]);
 });
 
 test('a partner is not limited', async () => {
-  const { admit } = createAdmitter({ caller: { ...ada, isPartner: true } });
+  const { admit } = createAdmitter({ session: service });
   for (let count = 0; count < 20; count += 1) {
     expect(await admit(login, { s: 'hunter2' })).toBeUndefined();
   }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { acceptProblem } from '../../src/operation/acceptable.ts';
-import { startTestGateway } from '../support/gateway.ts';
-import { household } from '../support/household.ts';
-import { expectSilence, keepBusy, statusCalls, watchStatus } from '../support/watching.ts';
+import { toReadableForms } from '../../../src/http/accept-header.ts';
+import { checkResponseForm } from '../../../src/operation/rules/response-form.ts';
+import { startTestGateway } from '../../support/gateway.ts';
+import { household } from '../../support/household.ts';
+import { expectSilence, keepBusy, statusCalls, watchStatus } from '../../support/watching.ts';
 
 test.for([
   [undefined, true, true],
@@ -22,9 +23,10 @@ test.for([
   ['json', false, false],
   [',', false, false],
 ] as const)('with Accept %j an answer can be read: %s, and a stream: %s', ([accept, one, many]) => {
-  expect(acceptProblem(accept, 'query') === undefined).toBe(one);
-  expect(acceptProblem(accept, 'mutation') === undefined).toBe(one);
-  expect(acceptProblem(accept, 'subscription') === undefined).toBe(many);
+  const readable = toReadableForms(accept);
+  expect(checkResponseForm('query', readable) === undefined).toBe(one);
+  expect(checkResponseForm('mutation', readable) === undefined).toBe(one);
+  expect(checkResponseForm('subscription', readable) === undefined).toBe(many);
 });
 
 test('a subscription that cannot be answered is refused in a sentence, and watches nothing', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { covers, readAccept, RESPONSE_TYPES, STREAM_TYPES } from '../src/accept-header.ts';
+import { readAccept, toReadableForms } from '../../src/http/accept-header.ts';
 
 test.for([
   ['*/*', ['*/*']],
@@ -16,9 +16,8 @@ test.for([
   ['multipart/mixed; boundary="graphql"; deferSpec=20220824', ['multipart/mixed']],
   ['application/json;q=0, */*', ['*/*']],
 ] as const)('reads %j as the types %j, which an answer can be written as', ([header, types]) => {
-  const ranges = readAccept(header);
-  expect(ranges).toEqual(types);
-  expect(covers(ranges ?? [], RESPONSE_TYPES)).toBe(true);
+  expect(readAccept(header)).toEqual(types);
+  expect(toReadableForms(header).result).toBe(true);
 });
 
 test.for([
@@ -29,11 +28,12 @@ test.for([
   'garbage',
   ',',
 ])('no answer can be written as %j', (header) => {
-  expect(covers(readAccept(header) ?? [], RESPONSE_TYPES)).toBe(false);
+  expect(toReadableForms(header)).toEqual({ result: false, stream: false });
 });
 
 test.for([undefined, null, '', ' '])('no header (%j) takes everything', (header) => {
   expect(readAccept(header)).toBeNull();
+  expect(toReadableForms(header)).toEqual({ result: true, stream: true });
 });
 
 test.for([
@@ -42,5 +42,5 @@ test.for([
   ['text/event-stream', true],
   ['application/json', false],
 ])('%s takes a stream: %j', ([range, takes]) => {
-  expect(covers([String(range)], STREAM_TYPES)).toBe(takes);
+  expect(toReadableForms(String(range)).stream).toBe(takes);
 });

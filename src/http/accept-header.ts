@@ -1,12 +1,14 @@
+import type { ReadableForms } from '../operation/rules/response-form.ts';
+
 /** What one response can be written as. */
-export const RESPONSE_TYPES: readonly string[] = [
+const RESPONSE_TYPES: readonly string[] = [
   'application/graphql-response+json',
   'application/json',
   'text/event-stream',
   'multipart/mixed',
 ];
 /** What a response to a subscription can be written as. */
-export const STREAM_TYPES: readonly string[] = ['text/event-stream'];
+const STREAM_TYPES: readonly string[] = ['text/event-stream'];
 
 const UTF_8 = /^"?utf-?8"?$/;
 
@@ -20,8 +22,15 @@ export function readAccept(header: string | null | undefined): readonly string[]
   return header.toLowerCase().replace(/\s/g, '').split(',').filter(isWanted).map(toType);
 }
 
+/** What a client can read, by its Accept header. */
+export function toReadableForms(header: string | null | undefined): ReadableForms {
+  const ranges = readAccept(header);
+  if (ranges === null) return { result: true, stream: true };
+  return { result: covers(ranges, RESPONSE_TYPES), stream: covers(ranges, STREAM_TYPES) };
+}
+
 /** True when one of the ranges covers one of the types. */
-export function covers(ranges: readonly string[], types: readonly string[]): boolean {
+function covers(ranges: readonly string[], types: readonly string[]): boolean {
   return ranges.some((range) => types.some((type) => isWithin(range, type)));
 }
 

@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { memoryOfDocument, memoryOfJson } from '../../../src/operation/rules/memory.ts';
-import { createOperationBudgets } from '../../../src/operation/rules/running-operations.ts';
+import { createOperationBudgets } from '../../../src/operation/rules/operation-budget.ts';
 
 const MIB = 1024 * 1024;
 const bounds = {
@@ -11,15 +11,16 @@ const bounds = {
   costPerUser: 1_000,
   operationsMemoryBytes: 8 * MIB,
 };
-const ada = { caller: 'ada', isPartner: false };
-const bea = { caller: 'bea', isPartner: false };
-const service = { caller: 'service', isPartner: true };
+const user = (caller: string) => ({ caller, viewer: { kind: 'user', userGuid: caller } }) as const;
+const ada = user('ada');
+const bea = user('bea');
+const service = { caller: 'service', viewer: { kind: 'partner' } } as const;
 const small = parse('{ viewer { id } }');
 const documentOf = (name: string, size: number) =>
   parse(`query ${name} { ${'viewer { id } '.repeat(size)} }`);
 const request = (document = small, isStream = false) => ({
   document,
-  body: null,
+  memoryBytes: 0,
   isStream,
   cost: 0,
 });

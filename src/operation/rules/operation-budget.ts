@@ -1,12 +1,12 @@
 import type { DocumentNode } from 'graphql';
+import type { Caller } from '../../auth/authenticator.ts';
 import { type LimitName, limits } from '../../limits.ts';
-import type { Caller } from '../admission.ts';
-import { memoryOfDocument, memoryOfJson } from './memory.ts';
+import { memoryOfDocument } from './memory.ts';
 
 export interface RunningRequest {
   readonly document: DocumentNode;
-  /** All that came with it, as it was read from JSON. */
-  readonly body: unknown;
+  /** Bytes of memory, about, of all that came with it. */
+  readonly memoryBytes: number;
   /** A stream stays as long as its client does. */
   readonly isStream: boolean;
   /** The objects that it could return; 0 for what was let in before, as an event of a stream. */
@@ -28,7 +28,7 @@ export interface OperationBudget {
 
 /** The operations that are running in this process. */
 export interface OperationBudgets {
-  readonly start: (caller: Pick<Caller, 'caller' | 'isPartner'>) => OperationBudget;
+  readonly start: (caller: Caller) => OperationBudget;
 }
 
 type BoundName =
@@ -50,7 +50,8 @@ export function createOperationBudgets(
   let total = 0;
 
   return {
-    start({ caller, isPartner }) {
+    start({ caller, viewer }) {
+      const isPartner = viewer.kind === 'partner';
       let bytes = 0;
       let memoryBytes = 0;
       let heldCost = 0;
@@ -77,10 +78,9 @@ export function createOperationBudgets(
       }
 
       return {
-        hold({ document: held, body, isStream, cost }) {
+        hold({ document: held, memoryBytes: came, isStream, cost }) {
           document = held;
-          const json = memoryOfJson(body);
-          const ofUser = take(json + memoryOfDocument(held), json + documents.add(held));
+          const ofUser = take(came + memoryOfDocument(held), came + documents.add(held));
           if (ofUser > bounds.memoryBytesPerUser) return 'memoryBytesPerUser';
           if (takeCost(isStream ? 0 : cost) > bounds.costPerUser) return 'costPerUser';
           const mayStay = memoryBytes <= SMALL_BYTES && !isStream;

@@ -1,0 +1,135 @@
+import type { IncomingMessage } from 'node:http';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
+import type { DocumentParams } from '../operation/documents/known-documents.ts';
+import { httpStatusOf, type Mask } from '../operation/errors/masking.ts';
+import type { Pipeline } from '../operation/pipeline.ts';
+import { Refusal } from '../operation/refusal.ts';
+import type { OperationRequest } from '../operation/request.ts';
+import { memoryOfJson } from '../operation/rules/memory.ts';
+import { isStream } from '../operation/stream.ts';
+import { Secret } from '../secret.ts';
+import { toReadableForms } from './accept-header.ts';
+import { networkOf } from './client-address.ts';
+import { toClient } from './client.ts';
+import type { Handler } from './routes.ts';
+
+export interface YogaOptions {
+  readonly pipeline: Pipeline;
+  readonly mask: Mask;
+}
+
+/** Beside what Yoga adds. */
+interface ServerContext extends Pick<OperationRequest, 'client' | 'network'> {
+  /** `body` of a POST, as it was read from JSON. */
+  readonly req: IncomingMessage & { readonly body?: object };
+}
+
+/**
+ * GraphQL over HTTP, from the parameters of a request to the bytes of its response: GET, POST, SSE
+ * and content negotiation. Yoga reads and writes; what an operation is and may do is the pipeline's.
+ * All that this product owes to Yoga stands here.
+ */
+export function createYogaHandler({ pipeline, mask }: YogaOptions): Handler {
+  const yoga = createYoga<ServerContext, object>({
+    plugins: [usePipeline(pipeline, mask)],
+    extraParamNames: ['documentId', 'doc_id', 'id'],
+    maskedErrors: { maskError: (error) => toYogaError(mask.error(fromYogaError(error))) },
+    parserAndValidationCache: false,
+    logging: false,
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    batching: false,
+  });
+  return (request, response) =>
+    yoga(request, response, { client: toClient(response), network: networkOf(request) });
+}
+
+/** Yoga's own parse, validate, context and execute are never reached. */
+function usePipeline(pipeline: Pipeline, mask: Mask): Plugin<object, ServerContext> {
+  const refuse = (refusal: Refusal): ExecutionResult => ({
+    errors: mask.refusal(refusal).map(toYogaError),
+  });
+
+  async function answer(request: OperationRequest) {
+    const operation = pipeline.prepare(request);
+    if (operation instanceof Refusal) return refuse(operation);
+    const result = await pipeline.run(operation, request);
+    if (result instanceof Refusal) return refuse(result);
+    if (isStream(result) || !result.errors) return result;
+    return { ...result, errors: result.errors.map(toYogaError) };
+  }
+
+  return {
+    onParams({ params, request, setParams, setParamsHandler, context }) {
+      // Yoga insists on a text, and checks the form of the others once all plugins have seen them.
+      setParams({ ...params, query: '' });
+      setParamsHandler(({ params: checked }) => {
+        const asked = toRequest(request, params, context);
+        forgetVariables(params, checked, context.req.body);
+        return answer(asked) as never;
+      });
+    },
+  };
+}
+
+function toRequest(
+  request: Request,
+  { variables, operationName, ...document }: GraphQLParams & DocumentParams,
+  { client, network, req }: ServerContext,
+): OperationRequest {
+  const isGet = request.method === 'GET';
+  return {
+    transport: 'http',
+    document: isGet ? { ...document, ...idsIn(request.url) } : document,
+    operationName,
+    variables: new Secret(variables ?? {}),
+    memoryBytes: memoryOfJson(req.body),
+    isSafe: isGet,
+    readable: toReadableForms(request.headers.get('accept')),
+    client,
+    authorization: request.headers.get('authorization') ?? undefined,
+    network,
+  };
+}
+
+/** What Yoga and its plugins hold for as long as the operation runs. */
+function forgetVariables(...holders: readonly ({ variables?: unknown } | undefined)[]): void {
+  for (const holder of holders) if (holder !== undefined) delete holder.variables;
+}
+
+/** Yoga reads them from a body alone. */
+function idsIn(url: string): DocumentParams {
+  const search = URL.parse(url)?.searchParams;
+  const valueOf = (name: string) => search?.get(name) ?? undefined;
+  return { documentId: valueOf('documentId'), doc_id: valueOf('doc_id'), id: valueOf('id') };
+}
+
+/** With the status that Yoga is to answer with; `spec` leaves `application/json` at 200. */
+function toYogaError(error: GraphQLError): GraphQLError {
+  const http = httpStatusOf(error);
+  if (http === undefined) return error;
+  const { status, headers, isWellFormed: spec } = http;
+  const { message, nodes, source, positions, path, extensions } = error;
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    path,
+    extensions: {
+      ...extensions,
+      http: { status, ...(headers && { headers }), ...(spec && { spec }) },
+    },
+  });
+}
+
+/** What Yoga refuses by itself comes as an error that names the status. */
+function fromYogaError(error: unknown): unknown {
+  if (!(error instanceof GraphQLError)) return error;
+  const { http } = error.extensions as { http?: { status?: number; headers?: {}; spec?: boolean } };
+  if (http?.status === undefined) return error;
+  const { status, headers, spec: isWellFormed } = http;
+  return new Refusal('BAD_USER_INPUT', error.message, { http: { status, headers, isWellFormed } });
+}

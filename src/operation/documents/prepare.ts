@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import {
+  type DocumentNode,
+  getOperationAST,
+  type GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type OperationTypeNode,
+  parse,
+  validate,
+} from 'graphql';
+import { limits } from '../../limits.ts';
+import { unfitDocument } from '../errors/hidden-schema.ts';
+import { invalidDocument, malformedRequest, Refusal } from '../refusal.ts';
+import { costOf } from '../rules/cost.ts';
+import { findCredentialFields } from '../rules/credentials.ts';
+import { checkSize, parseLimitOf, parseLimits } from '../rules/size.ts';
+import { noIntrospection } from './introspection.ts';
+
+/** One operation of a document, with all that is known of it before anybody runs it. */
+export interface PreparedOperation {
+  readonly document: DocumentNode;
+  /** Of the document's text: the first 16 hex digits of its SHA-256. */
+  readonly documentHash: string;
+  readonly definition: OperationDefinitionNode;
+  readonly kind: OperationTypeNode;
+  /** Its root fields that take credentials or MFA answers. */
+  readonly credentialFields: readonly string[];
+  /** The objects that it could return with these variables. */
+  readonly costFor: (variables: Readonly<Record<string, unknown>>) => number;
+}
+
+/** A document that may run. */
+export interface PreparedDocument {
+  readonly document: DocumentNode;
+  readonly operationNamed: (name: string | null | undefined) => PreparedOperation | Refusal;
+}
+
+export interface PrepareOptions {
+  readonly schema: GraphQLSchema;
+  /** True in production: no introspection, and no errors that tell of the schema bit by bit. */
+  readonly hidesSchema: boolean;
+}
+
+/** Reads a document, once for all who run it: parse, size, validation. */
+export function prepareDocument(
+  text: string,
+  { schema, hidesSchema }: PrepareOptions,
+): PreparedDocument | Refusal {
+  const document = readDocument(text);
+  if (document instanceof Refusal) return document;
+  const refusal =
+    checkSize(document, { mayIntrospect: !hidesSchema }) ??
+    checkValidity(document, { schema, hidesSchema });
+  if (refusal !== undefined) return refusal;
+
+  const documentHash = hashOf(text);
+  const operations = new Map<OperationDefinitionNode, PreparedOperation>();
+  return {
+    document,
+    operationNamed(name) {
+      const definition = getOperationAST(document, name);
+      if (!definition) return unclearOperation;
+      const known = operations.get(definition);
+      if (known !== undefined) return known;
+      const parts = { schema, document, operation: definition };
+      const prepared: PreparedOperation = {
+        document,
+        documentHash,
+        definition,
+        kind: definition.operation,
+        credentialFields: findCredentialFields(parts),
+        costFor: (variables) => costOf({ ...parts, variables }),
+      };
+      operations.set(definition, prepared);
+      return prepared;
+    },
+  };
+}
+
+/** The first 16 hex digits of a text's SHA-256. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+// The name that was sent is not repeated.
+const unclearOperation = malformedRequest('Could not determine what operation to execute.');
+
+function readDocument(text: string): DocumentNode | Refusal {
+  try {
+    return parse(text, parseLimits);
+  } catch (error) {
+    const limit = parseLimitOf(error);
+    return invalidDocument('GRAPHQL_PARSE_FAILED', [error as GraphQLError], { limit });
+  }
+}
+
+function checkValidity(
+  document: DocumentNode,
+  { schema, hidesSchema }: PrepareOptions,
+): Refusal | undefined {
+  const errors = hidesSchema
+    ? findHiddenErrors(schema, document)
+    : validate(schema, document, undefined, { maxErrors: limits.requestErrors });
+  if (errors.length === 0) return undefined;
+  // graphql adds one more to say that it has stopped counting.
+  const details = errors.slice(0, limits.requestErrors);
+  return invalidDocument('GRAPHQL_VALIDATION_FAILED', details, { document });
+}
+
+function findHiddenErrors(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  // Suggestions would be discarded, and they are the expensive part.
+  const quick = { maxErrors: 1, hideSuggestions: true };
+  const fits = [noIntrospection, undefined].every(
+    (rules) => validate(schema, document, rules, quick).length === 0,
+  );
+  return fits ? [] : [unfitDocument()];
+}

@@ -1,0 +1,81 @@
+import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { Session } from '../auth/authenticator.ts';
+import { limits } from '../limits.ts';
+import type { PreparedOperation } from './documents/prepare.ts';
+import type { Engine, Load, Reads } from './engine/engine.ts';
+import type { Mask } from './errors/masking.ts';
+import { type LeaseOptions, takeLease } from './lease.ts';
+import { Refusal } from './refusal.ts';
+import type { OperationRequest } from './request.ts';
+import { isStream, toLiveResults } from './stream.ts';
+
+/** An operation that no rule has refused. */
+export interface Admitted {
+  readonly session: Session;
+  readonly request: OperationRequest;
+  /** With their secrets wrapped. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The objects that it could return. */
+  readonly cost: number;
+  readonly contextValue: object;
+  readonly reads: Reads;
+}
+
+/** Executes an operation. Whatever fails is in the result, masked. */
+export type Respond = (
+  operation: PreparedOperation,
+  admitted: Admitted,
+) => Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
+
+export interface RespondOptions extends LeaseOptions {
+  readonly schema: GraphQLSchema;
+  readonly hidesSchema: boolean;
+  readonly engine: Engine;
+  readonly mask: Mask;
+}
+
+export function createRespond(options: RespondOptions): Respond {
+  const { schema, hidesSchema: hideSuggestions, engine, mask } = options;
+
+  async function execute(args: ExecutionArgs, load: Load): Promise<ExecutionResult> {
+    try {
+      return mask.result(await engine.execute(args, load));
+    } catch (refusal) {
+      return { data: null, errors: [mask.error(refusal)] };
+    }
+  }
+
+  async function subscribe(args: ExecutionArgs, load: Load, { session, request }: Admitted) {
+    const lease = takeLease(session, request.client, options);
+    if (lease === null) return { data: null };
+    if (lease instanceof Refusal) return { errors: mask.refusal(lease) };
+    let results: AsyncIterator<ExecutionResult> | undefined;
+    try {
+      const source = await engine.subscribe(args, load);
+      if (!isStream(source)) return mask.result(source);
+      results = source[Symbol.asyncIterator]();
+    } catch (refusal) {
+      return { errors: [mask.error(refusal)] };
+    } finally {
+      // No stream will ever end: what was taken for it is given back.
+      if (results === undefined) lease.release();
+    }
+    const toResult = (error: unknown) => ({ errors: [mask.error(error)] });
+    return toLiveResults({ results, mask: mask.result, toResult, lease });
+  }
+
+  return ({ document, definition, kind }, admitted) => {
+    const { session, request, variables, cost, contextValue, reads } = admitted;
+    const args: ExecutionArgs = {
+      schema,
+      document,
+      operationName: definition.name?.value,
+      variableValues: variables,
+      contextValue,
+      hideSuggestions,
+      options: { maxCoercionErrors: limits.requestErrors },
+    };
+    const load: Load = { caller: session, memoryBytes: request.memoryBytes, cost, reads };
+    return kind === 'subscription' ? subscribe(args, load, admitted) : execute(args, load);
+  };
+}

@@ -1,0 +1,77 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Session } from '../../src/auth/authenticator.ts';
+import { createKnownDocuments } from '../../src/operation/documents/known-documents.ts';
+import { createEngine } from '../../src/operation/engine/engine.ts';
+import { createMask } from '../../src/operation/errors/masking.ts';
+import { createPipeline, type PipelineOptions } from '../../src/operation/pipeline.ts';
+import type { OperationRequest } from '../../src/operation/request.ts';
+import { createRespond } from '../../src/operation/respond.ts';
+import { createCredentialAttempts } from '../../src/operation/rules/credential-attempts.ts';
+import { createOperationBudgets } from '../../src/operation/rules/operation-budget.ts';
+import { createStreamPlaces } from '../../src/operation/rules/places.ts';
+import { createOnSessionEnd } from '../../src/operation/session-end.ts';
+import { Secret } from '../../src/secret.ts';
+
+/** Of a service, which no limit of one user concerns. */
+export const service: Session = {
+  viewer: { kind: 'partner' },
+  caller: 'service',
+  expiresAt: null,
+  isStillGood: () => Promise.resolve(true),
+};
+
+/** Of an end user. */
+export const ada: Session = {
+  ...service,
+  viewer: { kind: 'user', userGuid: 'USR-1' },
+  caller: 'user:USR-1',
+};
+
+/** A pipeline over any schema, with the real rules, and nothing that resolvers could work with. */
+export function createTestPipeline(
+  schema: GraphQLSchema,
+  { session = service, ...options }: Partial<PipelineOptions> & { session?: Session } = {},
+) {
+  const mask = createMask({ failed: () => {} });
+  const common = { schema, hidesSchema: false, mask };
+  const clocks = { now: () => Date.now(), monotonicNow: () => performance.now() };
+  const pipeline = createPipeline({
+    ...common,
+    documents: createKnownDocuments(null),
+    authenticate: () => Promise.resolve(session),
+    attempts: createCredentialAttempts(),
+    startContext: () => ({
+      contextValue: {},
+      reads: { signal: () => new AbortController().signal, startEvent: () => {}, end: () => {} },
+    }),
+    respond: createRespond({
+      ...common,
+      engine: createEngine({ budgets: createOperationBudgets() }),
+      places: createStreamPlaces(),
+      onSessionEnd: createOnSessionEnd(clocks),
+    }),
+    ...options,
+  });
+  return { pipeline, mask };
+}
+
+/** A request of a client that can read everything and never leaves. */
+export function createRequest(
+  query: string,
+  {
+    variables = {},
+    ...more
+  }: Omit<Partial<OperationRequest>, 'variables'> & { variables?: Record<string, unknown> } = {},
+): OperationRequest {
+  return {
+    transport: 'http',
+    document: { query },
+    variables: new Secret(variables),
+    memoryBytes: 0,
+    isSafe: false,
+    readable: { result: true, stream: true },
+    client: { gone: new AbortController().signal },
+    network: null,
+    ...more,
+  };
+}

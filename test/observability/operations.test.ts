@@ -52,7 +52,8 @@ function startGraph() {
   /** Runs an operation to its end. */
   const run: typeof start = async (query, options) => {
     const result = await start(query, options);
-    if (!(result instanceof Refusal) && isStream(result)) await Array.fromAsync(result);
+    if (result instanceof Refusal || !isStream(result)) return result;
+    for await (const each of result) expect(each).toBeDefined();
     return result;
   };
   return { told, start, run };

@@ -40,7 +40,7 @@ const patterns = sources.flatMap(({ file, patterns: all }) =>
 );
 
 /** Milliseconds of CPU; the least of some rounds, since others use the machine as well. */
-function costOf(pattern: RegExp, text: string, rounds: number): number {
+function computeCost(pattern: RegExp, text: string, rounds: number): number {
   const spent = Array.from({ length: rounds }, () => {
     const before = process.cpuUsage();
     text.replace(pattern, '');
@@ -56,13 +56,14 @@ const NOTICEABLE_MS = 5;
 /** A text that costs far more than four times as much when it is four times as long. */
 function superlinear(pattern: RegExp): HostileText | undefined {
   return hostileTextsOf(pattern).find((text) => {
-    const isNoticed = (length: number) => costOf(pattern, write(text, length), 1) > NOTICEABLE_MS;
+    const isNoticed = (length: number) =>
+      computeCost(pattern, write(text, length), 1) > NOTICEABLE_MS;
     // Of a pattern that doubles with each character, a longer one would never end.
-    if (isNoticed(24)) return costOf(pattern, write(text, 24), 5) > NOTICEABLE_MS;
+    if (isNoticed(24)) return computeCost(pattern, write(text, 24), 5) > NOTICEABLE_MS;
     const length = [4_000, 24_000].find(isNoticed);
     if (length === undefined) return false;
-    const short = costOf(pattern, write(text, length), 3);
-    const long = costOf(pattern, write(text, 4 * length), 2);
+    const short = computeCost(pattern, write(text, length), 3);
+    const long = computeCost(pattern, write(text, 4 * length), 2);
     return long > NOTICEABLE_MS && long > 8 * short;
   });
 }

@@ -69,7 +69,7 @@ const HEALTH = '/health';
 
 /** What those ask who decide whether the gateway lives, and whether it gets requests. */
 export function isAboutHealth(request: IncomingMessage): boolean {
-  return [READY, HEALTH].includes(pathOf(request));
+  return [READY, HEALTH].includes(toPath(request));
 }
 
 interface Route {
@@ -166,7 +166,7 @@ export function createRoutes(options: RouteOptions) {
     }
     const { expect: expectation = CONTINUE } = request.headers;
     if (expectation.toLowerCase() !== CONTINUE) return turnBack(request, response, unexpected);
-    const path = pathOf(request);
+    const path = toPath(request);
     const route = path.startsWith('/graphiql/') ? assets : routes.get(path);
     if (!route) return turnBack(request, response, nothingThere);
     if (!route.methods.includes(request.method ?? '')) {
@@ -179,7 +179,7 @@ export function createRoutes(options: RouteOptions) {
   };
 }
 
-function pathOf({ url = '/' }: IncomingMessage): string {
+function toPath({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '/';
 }
 

@@ -105,7 +105,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
 
   return {
-    url: originOf(server),
+    url: toOrigin(server),
     server,
     stopAccepting,
     counts: connections.counts,
@@ -160,7 +160,7 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   await promise;
 }
 
-function originOf(server: Server): string {
+function toOrigin(server: Server): string {
   const { address, port, family } = server.address() as AddressInfo;
   const anyAddress = address === '0.0.0.0' || address === '::';
   const name = family === 'IPv6' ? `[${address}]` : address;

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { DocumentParams } from '../operation/documents/known-documents.ts';
-import { httpStatusOf, type Mask } from '../operation/errors/masking.ts';
+import { toHttpStatus, type Mask } from '../operation/errors/masking.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
 import { Refusal } from '../operation/refusal.ts';
 import type { OperationRequest } from '../operation/request.ts';
-import { memoryOfJson } from '../operation/rules/memory.ts';
+import { estimateJsonBytes } from '../operation/rules/memory.ts';
 import { isStream } from '../operation/stream.ts';
 import { Secret } from '../secret.ts';
 import { toReadableForms } from './accept-header.ts';
@@ -86,7 +86,7 @@ function toRequest(
     document: isGet ? { ...document, ...idsIn(request.url) } : document,
     operationName,
     variables: new Secret(variables ?? {}),
-    memoryBytes: memoryOfJson(req.body),
+    memoryBytes: estimateJsonBytes(req.body),
     isSafe: isGet,
     readable: toReadableForms(request.headers.get('accept')),
     client,
@@ -103,13 +103,13 @@ function forgetVariables(...holders: readonly ({ variables?: unknown } | undefin
 /** Yoga reads them from a body alone. */
 function idsIn(url: string): DocumentParams {
   const search = URL.parse(url)?.searchParams;
-  const valueOf = (name: string) => search?.get(name) ?? undefined;
-  return { documentId: valueOf('documentId'), doc_id: valueOf('doc_id'), id: valueOf('id') };
+  const readParam = (name: string) => search?.get(name) ?? undefined;
+  return { documentId: readParam('documentId'), doc_id: readParam('doc_id'), id: readParam('id') };
 }
 
 /** With the status that Yoga is to answer with; `spec` leaves `application/json` at 200. */
 function toYogaError(error: GraphQLError): GraphQLError {
-  const http = httpStatusOf(error);
+  const http = toHttpStatus(error);
   if (http === undefined) return error;
   const { status, headers, isWellFormed: spec } = http;
   const { message, nodes, source, positions, path, extensions } = error;

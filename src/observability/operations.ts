@@ -91,7 +91,7 @@ export function observeOperations(
       const followed = toFollowed(operation);
       if (result instanceof Refusal) reportOne(request, followed, [result.code]);
       else if (isStream(result)) return followStream(result, follow(request, followed));
-      else reportOne(request, followed, codesOf(result));
+      else reportOne(request, followed, readCodes(result));
       return result;
     },
   };
@@ -111,7 +111,7 @@ function followStream(
     async next() {
       const step = await stream.next();
       if (step.done === true) report();
-      else add(codesOf(step.value));
+      else add(readCodes(step.value));
       return step;
     },
     async return(value) {
@@ -152,7 +152,7 @@ function findOperation(document: DocumentNode | undefined, named?: string | null
   return operations.find(({ name }) => name?.value === named);
 }
 
-function codesOf({ errors = [] }: ExecutionResult): readonly string[] {
+function readCodes({ errors = [] }: ExecutionResult): readonly string[] {
   return errors.map(({ extensions: { code } }) => (typeof code === 'string' ? code : 'INTERNAL'));
 }
 

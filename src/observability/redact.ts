@@ -65,7 +65,7 @@ export function describeError(error: unknown, depth = 0): ErrorDescription {
     name: error.name,
     code,
     message: isPlainSentence(error, code) ? error.message : undefined,
-    stack: framesOf(error),
+    stack: toFrames(error),
     cause:
       error.cause === undefined || depth === 3 ? undefined : describeError(error.cause, depth + 1),
   };
@@ -82,7 +82,7 @@ function isPlainSentence(error: Error, code: string | undefined): boolean {
 }
 
 /** A module that is written into its address would have its source in every frame. */
-function framesOf({ stack = '' }: Error): readonly string[] {
+function toFrames({ stack = '' }: Error): readonly string[] {
   const frames = stack.split('\n').flatMap((line) => /^\s+at (.*)/.exec(line)?.[1] ?? []);
   return frames.map((frame) => frame.replace(/\bdata:.*/, 'data:…'));
 }

@@ -13,7 +13,7 @@ export type WriteBytes = (
  * files on its threads. Errors reach the callback alone.
  */
 export function openStdio(fd: 1 | 2): WriteBytes {
-  const stream = streamOf(fd);
+  const stream = findStream(fd);
   // Others write there too (console). A reader that has gone must not end the process.
   stream?.on('error', () => {});
   if (!(stream instanceof Socket)) return (bytes, done) => write(fd, bytes, done);
@@ -26,7 +26,7 @@ export function openStdio(fd: 1 | 2): WriteBytes {
 }
 
 /** Undefined for a descriptor that Node cannot make a stream of. */
-function streamOf(fd: 1 | 2): NodeJS.WriteStream | undefined {
+function findStream(fd: 1 | 2): NodeJS.WriteStream | undefined {
   try {
     return fd === 1 ? process.stdout : process.stderr;
   } catch {

@@ -64,7 +64,7 @@ export function collectFields(
 }
 
 /** The fragments of a document by name. */
-export function fragmentsOf({ definitions }: DocumentNode) {
+export function collectFragments({ definitions }: DocumentNode) {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {

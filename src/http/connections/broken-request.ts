@@ -9,26 +9,26 @@ export interface BrokenRequest {
 
 const known: Readonly<Record<string, BrokenRequest>> = {
   HPE_HEADER_OVERFLOW: {
-    text: responseOf('431 Request Header Fields Too Large', 'The head is too large.'),
+    text: toRawResponse('431 Request Header Fields Too Large', 'The head is too large.'),
     limit: 'headerBytes',
   },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: {
-    text: responseOf('413 Payload Too Large', 'The extensions of the chunks are too large.'),
+    text: toRawResponse('413 Payload Too Large', 'The extensions of the chunks are too large.'),
     limit: 'bodyBytes',
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
-    text: responseOf('408 Request Timeout', 'The request did not come whole in time.'),
+    text: toRawResponse('408 Request Timeout', 'The request did not come whole in time.'),
     limit: 'requestMs',
   },
 };
 
 /** What to answer to bytes that Node could not make a request of. */
 export function toBrokenRequest({ code = '' }: NodeJS.ErrnoException): BrokenRequest {
-  return known[code] ?? { text: responseOf('400 Bad Request', 'This is no HTTP request.') };
+  return known[code] ?? { text: toRawResponse('400 Bad Request', 'This is no HTTP request.') };
 }
 
 /** For a connection without a `ServerResponse`. */
-export function responseOf(status: string, message: string): string {
+export function toRawResponse(status: string, message: string): string {
   const body = `${JSON.stringify({ error: message })}\n`;
   const lines = [
     `HTTP/1.1 ${status}`,

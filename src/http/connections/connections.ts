@@ -84,13 +84,13 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
     if (open.size < most.connections) return;
     onLimit('connections');
     // Those that only wait, as in a flood, go before those that have been served.
-    const longest = firstOf(unasked) ?? firstReceiving() ?? firstOf(idle);
+    const longest = findFirst(unasked) ?? firstReceiving() ?? findFirst(idle);
     if (longest) return longest.cut();
     extra.add(connection);
-    if (extra.size > EXTRA_CONNECTIONS) firstOf(extra)?.cut();
+    if (extra.size > EXTRA_CONNECTIONS) findFirst(extra)?.cut();
   }
 
-  function firstOf(connections: ReadonlySet<Connection>): Connection | undefined {
+  function findFirst(connections: ReadonlySet<Connection>): Connection | undefined {
     return connections.values().find((each) => !each.socket.destroyed);
   }
 

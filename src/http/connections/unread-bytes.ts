@@ -30,7 +30,7 @@ export function createUnreadBytes(options: UnreadBytesOptions): UnreadBytes {
     return check();
   }
 
-  function limitOf(socket: Socket): keyof UnreadBytesLimits | undefined {
+  function findExceeded(socket: Socket): keyof UnreadBytesLimits | undefined {
     if (socket.writableLength > connectionWaitingBytes) return 'connectionWaitingBytes';
     return isStalled(socket) ? 'readerBytesPerMinute' : undefined;
   }
@@ -45,7 +45,7 @@ export function createUnreadBytes(options: UnreadBytesOptions): UnreadBytes {
         socket.resetAndDestroy();
       };
       for (const socket of sockets) {
-        const limit = limitOf(socket);
+        const limit = findExceeded(socket);
         if (limit !== undefined) cut(socket, limit);
         else if (socket.writableLength > 0) {
           unread.push(socket);

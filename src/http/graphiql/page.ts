@@ -81,7 +81,7 @@ YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
 `;
 }
 
-function nameOf(query: string): string | undefined {
+function toName(query: string): string | undefined {
   return /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1];
 }
 
@@ -96,11 +96,11 @@ function storageScript(tabs: readonly ExplorerTab[]): string {
     activeTabIndex: 0,
     tabs: tabs.map(({ query, variables, headers }, index) => ({
       id: `preset-${index}`,
-      title: nameOf(query) ?? '<untitled>',
+      title: toName(query) ?? '<untitled>',
       query,
       variables: variables === undefined ? null : JSON.stringify(variables, null, 2),
       headers: headers === undefined ? null : JSON.stringify(headers, null, 2),
-      operationName: nameOf(query) ?? null,
+      operationName: toName(query) ?? null,
       response: null,
     })),
   };

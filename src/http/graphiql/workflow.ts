@@ -71,7 +71,7 @@ export async function readWorkflow(readers: Readers): Promise<readonly ExplorerT
     [first, ...steps].map(async ({ file, variables, isPartners }): Promise<ExplorerTab> => {
       const query = await readFile(new URL(`workflow/${file}.graphql`, import.meta.url), 'utf8');
       const headers =
-        isPartners && readers.kind === 'users' && readers.token ? {} : headersOf(readers);
+        isPartners && readers.kind === 'users' && readers.token ? {} : toHeaders(readers);
       return {
         query,
         ...(variables !== undefined && { variables }),
@@ -82,7 +82,7 @@ export async function readWorkflow(readers: Readers): Promise<readonly ExplorerT
 }
 
 /** What goes into the headers pane; undefined where no token is checked. */
-export function headersOf(readers: Readers): Readonly<Record<string, string>> | undefined {
+export function toHeaders(readers: Readers): Readonly<Record<string, string>> | undefined {
   if (readers.kind === 'partners') return undefined;
   return { authorization: `Bearer ${readers.token ?? '<put a token here>'}` };
 }

@@ -25,7 +25,7 @@ export interface SocketRates {
   readonly frames: OperationRate;
 }
 
-export interface ConnectionOptions extends OperationTools {
+export interface SocketConnectionOptions extends OperationTools {
   readonly sessions: SocketSessions;
   /** Of a new socket. */
   readonly startRates: () => SocketRates;
@@ -55,7 +55,7 @@ export function serveSocket(
   socket: WebSocket,
   stream: Duplex,
   request: IncomingMessage,
-  options: ConnectionOptions,
+  options: SocketConnectionOptions,
 ): SocketConnection {
   const { sessions, allowsLateToken, limited } = options;
   const { operations: rate, frames } = options.startRates();

@@ -25,7 +25,7 @@ export function createFrameReader(onFrame: (frame: Frame) => boolean): (chunk: U
   let payloadLeft = 0;
   let isOver = false;
 
-  function sizeOf(second: number): number {
+  function headerSize(second: number): number {
     const length = second & 0x7f;
     const extended = length === LENGTH_64 ? 8 : length === LENGTH_16 ? 2 : 0;
     return 2 + extended + (second & 0x80 ? 4 : 0);
@@ -49,7 +49,7 @@ export function createFrameReader(onFrame: (frame: Frame) => boolean): (chunk: U
       header.setUint8(known, chunk[at] ?? 0);
       known += 1;
       at += 1;
-      if (known === 2) size = sizeOf(header.getUint8(1));
+      if (known === 2) size = headerSize(header.getUint8(1));
       if (known < 2 || known < size) continue;
       const first = header.getUint8(0);
       payloadLeft = payloadBytes();

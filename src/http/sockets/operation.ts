@@ -4,7 +4,7 @@ import type { Mask } from '../../operation/errors/masking.ts';
 import type { Pipeline } from '../../operation/pipeline.ts';
 import { Refusal } from '../../operation/refusal.ts';
 import type { OperationRequest } from '../../operation/request.ts';
-import { memoryOfJson } from '../../operation/rules/memory.ts';
+import { estimateJsonBytes } from '../../operation/rules/memory.ts';
 import { isStream } from '../../operation/stream.ts';
 import { Secret } from '../../secret.ts';
 
@@ -75,7 +75,7 @@ function toRequest(
     document,
     operationName,
     variables: new Secret(variables ?? {}),
-    memoryBytes: memoryOfJson(payload),
+    memoryBytes: estimateJsonBytes(payload),
     isSafe: false,
     readable: { result: true, stream: true },
     client: { gone },

@@ -64,7 +64,7 @@ export function createProtocol({ link, admit, run, mayRun }: ProtocolOptions): P
     if (open.get(id) === operation) open.delete(id);
   }
 
-  function tellOf(id: string, operation: Running): Tell {
+  function createTell(id: string, operation: Running): Tell {
     const { signal } = operation.controller;
     const send = (message: object) =>
       link.send(() => (signal.aborted ? undefined : JSON.stringify(message)));
@@ -85,7 +85,7 @@ export function createProtocol({ link, admit, run, mayRun }: ProtocolOptions): P
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     const controller = new AbortController();
     const operation: Running = { controller, kind: undefined, ended };
-    const tell = tellOf(id, operation);
+    const tell = createTell(id, operation);
     open.set(id, operation);
     running.add(operation);
     const onKind = (kind: OperationTypeNode) => {

@@ -4,21 +4,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { limits } from '../../limits.ts';
-import { responseOf } from '../connections/broken-request.ts';
+import { toRawResponse } from '../connections/broken-request.ts';
 import { closeGently } from '../connections/close-gently.ts';
 import { isExpectedHost } from '../host.ts';
 import type { Origins } from '../origins.ts';
 import { type RefusedRequest, toSource } from '../refused-request.ts';
 import { readHead } from '../request-head.ts';
 import { createBeginnings } from './beginnings.ts';
-import { type ConnectionOptions, serveSocket, type SocketConnection } from './connection.ts';
+import { type SocketConnectionOptions, serveSocket, type SocketConnection } from './connection.ts';
 import { CLOSE_TIMEOUT_MS } from './link.ts';
 import { createSocketSessions, type SocketSessionOptions } from './sessions.ts';
 
 export interface SocketOptions
   extends
     SocketSessionOptions,
-    Omit<ConnectionOptions, 'sessions' | 'awaitBeginning' | 'isStopping'> {
+    Omit<SocketConnectionOptions, 'sessions' | 'awaitBeginning' | 'isStopping'> {
   readonly server: Server;
   /** Host headers that a handshake may bear: those of this host; null takes any. */
   readonly ownHost: string | null;
@@ -54,7 +54,7 @@ export function attachSockets(options: SocketOptions): Sockets {
   const sockets = new WebSocketServer(own);
   const connections = new Set<SocketConnection>();
   let isStopping = false;
-  const connectionOptions: ConnectionOptions = {
+  const connectionOptions: SocketConnectionOptions = {
     ...options,
     isStopping: () => isStopping,
     sessions: createSocketSessions(options),
@@ -70,7 +70,7 @@ export function attachSockets(options: SocketOptions): Sockets {
       limited({ limit: 'sockets' });
       return ['503 Service Unavailable', 'Too many sockets are open.'];
     }
-    const refused = refusalOf(request, options);
+    const refused = checkHandshake(request, options);
     if (refused === undefined) return undefined;
     const [status, reason] = refused;
     onRefused({ what: 'handshake', status: parseInt(status, 10), reason, from: toSource(request) });
@@ -116,7 +116,7 @@ type Refused = readonly [status: string, reason: string];
 const stopping: Refused = ['503 Service Unavailable', 'The gateway restarts.'];
 
 /** Why a handshake is not accepted, as a status line and a sentence; undefined when it is. */
-function refusalOf(
+function checkHandshake(
   request: IncomingMessage,
   { ownHost, origins }: Pick<SocketOptions, 'ownHost' | 'origins'>,
 ): Refused | undefined {
@@ -134,5 +134,5 @@ function refusalOf(
 }
 
 function refuse({ socket }: IncomingMessage, [status, reason]: Refused) {
-  closeGently(socket, responseOf(status, reason));
+  closeGently(socket, toRawResponse(status, reason));
 }

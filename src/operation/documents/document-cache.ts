@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { memoryOfDocument } from '../rules/memory.ts';
+import { estimateDocumentBytes } from '../rules/memory.ts';
 import type { PreparedDocument } from './prepare.ts';
 
 /** The documents that were used last, by their texts. */
@@ -20,6 +20,6 @@ export function createDocumentCache<Document extends Pick<PreparedDocument, 'doc
 ): DocumentCache<Document> {
   return new LRUCache<string, Document>({
     maxSize: maxBytes,
-    sizeCalculation: ({ document }, text) => memoryOfDocument(document) + text.length,
+    sizeCalculation: ({ document }, text) => estimateDocumentBytes(document) + text.length,
   });
 }

@@ -24,11 +24,11 @@ export interface KnownDocuments {
 export function createKnownDocuments(manifest: Manifest | null): KnownDocuments {
   const texts = manifest === null ? null : new Set(manifest.values());
   const byHash = new Map([...(texts ?? [])].map((text) => [sha256(text), text]));
-  const textOf = (id: string) =>
+  const textFor = (id: string) =>
     manifest?.get(id) ?? byHash.get(id.replace(/^sha256:/, '').toLowerCase());
 
   function find({ query, documentId, doc_id: docId, id, extensions }: DocumentParams) {
-    const { problem, hash } = persistedQueryOf(extensions);
+    const { problem, hash } = readPersistedQuery(extensions);
     if (problem !== undefined) return malformedRequest(problem);
     if (!isAbsent(query) && typeof query !== 'string') {
       return malformedRequest('query must be a string.');
@@ -48,15 +48,15 @@ export function createKnownDocuments(manifest: Manifest | null): KnownDocuments 
       if (hash !== undefined && hash !== sha256(query)) return malformedRequest(MISMATCH);
       if (texts === null) return query;
       if (!texts.has(query)) return notFound(NOT_FOUND);
-      return given.every((each) => textOf(each) === query) ? query : malformedRequest(MISMATCH);
+      return given.every((each) => textFor(each) === query) ? query : malformedRequest(MISMATCH);
     }
     const [first] = given;
     if (first === undefined) return malformedRequest('A request needs a query.');
     // Those who sent a hash alone look for the words of the protocol that they speak.
     if (texts === null) return off(hash === undefined ? OFF : APQ_OFF);
-    const text = textOf(first);
+    const text = textFor(first);
     if (text === undefined) return notFound(hash === undefined ? NOT_FOUND : APQ_NOT_FOUND);
-    return given.every((each) => textOf(each) === text) ? text : malformedRequest(MISMATCH);
+    return given.every((each) => textFor(each) === text) ? text : malformedRequest(MISMATCH);
   }
 
   return { find };
@@ -87,7 +87,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-function persistedQueryOf(extensions: unknown): { hash?: string; problem?: string } {
+function readPersistedQuery(extensions: unknown): { hash?: string; problem?: string } {
   const said = isRecord(extensions) ? extensions['persistedQuery'] : undefined;
   if (isAbsent(said)) return {};
   if (!isRecord(said) || said['version'] !== 1) {

@@ -25,7 +25,7 @@ const MAX_ID_CHARACTERS = 80;
 /** Throws an Error that names the documents which the gateway could never run, and why. */
 export function checkManifest(manifest: Manifest, check: ManifestCheck): void {
   const problems = [...manifest].flatMap(([id, text]) => {
-    const problem = problemOf(text, check);
+    const problem = findProblem(text, check);
     return problem === undefined ? [] : [`${id.slice(0, MAX_ID_CHARACTERS)} (${problem})`];
   });
   if (problems.length === 0) return;
@@ -34,7 +34,7 @@ export function checkManifest(manifest: Manifest, check: ManifestCheck): void {
   throw new Error(`The manifest ${check.path} holds documents that cannot run: ${named}.`);
 }
 
-function problemOf(text: string, { schema, mayIntrospect }: ManifestCheck): string | undefined {
+function findProblem(text: string, { schema, mayIntrospect }: ManifestCheck): string | undefined {
   let document: DocumentNode;
   try {
     document = parse(text, parseLimits);

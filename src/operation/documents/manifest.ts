@@ -23,7 +23,7 @@ export async function readManifest(path: string): Promise<Manifest> {
  * its text; ids of other kinds are taken as they are.
  */
 export function decodeManifest(json: unknown): Manifest {
-  const entries = entriesOf(json);
+  const entries = toEntries(json);
   const manifest = new Map<string, string>();
   for (const [id, text] of entries) {
     if (typeof id !== 'string' || id === '' || typeof text !== 'string' || text === '') {
@@ -42,7 +42,7 @@ export function decodeManifest(json: unknown): Manifest {
   return manifest;
 }
 
-function entriesOf(json: unknown): readonly (readonly [unknown, unknown])[] {
+function toEntries(json: unknown): readonly (readonly [unknown, unknown])[] {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new Error('is not an object');
   }

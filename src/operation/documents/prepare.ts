@@ -12,9 +12,9 @@ import {
 import { limits } from '../../limits.ts';
 import { unfitDocument } from '../errors/hidden-schema.ts';
 import { invalidDocument, malformedRequest, Refusal } from '../refusal.ts';
-import { costOf } from '../rules/cost.ts';
+import { computeCost } from '../rules/cost.ts';
 import { findCredentialFields } from '../rules/credentials.ts';
-import { checkSize, parseLimitOf, parseLimits } from '../rules/size.ts';
+import { checkSize, findParseLimit, parseLimits } from '../rules/size.ts';
 import { noIntrospection } from './introspection.ts';
 
 /** One operation of a document, with all that is known of it before anybody runs it. */
@@ -54,7 +54,7 @@ export function prepareDocument(
     checkValidity(document, { schema, hidesSchema });
   if (refusal !== undefined) return refusal;
 
-  const documentHash = hashOf(text);
+  const documentHash = hashText(text);
   const operations = new Map<OperationDefinitionNode, PreparedOperation>();
   return {
     document,
@@ -70,7 +70,7 @@ export function prepareDocument(
         definition,
         kind: definition.operation,
         credentialFields: findCredentialFields(parts),
-        costFor: (variables) => costOf({ ...parts, variables }),
+        costFor: (variables) => computeCost({ ...parts, variables }),
       };
       operations.set(definition, prepared);
       return prepared;
@@ -79,7 +79,7 @@ export function prepareDocument(
 }
 
 /** The first 16 hex digits of a text's SHA-256. */
-export function hashOf(text: string): string {
+export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
@@ -90,7 +90,7 @@ function readDocument(text: string): DocumentNode | Refusal {
   try {
     return parse(text, parseLimits);
   } catch (error) {
-    const limit = parseLimitOf(error);
+    const limit = findParseLimit(error);
     return invalidDocument('GRAPHQL_PARSE_FAILED', [error as GraphQLError], { limit });
   }
 }

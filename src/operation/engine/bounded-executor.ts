@@ -75,7 +75,7 @@ export class BoundedExecutor extends Executor {
   ): ReturnType<Executor['executeFields']> {
     let bytes = this.#sizes.get(fields);
     if (bytes === undefined) {
-      bytes = sizeOf(fields);
+      bytes = countObjectBytes(fields);
       this.#sizes.set(fields, bytes);
     }
     this.#add(bytes, OBJECT_BYTES + FIELD_BYTES * fields.size);
@@ -84,7 +84,7 @@ export class BoundedExecutor extends Executor {
 
   override completeLeafValue(type: GraphQLLeafType, value: unknown): unknown {
     const coerced = super.completeLeafValue(type, value);
-    this.#add(bytesOf(type, coerced) - NULL_BYTES, 0);
+    this.#add(countBytes(type, coerced) - NULL_BYTES, 0);
     return coerced;
   }
 
@@ -118,7 +118,7 @@ export class BoundedExecutor extends Executor {
     if (this.#errorCount < limits.responseErrors) {
       if (isCollected) {
         this.#errorCount += 1;
-        const bytes = ERROR_BYTES + bytesOfPath(path);
+        const bytes = ERROR_BYTES + countPathBytes(path);
         this.#add(bytes, ERROR_MEMORY_BYTES);
       }
       super.handleFieldError(...args);
@@ -147,13 +147,13 @@ export class BoundedExecutor extends Executor {
 }
 
 /** Bytes of an object whose fields are all null. */
-function sizeOf(fields: FieldSet): number {
+function countObjectBytes(fields: FieldSet): number {
   let bytes = '{},'.length;
   for (const name of fields.keys()) bytes += name.length + '"":,'.length + NULL_BYTES;
   return bytes;
 }
 
-function bytesOf(type: GraphQLLeafType, value: unknown): number {
+function countBytes(type: GraphQLLeafType, value: unknown): number {
   if (typeof value !== 'string') return NUMBER_BYTES;
   const isPlain = type !== GraphQLString || (value.length < 100 && PLAIN.test(value));
   return isPlain ? value.length + '""'.length : Buffer.byteLength(JSON.stringify(value));
@@ -162,7 +162,7 @@ function bytesOf(type: GraphQLLeafType, value: unknown): number {
 /** Free text alone holds what JSON escapes, with up to six bytes a character. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-function bytesOfPath(path: Parameters<HandleFieldError>[3]): number {
+function countPathBytes(path: Parameters<HandleFieldError>[3]): number {
   let bytes = 0;
   for (let at: typeof path | undefined = path; at; at = at.prev) {
     bytes += String(at.key).length + '"",'.length;

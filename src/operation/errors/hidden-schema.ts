@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { Refusal } from '../refusal.ts';
-import { rootOf } from './root-cause.ts';
+import { findRootCause } from './root-cause.ts';
 
 /**
  * What stands in for graphql's words where the schema is hidden. They name what a request left out,
@@ -25,7 +25,7 @@ export function withoutSchema(errors: readonly GraphQLError[]): readonly GraphQL
 function concealed(error: GraphQLError): GraphQLError {
   const { message, nodes, path } = error;
   // Ours name nothing but what was asked for.
-  if (rootOf(error) instanceof Refusal) return error;
+  if (findRootCause(error) instanceof Refusal) return error;
   const variable = /^Variable "(\$\w+)"/.exec(message)?.[1];
   if (variable !== undefined) {
     return new GraphQLError(`Variable "${variable}" has an invalid value.`, { nodes, path });

@@ -5,7 +5,7 @@ import { type HttpStatus, Refusal } from '../refusal.ts';
 import { createFailures, createReport, type Failure, type ReportedFailure } from './failures.ts';
 import { withoutSchema } from './hidden-schema.ts';
 import { withoutLiterals } from './redact-message.ts';
-import { rootOf } from './root-cause.ts';
+import { findRootCause } from './root-cause.ts';
 import { toRefusal } from './sentences.ts';
 
 /** Who hears of what clients are answered with. */
@@ -39,11 +39,11 @@ export function createMask({ failed, hidesSchema = false, ...watchers }: MaskOpt
   return {
     error,
     refusal: (refusal) =>
-      refusal.details?.map((detail) => error(atPlaceOf(detail, refusal))) ?? [error(refusal)],
+      refusal.details?.map((detail) => error(locate(detail, refusal))) ?? [error(refusal)],
     result({ errors, ...result }) {
       if (!errors) return result;
       const failures = createFailures(failed);
-      const told = refusalsOf(hidesSchema ? withoutSchema(errors) : errors).map((each) =>
+      const told = withoutExcess(hidesSchema ? withoutSchema(errors) : errors).map((each) =>
         toClientError(each, { ...watchers, failed: failures.add }),
       );
       failures.report();
@@ -62,7 +62,7 @@ export function toClientError(
 ): GraphQLError {
   if (isClientError(error)) return error;
   const located = error instanceof GraphQLError ? error : undefined;
-  const refusal = refusalOf(error);
+  const refusal = explain(error);
   const { omitted } = located?.extensions ?? {};
   const isOmission = omitted !== undefined && located !== undefined;
   const { code, retryable, inputPath, retryAfterMs, http } = refusal;
@@ -84,7 +84,7 @@ export function toClientError(
 }
 
 /** The status of a response to a client's error; undefined for one that HTTP has no status for. */
-export function httpStatusOf(error: GraphQLError): HttpStatus | undefined {
+export function toHttpStatus(error: GraphQLError): HttpStatus | undefined {
   return clientErrors.get(error);
 }
 
@@ -107,9 +107,8 @@ function clientError(
 }
 
 /** One of graphql's own errors, which the refusal gives its code. */
-function atPlaceOf({ message, nodes, source, positions }: GraphQLError, refusal: Refusal) {
-  const { code, http } = refusal;
-  const limit = refusal.limit;
+function locate({ message, nodes, source, positions }: GraphQLError, refusal: Refusal) {
+  const { code, http, limit } = refusal;
   const originalError = new Refusal(code, withoutLiterals(message), { limit, http });
   return new GraphQLError(message, { nodes, source, positions, originalError });
 }
@@ -118,14 +117,14 @@ function atPlaceOf({ message, nodes, source, positions }: GraphQLError, refusal:
  * The errors of a result. Those without a path are about the variables: nothing was executed, and
  * graphql adds one more to say that it has stopped counting.
  */
-function refusalsOf(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+function withoutExcess(errors: readonly GraphQLError[]): readonly GraphQLError[] {
   const isRefused = errors.every(({ path }) => path === undefined);
   return isRefused ? errors.slice(0, limits.requestErrors) : errors;
 }
 
 /** What the first cause means, under the layers of location that graphql adds. */
-function refusalOf(error: unknown): Refusal {
-  const thrown = rootOf(error);
+function explain(error: unknown): Refusal {
+  const thrown = findRootCause(error);
   if (!(error instanceof GraphQLError) || !(thrown instanceof GraphQLError))
     return toRefusal(thrown);
   // Before execution all that graphql has to say is about the request, during it only arguments are.

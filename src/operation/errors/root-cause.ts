@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 
 /** What was thrown first, under the layers of location that graphql adds. */
-export function rootOf(error: unknown): unknown {
+export function findRootCause(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError && root.cause instanceof Error) root = root.cause;
   return root;

@@ -32,7 +32,7 @@ export function createArguments(
   variables: Readonly<Record<string, unknown>>,
 ): CostArguments {
   /** Undefined when no value was given, so that the argument's default holds. */
-  function valueOf(variable: string): unknown {
+  function readVariable(variable: string): unknown {
     if (Object.hasOwn(variables, variable)) return variables[variable];
     const definition = variableDefinitions.find(
       ({ variable: { name } }) => name.value === variable,
@@ -43,18 +43,18 @@ export function createArguments(
   function given(argument: GraphQLArgument, node: FieldNode): unknown {
     const written = node.arguments?.find(({ name }) => name.value === argument.name);
     // The resolvers of this schema take null for an argument left out.
-    return (written && read(written)) ?? defaultOf(argument);
+    return (written && read(written)) ?? readDefault(argument);
   }
   const identities = new WeakMap<FieldNode, string>();
-  function textOf({ value }: ArgumentNode): string {
+  function toText({ value }: ArgumentNode): string {
     if (value.kind !== Kind.VARIABLE) return print(value);
-    const held = valueOf(value.name.value);
+    const held = readVariable(value.name.value);
     // What a client nests in a variable may be too deep to be written.
     return typeof held === 'object' && held !== null ? print(value) : JSON.stringify(held ?? null);
   }
   const read = ({ value }: ArgumentNode): unknown =>
     value.kind === Kind.VARIABLE
-      ? valueOf(value.name.value)
+      ? readVariable(value.name.value)
       : valueFromASTUntyped(value, variables);
 
   return {
@@ -79,7 +79,7 @@ export function createArguments(
       if (known !== undefined) return known;
       const texts = args.map((argument) => {
         const written = node.arguments?.find(({ name: { value } }) => value === argument.name);
-        return written === undefined ? '' : textOf(written);
+        return written === undefined ? '' : toText(written);
       });
       const identity = [name, ...texts].join(' ');
       identities.set(node, identity);
@@ -89,7 +89,7 @@ export function createArguments(
 }
 
 /** Of the three places that graphql knows, Pothos fills the oldest. */
-function defaultOf({ default: given, defaultValue }: GraphQLArgument): unknown {
+function readDefault({ default: given, defaultValue }: GraphQLArgument): unknown {
   if (given?.literal) return valueFromASTUntyped(given.literal);
   return given === undefined ? defaultValue : given.value;
 }

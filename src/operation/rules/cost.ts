@@ -16,7 +16,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { limits } from '../../limits.ts';
-import { collectFields, type FieldNodes, fragmentsOf } from '../fields.ts';
+import { collectFields, type FieldNodes, collectFragments } from '../fields.ts';
 import { limitExceeded, type Refusal } from '../refusal.ts';
 import { createArguments } from './cost-arguments.ts';
 
@@ -63,11 +63,11 @@ interface Place {
  * its edges count only when they hold nothing that does. A list that leads back to a type above it
  * visits the objects there again. Infinity when counting takes too long.
  */
-export function costOf({ schema, document, operation, variables = {} }: CostOptions): number {
+export function computeCost({ schema, document, operation, variables = {} }: CostOptions): number {
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
   const args = createArguments(operation, variables);
-  const fragments = fragmentsOf(document);
+  const fragments = collectFragments(document);
   let steps = 0;
   let depth = 0;
 
@@ -81,7 +81,7 @@ export function costOf({ schema, document, operation, variables = {} }: CostOpti
       let sum = 0;
       const seen = new Set<string>();
       const above = [...place.above, possible.name];
-      for (const nodes of fieldsOf(possible, sets).values()) {
+      for (const nodes of fieldsFor(possible, sets).values()) {
         const [node] = nodes;
         const field = node && schema.getField(possible, node.name.value);
         if (!field || !isCompositeType(getNamedType(field.type))) continue;
@@ -142,7 +142,7 @@ export function costOf({ schema, document, operation, variables = {} }: CostOpti
     return steps <= MAX_STEPS;
   }
 
-  function fieldsOf(type: GraphQLObjectType, sets: SelectionSets) {
+  function fieldsFor(type: GraphQLObjectType, sets: SelectionSets) {
     const applies = (condition?: string) => {
       const named = condition === undefined ? type : schema.getType(condition);
       return named === type || (isAbstractType(named) && schema.isSubType(named, type));

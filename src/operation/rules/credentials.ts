@@ -5,7 +5,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { limits } from '../../limits.ts';
-import { collectFields, fragmentsOf } from '../fields.ts';
+import { collectFields, collectFragments } from '../fields.ts';
 import { limitExceeded, type Refusal } from '../refusal.ts';
 import { carriesSecret, holdsSecret } from '../secrets.ts';
 
@@ -23,7 +23,7 @@ export interface CredentialFieldOptions {
 export function findCredentialFields(options: CredentialFieldOptions): readonly string[] {
   const { schema, document, operation } = options;
   const root = schema.getRootType(operation.operation);
-  const fragments = fragmentsOf(document);
+  const fragments = collectFragments(document);
   const fields = collectFields([operation.selectionSet], {
     fragmentOf: (name) => fragments.get(name),
   });

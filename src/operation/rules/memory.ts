@@ -7,12 +7,12 @@ const BYTES_PER_TOKEN = 450;
 const BYTES_PER_VALUE = 100;
 
 /** About how many bytes of memory a parsed document takes, its text included. */
-export function memoryOfDocument({ tokenCount = 0, loc }: DocumentNode): number {
+export function estimateDocumentBytes({ tokenCount = 0, loc }: DocumentNode): number {
   return tokenCount * BYTES_PER_TOKEN + (loc?.source.body.length ?? 0);
 }
 
 /** About how many bytes of memory a value takes that was read from JSON. */
-export function memoryOfJson(json: unknown): number {
+export function estimateJsonBytes(json: unknown): number {
   let bytes = 0;
   // Not recursive: JSON nests as deep as its sender likes.
   const open: unknown[] = [json];

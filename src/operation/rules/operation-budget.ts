@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import type { Caller } from '../../auth/authenticator.ts';
 import { type LimitName, limits } from '../../limits.ts';
-import { memoryOfDocument } from './memory.ts';
+import { estimateDocumentBytes } from './memory.ts';
 
 export interface RunningRequest {
   readonly document: DocumentNode;
@@ -80,7 +80,7 @@ export function createOperationBudgets(
       return {
         hold({ document: held, memoryBytes: came, isStream, cost }) {
           document = held;
-          const ofUser = take(came + memoryOfDocument(held), came + documents.add(held));
+          const ofUser = take(came + estimateDocumentBytes(held), came + documents.add(held));
           if (ofUser > bounds.memoryBytesPerUser) return 'memoryBytesPerUser';
           if (takeCost(isStream ? 0 : cost) > bounds.costPerUser) return 'costPerUser';
           const mayStay = memoryBytes <= SMALL_BYTES && !isStream;
@@ -105,7 +105,7 @@ export function createOperationBudgets(
         end() {
           if (hasEnded) return;
           hasEnded = true;
-          const ofDocument = document === undefined ? 0 : memoryOfDocument(document);
+          const ofDocument = document === undefined ? 0 : estimateDocumentBytes(document);
           const freed = document === undefined ? 0 : documents.delete(document);
           take(-memoryBytes, ofDocument - memoryBytes - freed);
           takeCost(-heldCost);
@@ -123,14 +123,14 @@ function createDocumentUses() {
     add(document: DocumentNode): number {
       const count = uses.get(document) ?? 0;
       uses.set(document, count + 1);
-      return count === 0 ? memoryOfDocument(document) : 0;
+      return count === 0 ? estimateDocumentBytes(document) : 0;
     },
     /** The bytes of memory that this frees. */
     delete(document: DocumentNode): number {
       const count = uses.get(document) ?? 1;
       if (count > 1) uses.set(document, count - 1);
       else uses.delete(document);
-      return count > 1 ? 0 : memoryOfDocument(document);
+      return count > 1 ? 0 : estimateDocumentBytes(document);
     },
   };
 }

@@ -17,7 +17,7 @@ export const parseLimits = {
 } as const satisfies ParseOptions;
 
 /** The bound of `parseLimits` that an error of `parse` speaks of; undefined for any other error. */
-export function parseLimitOf(error: unknown): LimitName | undefined {
+export function findParseLimit(error: unknown): LimitName | undefined {
   const message = error instanceof Error ? error.message : '';
   const [, what] = /contains more than \d+ (token|comment)s\./.exec(message) ?? [];
   return what === undefined ? undefined : what === 'token' ? 'tokens' : 'comments';

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { createDocumentCache } from '../../../src/operation/documents/document-cache.ts';
-import { memoryOfDocument } from '../../../src/operation/rules/memory.ts';
+import { estimateDocumentBytes } from '../../../src/operation/rules/memory.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -12,7 +12,7 @@ const large = (name: number) =>
   `query Q${name} { ${Array.from({ length: 1_995 }, (_, index) => `f${index}`).join(' ')} }`;
 const prepare = (text: string) => ({ document: parse(text) });
 const small = prepare('{ a b c }');
-const bytes = memoryOfDocument(small.document) + 'x'.length;
+const bytes = estimateDocumentBytes(small.document) + 'x'.length;
 
 test('keeps what was used last', () => {
   const cache = createDocumentCache(2 * bytes);
@@ -34,7 +34,7 @@ test('replaces a document without pushing another out', () => {
 test('one large document takes the place of many small ones, and one too large of none', () => {
   const text = large(1);
   const prepared = prepare(text);
-  const cache = createDocumentCache(memoryOfDocument(prepared.document) + text.length);
+  const cache = createDocumentCache(estimateDocumentBytes(prepared.document) + text.length);
   for (let index = 0; index < 100; index += 1) cache.set(String(index), small);
   cache.set(text, prepared);
   expect([cache.get('99'), cache.get(text)]).toEqual([undefined, prepared]);
@@ -52,8 +52,8 @@ test('knows about how much memory a document takes', () => {
   collectGarbage();
   const each = (process.memoryUsage().heapUsed - before) / kept.length;
   const [document = small.document] = documents;
-  expect(memoryOfDocument(document)).toBeGreaterThan(each * 0.7);
-  expect(memoryOfDocument(document)).toBeLessThan(each * 3);
+  expect(estimateDocumentBytes(document)).toBeGreaterThan(each * 0.7);
+  expect(estimateDocumentBytes(document)).toBeLessThan(each * 3);
 });
 
 test('400 documents of 2,000 tokens take no more than the bound', () => {

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { type DocumentNode, getOperationAST, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { limits } from '../../../src/limits.ts';
-import { costOf } from '../../../src/operation/rules/cost.ts';
+import { computeCost } from '../../../src/operation/rules/cost.ts';
 import { checkSize, parseLimits } from '../../../src/operation/rules/size.ts';
 import { schema } from '../../../src/schema/schema.ts';
 
@@ -94,7 +94,7 @@ function prepare(text: string): boolean {
     const rules = { maxErrors: 5, hideSuggestions: false };
     if (validate(schema, document, undefined, rules).length > 0) return false;
     const operation = getOperationAST(document);
-    return !!operation && costOf({ schema, document, operation }) <= limits.cost;
+    return !!operation && computeCost({ schema, document, operation }) <= limits.cost;
   } catch {
     return false;
   }

@@ -18,7 +18,7 @@ import {
   visit,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { costOf } from '../../../src/operation/rules/cost.ts';
+import { computeCost } from '../../../src/operation/rules/cost.ts';
 
 function missing(): never {
   throw new Error('The random document is not what this test takes it for.');
@@ -120,7 +120,7 @@ function write(schema: GraphQLSchema, root: readonly Choice[]): string {
 function cost(schema: GraphQLSchema, text: string): number {
   const document = parse(text);
   const operation = getOperationAST(document) ?? missing();
-  return costOf({ schema, document, operation });
+  return computeCost({ schema, document, operation });
 }
 
 /** Runs a document where every list is as long as it may be, and counts the objects. */

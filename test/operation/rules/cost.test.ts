@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, getIntrospectionQuery, getOperationAST, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { limits } from '../../../src/limits.ts';
-import { costOf } from '../../../src/operation/rules/cost.ts';
+import { computeCost } from '../../../src/operation/rules/cost.ts';
 import { schema } from '../../../src/schema/schema.ts';
 
 function cost(text: string, variables: Record<string, unknown> = {}, of = schema): number {
   const document = parse(text);
   const operation = getOperationAST(document);
   if (!operation) throw new Error('The document holds no operation, or several.');
-  return costOf({ schema: of, document, operation, variables });
+  return computeCost({ schema: of, document, operation, variables });
 }
 
 test.for([

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { memoryOfDocument, memoryOfJson } from '../../../src/operation/rules/memory.ts';
+import { estimateDocumentBytes, estimateJsonBytes } from '../../../src/operation/rules/memory.ts';
 import { createOperationBudgets } from '../../../src/operation/rules/operation-budget.ts';
 
 const MIB = 1024 * 1024;
@@ -90,7 +90,7 @@ test('what an operation took is free again when it ends, and only once', () => {
 test('a document that many operations run is counted once', () => {
   const budgets = createOperationBudgets(bounds);
   const document = documentOf('Watch', 300);
-  const memory = memoryOfDocument(document);
+  const memory = estimateDocumentBytes(document);
   expect(memory).toBeGreaterThan(MIB / 2);
   const streams = Array.from({ length: 100 }, () => budgets.start(service));
   for (const each of streams) expect(each.hold(request(document, true))).toBeUndefined();
@@ -116,9 +116,9 @@ test('a small stream is refused too while there is no room: it might stay for ev
 });
 
 test('JSON takes memory by its values, however it nests', () => {
-  expect(memoryOfJson('x'.repeat(5_000))).toBeGreaterThan(5_000);
-  expect(memoryOfJson({ a: [1, { b: null }] })).toBeLessThan(1_000);
-  expect(memoryOfJson(Array.from({ length: 40_000 }, () => []))).toBeGreaterThan(2_000_000);
+  expect(estimateJsonBytes('x'.repeat(5_000))).toBeGreaterThan(5_000);
+  expect(estimateJsonBytes({ a: [1, { b: null }] })).toBeLessThan(1_000);
+  expect(estimateJsonBytes(Array.from({ length: 40_000 }, () => []))).toBeGreaterThan(2_000_000);
   const deep: unknown = JSON.parse('['.repeat(60_000) + ']'.repeat(60_000));
-  expect(memoryOfJson(deep)).toBeGreaterThan(2_000_000);
+  expect(estimateJsonBytes(deep)).toBeGreaterThan(2_000_000);
 });

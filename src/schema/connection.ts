@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
 import type { List } from '../mx/client.ts';
+import { decodeId, encodeId } from '../opaque-id.ts';
 import { badUserInput } from '../operation/refusal.ts';
 import { builder } from './builder.ts';
 
@@ -144,11 +145,11 @@ export async function pageOf<T>(
 }
 
 function toCursor(list: string, position: number): string {
-  return Buffer.from(`${list}:${position}`).toString('base64url');
+  return encodeId(list, String(position));
 }
 
 function fromCursor(list: string, cursor: string): number {
-  const [name, position] = Buffer.from(cursor, 'base64url').toString().split(':');
+  const [name, position] = decodeId(cursor);
   const isOurs = name === list && /^\d{1,9}$/.test(position ?? '');
   if (isOurs && toCursor(list, Number(position)) === cursor) return Number(position);
   throw badUserInput('after is not a cursor of this list.', ['after']);

@@ -1,4 +1,5 @@
 import { EXTERNAL_ID_RULE, isExternalId, isGuid, isPartnerId } from '../mx/path.ts';
+import { decodeId, encodeId } from '../opaque-id.ts';
 import { badUserInput } from '../operation/refusal.ts';
 
 /** What each global id carries: the MX path that reading the object needs. */
@@ -20,18 +21,18 @@ export interface GlobalId {
 }
 
 export function toGlobalId(type: NodeType, ...parts: readonly string[]): string {
-  return Buffer.from([type, ...parts].join(':')).toString('base64url');
+  return encodeId(type, ...parts);
 }
 
 /** The id of a member's status, which is not a node: it is read through its member. */
 export function toStatusId(userGuid: string, memberGuid: string): string {
-  return Buffer.from(['MemberStatus', userGuid, memberGuid].join(':')).toString('base64url');
+  return encodeId('MemberStatus', userGuid, memberGuid);
 }
 
 /** The parts of a global id, or undefined for anything that `toGlobalId` does not make. */
 export function fromGlobalId(id: string): GlobalId | undefined {
   if (id.length > 400) return undefined;
-  const [type, ...parts] = Buffer.from(id, 'base64url').toString().split(':');
+  const [type, ...parts] = decodeId(id);
   if (!isNodeType(type)) return undefined;
   const checks = shapes[type];
   const isWellFormed =

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { encodeId } from '../../opaque-id.ts';
 import type { ExplorerTab } from './page.ts';
 
 /** Global ids of the sandbox's demo household and of its member with the reward cards. */
-const DEMO_USER_ID = toId('User', 'USR-11141024-90b3-1bce-cac9-c06ced52ab4c');
-const DEMO_MEMBER_ID = toId(
+const DEMO_USER_ID = encodeId('User', 'USR-11141024-90b3-1bce-cac9-c06ced52ab4c');
+const DEMO_MEMBER_ID = encodeId(
   'Member',
   'USR-11141024-90b3-1bce-cac9-c06ced52ab4c',
   'MBR-2d5b7a90-41c8-4e6f-9b1d-0a3c5e7f9102',
@@ -85,8 +86,4 @@ export async function readWorkflow(readers: Readers): Promise<readonly ExplorerT
 export function toHeaders(readers: Readers): Readonly<Record<string, string>> | undefined {
   if (readers.kind === 'partners') return undefined;
   return { authorization: `Bearer ${readers.token ?? '<put a token here>'}` };
-}
-
-function toId(...parts: readonly string[]): string {
-  return Buffer.from(parts.join(':')).toString('base64url');
 }

@@ -146,7 +146,7 @@ test('one failed field nulls itself alone, with a code and an errorId that the l
   expect(data).toEqual({ member: { name: 'MX Bank', rewards: null } });
   expect(errors).toMatchObject([
     {
-      message: 'MX refused the input.',
+      message: 'MX rejected the input.',
       path: ['member', 'rewards'],
       extensions: { code: 'BAD_USER_INPUT', retryable: false },
     },

@@ -15,6 +15,6 @@ export function problemOfClientMutationId(id: string | null | undefined) {
 }
 
 export function otherInput() {
-  const message = 'This clientMutationId was given with another input less than ten minutes ago.';
+  const message = 'This clientMutationId was used with another input less than ten minutes ago.';
   return failures.invalidInput(message, path);
 }

@@ -117,10 +117,10 @@ builder.queryFields((t) => ({
     resolve: async (_root, args, { loaders, apiVersion }) => {
       const { name, supports, country, isFavorite, ...page } = args;
       if (isFavorite === true && (name ?? supports ?? null) !== null) {
-        throw badUserInput('isFavorite goes with country alone.', ['isFavorite']);
+        throw badUserInput('isFavorite can only be combined with country.', ['isFavorite']);
       }
       if (typeof country === 'string' && !/^[A-Z]{2}$/.test(country)) {
-        throw badUserInput('country must be two capitals, such as US.', ['country']);
+        throw badUserInput('country must be two capital letters, such as US.', ['country']);
       }
       const list = 'institutions';
       const { offset, count } = windowOf(list, page);

@@ -8,7 +8,7 @@ import { builder } from './builder.ts';
 builder.scalarType('Date', {
   description: 'A calendar day, `YYYY-MM-DD`.',
   serialize: (value) => value,
-  ...textInput(isDay, 'A Date is a real day written as YYYY-MM-DD.'),
+  ...textInput(isDay, 'A Date must be a calendar day in the form YYYY-MM-DD.'),
 });
 
 builder.scalarType('DateTime', {
@@ -16,7 +16,7 @@ builder.scalarType('DateTime', {
   serialize: (value) => value,
   ...textInput(
     (text) => !Number.isNaN(Date.parse(text)),
-    'A DateTime is a moment written as RFC 3339.',
+    'A DateTime must be an RFC 3339 timestamp.',
   ),
 });
 
@@ -26,7 +26,7 @@ builder.scalarType('Decimal', {
   serialize: (value) => value,
   ...textInput(
     (text) => /^-?\d+(?:\.\d+)?$/.test(text),
-    'A Decimal is a plain decimal number in a string.',
+    'A Decimal must be a string that holds a plain decimal number.',
   ),
 });
 
@@ -45,14 +45,14 @@ builder.scalarType('Secret', {
     'A bank credential or an MFA answer. Input only, and only as a variable: a value written into ' +
     'the document is refused. The gateway never prints, logs, stores or echoes it.',
   serialize: () => {
-    throw new Error('A Secret is never part of an answer');
+    throw new Error('A Secret is never part of a response');
   },
   parseValue: (value) => {
     if (value instanceof Secret && typeof value.reveal() === 'string') return value;
-    throw new GraphQLError('A Secret is a string, given as a variable.');
+    throw new GraphQLError('A Secret must be a string, passed as a variable.');
   },
   parseLiteral: (literal) => {
-    const message = 'A Secret must be given as a variable, never inside the document.';
+    const message = 'A Secret must be passed as a variable, never written in the document.';
     throw new GraphQLError(message, { nodes: literal });
   },
 });

@@ -125,7 +125,7 @@ const LIST = 'transactions';
 /** What to load for these arguments; BAD_USER_INPUT when they make no sense. */
 export function searchOf(owner: TransactionOwner, { from, to, ...page }: TransactionArgs) {
   if (typeof from === 'string' && typeof to === 'string' && from > to) {
-    throw badUserInput('from must not be after to.', ['from']);
+    throw badUserInput('from must not be later than to.', ['from']);
   }
   return { owner, from: from ?? undefined, to: to ?? undefined, ...windowOf(LIST, page) };
 }

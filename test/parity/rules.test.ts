@@ -110,7 +110,7 @@ const rules: readonly Rule[] = [
     name: 'a secret in the document itself',
     operation: { query: inline },
     code: 'GRAPHQL_VALIDATION_FAILED',
-    message: 'A Secret must be given as a variable, never inside the document.',
+    message: 'A Secret must be passed as a variable, never written in the document.',
   },
   {
     name: 'a secret in the wrong place',

@@ -101,14 +101,14 @@ function toInvalidInput(problem: AnswerProblem) {
         'challengeId',
       ]);
     case 'duplicate':
-      return failures.invalidInput('This challenge is answered twice.', [
+      return failures.invalidInput('This challenge has more than one answer.', [
         ...path,
         String(problem.index),
         'challengeId',
       ]);
     case 'unanswered':
-      return failures.invalidInput('Every open challenge must be answered.', path);
+      return failures.invalidInput('Every open challenge needs an answer.', path);
     case 'refused':
-      return failures.invalidInput('MX refused the answers.', path);
+      return failures.invalidInput('MX rejected the answers.', path);
   }
 }

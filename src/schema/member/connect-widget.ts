@@ -123,7 +123,7 @@ builder.mutationField('requestConnectWidget', (t) =>
           return failures.notFound('There is no such user, member or institution.');
         case 'invalid':
         case 'conflict':
-          return failures.invalidInput('MX refused this set-up.', ['input']);
+          return failures.invalidInput('MX rejected this configuration.', ['input']);
       }
     },
   }),
@@ -137,7 +137,10 @@ function ownerOf({ userId, memberId }: WidgetInput, context: Context) {
   }
   const [userGuid = '', memberGuid] = partsOfId(memberId, 'Member', ['input', 'memberId']);
   if (typeof userId === 'string' && userGuidOf(userId, context) !== userGuid) {
-    throw badUserInput('memberId is of another user than userId.', ['input', 'memberId']);
+    throw badUserInput('memberId does not belong to the user that userId names.', [
+      'input',
+      'memberId',
+    ]);
   }
   return { userGuid, memberGuid };
 }
@@ -166,13 +169,16 @@ function problemOfVersion(input: WidgetInput, { apiVersion }: Context) {
 
 function problemOfPlace({ locale, country, updateCredentials, memberId }: WidgetInput) {
   if (typeof locale === 'string' && !/^[a-z]{2}(?:-[A-Z]{2})?$/.test(locale)) {
-    return failures.invalidInput('locale must be like en or en-US.', ['input', 'locale']);
+    return failures.invalidInput('locale must look like en or en-US.', ['input', 'locale']);
   }
   if (typeof country === 'string' && !/^[A-Z]{2}$/.test(country)) {
-    return failures.invalidInput('country must be two capitals, such as US.', ['input', 'country']);
+    return failures.invalidInput('country must be two capital letters, such as US.', [
+      'input',
+      'country',
+    ]);
   }
   if (updateCredentials === true && typeof memberId !== 'string') {
-    const message = 'updateCredentials needs the memberId whose credentials change.';
+    const message = 'updateCredentials requires the memberId of the member to update.';
     return failures.invalidInput(message, ['input', 'updateCredentials']);
   }
   return null;

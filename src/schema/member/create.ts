@@ -142,7 +142,7 @@ builder.mutationField('createMember', (t) =>
             (await describeMissing(institutionCode, context)) ?? 'There is no such user.',
           );
         case 'invalid':
-          return failures.invalidInput('MX refused the credentials or another field.', ['input']);
+          return failures.invalidInput('MX rejected the credentials or another field.', ['input']);
         case 'conflict':
           return conflict(userGuid, member, context);
         case 'institution-unavailable':
@@ -158,11 +158,11 @@ function problemOf(input: typeof CreateMemberInput.$inferInput, context: Context
   const { credentials, products } = input;
   const isOAuth = input.isOAuth === true;
   if (isOAuth && credentials.length > 0) {
-    const message = 'An OAuth member takes no credentials.';
+    const message = 'An OAuth member does not take credentials.';
     return failures.invalidInput(message, ['input', 'credentials']);
   }
   if (input.skipAggregation === true && apiVersion !== 'v20111101') {
-    const message = `skipAggregation cannot be expressed in MX_API_VERSION ${apiVersion}.`;
+    const message = `skipAggregation is not supported by MX API ${apiVersion}.`;
     return failures.invalidInput(message, ['input', 'skipAggregation']);
   }
   const named = nameProducts(products, apiVersion);
@@ -189,7 +189,7 @@ async function conflict(
   context: Context,
 ) {
   const existing = await context.memberChanges.findInTheWay(userGuid, member);
-  const message = 'A member of this institution with these credentials exists already.';
+  const message = 'A member of this institution with these credentials already exists.';
   return failures.conflict(message, existing && toNode('Member', existing));
 }
 

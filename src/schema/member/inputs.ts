@@ -27,7 +27,7 @@ export function userGuidOf(userId: string | null | undefined, { viewer }: Contex
   const inputPath = ['input', 'userId'];
   if (typeof userId === 'string') return partsOfId(userId, 'User', inputPath)[0] ?? '';
   if (viewer.kind === 'user') return viewer.userGuid;
-  throw badUserInput('A partner caller must give userId.', inputPath);
+  throw badUserInput('A partner caller must pass userId.', inputPath);
 }
 
 /** Which one is missing, as far as MX lets it be known: it answers 404 for either. */
@@ -51,14 +51,14 @@ export function problemOfCredentials(
   const guids = credentials.map(({ guid }) => guid);
   for (const [index, guid] of guids.entries()) {
     const at = [...path, String(index), 'guid'];
-    if (!isGuid(guid)) return failures.invalidInput('This is not the guid of a credential.', at);
+    if (!isGuid(guid)) return failures.invalidInput('This is not a credential guid.', at);
     if (guids.indexOf(guid) !== index) {
-      return failures.invalidInput('This credential is given twice.', at);
+      return failures.invalidInput('This credential has more than one value.', at);
     }
   }
   return guids.length === 0
     ? failures.invalidInput(
-        "Give a value for each of the institution's credentials. Where it signs people in itself " +
+        "Pass a value for each of the institution's credentials. If the institution uses OAuth " +
           '(supportsOAuth), set isOAuth to true instead.',
         path,
       )

@@ -65,7 +65,7 @@ builder.mutationField('requestOAuthWindow', (t) =>
           return noSuchMember();
         case 'invalid':
         case 'conflict': {
-          const message = 'MX has no such page for this member: it may not be an OAuth member.';
+          const message = 'MX has no sign-in page for this member. It may not be an OAuth member.';
           return failures.invalidInput(message, ['input', 'memberId']);
         }
       }

@@ -20,7 +20,7 @@ builder.queryField('member', (t) =>
       const { viewer } = context;
       const userGuid = args.userGuid ?? (viewer.kind === 'user' ? viewer.userGuid : undefined);
       if (userGuid === undefined) {
-        throw badUserInput('A partner caller must give userGuid.', ['userGuid']);
+        throw badUserInput('A partner caller must pass userGuid.', ['userGuid']);
       }
       const key = { userGuid: checkGuid(userGuid, 'userGuid'), memberGuid };
       return readMember(key, context, selectionOf(info));

@@ -77,7 +77,7 @@ builder.mutationField('updateMember', (t) =>
         case 'missing':
           return noSuchMember();
         case 'invalid':
-          return failures.invalidInput('MX refused the change.', ['input']);
+          return failures.invalidInput('MX rejected the change.', ['input']);
         case 'conflict':
           return conflict(key, context);
         case 'institution-unavailable': {
@@ -92,7 +92,7 @@ builder.mutationField('updateMember', (t) =>
 function problemOf(change: MemberChange) {
   if (Object.values(change).every((value) => value === undefined)) {
     const message =
-      'Give at least one of credentials, externalId, metadata and backgroundAggregationIsDisabled.';
+      'Pass at least one of credentials, externalId, metadata and backgroundAggregationIsDisabled.';
     return failures.invalidInput(message, ['input']);
   }
   return (
@@ -108,5 +108,8 @@ async function conflict(key: MemberKey, { loaders }: Context) {
     const { value, observedAt } = reading;
     return failures.jobConflict(toObservedStatus(key, value, { observedAt, isOAuth: null }));
   }
-  return failures.conflict('Another member has this externalId or these credentials.', null);
+  return failures.conflict(
+    'Another member already has this externalId or these credentials.',
+    null,
+  );
 }

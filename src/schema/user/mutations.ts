@@ -107,7 +107,7 @@ builder.mutationFields((t) => ({
           return conflict(user.externalId, context);
         case 'invalid':
         case 'missing':
-          return failures.invalidInput('MX refused this user.', ['input']);
+          return failures.invalidInput('MX rejected this user.', ['input']);
       }
     },
   }),
@@ -132,7 +132,7 @@ builder.mutationFields((t) => ({
         case 'missing':
           return noSuchUser();
         case 'invalid':
-          return failures.invalidInput('MX refused the change.', ['input']);
+          return failures.invalidInput('MX rejected the change.', ['input']);
       }
     },
   }),
@@ -159,6 +159,6 @@ async function asItIsNow(first: UserModel, { loaders }: Context): Promise<UserMo
 async function conflict(externalId: string | null | undefined, { userChanges }: Context) {
   const existing =
     typeof externalId === 'string' ? await userChanges.findByExternalId(externalId) : null;
-  const message = 'A user with this externalId exists already.';
+  const message = 'A user with this externalId already exists.';
   return failures.conflict(message, existing && toNode('User', existing));
 }

@@ -25,10 +25,10 @@ builder.queryField('user', (t) =>
     },
     resolve: async (_root, { guid, externalId }, context, info) => {
       if ((guid ?? null) === null && (externalId ?? null) === null) {
-        throw badUserInput('Give one of guid and externalId.', ['guid']);
+        throw badUserInput('Pass either guid or externalId.', ['guid']);
       }
       if (typeof guid === 'string' && typeof externalId === 'string') {
-        throw badUserInput('Give only one of guid and externalId.', ['externalId']);
+        throw badUserInput('Pass guid or externalId, not both.', ['externalId']);
       }
       const selection = selectionOf(info);
       if (typeof guid === 'string') return readUser(checkGuid(guid, 'guid'), context, selection);

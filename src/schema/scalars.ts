@@ -12,7 +12,7 @@ builder.scalarType('Date', {
 });
 
 builder.scalarType('DateTime', {
-  description: 'A moment as RFC 3339 in UTC, such as `2026-03-01T09:30:00.000Z`.',
+  description: 'An RFC 3339 timestamp in UTC, such as `2026-03-01T09:30:00.000Z`.',
   serialize: (value) => value,
   ...textInput(
     (text) => !Number.isNaN(Date.parse(text)),
@@ -32,18 +32,18 @@ builder.scalarType('Decimal', {
 
 builder.scalarType('URL', {
   description:
-    "An absolute URL. As input it must be https, http on localhost, or of an app's scheme such as `myapp:`.",
+    "An absolute URL. As input it must use https, an app's scheme such as `myapp:`, or http on localhost.",
   serialize: (value) => value,
   ...textInput(
     isSafeUrl,
-    "A URL must be absolute, and https or of an app's scheme; http is allowed on localhost only.",
+    "A URL must be absolute and use https or an app's scheme. http is allowed on localhost only.",
   ),
 });
 
 builder.scalarType('Secret', {
   description:
     'A bank credential or an MFA answer. Input only, and only as a variable: a value written into ' +
-    'the document is refused. The gateway never prints, logs, stores or echoes it.',
+    'the document is rejected. The gateway never prints, logs, stores or echoes it.',
   serialize: () => {
     throw new Error('A Secret is never part of a response');
   },

@@ -7,15 +7,19 @@ import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';
 
 export const CredentialInput = builder.inputType('CredentialInput', {
-  description: 'One value that the end user typed in.',
+  description: 'The value of one credential.',
   fields: (t) => ({
     guid: t.id({ required: true, description: 'The guid of the `CredentialField`.' }),
-    value: t.field({ type: 'Secret', required: true, description: 'What was typed in.' }),
+    value: t.field({
+      type: 'Secret',
+      required: true,
+      description: 'The value that the end user entered.',
+    }),
   }),
 });
 
 export const ReferralSource = builder.enumType('ReferralSource', {
-  description: 'Where an OAuth sign-in returns to.',
+  description: 'The page or app that an OAuth sign-in returns to.',
   values: {
     APP: { description: 'A mobile app.' },
     BROWSER: { description: 'A web page.' },

@@ -12,7 +12,8 @@ builder.queryField('member', (t) =>
     args: {
       guid: t.arg.id({ required: true, description: "MX's guid of the member." }),
       userGuid: t.arg.id({
-        description: "MX's guid of its user. An end user may leave it out, a partner may not.",
+        description:
+          "MX's guid of the member's user. Required for partner callers, optional for end users.",
       }),
     },
     resolve: (_root, args, context, info) => {

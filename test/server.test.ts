@@ -132,7 +132,7 @@ test.for([
     { level: 'fatal', event: 'crashed', error: expect.anything() },
   ]);
   expect(gateway.lines().join('')).not.toContain('s3cret');
-  expect(gateway.stderr()).toMatch(/^The gateway has a bug: it ends\.[^\n]*\n$/);
+  expect(gateway.stderr()).toMatch(/^The gateway hit a bug and is exiting\.[^\n]*\n$/);
 });
 
 test('a warning of Node is a line of the log', patient, async () => {

@@ -16,7 +16,7 @@ export async function readJsonBody(
 ): Promise<BodyResult> {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
   if (!/^application\/json\s*(?:;|$)/i.test(type) || encoding !== 'identity') {
-    return refused(415, 'POST takes an uncompressed body of type application/json.', {
+    return refused(415, 'POST requires an uncompressed body of type application/json.', {
       'accept-post': 'application/json',
     });
   }
@@ -29,12 +29,12 @@ export async function readJsonBody(
   }
   const body = bytes === 'broken off' ? undefined : parseBody(bytes);
   if (Array.isArray(body)) {
-    return refused(400, 'The body is an array: send one operation in each request, as an object.');
+    return refused(400, 'The body is an array. Send one operation per request, as an object.');
   }
-  if (body === undefined) return refused(400, 'The body is not a JSON object in UTF-8.');
+  if (body === undefined) return refused(400, 'The body must be a JSON object in UTF-8.');
   // Yoga takes an empty object for a body that is no JSON.
   return Object.keys(body).length === 0
-    ? refused(400, 'The body is an empty object: a request needs a query.')
+    ? refused(400, 'The body is an empty object. A request needs a query.')
     : { ok: true, body };
 }
 

@@ -41,12 +41,12 @@ export interface Explorer {
 const foreignPage = {
   status: 403,
   code: 'FORBIDDEN',
-  message: 'Pages of this origin may not call the gateway: see CORS_ORIGINS.',
+  message: 'Pages from this origin may not call the gateway. See CORS_ORIGINS.',
 };
 
 const plainGet = {
   status: 400,
-  message: 'GET takes the header accept: application/json, or another type of GraphQL answers.',
+  message: 'GET requires an Accept header with application/json or another GraphQL response type.',
 };
 
 const unreadable = {
@@ -54,11 +54,14 @@ const unreadable = {
   message: 'Accept must allow application/json or application/graphql-response+json.',
 };
 
-const foreignHost = { status: 421, message: 'This server answers to a loopback Host alone.' };
+const foreignHost = {
+  status: 421,
+  message: 'This server only accepts requests whose Host is loopback.',
+};
 const CONTINUE = '100-continue';
 const unexpected = {
   status: 417,
-  message: 'Expect takes 100-continue alone.',
+  message: 'Expect must be 100-continue.',
   // Whether the body comes is not known.
   headers: { connection: 'close' },
 };
@@ -171,7 +174,7 @@ export function createRoutes(options: RouteOptions) {
     if (!route) return turnBack(request, response, nothingThere);
     if (!route.methods.includes(request.method ?? '')) {
       const allow = route.methods.join(', ');
-      const message = `This path takes ${allow}.`;
+      const message = `This path only allows ${allow}.`;
       return turnBack(request, response, { status: 405, message, headers: { allow } });
     }
     return route.answer(request, response);

@@ -42,7 +42,7 @@ export interface HttpServer extends AsyncDisposable {
 const noRoom: Refusal = {
   status: 503,
   code: 'RATE_LIMITED',
-  message: 'The gateway has too many connections: try again later.',
+  message: 'The gateway has too many connections. Try again later.',
   limit: 'connections',
   headers: { 'retry-after': '1' },
 };
@@ -51,7 +51,7 @@ const noRoom: Refusal = {
 const noTime: Refusal = {
   status: 503,
   code: 'RESTARTING',
-  message: 'The gateway is being restarted: try again in a moment.',
+  message: 'The gateway is restarting. Try again in a moment.',
   headers: { 'retry-after': '1' },
 };
 
@@ -155,7 +155,7 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   // Stays: a process that has no descriptor left for a connection is told so here.
   server.on('error', (error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EADDRINUSE' ? 'the port is taken' : error.code;
+    const reason = error.code === 'EADDRINUSE' ? 'the port is already in use' : error.code;
     reject(new Error(`Cannot listen on ${host}:${port}: ${reason}.`, { cause: error }));
   });
   server.listen(port, host, resolve);

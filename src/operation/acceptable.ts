@@ -14,7 +14,7 @@ export function acceptProblem(
   const ranges = readAccept(accept);
   if (ranges === null || covers(ranges, isStream ? STREAM_TYPES : RESPONSE_TYPES)) return undefined;
   const message = isStream
-    ? 'A subscription is answered as text/event-stream, or over WebSocket.'
+    ? 'For a subscription, Accept must allow text/event-stream. Alternatively, use a WebSocket.'
     : 'Accept must allow application/json or application/graphql-response+json.';
   return new GraphQLError(message, {
     extensions: { code: 'BAD_USER_INPUT', http: { status: 406 } },

@@ -152,7 +152,7 @@ export function useOperationPhases(options: PhaseOptions): Plugin {
 }
 
 function unknownDocument(): GraphQLError {
-  const message = 'This gateway answers known documents only, and this is none of them.';
+  const message = 'This gateway only runs documents from its manifest; this one is not in it.';
   return refusedRequest(message, 'PERSISTED_QUERY_NOT_FOUND');
 }
 

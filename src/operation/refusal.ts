@@ -72,7 +72,7 @@ export function limitExceeded({ limit, message, code = 'BAD_USER_INPUT' }: Excee
 export function rateLimited(
   retryAfterMs: number,
   limit: LimitName,
-  message = 'Too many attempts: try again later.',
+  message = 'Too many attempts. Try again later.',
 ): GraphQLError {
   const headers = { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) };
   return new GraphQLError(message, {

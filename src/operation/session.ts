@@ -95,5 +95,5 @@ function tooManyStreams(): GraphQLError {
 function toAuthError(how: SessionEnd): AuthError {
   return how === 'expired'
     ? new ExpiredToken()
-    : new AuthError('UNAUTHENTICATED', 'the user is disabled, gone or another one by now');
+    : new AuthError('UNAUTHENTICATED', 'the user has been disabled, deleted or replaced');
 }

@@ -83,7 +83,7 @@ test('counts each operation with a secret, wherever it stands, and refuses the o
   expect(await admit(answer, { i: { values: [null, 'hunter2'] } })).toBeUndefined();
   const refusal = await admit(login, { s: 'hunter2' });
   expect(refusal).toMatchObject({
-    message: 'Too many attempts: try again later.',
+    message: 'Too many attempts. Try again later.',
     extensions: {
       code: 'RATE_LIMITED',
       http: { status: 429, headers: { 'retry-after': '900' } },

@@ -115,7 +115,7 @@ test('tells nothing of the schema in production, and gives suggestions elsewhere
   const document = '{ institutionz { id } }';
   expect((await open.query(document)).errors?.[0]?.message).toContain('Did you mean');
   expect((await production.query(document)).errors?.[0]?.message).toBe(
-    'The document does not fit the schema.',
+    'The document does not match the schema.',
   );
   const byVariable =
     'query ($t: AccountType, $g: ID) { user(guid: $g) { accounts(type: $t) { totalCount } } }';

@@ -46,14 +46,14 @@ const rules: readonly Rule[] = [
     name: 'fields nested 14 deep',
     operation: { query: `{ node(id: 1) { ... on Member ${nest(12)} } }` },
     code: 'GRAPHQL_VALIDATION_FAILED',
-    message: 'The document nests more than 12 fields: 14.',
+    message: 'The document is nested more than 12 levels deep: 14.',
     limit: 'depth',
   },
   {
     name: '31 aliases',
     operation: { query: `{ ${repeat(31, (index) => `a${index}: __typename`)} }` },
     code: 'GRAPHQL_VALIDATION_FAILED',
-    message: 'The document holds more than 30 aliases.',
+    message: 'The document contains more than 30 aliases.',
     limit: 'aliases',
   },
   {
@@ -63,7 +63,7 @@ const rules: readonly Rule[] = [
         ${repeat(90, (index) => `fragment F${index} on Query { viewer { id } viewer { guid } }`)}`,
     },
     code: 'GRAPHQL_VALIDATION_FAILED',
-    message: 'The document holds more than 5000 pairs of equal fields.',
+    message: 'The document contains more than 5000 pairs of equal fields.',
     limit: 'overlaps',
   },
   {
@@ -83,14 +83,14 @@ const rules: readonly Rule[] = [
     operation: { query: '{ __type(name: "User") { name } }' },
     config: { isProduction: true },
     code: 'GRAPHQL_VALIDATION_FAILED',
-    message: 'The document does not fit the schema.',
+    message: 'The document does not match the schema.',
   },
   {
     name: 'a guessed field in production',
     operation: { query: '{ useer { id } }' },
     config: { isProduction: true },
     code: 'GRAPHQL_VALIDATION_FAILED',
-    message: 'The document does not fit the schema.',
+    message: 'The document does not match the schema.',
   },
   {
     name: 'a variable of the wrong kind in production',
@@ -103,7 +103,7 @@ const rules: readonly Rule[] = [
     name: 'two fields that take credentials',
     operation: { query: createMembers, variables: { input: valid } },
     code: 'BAD_USER_INPUT',
-    message: 'An operation may hold one field that takes credentials or answers, and no more.',
+    message: 'An operation may contain only one field that takes credentials or MFA answers.',
     limit: 'credentialFields',
   },
   {

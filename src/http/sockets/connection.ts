@@ -124,7 +124,7 @@ const tooManyOperations = new GraphQLError('Too many operations on this socket.'
   extensions: { code: 'RATE_LIMITED', limit: 'operationsPerSocket' },
 });
 
-const restarting = new GraphQLError('The gateway is being stopped: try again in a moment.', {
+const restarting = new GraphQLError('The gateway is stopping. Try again in a moment.', {
   extensions: { code: 'RESTARTING' },
 });
 

@@ -48,7 +48,7 @@ export function createDocuments(manifest: Manifest | null): Documents {
     const given: string[] = [];
     for (const each of [documentId, docId, id]) {
       if (isAbsent(each)) continue;
-      if (typeof each !== 'string') return refused('The id of a document must be a string.');
+      if (typeof each !== 'string') return refused('A document id must be a string.');
       given.push(each);
     }
     if (hash !== undefined) given.push(hash);
@@ -77,7 +77,7 @@ export function createDocuments(manifest: Manifest | null): Documents {
   return { resolve, isAllowed: (query) => texts === null || texts.has(query) };
 }
 
-const mismatch = 'The id and the text of the document do not agree.';
+const mismatch = 'The id and the text of the document do not match.';
 
 /** Apollo's and urql's clients compare the message, and then send the text. */
 const APQ_NOT_FOUND = 'PersistedQueryNotFound';
@@ -86,13 +86,13 @@ const APQ_OFF = 'PersistedQueryNotSupported';
 const notFound = {
   ok: false,
   code: 'PERSISTED_QUERY_NOT_FOUND',
-  message: 'This gateway answers known documents only, and this is none of them.',
+  message: 'This gateway only runs documents from its manifest; this one is not in it.',
 } as const satisfies Resolved;
 
 const off = {
   ok: false,
   code: 'PERSISTED_QUERY_NOT_SUPPORTED',
-  message: 'Persisted documents are off: send the text as query.',
+  message: 'Persisted documents are not enabled. Send the text as query.',
 } as const satisfies Resolved;
 
 function refused(message: string): Resolved {
@@ -111,12 +111,12 @@ function persistedQueryOf(extensions: unknown): { hash?: string; problem?: strin
   const said = isRecord(extensions) ? extensions['persistedQuery'] : undefined;
   if (isAbsent(said)) return {};
   if (!isRecord(said) || said['version'] !== 1) {
-    return { problem: 'extensions.persistedQuery must be of version 1.' };
+    return { problem: 'extensions.persistedQuery.version must be 1.' };
   }
   const hash = said['sha256Hash'];
   return typeof hash === 'string' && /^[0-9a-f]{64}$/i.test(hash)
     ? { hash: hash.toLowerCase() }
-    : { problem: 'extensions.persistedQuery.sha256Hash must be a SHA-256 in hex.' };
+    : { problem: 'extensions.persistedQuery.sha256Hash must be a SHA-256 hash in hex.' };
 }
 
 function sha256(text: string): string {

@@ -172,18 +172,18 @@ function refusalOf(limit: LimitName, { operation }: ValidatedExecutionArgs): Gra
   const isMutation = operation.operation === 'mutation';
   const isTooLarge = limit === 'responseBytes' || limit === 'operationMemoryBytes';
   if (isTooLarge) {
-    const message = `The response exceeds ${limits[limit]} bytes: ask for fewer objects or fields.`;
+    const message = `The response exceeds ${limits[limit]} bytes. Request fewer objects or fields.`;
     return responseTooLarge(isMutation ? `${message} Changes may have been made.` : message, limit);
   }
   return isMutation
     ? outcomeUnknown(
-        'The response could not be made: the change may or may not have been made.',
+        'The response could not be produced. The change may or may not have been made.',
         limit,
       )
     : tooBusy(limit);
 }
 
 function tooBusy(limit: LimitName): GraphQLError {
-  const message = 'Too many large operations are running: try again later.';
+  const message = 'Too many large operations are running. Try again later.';
   return rateLimited(RETRY_AFTER_MS, limit, message);
 }

@@ -6,7 +6,7 @@ import { GraphQLError } from 'graphql';
  * good guesses from the bad as well.
  */
 export function invalidDocument(): GraphQLError {
-  return new GraphQLError('The document does not fit the schema.');
+  return new GraphQLError('The document does not match the schema.');
 }
 
 /**

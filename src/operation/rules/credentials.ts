@@ -52,6 +52,6 @@ export function credentialFieldsOf({ schema, document, operation }: OperationOf)
 /** Why an operation is refused for its credentials: many in one would be a way to guess them. */
 export function credentialFieldsProblem(of: OperationOf): string | undefined {
   return credentialFieldsOf(of).length > 1
-    ? 'An operation may hold one field that takes credentials or answers, and no more.'
+    ? 'An operation may contain only one field that takes credentials or MFA answers.'
     : undefined;
 }

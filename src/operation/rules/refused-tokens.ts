@@ -52,7 +52,7 @@ export function createAuthenticate({
       const waitMs = network === null ? null : windows.take(network);
       if (waitMs === null) throw error;
       const limit: LimitName = 'refusedTokensPerAddress';
-      throw rateLimited(waitMs, limit, 'Too many tokens of this address were refused.');
+      throw rateLimited(waitMs, limit, 'Too many tokens from this address were rejected.');
     }
   };
 }

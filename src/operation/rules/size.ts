@@ -65,13 +65,13 @@ function problemAsWritten(document: DocumentNode): LimitProblem | undefined {
   if (found.variables > limits.variables) return tooMany('variables', 'variables');
   if (found.items > limits.literalItems) return tooMany('literalItems', 'literal items');
   if (found.directives > limits.directivesPerLocation) {
-    return tooMany('directivesPerLocation', 'directives in one place');
+    return tooMany('directivesPerLocation', 'directives in one location');
   }
   return undefined;
 }
 
 function tooMany(limit: LimitName, what: string): LimitProblem {
-  return { limit, message: `The document holds more than ${limits[limit]} ${what}.` };
+  return { limit, message: `The document contains more than ${limits[limit]} ${what}.` };
 }
 
 /** A selection set and the fragments that it stands in, innermost last. */
@@ -140,7 +140,7 @@ function problemAsRun({ definitions }: DocumentNode, mayIntrospect: boolean) {
     if (aliases > limits.aliases) return tooMany('aliases', 'aliases');
     if (fields.size > 0 && depth > limits[bound]) {
       const levels = depth + deepestOf(sets) - 1;
-      const message = `The document nests more than ${limits[bound]} fields: ${levels}.`;
+      const message = `The document is nested more than ${limits[bound]} levels deep: ${levels}.`;
       return { limit: bound, message };
     }
     for (const places of fields.values()) {

@@ -44,7 +44,7 @@ test.for([
   ['an entry that is no text', { a: 1 }, /not an id and a text/],
   ['an empty text', { a: '' }, /not an id and a text/],
   ['an operation of null', { ...apollo, operations: [null] }, /not an id and a text/],
-  ['no documents', {}, /holds no documents/],
+  ['no documents', {}, /contains no documents/],
   ['no operations', apollo, /no list of operations/],
   ['another format', { format: 'x', version: 1 }, /a format that is not known/],
   ['another version', { ...apollo, version: 2 }, /a version that is not known/],
@@ -65,6 +65,6 @@ test('reads a file and says which one is wrong', async () => {
   const bad = await write('bad.json', '{');
   await expect(readManifest(bad)).rejects.toThrow(`The manifest ${bad} is not JSON.`);
   const empty = await write('empty.json', '{}');
-  await expect(readManifest(empty)).rejects.toThrow(`The manifest ${empty} holds no documents.`);
+  await expect(readManifest(empty)).rejects.toThrow(`The manifest ${empty} contains no documents.`);
   await expect(readManifest(join(folder.path, 'none.json'))).rejects.toThrow(/cannot be read/);
 });

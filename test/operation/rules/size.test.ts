@@ -68,7 +68,7 @@ const bounds: readonly Bound[] = [
     says: /more than 30 aliases/,
   },
   {
-    what: 'directives in one place',
+    what: 'directives in one location',
     bound: 5,
     write: (count) => `{ a ${times(count, () => '@b')} }`,
     says: /more than 5 directives/,

@@ -195,7 +195,7 @@ test('a key that cannot be sent is refused without being shown', () => {
 test('the sandbox may listen anywhere, with a warning', () => {
   expect(configOf({ HOST: '0.0.0.0' }).host).toBe('0.0.0.0');
   expect(warningsOf({ HOST: '0.0.0.0' })).toEqual([
-    expect.stringMatching(/^HOST is 0\.0\.0\.0: everyone/),
+    expect.stringMatching(/^HOST is 0\.0\.0\.0\. Anyone/),
   ]);
 });
 
@@ -224,7 +224,9 @@ test.for(['REDIS_URL', 'WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD', 'OTEL_EXPORTER_OT
   '%s belongs to a part that does not exist yet and is refused in a sentence',
   (name) => {
     expect(problemsOf({ [name]: 's3cret' })).toEqual([
-      expect.stringMatching(new RegExp(`^${name} is set, but .+ not supported yet\\. Unset it\\.$`)),
+      expect.stringMatching(
+        new RegExp(`^${name} is set, but .+ not supported yet\\. Unset it\\.$`),
+      ),
     ]);
   },
 );

@@ -33,7 +33,7 @@ test.for<[string, string | undefined, string]>([
   [
     'a broken signature',
     `${token().slice(0, -4)}AAAA`,
-    'the token is refused: ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+    'the token was rejected: ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
   ],
   [
     'nobody',
@@ -153,7 +153,11 @@ const refusals: readonly Case[] = [
   [
     'method',
     ['DELETE', '/graphql', {}],
-    { status: 405, reason: 'This path takes GET, POST, OPTIONS.', from: { method: 'DELETE' } },
+    {
+      status: 405,
+      reason: 'This path only allows GET, POST, OPTIONS.',
+      from: { method: 'DELETE' },
+    },
   ],
   ['path', ['POST', '/api/graphql', json], { status: 404, from: { path: '/api/graphql' } }],
   [

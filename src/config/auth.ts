@@ -105,7 +105,7 @@ export function findAuthProblems(given: Environment): string[] {
   for (const name of CLAIM_NAMES.filter((each) => given[each] === undefined)) {
     const claim = name === 'AUTH_ISSUER' ? 'iss' : 'aud';
     problems.push(
-      `${name} is not set. Set it to the "${claim}" claim of your tokens. Without it, tokens for other services with the same keys would be accepted.`,
+      `${name} is not set. Without it, tokens for other services with the same keys would be accepted. Set it to the "${claim}" claim of your tokens.`,
     );
   }
   return problems;

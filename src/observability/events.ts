@@ -127,7 +127,7 @@ const DRIFT_LOG_MS = 60_000;
 const DRIFT_SENTENCE =
   'MX sent this field in a form that cannot be read. The field is null or omitted.';
 const SANDBOX_SENTENCE =
-  'This is the sandbox: it serves demo data, needs no MX account and sends nothing to MX.';
+  'This is the MX sandbox: it serves demo data, needs no MX account and sends nothing to MX.';
 
 export function createEvents(logger: Logger, options: EventsOptions = {}): Events {
   const { now = () => performance.now(), schedule = scheduleUnheeded } = options;

@@ -35,7 +35,11 @@ const unsafe: readonly (readonly [string, Readonly<Record<string, string>>, RegE
     },
     /^AUTH_JWKS_URL is .* https unless it is loopback\.$/,
   ],
-  ['every page of the web', { CORS_ORIGINS: '*' }, /^CORS_ORIGINS is "\*"; it must be origins/],
+  [
+    'every page of the web',
+    { CORS_ORIGINS: '*' },
+    /^CORS_ORIGINS is "\*"; it must be comma-separated origins/,
+  ],
 ];
 
 test.for(unsafe)(

@@ -81,9 +81,9 @@ test.for(['https://a.example.com ', ' ', 'two words', 'a\n'])(
   },
 );
 
-const noKeys = /^AUTH_JWKS_URL is not set: .* set one of them\.$/;
-const noIssuer = /^AUTH_ISSUER is not set: .*set it to their "iss" claim\.$/;
-const noAudience = /^AUTH_AUDIENCE is not set: .*set it to their "aud" claim\.$/;
+const noKeys = /^AUTH_JWKS_URL is not set\. .* set either AUTH_JWKS_URL or AUTH_JWT_SECRET\.$/;
+const noIssuer = /^AUTH_ISSUER is not set\. .*Set it to the "iss" claim of your tokens\.$/;
+const noAudience = /^AUTH_AUDIENCE is not set\. .*Set it to the "aud" claim of your tokens\.$/;
 
 test.for([
   [{ AUTH: 'jwt' }, [noKeys, noIssuer, noAudience]],
@@ -94,7 +94,7 @@ test.for([
   [{ ...KEYS, AUTH_ISSUER: 'i' }, [noKeys, noAudience]],
   [
     { AUTH_JWKS_URL: JWKS_URL, AUTH_JWT_SECRET: SECRET, ...CLAIMS },
-    [/^AUTH_JWKS_URL and AUTH_JWT_SECRET are both set: keep/],
+    [/^AUTH_JWKS_URL and AUTH_JWT_SECRET are both set\. Keep/],
   ],
 ] as const)('settings for tokens that are incomplete are refused: %j', ([env, sentences]) => {
   expect(problemsOf(env)).toEqual(sentences.map((each) => expect.stringMatching(each)));

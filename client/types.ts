@@ -5,34 +5,34 @@
 //   import type * as Api from './types.ts';
 //   type Card = Pick<Api.Account, 'id' | 'name' | 'balance'>;
 
-/** An account at an institution, as MX last gathered it. */
+/** An account at an institution, as MX last aggregated it. */
 export interface Account {
   readonly __typename: 'Account';
-  /** Masked by most institutions. */
+  /** The account number. Most institutions mask it. */
   readonly accountNumber: string | null;
   /** Annual percentage rate, in percent. */
   readonly apr: Decimal | null;
   /** Annual percentage yield, in percent. */
   readonly apy: Decimal | null;
-  /** What can be spent now. */
+  /** The amount that can be spent now. */
   readonly availableBalance: Decimal | null;
-  /** What is left of the credit limit. */
+  /** The part of the credit limit that is left. */
   readonly availableCredit: Decimal | null;
-  /** In `currencyCode`. Debt is positive, an overpaid debt negative. */
+  /** The balance in `currencyCode`. Debt is positive, an overpaid debt negative. */
   readonly balance: Decimal | null;
-  /** When MX first saw it. */
+  /** When MX created the record. */
   readonly createdAt: DateTime | null;
-  /** The card product; null for anything but a card that MX recognises. */
+  /** The card product; null when the account is not a card that MX recognises. */
   readonly creditCardProduct: CreditCardProduct | null;
-  /** MX's guid of the card product, without reading it. */
+  /** MX's guid of the card product. Selecting it does not read the product. */
   readonly creditCardProductGuid: string | null;
-  /** Of a card or line. */
+  /** The limit of a card or a line of credit. */
   readonly creditLimit: Decimal | null;
-  /** ISO 4217. */
+  /** The currency (ISO 4217). */
   readonly currencyCode: string | null;
-  /** The level reached in the programme, in the provider's words. */
+  /** The current level in the programme, in the provider's words. */
   readonly currentRewardLevel: string | null;
-  /** When the account joined a rewards programme; null when it has not. */
+  /** The day on which the account joined a rewards programme; null when it has not. */
   readonly enrolledInRewardsOn: Date | null;
   /** The data provider's id of the account (MX `id`). */
   readonly externalId: string | null;
@@ -40,69 +40,69 @@ export interface Account {
   readonly guid: string;
   /** Opaque global id. */
   readonly id: string;
-  /** When MX last brought its data: how fresh the balances are. */
+  /** When MX last imported the account. Tells how fresh the balances are. */
   readonly importedAt: DateTime | null;
-  /** In percent. */
+  /** Interest rate, in percent. */
   readonly interestRate: Decimal | null;
-  /** True for an account of a business; null when MX does not say. */
+  /** True for a business account; null when MX does not say. */
   readonly isBusiness: boolean | null;
-  /** True when it was closed. */
+  /** True when the account is closed. */
   readonly isClosed: boolean | null;
-  /** True when the end user hid it. */
+  /** True when the end user has hidden the account. */
   readonly isHidden: boolean | null;
-  /** True when it is kept by hand. */
+  /** True when the account is managed manually. */
   readonly isManual: boolean | null;
   /** Amount of the last payment. */
   readonly lastPayment: Decimal | null;
   /** When the last payment was made. */
   readonly lastPaymentAt: DateTime | null;
-  /** The member that the account was gathered through. */
+  /** The member that the account was aggregated through. */
   readonly member: Member | null;
-  /** What the partner stored with it. */
+  /** Text that the partner stored with the account. */
   readonly metadata: string | null;
-  /** The least to pay by `paymentDueAt`. */
+  /** The minimum payment by `paymentDueAt`. */
   readonly minimumPayment: Decimal | null;
-  /** As the institution names it. */
+  /** The institution's name for the account. */
   readonly name: string | null;
-  /** The level after the current one; null at the top or without levels. */
+  /** The next level in the programme; null at the top or without levels. */
   readonly nextRewardLevel: string | null;
-  /** As the end user named it. */
+  /** The end user's name for the account. */
   readonly nickname: string | null;
   /** When the next payment is due. */
   readonly paymentDueAt: DateTime | null;
   /** Day of the month on which a payment is due, 1 to 31. */
   readonly paymentDueDay: number | null;
-  /** What the programme mainly counts in; null without a programme. */
+  /** The main unit of the rewards programme; null without a programme. */
   readonly primaryRewardUnit: RewardUnit | null;
-  /** MX's own string. */
+  /** MX's original string. */
   readonly primaryRewardUnitRaw: string | null;
   /** The rewards that the data provider links to this account. */
   readonly rewards: readonly Reward[] | null;
   /** Balance of the last statement. */
   readonly statementBalance: Decimal | null;
-  /** MX's own string, from an open list. */
+  /** MX's original string, from an open list. */
   readonly subtype: string | null;
-  /** Transactions on this account. Null when they could not be read. */
+  /** Transactions on this account; null when they could not be read. */
   readonly transactions: TransactionConnection | null;
-  /** UNRECOGNIZED also when MX sent none. */
+  /** The type of the account; UNRECOGNIZED also when MX sent none. */
   readonly type: AccountType;
-  /** MX's own string; null when MX sent none. */
+  /** MX's original string; null when MX sent none. */
   readonly typeRaw: string | null;
-  /** When MX last changed it. */
+  /** When MX last changed the record. */
   readonly updatedAt: DateTime | null;
-  /** The user whose account this is. */
+  /** The user that the account belongs to. */
   readonly user: User | null;
 }
 
 /** Variables of `Account.transactions`. */
 export interface AccountTransactionsArgs {
-  /** Cursor of the last edge that the client has. */
+  /** The `endCursor` of the previous page, or the cursor of any edge. */
   readonly after?: string | null;
   /** Page size, 1 to 100. */
   readonly first?: number | null;
-  /** First day; 120 days ago unless given. MX keeps 90 days, and more on request. */
+  /** First day. Defaults to 120 days ago. MX keeps 90 days, and more on request. */
   readonly from?: Date | null;
-  /** Last day; five days from now unless given. */
+  /** Last day. Defaults to five days from now. */
   readonly to?: Date | null;
 }
 
@@ -111,32 +111,32 @@ export interface AccountConnection {
   readonly __typename: 'AccountConnection';
   /** The objects of this page with their cursors. */
   readonly edges: readonly AccountEdge[];
-  /** The objects of this page, for clients that need no cursors. */
+  /** The objects of this page, for clients that do not need cursors. */
   readonly nodes: readonly Account[];
-  /** Where this page stands in the list. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** Objects in the whole list, each counted once; null when MX does not tell, or when not all of them could be read. */
+  /** Objects in the whole list, each counted once; null when MX does not report it, or when not all of them could be read. */
   readonly totalCount: number | null;
 }
 
-/** One Account in its list. */
+/** One Account with its position in the list. */
 export interface AccountEdge {
   readonly __typename: 'AccountEdge';
-  /** Opaque position in the list, to give as `after`. */
+  /** Opaque position in the list, to pass as `after`. */
   readonly cursor: string;
   /** The Account at this position. */
   readonly node: Account;
 }
 
-/** The kind of an account, in MX's words. */
+/** The kind of an account, in MX's terms. */
 export type AccountType =
-  /** Not told apart by the institution. */
+  /** The institution does not distinguish account types. */
   | 'ANY'
   /** Cash. */
   | 'CASH'
   /** A checking account. */
   | 'CHECKING'
-  /** A line of credit behind a checking account. */
+  /** A line of credit that backs a checking account. */
   | 'CHECKING_LINE_OF_CREDIT'
   /** A credit card. */
   | 'CREDIT_CARD'
@@ -152,7 +152,7 @@ export type AccountType =
   | 'MORTGAGE'
   /** A prepaid card or account. */
   | 'PREPAID'
-  /** A thing of value, such as a house or a car. */
+  /** An asset, such as a house or a car. */
   | 'PROPERTY'
   /** A savings account. */
   | 'SAVINGS'
@@ -175,29 +175,29 @@ export type AggregateMemberResult =
 
 /** The answers to all open challenges of a member. */
 export interface AnswerChallengesInput {
-  /** One for each open challenge. */
+  /** One answer for each open challenge. */
   readonly answers: readonly ChallengeAnswerInput[];
   /** Global id of the member. */
   readonly memberId: string;
 }
 
-/** MX took the answers and goes on; it does not say yet whether they were right. */
+/** MX accepted the answers and resumed the job. It does not say yet whether they are correct. */
 export interface AnswerChallengesPayload {
   readonly __typename: 'AnswerChallengesPayload';
   /** The member. */
   readonly member: Member;
-  /** The status right after the answers. */
+  /** The status right after the answers were sent. */
   readonly status: MemberStatus;
 }
 
-/** That MX took the answers, or why it did not. */
+/** The resumed job, or why MX did not accept the answers. */
 export type AnswerChallengesResult =
   | AnswerChallengesPayload
   | InvalidInputError
   | NotChallengedError
   | NotFoundError;
 
-/** A question that the institution asks before it goes on. */
+/** A question that the institution asks before the job can continue. */
 export type Challenge =
   | ImageChallenge
   | ImageOptionsChallenge
@@ -210,117 +210,117 @@ export type Challenge =
 export interface ChallengeAnswerInput {
   /** The `id` of the challenge. */
   readonly challengeId: string;
-  /** What the end user typed, or the `value` of the chosen option. */
+  /** The text that the end user entered, or the `value` of the chosen option. */
   readonly value: Secret;
 }
 
 /** One of the answers to choose from. */
 export interface ChallengeOption {
   readonly __typename: 'ChallengeOption';
-  /** What to show; null means show the value. */
+  /** The text to show; when null, show the value. */
   readonly label: string | null;
-  /** What to send back. */
+  /** The value to send as the answer. */
   readonly value: string;
 }
 
-/** The same user id, or the same institution and credentials, exists already. */
+/** A user with this id, or a member with this institution and credentials, already exists. */
 export interface ConflictError {
   readonly __typename: 'ConflictError';
-  /** The kind of failure, for clients that do not look at the type. */
+  /** The kind of failure, for clients that do not check the type. */
   readonly code: ErrorCode;
-  /** What is in the way; null where MX does not let it be told. */
+  /** The object that already exists; null when MX does not say which one it is. */
   readonly existing: Node | null;
   /** A sentence for developers; `MemberStatus.userMessage` is for end users. */
   readonly message: string;
-  /** True when the same call may work later without any change. */
+  /** True when the same call may succeed later without any change. */
   readonly retryable: boolean;
 }
 
-/** Where MX's Connect Widget opens for this user. */
+/** The address of MX's Connect Widget for this user. */
 export interface ConnectWidgetPayload {
   readonly __typename: 'ConnectWidgetPayload';
-  /** For one use within ten minutes. Whoever has it acts as the user. */
+  /** Valid once, for ten minutes. Anyone who has this URL can act as the user. */
   readonly url: URL;
 }
 
-/** How a member's connection stands, in MX's words. `MemberStatus.nextAction` says what to do. */
+/** The state of a member's connection, in MX's terms. `MemberStatus.nextAction` says what to do. */
 export type ConnectionStatus =
-  /** The institution asks questions that the end user must answer. */
+  /** The institution sent challenges that the end user must answer. */
   | 'CHALLENGED'
   /** The connection was closed by the end user or the partner. */
   | 'CLOSED'
-  /** The last sign-in worked. */
+  /** The last sign-in succeeded. */
   | 'CONNECTED'
-  /** New; nothing was gathered yet. */
+  /** New. No data has been aggregated yet. */
   | 'CREATED'
-  /** Several attempts failed, often for maintenance at the institution. */
+  /** Several attempts failed, often because of maintenance at the institution. */
   | 'DEGRADED'
-  /** Gathering takes longer than usual, up to a day. */
+  /** Aggregation is taking longer than usual, up to a day. */
   | 'DELAYED'
   /** The institution did not accept the credentials. */
   | 'DENIED'
-  /** Gathering is switched off for this member or institution. */
+  /** Aggregation is turned off for this member or institution. */
   | 'DISABLED'
-  /** Nothing can be gathered at the moment; MX works on it. */
+  /** MX cannot aggregate at the moment and is working on it. */
   | 'DISCONNECTED'
   /** MX no longer supports this institution. */
   | 'DISCONTINUED'
-  /** The questions were not answered in time. */
+  /** The challenges were not answered in time. */
   | 'EXPIRED'
-  /** The institution or MX failed. */
+  /** The aggregation failed at the institution or at MX. */
   | 'FAILED'
   /** The credentials must be entered again. */
   | 'IMPAIRED'
-  /** The end user must act at the institution, for instance accept its terms. */
+  /** The end user must act at the institution, for example accept its terms. */
   | 'IMPEDED'
-  /** Taken over from elsewhere; the end user must sign in again. */
+  /** Imported from elsewhere. The end user must sign in again. */
   | 'IMPORTED'
   /** The institution has locked the account. */
   | 'LOCKED'
-  /** The end user has not yet allowed the connection on the institution's page. */
+  /** The end user has not yet approved the connection on the institution's page. */
   | 'PENDING'
-  /** Credentials failed three times; MX stops so that the account is not locked. */
+  /** Credentials failed three times. MX stopped trying so that the account is not locked. */
   | 'PREVENTED'
-  /** Connected again after a failure or a migration; nothing was gathered yet. */
+  /** Connected again after a failure or a migration. No data has been aggregated since. */
   | 'RECONNECTED'
-  /** The answers were wrong. */
+  /** The end user answered the challenges incorrectly. */
   | 'REJECTED'
-  /** Answers were sent; the job goes on. */
+  /** The answers were sent and the job has resumed. */
   | 'RESUMED'
   /** A value that this gateway does not know yet. */
   | 'UNRECOGNIZED'
-  /** New credentials were given; nothing was gathered with them yet. */
+  /** The credentials were updated. No data has been aggregated with them yet. */
   | 'UPDATED';
 
-/** How to connect a user to an institution. */
+/** The connection of a user to an institution. */
 export interface CreateMemberInput {
-  /** True: MX does not gather by itself. */
+  /** Set to true to turn off MX's daily background aggregation. */
   readonly backgroundAggregationIsDisabled?: boolean | null;
-  /** Any text of your own, another for each creation: with the same text and the same input the call may be repeated for ten minutes, and gives the first result. */
+  /** A text of your choice that is unique to this creation. For ten minutes, a repeated call with the same text and the same input returns the first result. */
   readonly clientMutationId?: string | null;
-  /** Where an OAuth sign-in returns to: a place that REDIRECT_URLS of the gateway allows. */
+  /** The page or app that an OAuth sign-in returns to. REDIRECT_URLS of the gateway must allow it. */
   readonly clientRedirectUrl?: URL | null;
-  /** One for each `Institution.credentials`. Empty for OAuth members. */
+  /** One value for each of `Institution.credentials`. Empty for OAuth members. */
   readonly credentials?: readonly CredentialInput[];
-  /** True: the sign-in may open the institution's own app. */
+  /** Set to true to let the sign-in open the institution's app. */
   readonly enableApp2App?: boolean | null;
   /** The partner's own id: up to 1024 letters, digits and characters of `-_.@|+:~=!$*'(),`. */
   readonly externalId?: string | null;
   /** MX's code of the institution. */
   readonly institutionCode: string;
-  /** True: the end user signs in on the institution's own page. */
+  /** Set to true when the end user signs in on the institution's own page. */
   readonly isOAuth?: boolean | null;
-  /** Anything but secrets, at most 4000 characters; MX does not read it. */
+  /** Any text except secrets, at most 4000 characters. MX does not read it. */
   readonly metadata?: string | null;
-  /** What to aggregate first; TRANSACTIONS and REWARDS unless given, nothing when empty. MX_API_VERSION v20250224 only. */
+  /** What to aggregate first. Defaults to TRANSACTIONS and REWARDS; an empty list aggregates nothing. MX API v20250224 only. */
   readonly products?: readonly Product[] | null;
   /** Whether an OAuth sign-in returns to an app or a page. */
   readonly referralSource?: ReferralSource | null;
-  /** True: connect, but start no job. MX_API_VERSION v20111101 only. */
+  /** Set to true to connect without starting a job. MX API v20111101 only. */
   readonly skipAggregation?: boolean | null;
   /** URL scheme of the app that an OAuth sign-in returns to. */
   readonly uiMessageWebviewUrlScheme?: string | null;
-  /** Global id of the user. May be left out by an end user. */
+  /** Global id of the user. Optional for end users. */
   readonly userId?: string | null;
 }
 
@@ -332,17 +332,17 @@ export type CreateMemberResult =
   | MemberPayload
   | NotFoundError;
 
-/** At least one field beside `clientMutationId` must be given. */
+/** Pass at least one field besides `clientMutationId`. */
 export interface CreateUserInput {
-  /** Any text of your own, another for each creation: with the same text and the same input the call may be repeated for ten minutes, and gives the first result. */
+  /** A text of your choice that is unique to this creation. For ten minutes, a repeated call with the same text and the same input returns the first result. */
   readonly clientMutationId?: string | null;
-  /** An e-mail address, at most 254 characters. */
+  /** An email address, at most 254 characters. */
   readonly email?: string | null;
-  /** The partner's own id, such as the `sub` of the user's tokens: up to 1024 letters, digits and characters of `-_.@|+:~=!$*'(),`, unique, not beginning with `USR-`. Best always given. */
+  /** The partner's own id, such as the `sub` of the user's tokens: up to 1024 letters, digits and characters of `-_.@|+:~=!$*'(),`, unique, not beginning with `USR-`. Recommended. */
   readonly externalId?: string | null;
-  /** True: MX gathers nothing for this user. */
+  /** Set to true to stop MX from aggregating data for this user. */
   readonly isDisabled?: boolean | null;
-  /** Anything but secrets, at most 4000 characters; MX does not read it. */
+  /** Any text except secrets, at most 4000 characters. MX does not read it. */
   readonly metadata?: string | null;
 }
 
@@ -354,42 +354,42 @@ export interface CredentialField {
   readonly __typename: 'CredentialField';
   /** Position on the form, from 1. */
   readonly displayOrder: number | null;
-  /** MX's name of the field. */
+  /** MX's name for the field. */
   readonly fieldName: string | null;
-  /** To send with the value in `createMember` or `updateMember`. */
+  /** MX's guid of the field. Send it with the value in `createMember` or `updateMember`. */
   readonly guid: string;
-  /** What to show beside the field. */
+  /** The label to show beside the field. */
   readonly label: string | null;
-  /** MX's kind of the field, such as LOGIN, PASSWORD or TEXT. */
+  /** MX's type of the field, such as LOGIN, PASSWORD or TEXT. */
   readonly type: string | null;
 }
 
-/** One value that the end user typed in. */
+/** The value of one credential. */
 export interface CredentialInput {
   /** The guid of the `CredentialField`. */
   readonly guid: string;
-  /** What was typed in. */
+  /** The value that the end user entered. */
   readonly value: Secret;
 }
 
-/** A credit card as its issuer offers it. The same for everybody who holds one. */
+/** A credit card product, as its issuer offers it. The same for every cardholder. */
 export interface CreditCardProduct {
   readonly __typename: 'CreditCardProduct';
-  /** US dollars a year. */
+  /** Annual fee in US dollars. */
   readonly annualFee: Decimal | null;
   /** MX's identifier (`CCA-…`). */
   readonly guid: string;
-  /** True when it earns cash back. */
+  /** True when the card earns cash back. */
   readonly hasCashbackRewards: boolean | null;
-  /** True when it earns rewards of another kind. */
+  /** True when the card earns rewards of another kind. */
   readonly hasOtherRewards: boolean | null;
-  /** True when it earns miles or other travel rewards. */
+  /** True when the card earns miles or other travel rewards. */
   readonly hasTravelRewards: boolean | null;
   /** True when the first annual fee is waived. */
   readonly hasZeroIntroductoryAnnualFee: boolean | null;
-  /** True when purchases bear no interest at first. */
+  /** True when the card has a 0% introductory rate on purchases. */
   readonly hasZeroPercentIntroductoryRate: boolean | null;
-  /** True when balance transfers bear no interest at first. */
+  /** True when the card has a 0% introductory rate on balance transfers. */
   readonly hasZeroPercentIntroductoryRateOnBalanceTransfer: boolean | null;
   /** Opaque global id. */
   readonly id: string;
@@ -397,20 +397,20 @@ export interface CreditCardProduct {
   readonly introductoryRateOnBalanceTransferMonths: number | null;
   /** Length of the introductory rate on purchases, in months. */
   readonly introductoryRateOnPurchasesMonths: number | null;
-  /** True when one can apply for it. */
+  /** True when the issuer accepts applications for the card. */
   readonly isAcceptingApplicants: boolean | null;
-  /** True while the issuer offers it. */
+  /** True while the issuer offers the card. */
   readonly isActive: boolean | null;
   /** True for a card for small businesses. */
   readonly isSmallBusinessCard: boolean | null;
-  /** As the issuer names it. */
+  /** The issuer's name for the card. */
   readonly name: string | null;
 }
 
 /** A calendar day, `YYYY-MM-DD`. */
 export type Date = string;
 
-/** A moment as RFC 3339 in UTC, such as `2026-03-01T09:30:00.000Z`. */
+/** An RFC 3339 timestamp in UTC, such as `2026-03-01T09:30:00.000Z`. */
 export type DateTime = string;
 
 /** An exact decimal number as a string, such as `"12345.5"`: no exponent, no padding, no grouping. */
@@ -422,7 +422,7 @@ export interface DeleteMemberInput {
   readonly memberId: string;
 }
 
-/** That it is gone, or that it never was. */
+/** The deletion, or NotFoundError if there was nothing to delete. */
 export type DeleteMemberResult = DeletedPayload | NotFoundError;
 
 /** Which user to delete. */
@@ -431,13 +431,13 @@ export interface DeleteUserInput {
   readonly userId: string;
 }
 
-/** That it is gone, or that it never was. */
+/** The deletion, or NotFoundError if there was nothing to delete. */
 export type DeleteUserResult = DeletedPayload | NotFoundError;
 
-/** It is gone. */
+/** The object was deleted. */
 export interface DeletedPayload {
   readonly __typename: 'DeletedPayload';
-  /** Global id of what was deleted, to drop from caches. */
+  /** Global id of the deleted object, to remove from caches. */
   readonly deletedId: string;
 }
 
@@ -454,30 +454,30 @@ export type Error =
   | RewardsNotEnabledError
   | RewardsNotSupportedError;
 
-/** Why something expected did not work. */
+/** Why an operation failed in an expected way. */
 export type ErrorCode =
-  /** It exists already. */
+  /** The object already exists. */
   | 'CONFLICT'
-  /** The institution takes no part at the moment. */
+  /** MX cannot use the institution at the moment. */
   | 'INSTITUTION_UNAVAILABLE'
-  /** MX or the gateway refused the input. */
+  /** MX or the gateway rejected the input. */
   | 'INVALID_INPUT'
-  /** A job of another kind is running. */
+  /** A job of another kind is running on the member. */
   | 'JOB_CONFLICT'
-  /** The member's status does not allow it. */
+  /** The member's status does not allow a job. */
   | 'MEMBER_NOT_READY'
-  /** The member asks no questions. */
+  /** The member has no open challenges. */
   | 'NOT_CHALLENGED'
-  /** There is no such object, or it is not yours. */
+  /** The object does not exist, or it is not yours. */
   | 'NOT_FOUND'
-  /** The job ended without success. */
+  /** The job failed. */
   | 'REFRESH_FAILED'
   /** MX has not enabled rewards for this partner. */
   | 'REWARDS_NOT_ENABLED'
-  /** The institution has no rewards. */
+  /** The institution does not support rewards. */
   | 'REWARDS_NOT_SUPPORTED';
 
-/** Which member to gather rewards for. */
+/** Which member to fetch rewards for. */
 export interface FetchRewardsInput {
   /** Global id of the member. */
   readonly memberId: string;
@@ -493,10 +493,10 @@ export type FetchRewardsResult =
   | RewardsNotEnabledError
   | RewardsNotSupportedError;
 
-/** Answer with what the picture asks for. */
+/** Answer with the text that the picture asks for. */
 export interface ImageChallenge {
   readonly __typename: 'ImageChallenge';
-  /** MX's guid, to send with the answer. Each round of questions has new ones. */
+  /** MX's guid. Send it with the answer. Each round of challenges has new guids. */
   readonly id: string;
   /** The picture as a data URI. */
   readonly image: string;
@@ -509,16 +509,16 @@ export interface ImageChallengeOption {
   readonly __typename: 'ImageChallengeOption';
   /** The picture as a data URI. */
   readonly dataUri: string;
-  /** Text beside the picture. */
+  /** The text to show beside the picture. */
   readonly label: string | null;
-  /** What to send back. */
+  /** The value to send as the answer. */
   readonly value: string;
 }
 
 /** Answer with one picture's `value`. */
 export interface ImageOptionsChallenge {
   readonly __typename: 'ImageOptionsChallenge';
-  /** MX's guid, to send with the answer. Each round of questions has new ones. */
+  /** MX's guid. Send it with the answer. Each round of challenges has new guids. */
   readonly id: string;
   /** The question; null when MX sent none. */
   readonly label: string | null;
@@ -531,37 +531,37 @@ export interface Institution {
   readonly __typename: 'Institution';
   /** MX's code, such as `mxbank`. */
   readonly code: string;
-  /** ISO 3166, such as US or CA. */
+  /** The country (ISO 3166), such as US or CA. */
   readonly countryCode: string | null;
   /** The fields to ask the end user for. */
   readonly credentials: readonly CredentialField[] | null;
-  /** Where the institution helps with a forgotten password. */
+  /** The institution's page for a forgotten password. */
   readonly forgotPasswordUrl: URL | null;
-  /** Where the institution helps with a forgotten username. */
+  /** The institution's page for a forgotten username. */
   readonly forgotUsernameUrl: URL | null;
-  /** Null where the configured MX version has none. */
+  /** MX's guid; null when the configured MX API version has none. */
   readonly guid: string | null;
   /** Opaque global id. */
   readonly id: string;
-  /** The same step by step. Plain texts. */
+  /** The same instructions step by step, as plain text. */
   readonly instructionalSteps: readonly string[] | null;
-  /** What to tell the end user beside the form. Plain text: markup is dropped. */
+  /** Instructions to show beside the form. Plain text, without markup. */
   readonly instructionalText: string | null;
-  /** True when the partner has disabled it: no new members. */
+  /** True when the partner has disabled the institution. It takes no new members. */
   readonly isDisabled: boolean | null;
-  /** 100 by 100 pixels. */
+  /** Logo, 100 by 100 pixels. */
   readonly mediumLogoUrl: URL | null;
-  /** As end users know it. */
+  /** The name that end users know. */
   readonly name: string | null;
-  /** 50 by 50 pixels. */
+  /** Logo, 50 by 50 pixels. */
   readonly smallLogoUrl: URL | null;
-  /** What MX can gather here; null where the configured MX version does not say. */
+  /** Data that MX can aggregate here; null when the configured MX API version does not say. */
   readonly supportedProducts: readonly Product[] | null;
-  /** True when the partner is registered for OAuth with it. */
+  /** True when the partner is registered for OAuth with the institution. */
   readonly supportsOAuth: boolean | null;
-  /** Where the institution helps with any other trouble signing in. */
+  /** The institution's page for any other trouble signing in. */
   readonly troubleSigningInUrl: URL | null;
-  /** Home page. */
+  /** The institution's home page. */
   readonly url: URL | null;
 }
 
@@ -570,96 +570,96 @@ export interface InstitutionConnection {
   readonly __typename: 'InstitutionConnection';
   /** The objects of this page with their cursors. */
   readonly edges: readonly InstitutionEdge[];
-  /** The objects of this page, for clients that need no cursors. */
+  /** The objects of this page, for clients that do not need cursors. */
   readonly nodes: readonly Institution[];
-  /** Where this page stands in the list. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** Objects in the whole list, each counted once; null when MX does not tell, or when not all of them could be read. */
+  /** Objects in the whole list, each counted once; null when MX does not report it, or when not all of them could be read. */
   readonly totalCount: number | null;
 }
 
-/** One Institution in its list. */
+/** One Institution with its position in the list. */
 export interface InstitutionEdge {
   readonly __typename: 'InstitutionEdge';
-  /** Opaque position in the list, to give as `after`. */
+  /** Opaque position in the list, to pass as `after`. */
   readonly cursor: string;
   /** The Institution at this position. */
   readonly node: Institution;
 }
 
-/** The institution takes no part at the moment. `retryable` says whether waiting may help. */
+/** MX cannot use the institution at the moment. `retryable` says whether waiting may help. */
 export interface InstitutionUnavailableError {
   readonly __typename: 'InstitutionUnavailableError';
-  /** The kind of failure, for clients that do not look at the type. */
+  /** The kind of failure, for clients that do not check the type. */
   readonly code: ErrorCode;
   /** The institution; null when it could not be read. */
   readonly institution: Institution | null;
   /** A sentence for developers; `MemberStatus.userMessage` is for end users. */
   readonly message: string;
-  /** Why. */
+  /** The reason. */
   readonly reason: InstitutionUnavailableReason;
-  /** True when the same call may work later without any change. */
+  /** True when the same call may succeed later without any change. */
   readonly retryable: boolean;
 }
 
-/** Why an institution takes no part. */
+/** Why MX cannot use an institution. */
 export type InstitutionUnavailableReason =
-  /** MX does not let this partner use it, or not for new members. */
+  /** MX does not let this partner use the institution, or not for new members. */
   | 'BLOCKED'
-  /** It is being maintained, at MX or by the institution. */
+  /** MX or the institution is doing maintenance. */
   | 'MAINTENANCE'
-  /** MX cannot reach it. */
+  /** MX cannot reach the institution. */
   | 'UNAVAILABLE'
   /** A value that this gateway does not know yet. */
   | 'UNRECOGNIZED';
 
-/** MX or the gateway refused the input. */
+/** MX or the gateway rejected the input. */
 export interface InvalidInputError {
   readonly __typename: 'InvalidInputError';
-  /** The kind of failure, for clients that do not look at the type. */
+  /** The kind of failure, for clients that do not check the type. */
   readonly code: ErrorCode;
   /** A sentence for developers; `MemberStatus.userMessage` is for end users. */
   readonly message: string;
-  /** Names the input field, from the argument down; null where it is not known. */
+  /** Path of the input field, starting at the argument; null when it is not known. */
   readonly path: readonly string[] | null;
-  /** True when the same call may work later without any change. */
+  /** True when the same call may succeed later without any change. */
   readonly retryable: boolean;
 }
 
-/** A job of another kind is running on the member: follow its status, then try again. */
+/** A job of another kind is running on the member. Follow its status, then try again. */
 export interface JobConflictError {
   readonly __typename: 'JobConflictError';
-  /** The kind of failure, for clients that do not look at the type. */
+  /** The kind of failure, for clients that do not check the type. */
   readonly code: ErrorCode;
   /** A sentence for developers; `MemberStatus.userMessage` is for end users. */
   readonly message: string;
-  /** True when the same call may work later without any change. */
+  /** True when the same call may succeed later without any change. */
   readonly retryable: boolean;
-  /** The status under the other job; null when it could not be read. */
+  /** The status while the other job runs; null when it could not be read. */
   readonly status: MemberStatus | null;
 }
 
-/** MX accepted the call. */
+/** MX accepted the job. */
 export interface JobPayload {
   readonly __typename: 'JobPayload';
-  /** True when a run of this kind was under way, or MX throttled the call (`aggregatedAt` did not move): nothing new was started. */
+  /** True when a job of this kind was already running, or MX throttled the call (`aggregatedAt` did not change). No new job was started. */
   readonly alreadyRunning: boolean;
   /** The member. */
   readonly member: Member;
-  /** The status right after the call. Watch `memberStatus` for what follows. */
+  /** The status right after the call. Follow `memberStatus` from here. */
   readonly status: MemberStatus;
 }
 
 /** A user's connection to one financial institution. */
 export interface Member {
   readonly __typename: 'Member';
-  /** The accounts gathered through this member. Null when they could not be read. */
+  /** The accounts aggregated through this member; null when they could not be read. */
   readonly accounts: AccountConnection | null;
-  /** True when MX does not gather by itself, about once a day. */
+  /** True when MX's daily background aggregation is turned off. */
   readonly backgroundAggregationIsDisabled: boolean | null;
-  /** The fields to ask the user for when updating credentials; never their values. */
+  /** The fields to ask the end user for when updating credentials, never their values. */
   readonly credentials: readonly CredentialField[] | null;
-  /** What MX says went wrong with the connection; null when nothing did. */
+  /** MX's description of what went wrong with the connection; null when nothing did. */
   readonly error: MemberError | null;
   /** The partner's own id for this member (MX `id`); null when none was given. */
   readonly externalId: string | null;
@@ -667,37 +667,37 @@ export interface Member {
   readonly guid: string;
   /** Opaque global id. */
   readonly id: string;
-  /** The institution that is connected; null when MX names none. */
+  /** The connected institution; null when MX does not name one. */
   readonly institution: Institution | null;
-  /** True when the end user manages it, false when the partner does. */
+  /** True when the end user manages the member, false when the partner does. */
   readonly isManagedByUser: boolean | null;
-  /** True for a member without credentials, kept by hand. */
+  /** True for a member that is managed manually, without credentials. */
   readonly isManual: boolean | null;
   /** True when the end user signs in on the institution's own page. */
   readonly isOAuth: boolean | null;
-  /** Whatever the partner stored; MX does not read it. */
+  /** Text that the partner stored. MX does not read it. */
   readonly metadata: string | null;
-  /** Usually the name of the institution. */
+  /** The name of the member, usually the name of the institution. */
   readonly name: string | null;
-  /** True when MX will not gather before the credentials are updated. */
+  /** True when MX will not aggregate until the credentials are updated. */
   readonly needsUpdatedCredentials: boolean | null;
-  /** The institution's sign-in page, for one use; null but right after an OAuth member was created. */
+  /** The institution's sign-in page, valid once; null except right after an OAuth member was created. */
   readonly oauthWindowUri: URL | null;
   /** One reward of this member; null when it does not exist. */
   readonly reward: Reward | null;
-  /** Rewards as of the last gathering; `fetchRewards` gathers anew. Null when they could not be read. */
+  /** Rewards as of the last job that fetched them; null when they could not be read. `fetchRewards` refreshes them. */
   readonly rewards: readonly Reward[] | null;
-  /** How the connection stands and what to do next. */
+  /** The state of the connection, and what to do next. */
   readonly status: MemberStatus;
-  /** Transactions gathered through this member. Null when they could not be read. */
+  /** Transactions aggregated through this member; null when they could not be read. */
   readonly transactions: TransactionConnection | null;
-  /** The user whose member this is. */
+  /** The user that the member belongs to. */
   readonly user: User | null;
 }
 
 /** Variables of `Member.accounts`. */
 export interface MemberAccountsArgs {
-  /** Cursor of the last edge that the client has. */
+  /** The `endCursor` of the previous page, or the cursor of any edge. */
   readonly after?: string | null;
   /** Page size, 1 to 100. */
   readonly first?: number | null;
@@ -711,13 +711,13 @@ export interface MemberRewardArgs {
 
 /** Variables of `Member.transactions`. */
 export interface MemberTransactionsArgs {
-  /** Cursor of the last edge that the client has. */
+  /** The `endCursor` of the previous page, or the cursor of any edge. */
   readonly after?: string | null;
   /** Page size, 1 to 100. */
   readonly first?: number | null;
-  /** First day; 120 days ago unless given. MX keeps 90 days, and more on request. */
+  /** First day. Defaults to 120 days ago. MX keeps 90 days, and more on request. */
   readonly from?: Date | null;
-  /** Last day; five days from now unless given. */
+  /** Last day. Defaults to five days from now. */
   readonly to?: Date | null;
 }
 
@@ -726,29 +726,29 @@ export interface MemberConnection {
   readonly __typename: 'MemberConnection';
   /** The objects of this page with their cursors. */
   readonly edges: readonly MemberEdge[];
-  /** The objects of this page, for clients that need no cursors. */
+  /** The objects of this page, for clients that do not need cursors. */
   readonly nodes: readonly Member[];
-  /** Where this page stands in the list. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** Objects in the whole list, each counted once; null when MX does not tell, or when not all of them could be read. */
+  /** Objects in the whole list, each counted once; null when MX does not report it, or when not all of them could be read. */
   readonly totalCount: number | null;
 }
 
-/** One Member in its list. */
+/** One Member with its position in the list. */
 export interface MemberEdge {
   readonly __typename: 'MemberEdge';
-  /** Opaque position in the list, to give as `after`. */
+  /** Opaque position in the list, to pass as `after`. */
   readonly cursor: string;
   /** The Member at this position. */
   readonly node: Member;
 }
 
-/** What MX says went wrong with a connection. */
+/** MX's description of what went wrong with a connection. */
 export interface MemberError {
   readonly __typename: 'MemberError';
-  /** MX's number: 2005 of wrong credentials, 1001 of no accounts, for example. */
+  /** MX's error number, such as 2005 (wrong credentials) or 1001 (no accounts). */
   readonly code: number | null;
-  /** MX's words, those for end users where it has some; plain text. */
+  /** MX's message as plain text: the one for end users, if there is one. */
   readonly message: string | null;
 }
 
@@ -756,13 +756,13 @@ export interface MemberError {
 export type MemberNextAction =
   /** Show `challenges` and call `answerChallenges`. */
   | 'ANSWER_CHALLENGES'
-  /** Open the institution's own sign-in page. */
+  /** Send the end user to the institution's sign-in page. */
   | 'AUTHORIZE_OAUTH'
-  /** Only support can help. */
+  /** Refer the end user to support. */
   | 'CONTACT_SUPPORT'
-  /** Nothing: all is well, or nothing can be done. */
+  /** Nothing. All is well, or nothing can be done. */
   | 'NONE'
-  /** Try again in some hours. */
+  /** Try again in a few hours. */
   | 'RETRY_LATER'
   /** Call `aggregateMember` or `fetchRewards`. */
   | 'START_JOB'
@@ -770,19 +770,19 @@ export type MemberNextAction =
   | 'UPDATE_CREDENTIALS'
   /** The end user must act at the institution. */
   | 'VISIT_INSTITUTION'
-  /** Watch the status: something is going on. */
+  /** Follow the status. Something is in progress. */
   | 'WAIT';
 
-/** The member's status does not allow a job; `status.nextAction` says what does. */
+/** The member's status does not allow a job. `status.nextAction` says what to do first. */
 export interface MemberNotReadyError {
   readonly __typename: 'MemberNotReadyError';
-  /** The kind of failure, for clients that do not look at the type. */
+  /** The kind of failure, for clients that do not check the type. */
   readonly code: ErrorCode;
   /** A sentence for developers; `MemberStatus.userMessage` is for end users. */
   readonly message: string;
-  /** True when the same call may work later without any change. */
+  /** True when the same call may succeed later without any change. */
   readonly retryable: boolean;
-  /** The status that does not allow it. */
+  /** The status that does not allow the job. */
   readonly status: MemberStatus;
 }
 
@@ -793,7 +793,7 @@ export interface MemberPayload {
   readonly member: Member;
 }
 
-/** A member's connection status at one moment, with what follows from it. */
+/** A member's connection status at one moment, and what to do next. */
 export interface MemberStatus {
   readonly __typename: 'MemberStatus';
   /** When the latest job of any kind began; null before the first. */
@@ -802,62 +802,62 @@ export interface MemberStatus {
   readonly canAggregate: boolean;
   /** True when `fetchRewards` may be called now. */
   readonly canFetchRewards: boolean;
-  /** Open MFA challenges; empty when none is open, null when they could not be read. */
+  /** Open MFA challenges. Empty when there are none, null when they could not be read. */
   readonly challenges: readonly Challenge[] | null;
-  /** Null for a member without credentials (a manual one). */
+  /** The connection status; null for a manual member. */
   readonly connectionStatus: ConnectionStatus | null;
-  /** MX's own string. */
+  /** MX's original string. */
   readonly connectionStatusRaw: string | null;
-  /** True once this job has brought the accounts. */
+  /** True once this job has processed the accounts. */
   readonly hasProcessedAccounts: boolean | null;
-  /** True once this job has brought the transactions. */
+  /** True once this job has processed the transactions. */
   readonly hasProcessedTransactions: boolean | null;
-  /** The same for every status of a member, so that caches merge them. */
+  /** The same id for every status of a member, so that caches merge them. */
   readonly id: string;
   /** True once the institution has accepted the sign-in. */
   readonly isAuthenticated: boolean | null;
-  /** True while a job of any kind runs. */
+  /** True while a job of any kind is running. */
   readonly isBeingAggregated: boolean;
   /** True when nothing more will happen until someone acts. */
   readonly isSettled: boolean;
-  /** The member. Null when it could not be read; its id and guid cost no call. */
+  /** The member; null when it could not be read. Its id and guid cost no call to MX. */
   readonly member: Member | null;
   /** What the app should do next. */
   readonly nextAction: MemberNextAction;
-  /** When MX said so. */
+  /** When MX reported this status. */
   readonly observedAt: DateTime;
-  /** Opaque; grows with each change of this member. Pass it as `after` when reconnecting. */
+  /** Opaque; increases with each change of this member. Pass it as `after` when reconnecting. */
   readonly revision: string;
-  /** When a job last ended well; null before the first success. */
+  /** When a job last succeeded; null before the first success. */
   readonly successfullyAggregatedAt: DateTime | null;
   /** A sentence to show to the end user. */
   readonly userMessage: string;
 }
 
-/** Everything that can be changed or started. */
+/** Everything that can be changed, and every job that can be started. */
 export interface Mutation {
   readonly __typename: 'Mutation';
   /** Start a standard aggregation: accounts and transactions. */
   readonly aggregateMember: AggregateMemberResult;
   /** Answer the open MFA challenges and resume the job. */
   readonly answerChallenges: AnswerChallengesResult;
-  /** Connect a user to an institution. A job starts at once: watch it with `memberStatus`. An OAuth member starts none before the end user has signed in at its `oauthWindowUri`. */
+  /** Connect a user to an institution. A job starts at once. Follow it with `memberStatus`. For an OAuth member, the job starts once the end user has signed in at its `oauthWindowUri`. */
   readonly createMember: CreateMemberResult;
   /** Create an end user. Partner callers only. */
   readonly createUser: CreateUserResult;
   /** Delete a member with its accounts, rewards and transactions. */
   readonly deleteMember: DeleteMemberResult;
-  /** Delete an end user with everything MX holds of them. Partner callers only. */
+  /** Delete an end user and all data that MX holds about them. Partner callers only. */
   readonly deleteUser: DeleteUserResult;
-  /** Check the member's status, then start gathering its rewards. The institution may ask the end user questions, so do it while they are there. */
+  /** Check the member's status, then start fetching its rewards. The institution may send the end user challenges, so call this while they are present. */
   readonly fetchRewards: FetchRewardsResult;
-  /** Ask for an address of MX's Connect Widget, set to gather rewards. */
+  /** Request a URL of MX's Connect Widget, configured to aggregate rewards. */
   readonly requestConnectWidget: RequestConnectWidgetResult;
-  /** Ask for the institution's sign-in page of an OAuth member. */
+  /** Request the URL of the institution's sign-in page for an OAuth member. */
   readonly requestOAuthWindow: RequestOAuthWindowResult;
-  /** Change a member. New credentials are the way out of DENIED, PREVENTED and IMPAIRED; they start a job at once. */
+  /** Update a member. New credentials lead out of DENIED, PREVENTED and IMPAIRED; they start a job at once. */
   readonly updateMember: UpdateMemberResult;
-  /** Change an end user. Partner callers only. */
+  /** Update an end user. Partner callers only. */
   readonly updateUser: UpdateUserResult;
 }
 
@@ -905,7 +905,7 @@ export interface MutationFetchRewardsArgs {
 
 /** Variables of `Mutation.requestConnectWidget`. */
 export interface MutationRequestConnectWidgetArgs {
-  /** The set-up. */
+  /** The configuration. */
   readonly input: RequestConnectWidgetInput;
 }
 
@@ -927,51 +927,51 @@ export interface MutationUpdateUserArgs {
   readonly input: UpdateUserInput;
 }
 
-/** Anything that can be read again by its id alone. */
+/** An object that can be read again by its id alone. */
 export type Node = Account | CreditCardProduct | Institution | Member | Reward | Transaction | User;
 
-/** The member asks no questions at the moment; they may have expired. */
+/** The member has no open challenges. They may have expired. */
 export interface NotChallengedError {
   readonly __typename: 'NotChallengedError';
-  /** The kind of failure, for clients that do not look at the type. */
+  /** The kind of failure, for clients that do not check the type. */
   readonly code: ErrorCode;
   /** A sentence for developers; `MemberStatus.userMessage` is for end users. */
   readonly message: string;
-  /** True when the same call may work later without any change. */
+  /** True when the same call may succeed later without any change. */
   readonly retryable: boolean;
   /** The status as it is now. */
   readonly status: MemberStatus;
 }
 
-/** There is no such object, or it is not yours: both read the same. */
+/** The object does not exist, or it is not yours. The two cases look the same. */
 export interface NotFoundError {
   readonly __typename: 'NotFoundError';
-  /** The kind of failure, for clients that do not look at the type. */
+  /** The kind of failure, for clients that do not check the type. */
   readonly code: ErrorCode;
   /** A sentence for developers; `MemberStatus.userMessage` is for end users. */
   readonly message: string;
-  /** True when the same call may work later without any change. */
+  /** True when the same call may succeed later without any change. */
   readonly retryable: boolean;
 }
 
-/** Where an end user comes from, and goes back to after an OAuth sign-in. */
+/** Where an end user comes from, and where an OAuth sign-in returns to. */
 export type OAuthReferralSource =
   /** A mobile app. */
   | 'APP'
   /** A web page. */
   | 'BROWSER';
 
-/** Where the end user signs in at the institution's own page. */
+/** The address of the institution's sign-in page. */
 export interface OAuthWindowPayload {
   readonly __typename: 'OAuthWindowPayload';
-  /** For one use. Whoever has it can connect: give it to the end user alone. */
+  /** Valid once. Anyone who has this URL can connect, so send it only to the end user. */
   readonly url: URL;
 }
 
 /** Answer with one option's `value`. */
 export interface OptionsChallenge {
   readonly __typename: 'OptionsChallenge';
-  /** MX's guid, to send with the answer. Each round of questions has new ones. */
+  /** MX's guid. Send it with the answer. Each round of challenges has new guids. */
   readonly id: string;
   /** The question; null when MX sent none. */
   readonly label: string | null;
@@ -979,12 +979,12 @@ export interface OptionsChallenge {
   readonly options: readonly ChallengeOption[];
 }
 
-/** Where a page stands in its list. */
+/** The position of a page in its list. */
 export interface PageInfo {
   readonly __typename: 'PageInfo';
-  /** Where the page ends, to give as `after`: the cursor of the last edge, or of a place behind it where MX lists what cannot be shown. Null on an empty page. */
+  /** The end of the page, to pass as `after`. The cursor of the last edge, or a later one when MX lists objects that cannot be shown. Null on an empty page. */
   readonly endCursor: string | null;
-  /** True when the list goes on after this page. */
+  /** True when the list continues after this page. */
   readonly hasNextPage: boolean;
   /** True when the list begins before this page. */
   readonly hasPreviousPage: boolean;
@@ -992,13 +992,13 @@ export interface PageInfo {
   readonly startCursor: string | null;
 }
 
-/** What MX can gather from an institution. */
+/** Data that MX can aggregate from an institution. */
 export type Product =
   /** Account and routing numbers. */
   | 'ACCOUNT_VERIFICATION'
   /** Names and addresses of account owners. */
   | 'IDENTITY_VERIFICATION'
-  /** Holdings. */
+  /** Investment holdings. */
   | 'INVESTMENTS'
   /** Reward balances. */
   | 'REWARDS'
@@ -1014,11 +1014,11 @@ export type Product =
 /** Everything that can be read. */
 export interface Query {
   readonly __typename: 'Query';
-  /** A card product by its guid; null when there is none. */
+  /** A card product by its guid; null when it does not exist. */
   readonly creditCardProduct: CreditCardProduct | null;
-  /** An institution by its code; null when there is none. */
+  /** An institution by its code; null when it does not exist. */
   readonly institution: Institution | null;
-  /** Institutions by name, without those that MX hides. Null when they could not be read. */
+  /** Institutions by name, except those that MX hides; null when they could not be read. */
   readonly institutions: InstitutionConnection | null;
   /** A member by its guid; null when it does not exist or is not yours. */
   readonly member: Member | null;
@@ -1026,9 +1026,9 @@ export interface Query {
   readonly node: Node | null;
   /** Up to 100 objects by their global ids, in the order of the ids. */
   readonly nodes: readonly (Node | null)[];
-  /** A user by exactly one of `guid` and `externalId`; null when there is none, or when it is not the one who asks. End users may only name themselves. */
+  /** A user by exactly one of `guid` and `externalId`; null when the user does not exist or is not yours. End users can only read themselves. */
   readonly user: User | null;
-  /** All end users. Partner callers only. Null when they could not be read. */
+  /** All end users; null when they could not be read. Partner callers only. */
   readonly users: UserConnection | null;
   /** The signed-in end user; null for a partner (service) caller. */
   readonly viewer: User | null;
@@ -1048,17 +1048,17 @@ export interface QueryInstitutionArgs {
 
 /** Variables of `Query.institutions`. */
 export interface QueryInstitutionsArgs {
-  /** Cursor of the last edge that the client has. */
+  /** The `endCursor` of the previous page, or the cursor of any edge. */
   readonly after?: string | null;
-  /** Only those of this country, ISO 3166 in capitals: MX has US, CA and MX. */
+  /** Only institutions in this country (ISO 3166, in capitals). MX has US, CA and MX. */
   readonly country?: string | null;
   /** Page size, 1 to 100. */
   readonly first?: number | null;
-  /** True: only the partner's favourites, the most popular first. Not with name or supports. */
+  /** Set to true for the partner's favourites only, most popular first. Not with name or supports. */
   readonly isFavorite?: boolean | null;
-  /** Only those with this in their name, at most 200 characters. */
+  /** Only institutions with this text in their name, at most 200 characters. */
   readonly name?: string | null;
-  /** Only those that support all of these, where the MX version can tell. */
+  /** Only institutions that support all of these products, if the MX API version can filter by them. */
   readonly supports?: readonly Product[] | null;
 }
 
@@ -1066,7 +1066,7 @@ export interface QueryInstitutionsArgs {
 export interface QueryMemberArgs {
   /** MX's guid of the member. */
   readonly guid: string;
-  /** MX's guid of its user. An end user may leave it out, a partner may not. */
+  /** MX's guid of the member's user. Required for partner callers, optional for end users. */
   readonly userGuid?: string | null;
 }
 
@@ -1092,137 +1092,137 @@ export interface QueryUserArgs {
 
 /** Variables of `Query.users`. */
 export interface QueryUsersArgs {
-  /** Cursor of the last edge that the client has. */
+  /** The `endCursor` of the previous page, or the cursor of any edge. */
   readonly after?: string | null;
-  /** Only those with exactly this e-mail address. */
+  /** Only users with exactly this email address. */
   readonly email?: string | null;
-  /** Only the one with this partner's id. */
+  /** Only the user with this external id. */
   readonly externalId?: string | null;
   /** Page size, 1 to 100. */
   readonly first?: number | null;
-  /** Only disabled ones, or only the others. */
+  /** Only disabled users (true), or only the others (false). */
   readonly isDisabled?: boolean | null;
 }
 
-/** Where an OAuth sign-in returns to. */
+/** The page or app that an OAuth sign-in returns to. */
 export type ReferralSource =
   /** A mobile app. */
   | 'APP'
   /** A web page. */
   | 'BROWSER';
 
-/** The job ended without success; the status says how. */
+/** The job failed. The status says how. */
 export interface RefreshFailedError {
   readonly __typename: 'RefreshFailedError';
-  /** The kind of failure, for clients that do not look at the type. */
+  /** The kind of failure, for clients that do not check the type. */
   readonly code: ErrorCode;
   /** A sentence for developers; `MemberStatus.userMessage` is for end users. */
   readonly message: string;
-  /** True when the same call may work later without any change. */
+  /** True when the same call may succeed later without any change. */
   readonly retryable: boolean;
 }
 
-/** What MX's Connect Widget opens with. */
+/** Configuration of MX's Connect Widget. */
 export interface RequestConnectWidgetInput {
   /** Where an OAuth sign-in returns to. */
   readonly clientRedirectUrl?: URL | null;
-  /** light, dark or browser. */
+  /** `light`, `dark` or `browser`. */
   readonly colorScheme?: string | null;
-  /** Only institutions of this country, ISO 3166 in capitals. MX_API_VERSION v20250224 only. */
+  /** Show only institutions in this country (ISO 3166, in capitals). MX API v20250224 only. */
   readonly country?: string | null;
-  /** True: the end user cannot look for another institution. */
+  /** Set to true to stop the end user from searching for another institution. */
   readonly disableInstitutionSearch?: boolean | null;
-  /** True: an OAuth sign-in may open the institution's own app. */
+  /** Set to true to let an OAuth sign-in open the institution's app. */
   readonly enableApp2App?: boolean | null;
-  /** Opens at this institution instead of the search. */
+  /** Open the widget at this institution instead of the search. */
   readonly institutionCode?: string | null;
-  /** True inside a web view of a mobile app. */
+  /** True when the widget opens in a web view of a mobile app. */
   readonly isMobileWebview?: boolean | null;
-  /** Language of the widget, such as en-US, es or fr-CA. MX_API_VERSION v20250224 only. */
+  /** Language of the widget, such as en-US, es or fr-CA. MX API v20250224 only. */
   readonly locale?: string | null;
-  /** Global id of the member to mend; none to connect a new one. */
+  /** Global id of the member to reconnect. Leave it out to connect a new one. */
   readonly memberId?: string | null;
-  /** Whether an OAuth sign-in returns to an app, by its URL scheme, or to a page. */
+  /** Whether an OAuth sign-in returns to an app (by its URL scheme) or to a page. */
   readonly oauthReferralSource?: OAuthReferralSource | null;
-  /** What to gather; rewards unless given. MX_API_VERSION v20250224 only. */
+  /** What to aggregate. Defaults to rewards. MX API v20250224 only. */
   readonly products?: readonly Product[] | null;
-  /** URL scheme of the app for messages. */
+  /** URL scheme of the app that receives the widget's messages. */
   readonly uiMessageWebviewUrlScheme?: string | null;
-  /** True: opens at the form for new credentials of the member that is named. */
+  /** Set to true to open the form for new credentials of the member. */
   readonly updateCredentials?: boolean | null;
-  /** What new members are for. MX_API_VERSION v20250224 only. */
+  /** The purposes of new members. MX API v20250224 only. */
   readonly useCases?: readonly UseCase[] | null;
-  /** Global id of the user. May be left out with a memberId, or by an end user. */
+  /** Global id of the user. Optional with a memberId, and for end users. */
   readonly userId?: string | null;
 }
 
-/** The address, or why there is none. */
+/** The URL, or why there is none. */
 export type RequestConnectWidgetResult = ConnectWidgetPayload | InvalidInputError | NotFoundError;
 
-/** Which member is to be authorised, and where the end user goes afterwards. */
+/** Which member to authorise, and where the end user goes afterwards. */
 export interface RequestOAuthWindowInput {
-  /** Where the sign-in returns to. */
+  /** The page or app that the sign-in returns to. */
   readonly clientRedirectUrl?: URL | null;
-  /** True: the sign-in may open the institution's own app. */
+  /** Set to true to let the sign-in open the institution's app. */
   readonly enableApp2App?: boolean | null;
   /** Global id of the member. */
   readonly memberId: string;
-  /** Whether it returns to an app or a page. */
+  /** Whether the sign-in returns to an app or a page. */
   readonly referralSource?: ReferralSource | null;
   /** URL scheme of the app to return to. */
   readonly uiMessageWebviewUrlScheme?: string | null;
 }
 
-/** The address, or why there is none. */
+/** The URL, or why there is none. */
 export type RequestOAuthWindowResult = InvalidInputError | NotFoundError | OAuthWindowPayload;
 
-/** One balance of a rewards programme. One card usually has several: look at `balanceType` and `unit` before adding anything up. */
+/** One balance of a rewards programme. A card usually has several: check `balanceType` and `unit` before adding anything up. */
 export interface Reward {
   readonly __typename: 'Reward';
-  /** Null when the data provider does not link this reward to an account. */
+  /** The account; null when the data provider does not link this reward to one. */
   readonly account: Account | null;
-  /** How much of `unit`; what it means depends on `balanceType`. */
+  /** The amount of `unit`. Its meaning depends on `balanceType`. */
   readonly balance: Decimal | null;
-  /** What the balance means. */
+  /** The meaning of the balance. */
   readonly balanceType: RewardBalanceType;
-  /** MX's own string; null when MX sent none. */
+  /** MX's original string; null when MX sent none. */
   readonly balanceTypeRaw: string | null;
-  /** When MX first saw it. */
+  /** When MX created the record. */
   readonly createdAt: DateTime | null;
   /** The programme in the provider's words. */
   readonly description: string | null;
-  /** When the balance expires; null when it does not. May lie in the past. */
+  /** The day on which the balance expires; null when it does not expire. May be in the past. */
   readonly expiresOn: Date | null;
   /** MX's identifier (`RWD-…`). */
   readonly guid: string;
   /** Opaque global id. */
   readonly id: string;
-  /** The member that the reward was gathered through. */
+  /** The member that the reward was aggregated through. */
   readonly member: Member | null;
-  /** What the balance is counted in. */
+  /** The unit of the balance. */
   readonly unit: RewardUnit;
-  /** MX's own string; null when MX sent none. */
+  /** MX's original string; null when MX sent none. */
   readonly unitRaw: string | null;
-  /** When MX last changed it. */
+  /** When MX last changed the record. */
   readonly updatedAt: DateTime | null;
 }
 
-/** What the balance of a reward means. Balances of different types are never added together. */
+/** The meaning of a reward balance. Balances of different types are never added together. */
 export type RewardBalanceType =
   /** A reward balance. */
   | 'BALANCE'
-  /** What is still needed to reach the next level. */
+  /** The amount still needed to reach the next level. */
   | 'BALANCE_TO_LEVEL'
-  /** What is still needed to qualify for a reward. */
+  /** The amount still needed to qualify for a reward. */
   | 'BALANCE_TO_REWARD'
-  /** The part that will expire; `expiresOn` tells when. */
+  /** The part that will expire, on `expiresOn`. */
   | 'EXPIRING_BALANCE'
-  /** All that is available. */
+  /** Everything that is available. */
   | 'TOTAL_BALANCE'
   /** A value that this gateway does not know yet. */
   | 'UNRECOGNIZED';
 
-/** What a reward is counted in. */
+/** The unit of a reward. */
 export type RewardUnit =
   /** US dollars of cash back. */
   | 'DOLLARS'
@@ -1235,60 +1235,60 @@ export type RewardUnit =
   /** A value that this gateway does not know yet. */
   | 'UNRECOGNIZED';
 
-/** What a user has of one unit. */
+/** A user's rewards in one unit. */
 export interface RewardUnitTotal {
   readonly __typename: 'RewardUnitTotal';
-  /** The part of it that will expire; null when none is reported to, or when nothing of it could be read. */
+  /** The part of the total that will expire; null when MX reports no expiring balance, or none that could be read. */
   readonly expiring: Decimal | null;
-  /** False when some of it is missing in `total` or `expiring`, or may be: a balance, a day or a whole reward that MX sent in a form that cannot be read, or a type of balance that this gateway does not know. Do not show the figures as all that the user has. */
+  /** False when `total` or `expiring` may be incomplete, because MX sent a balance, a day or a whole reward in a form that cannot be read, or a balance type that this gateway does not know. Do not present these figures as everything that the user has. */
   readonly isComplete: boolean;
-  /** The first day on which some of it expires; null when none is known. */
+  /** The first day on which a part of the total expires; null when no day is known. */
   readonly nextExpiry: Date | null;
   /** Every reward of this unit, counted or not. */
   readonly rewards: readonly Reward[];
-  /** Over all accounts, of each its total balance, else its balance; "0" when MX reports neither. The sum of what could be read, null when that is nothing: see `isComplete`. */
+  /** Sum of all readable amounts: the total balance of each account, or its balance if it has no total. Null when none of these could be read, "0" when MX reports none. See `isComplete`. */
   readonly total: Decimal | null;
-  /** The unit. Each unit that this gateway does not know has an entry of its own, and so has one of which nothing but the unit could be read. */
+  /** The unit. Each unit that this gateway does not know has its own entry. So does a unit whose rewards could not be read. */
   readonly unit: RewardUnit;
 }
 
-/** MX has not enabled rewards for this partner: ask MX to. */
+/** MX has not enabled rewards for this partner. Ask MX to enable them. */
 export interface RewardsNotEnabledError {
   readonly __typename: 'RewardsNotEnabledError';
-  /** The kind of failure, for clients that do not look at the type. */
+  /** The kind of failure, for clients that do not check the type. */
   readonly code: ErrorCode;
   /** A sentence for developers; `MemberStatus.userMessage` is for end users. */
   readonly message: string;
-  /** True when the same call may work later without any change. */
+  /** True when the same call may succeed later without any change. */
   readonly retryable: boolean;
 }
 
-/** The member's institution has no rewards that MX could fetch. */
+/** MX cannot fetch rewards from the member's institution. */
 export interface RewardsNotSupportedError {
   readonly __typename: 'RewardsNotSupportedError';
-  /** The kind of failure, for clients that do not look at the type. */
+  /** The kind of failure, for clients that do not check the type. */
   readonly code: ErrorCode;
   /** The institution; null when it could not be read. */
   readonly institution: Institution | null;
   /** A sentence for developers; `MemberStatus.userMessage` is for end users. */
   readonly message: string;
-  /** True when the same call may work later without any change. */
+  /** True when the same call may succeed later without any change. */
   readonly retryable: boolean;
 }
 
-/** The institution asks questions: call `answerChallenges`, and this stream goes on. */
+/** The institution sent challenges. Call `answerChallenges`; this stream then continues. */
 export interface RewardsRefreshChallenged {
   readonly __typename: 'RewardsRefreshChallenged';
-  /** The questions to show to the end user. */
+  /** The challenges to show to the end user. */
   readonly challenges: readonly Challenge[];
   /** The status as it is now. */
   readonly status: MemberStatus;
 }
 
-/** The last event: the rewards, read after the job. */
+/** The last event. The rewards were read after the job. */
 export interface RewardsRefreshCompleted {
   readonly __typename: 'RewardsRefreshCompleted';
-  /** False when MX throttled the start: these are the rewards it had. */
+  /** False when MX throttled the start. The rewards are then the ones that MX already had. */
   readonly refreshed: boolean;
   /** All rewards of the member. */
   readonly rewards: readonly Reward[];
@@ -1296,55 +1296,55 @@ export interface RewardsRefreshCompleted {
   readonly status: MemberStatus;
 }
 
-/** What happens while rewards are being gathered. */
+/** An event of a rewards refresh. */
 export type RewardsRefreshEvent =
   | RewardsRefreshChallenged
   | RewardsRefreshCompleted
   | RewardsRefreshFailed
   | RewardsRefreshProgress;
 
-/** The last event: the rewards could not be gathered. */
+/** The last event. The rewards could not be fetched. */
 export interface RewardsRefreshFailed {
   readonly __typename: 'RewardsRefreshFailed';
-  /** Why. `status.nextAction` says what to do. */
+  /** The failure. `status.nextAction` says what to do. */
   readonly error: Error;
-  /** The status that it ended with; null when no job was started. */
+  /** The status at the end of the job; null when no job was started. */
   readonly status: MemberStatus | null;
 }
 
-/** A job is running; there is nothing to do but wait. */
+/** A job is running. Wait for the next event. */
 export interface RewardsRefreshProgress {
   readonly __typename: 'RewardsRefreshProgress';
   /** The status as it is now. */
   readonly status: MemberStatus;
 }
 
-/** A user's rewards in figures that can be shown. */
+/** A user's rewards in figures that an app can show. */
 export interface RewardsSummary {
   readonly __typename: 'RewardsSummary';
-  /** Every figure is at least as recent: the earliest last success among the members that have rewards. Null when it is not known of one of them. */
+  /** Every figure is at least as recent as this: the earliest last success among the members that have rewards. Null when the last success of one of them is not known. */
   readonly asOf: DateTime | null;
   /** One entry for each unit; units are never added together. */
   readonly units: readonly RewardUnitTotal[];
 }
 
-/** A bank credential or an MFA answer. Input only, and only as a variable: a value written into the document is refused. The gateway never prints, logs, stores or echoes it. */
+/** A bank credential or an MFA answer. Input only, and only as a variable: a value written into the document is rejected. The gateway never prints, logs, stores or echoes it. */
 export type Secret = string;
 
-/** What the gateway tells as it happens. */
+/** Events that the gateway sends as they happen. */
 export interface Subscription {
   readonly __typename: 'Subscription';
-  /** The member's status: the current one first, then each change. One MX poll serves every watcher of a member. With `completeWhenSettled` the stream ends once nothing more will happen without someone acting. */
+  /** The member's status: first the current one, then each change. One poll of MX serves every watcher of a member. With `completeWhenSettled`, the stream ends once nothing more will happen until someone acts. */
   readonly memberStatus: MemberStatus;
-  /** Start aggregating rewards (or join a run in flight), follow it, ask for MFA answers, and end with the rewards. */
+  /** Start aggregating rewards (or join a running job), follow the job, ask for MFA answers, and end with the rewards. */
   readonly rewardsRefresh: RewardsRefreshEvent;
 }
 
 /** Variables of `Subscription.memberStatus`. */
 export interface SubscriptionMemberStatusArgs {
-  /** The last revision seen, so that a reconnecting client is not told again what it knows. */
+  /** The last revision seen, so that a client that reconnects does not receive it again. */
   readonly after?: string | null;
-  /** End the stream with the first status that is settled. */
+  /** Set to true to end the stream with the first settled status. */
   readonly completeWhenSettled?: boolean | null;
   /** Global id of the member. */
   readonly memberId: string;
@@ -1352,7 +1352,7 @@ export interface SubscriptionMemberStatusArgs {
 
 /** Variables of `Subscription.rewardsRefresh`. */
 export interface SubscriptionRewardsRefreshArgs {
-  /** The revision of the last status seen. A client that comes back joins the run that it left, or gets its end: no second job is started. */
+  /** The revision of the last status seen. A client that reconnects joins the job that it left, or receives its result. No second job is started. */
   readonly after?: string | null;
   /** Global id of the member. */
   readonly memberId: string;
@@ -1361,7 +1361,7 @@ export interface SubscriptionRewardsRefreshArgs {
 /** Answer with text. */
 export interface TextChallenge {
   readonly __typename: 'TextChallenge';
-  /** MX's guid, to send with the answer. Each round of questions has new ones. */
+  /** MX's guid. Send it with the answer. Each round of challenges has new guids. */
   readonly id: string;
   /** The question; null when MX sent none. */
   readonly label: string | null;
@@ -1370,74 +1370,74 @@ export interface TextChallenge {
 /** Answer with the one-time code that the end user received. */
 export interface TokenChallenge {
   readonly __typename: 'TokenChallenge';
-  /** MX's guid, to send with the answer. Each round of questions has new ones. */
+  /** MX's guid. Send it with the answer. Each round of challenges has new guids. */
   readonly id: string;
   /** The question; null when MX sent none. */
   readonly label: string | null;
 }
 
-/** One movement on an account. */
+/** A movement on an account. */
 export interface Transaction {
   readonly __typename: 'Transaction';
-  /** The account that it moved; null when MX names none. */
+  /** The account of the transaction; null when MX does not name one. */
   readonly account: Account | null;
-  /** In `currencyCode`, without a sign: `type` tells the direction. */
+  /** The amount in `currencyCode`, without a sign. `type` gives the direction. */
   readonly amount: Decimal | null;
   /** MX's category. */
   readonly category: string | null;
   /** MX's guid of the category. */
   readonly categoryGuid: string | null;
-  /** When MX first saw it. */
+  /** When MX created the record. */
   readonly createdAt: DateTime | null;
-  /** ISO 4217. */
+  /** The currency (ISO 4217). */
   readonly currencyCode: string | null;
-  /** The day that `from` and `to` look at: when it was made, else posted. */
+  /** The day of the transaction, or else of its posting. `from` and `to` filter by it. */
   readonly date: Date | null;
-  /** In words that MX made readable. */
+  /** MX's cleaned-up description. */
   readonly description: string | null;
   /** MX's identifier (`TRN-…`). */
   readonly guid: string;
-  /** Opaque global id. A pending transaction gets another one once it is posted. */
+  /** Opaque global id. A pending transaction gets a new id once it is posted. */
   readonly id: string;
-  /** True when a bill was paid; null when MX does not say. */
+  /** True when the transaction paid a bill; null when MX does not say. */
   readonly isBillPay: boolean | null;
-  /** True when it is a direct deposit; null when MX does not say. */
+  /** True for a direct deposit; null when MX does not say. */
   readonly isDirectDeposit: boolean | null;
-  /** True when it is an expense; null when MX does not say. */
+  /** True for an expense; null when MX does not say. */
   readonly isExpense: boolean | null;
-  /** True when it is a fee; null when MX does not say. */
+  /** True for a fee; null when MX does not say. */
   readonly isFee: boolean | null;
-  /** True when it is income; null when MX does not say. */
+  /** True for income; null when MX does not say. */
   readonly isIncome: boolean | null;
-  /** True when it was made abroad; null when MX does not say. */
+  /** True when the transaction was made abroad; null when MX does not say. */
   readonly isInternational: boolean | null;
-  /** True when it is a fee for an overdraft; null when MX does not say. */
+  /** True for an overdraft fee; null when MX does not say. */
   readonly isOverdraftFee: boolean | null;
-  /** True when it is an advance on pay; null when MX does not say. */
+  /** True for a payroll advance; null when MX does not say. */
   readonly isPayrollAdvance: boolean | null;
-  /** True when it comes regularly; null when MX does not say. */
+  /** True when the transaction recurs; null when MX does not say. */
   readonly isRecurring: boolean | null;
-  /** True when it pays for a subscription; null when MX does not say. */
+  /** True when the transaction pays for a subscription; null when MX does not say. */
   readonly isSubscription: boolean | null;
-  /** The institution's further text. */
+  /** Additional text from the institution. */
   readonly memo: string | null;
-  /** ISO 18245 (MCC), as the institution sent it. */
+  /** Merchant category code (ISO 18245), as the institution sent it. */
   readonly merchantCategoryCode: number | null;
-  /** MX's guid of the merchant; null when MX knows none. */
+  /** MX's guid of the merchant; null when MX does not know the merchant. */
   readonly merchantGuid: string | null;
-  /** In the institution's words. */
+  /** The institution's original description. */
   readonly originalDescription: string | null;
-  /** When it was posted. */
+  /** When the transaction was posted. */
   readonly postedAt: DateTime | null;
-  /** Whether it is final. */
+  /** Whether the transaction is final. */
   readonly status: TransactionStatus;
-  /** MX's category above `category`. */
+  /** MX's top-level category, above `category`. */
   readonly topLevelCategory: string | null;
-  /** When it was made. */
+  /** When the transaction was made. */
   readonly transactedAt: DateTime | null;
-  /** The direction. */
+  /** Whether money came in or went out. */
   readonly type: TransactionType;
-  /** When MX last changed it. */
+  /** When MX last changed the record. */
   readonly updatedAt: DateTime | null;
 }
 
@@ -1446,18 +1446,18 @@ export interface TransactionConnection {
   readonly __typename: 'TransactionConnection';
   /** The objects of this page with their cursors. */
   readonly edges: readonly TransactionEdge[];
-  /** The objects of this page, for clients that need no cursors. */
+  /** The objects of this page, for clients that do not need cursors. */
   readonly nodes: readonly Transaction[];
-  /** Where this page stands in the list. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** Objects in the whole list, each counted once; null when MX does not tell, or when not all of them could be read. */
+  /** Objects in the whole list, each counted once; null when MX does not report it, or when not all of them could be read. */
   readonly totalCount: number | null;
 }
 
-/** One Transaction in its list. */
+/** One Transaction with its position in the list. */
 export interface TransactionEdge {
   readonly __typename: 'TransactionEdge';
-  /** Opaque position in the list, to give as `after`. */
+  /** Opaque position in the list, to pass as `after`. */
   readonly cursor: string;
   /** The Transaction at this position. */
   readonly node: Transaction;
@@ -1465,9 +1465,9 @@ export interface TransactionEdge {
 
 /** Whether a transaction is final. */
 export type TransactionStatus =
-  /** It may change or vanish; the posted one has another guid. */
+  /** The transaction may change or disappear. The posted transaction has another guid. */
   | 'PENDING'
-  /** It is final. */
+  /** The transaction is final. */
   | 'POSTED'
   /** A value that this gateway does not know yet. */
   | 'UNRECOGNIZED';
@@ -1481,35 +1481,35 @@ export type TransactionType =
   /** A value that this gateway does not know yet. */
   | 'UNRECOGNIZED';
 
-/** An absolute URL. As input it must be https, http on localhost, or of an app's scheme such as `myapp:`. */
+/** An absolute URL. As input it must use https, an app's scheme such as `myapp:`, or http on localhost. */
 export type URL = string;
 
 /** A kind of challenge that this gateway does not know yet; answer it with text. */
 export interface UnrecognizedChallenge {
   readonly __typename: 'UnrecognizedChallenge';
-  /** MX's guid, to send with the answer. Each round of questions has new ones. */
+  /** MX's guid. Send it with the answer. Each round of challenges has new guids. */
   readonly id: string;
   /** The question; null when MX sent none. */
   readonly label: string | null;
-  /** MX's own string for the kind. */
+  /** MX's original string for the kind. */
   readonly typeRaw: string | null;
 }
 
-/** What to change; a field left out, or null, stays as it is. At least one must be given. */
+/** The fields to change. A field that is omitted or null stays as it is. Pass at least one. */
 export interface UpdateMemberInput {
-  /** True: MX does not gather by itself. */
+  /** Set to true to turn off MX's daily background aggregation. */
   readonly backgroundAggregationIsDisabled?: boolean | null;
-  /** One for each `Member.credentials`. New credentials start a job. */
+  /** One value for each of `Member.credentials`. New credentials start a job. */
   readonly credentials?: readonly CredentialInput[] | null;
   /** The partner's own id: up to 1024 letters, digits and characters of `-_.@|+:~=!$*'(),`. */
   readonly externalId?: string | null;
   /** Global id of the member. */
   readonly memberId: string;
-  /** Anything but secrets, at most 4000 characters; MX does not read it. */
+  /** Any text except secrets, at most 4000 characters. MX does not read it. */
   readonly metadata?: string | null;
 }
 
-/** The changed member, or why it did not change. */
+/** The updated member, or why it did not change. */
 export type UpdateMemberResult =
   | ConflictError
   | InstitutionUnavailableError
@@ -1518,26 +1518,26 @@ export type UpdateMemberResult =
   | MemberPayload
   | NotFoundError;
 
-/** What to change; a field left out, or null, stays as it is. At least one must be given. */
+/** The fields to change. A field that is omitted or null stays as it is. Pass at least one. */
 export interface UpdateUserInput {
-  /** An e-mail address, at most 254 characters. */
+  /** An email address, at most 254 characters. */
   readonly email?: string | null;
   /** The partner's own id, as in `CreateUserInput`. */
   readonly externalId?: string | null;
-  /** True: MX gathers nothing for this user. */
+  /** Set to true to stop MX from aggregating data for this user. */
   readonly isDisabled?: boolean | null;
-  /** Anything but secrets, at most 4000 characters; MX does not read it. */
+  /** Any text except secrets, at most 4000 characters. MX does not read it. */
   readonly metadata?: string | null;
   /** Global id of the user. */
   readonly userId: string;
 }
 
-/** The changed user, or why it did not change. */
+/** The updated user, or why it did not change. */
 export type UpdateUserResult = ConflictError | InvalidInputError | NotFoundError | UserPayload;
 
-/** What a member is for. */
+/** The purpose of a member. */
 export type UseCase =
-  /** Payments from and to its accounts. */
+  /** Payments to and from its accounts. */
   | 'MONEY_MOVEMENT'
   /** Personal financial management: accounts, transactions, rewards. */
   | 'PFM';
@@ -1547,9 +1547,9 @@ export interface User {
   readonly __typename: 'User';
   /** One account of this user; null when it does not exist. */
   readonly account: Account | null;
-  /** The accounts of all members of this user. Null when they could not be read. */
+  /** The accounts of all members of this user; null when they could not be read. */
   readonly accounts: AccountConnection | null;
-  /** Null when none was given. */
+  /** The email address; null when none was given. */
   readonly email: string | null;
   /** The partner's own id for this user (MX `id`); null when none was given. */
   readonly externalId: string | null;
@@ -1557,19 +1557,19 @@ export interface User {
   readonly guid: string;
   /** Opaque global id. */
   readonly id: string;
-  /** True when MX gathers nothing for this user. */
+  /** True when MX does not aggregate data for this user. */
   readonly isDisabled: boolean | null;
   /** One member of this user; null when it does not exist. */
   readonly member: Member | null;
-  /** The user's connections to institutions. Null when they could not be read. */
+  /** The user's connections to institutions; null when they could not be read. */
   readonly members: MemberConnection | null;
-  /** Whatever the partner stored; MX does not read it. */
+  /** Text that the partner stored. MX does not read it. */
   readonly metadata: string | null;
-  /** Every reward of every member of this user, as of the last gathering. Null when they could not be read. */
+  /** Every reward of every member of this user, as of the last job that fetched them; null when they could not be read. */
   readonly rewards: readonly Reward[] | null;
-  /** Totals by unit, never across units: per account (or member, where MX links none) TOTAL_BALANCE, else BALANCE; then across accounts. A TOTAL_BALANCE without an account stands for all of its member. Null when they could not be read. */
+  /** Totals by unit, never across units. Each account (or member, where MX links no account) counts its TOTAL_BALANCE, or its BALANCE when it has no total. A TOTAL_BALANCE without an account stands for its whole member. Null when the rewards could not be read. */
   readonly rewardsSummary: RewardsSummary | null;
-  /** Transactions on all accounts of this user. Null when they could not be read. */
+  /** Transactions on all accounts of this user; null when they could not be read. */
   readonly transactions: TransactionConnection | null;
 }
 
@@ -1581,7 +1581,7 @@ export interface UserAccountArgs {
 
 /** Variables of `User.accounts`. */
 export interface UserAccountsArgs {
-  /** Cursor of the last edge that the client has. */
+  /** The `endCursor` of the previous page, or the cursor of any edge. */
   readonly after?: string | null;
   /** Page size, 1 to 100. */
   readonly first?: number | null;
@@ -1597,7 +1597,7 @@ export interface UserMemberArgs {
 
 /** Variables of `User.members`. */
 export interface UserMembersArgs {
-  /** Cursor of the last edge that the client has. */
+  /** The `endCursor` of the previous page, or the cursor of any edge. */
   readonly after?: string | null;
   /** Page size, 1 to 100. */
   readonly first?: number | null;
@@ -1605,19 +1605,19 @@ export interface UserMembersArgs {
 
 /** Variables of `User.rewardsSummary`. */
 export interface UserRewardsSummaryArgs {
-  /** The end user's day: what expires before it has expired. Unless given, a day has passed when it has passed everywhere on Earth. */
+  /** The end user's current day. Rewards that expire before it count as expired. By default, a day has passed when it has passed everywhere on Earth. */
   readonly on?: Date | null;
 }
 
 /** Variables of `User.transactions`. */
 export interface UserTransactionsArgs {
-  /** Cursor of the last edge that the client has. */
+  /** The `endCursor` of the previous page, or the cursor of any edge. */
   readonly after?: string | null;
   /** Page size, 1 to 100. */
   readonly first?: number | null;
-  /** First day; 120 days ago unless given. MX keeps 90 days, and more on request. */
+  /** First day. Defaults to 120 days ago. MX keeps 90 days, and more on request. */
   readonly from?: Date | null;
-  /** Last day; five days from now unless given. */
+  /** Last day. Defaults to five days from now. */
   readonly to?: Date | null;
 }
 
@@ -1626,18 +1626,18 @@ export interface UserConnection {
   readonly __typename: 'UserConnection';
   /** The objects of this page with their cursors. */
   readonly edges: readonly UserEdge[];
-  /** The objects of this page, for clients that need no cursors. */
+  /** The objects of this page, for clients that do not need cursors. */
   readonly nodes: readonly User[];
-  /** Where this page stands in the list. */
+  /** The position of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** Objects in the whole list, each counted once; null when MX does not tell, or when not all of them could be read. */
+  /** Objects in the whole list, each counted once; null when MX does not report it, or when not all of them could be read. */
   readonly totalCount: number | null;
 }
 
-/** One User in its list. */
+/** One User with its position in the list. */
 export interface UserEdge {
   readonly __typename: 'UserEdge';
-  /** Opaque position in the list, to give as `after`. */
+  /** Opaque position in the list, to pass as `after`. */
   readonly cursor: string;
   /** The User at this position. */
   readonly node: User;

@@ -84,7 +84,7 @@ export function readConfig(env: Environment): ConfigResult {
   const auth = toAuthConfig(read);
   const warnings = findUnknownNames(given);
   if (auth.kind === 'none' && !isLoopback(read.HOST)) {
-    warnings.push(`HOST is ${read.HOST}: everyone who can reach it can call the gateway.`);
+    warnings.push(`HOST is ${read.HOST}. Anyone who can reach it can call the gateway.`);
   }
   return {
     ok: true,
@@ -112,16 +112,16 @@ function findSandboxProblems({ MX_CLIENT_ID, MX_API_KEY, MX_SANDBOX, NODE_ENV }:
   const hasKeys = MX_CLIENT_ID !== undefined || MX_API_KEY !== undefined;
   if (hasKeys && MX_SANDBOX === 'true') {
     return [
-      'MX_SANDBOX is true, yet there are keys of MX: unset it to use them, or unset the keys.',
+      'MX_SANDBOX is true, but MX keys are set. Unset MX_SANDBOX to use the keys, or unset the keys.',
     ];
   }
   if (hasKeys || MX_SANDBOX === 'true') return [];
   if (MX_SANDBOX === 'false') {
-    return ['MX_SANDBOX is false, yet there are no keys: set MX_CLIENT_ID and MX_API_KEY.'];
+    return ['MX_SANDBOX is false, but no MX keys are set. Set MX_CLIENT_ID and MX_API_KEY.'];
   }
   return NODE_ENV === 'production'
     ? [
-        'MX_CLIENT_ID and MX_API_KEY are not set: with NODE_ENV=production the gateway would serve invented people and money. Set both, or MX_SANDBOX=true to say that this is meant.',
+        'MX_CLIENT_ID and MX_API_KEY are not set. With NODE_ENV=production, the gateway would serve demo data. Set both, or set MX_SANDBOX=true to serve demo data on purpose.',
       ]
     : [];
 }
@@ -133,20 +133,20 @@ function findContradictions(given: Environment): string[] {
   if ((MX_CLIENT_ID === undefined) !== (MX_API_KEY === undefined)) {
     const missing = MX_API_KEY === undefined ? 'MX_API_KEY' : 'MX_CLIENT_ID';
     problems.push(
-      `${missing} is not set: MX_CLIENT_ID and MX_API_KEY go together; set neither to use the sandbox.`,
+      `${missing} is not set. Set both MX_CLIENT_ID and MX_API_KEY, or neither to use the sandbox.`,
     );
   }
   const hasKeys = MX_CLIENT_ID !== undefined || MX_API_KEY !== undefined;
   if (!hasKeys && MX_BASE_URL !== undefined) {
     problems.push(
-      'MX_BASE_URL is set without keys: set MX_CLIENT_ID and MX_API_KEY too, or unset it.',
+      'MX_BASE_URL is set without MX keys. Set MX_CLIENT_ID and MX_API_KEY too, or unset it.',
     );
   }
   problems.push(...findSandboxProblems(given), ...findAuthProblems(given));
   const isRealMx = hasKeys && !isLoopbackUrl(MX_BASE_URL ?? DEFAULT_BASE_URL);
   if (isRealMx && Number(STATUS_POLL_MS) < MX_POLL_FLOOR_MS) {
     problems.push(
-      `STATUS_POLL_MS is ${JSON.stringify(STATUS_POLL_MS)}; MX asks for ${MX_POLL_FLOOR_MS} or more. Lower values are for the sandbox and loopback.`,
+      `STATUS_POLL_MS is ${JSON.stringify(STATUS_POLL_MS)}; MX asks for ${MX_POLL_FLOOR_MS} or more. Use lower values only with the sandbox and loopback.`,
     );
   }
   return problems;

@@ -173,7 +173,8 @@ export async function startGateway(
       explorer,
       isReady: () => {
         if (stoppedAt !== undefined) return 'The gateway is stopping.';
-        if (!authenticator.isReady()) return 'The keys for checking tokens are not known yet.';
+        if (!authenticator.isReady())
+          return 'The keys that verify tokens have not been fetched yet.';
         return mx.health() === 'up' || describeHealth(mx.health());
       },
       onError: mask.error,

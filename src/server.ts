@@ -24,12 +24,13 @@ const LINGER_MS = 1_000;
 
 const stderr = createLineWriter({
   write: openStdio(2),
-  describeGap: (lines) => `(${lines} lines are missing.)\n`,
+  describeGap: (lines) => `(${lines} lines were dropped.)\n`,
 });
 const stdout = createLineWriter({
   write: openStdio(1),
   describeGap,
-  onTrouble: ({ code }) => stderr.write(`The log cannot be written (${code}): lines are lost.\n`),
+  onTrouble: ({ code }) =>
+    stderr.write(`The log cannot be written (${code}). Lines are being lost.\n`),
 });
 
 await run();
@@ -106,7 +107,7 @@ function crash(error: unknown, events: Events): void {
   process.removeAllListeners('uncaughtException').on('uncaughtException', () => process.exit(1));
   events.crashed(error);
   // Whoever reads no log should know, too. What was thrown may hold data, and is not repeated.
-  stderr.write('The gateway has a bug: it ends. See "crashed" in its log.\n');
+  stderr.write('The gateway hit a bug and is exiting. See "crashed" in its log.\n');
   const flushed = [stdout.flush(CRASH_FLUSH_MS), stderr.flush(CRASH_FLUSH_MS)];
   void Promise.all(flushed).then(() => process.exit(1));
 }

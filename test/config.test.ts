@@ -71,9 +71,9 @@ test('NODE_ENV=production, and nothing else, is production', () => {
 });
 
 test.for([
-  [{ NODE_ENV: 'production' }, /^MX_CLIENT_ID and MX_API_KEY are not set: .* MX_SANDBOX=true/],
-  [{ MX_SANDBOX: 'false' }, /^MX_SANDBOX is false, yet there are no keys/],
-  [{ MX_SANDBOX: 'true', ...KEYS }, /^MX_SANDBOX is true, yet there are keys of MX/],
+  [{ NODE_ENV: 'production' }, /^MX_CLIENT_ID and MX_API_KEY are not set\. .* MX_SANDBOX=true/],
+  [{ MX_SANDBOX: 'false' }, /^MX_SANDBOX is false, but no MX keys are set/],
+  [{ MX_SANDBOX: 'true', ...KEYS }, /^MX_SANDBOX is true, but MX keys are set/],
   [{ MX_SANDBOX: 'yes' }, /^MX_SANDBOX is "yes"; it must be true or false\.$/],
 ] as const)('with %j nobody gets invented money by mistake', ([env, problem]) => {
   expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]);
@@ -124,7 +124,7 @@ test.for([
   ['PORT', '65536', 'it must be a whole number from 0 to 65535.'],
   ['PORT', '4e3', 'it must be a whole number from 0 to 65535.'],
   ['PORT', '-1', 'it must be a whole number from 0 to 65535.'],
-  ['HOST', 'http://x', 'it must be a host name or an address, without scheme and port.'],
+  ['HOST', 'http://x', 'it must be a host name or an address, without a scheme or port.'],
   ['MX_TIMEOUT_MS', '99', 'it must be a whole number from 100 to 120000.'],
   ['MX_TIMEOUT_MS', '120001', 'it must be a whole number from 100 to 120000.'],
   ['STATUS_POLL_MS', '0', 'it must be a whole number from 1 to 60000.'],
@@ -133,7 +133,7 @@ test.for([
   [
     'MX_API_VERSION',
     'v20260101',
-    'it must be v20111101 or v20250224, the versions of the MX Platform API that this gateway speaks.',
+    'it must be v20111101 or v20250224, the versions of the MX Platform API that this gateway supports.',
   ],
   ['AUTH', 'None', 'it must be none or jwt.'],
   ['LOG_LEVEL', 'INFO', 'it must be fatal, error, warn, info, debug, trace or silent.'],
@@ -146,7 +146,7 @@ test.for([
 
 test('a base URL without keys is refused', () => {
   expect(problemsOf({ MX_BASE_URL: 'https://api.mx.com' })).toEqual([
-    'MX_BASE_URL is set without keys: set MX_CLIENT_ID and MX_API_KEY too, or unset it.',
+    'MX_BASE_URL is set without MX keys. Set MX_CLIENT_ID and MX_API_KEY too, or unset it.',
   ]);
 });
 
@@ -195,7 +195,7 @@ test('a key that cannot be sent is refused without being shown', () => {
 test('the sandbox may listen anywhere, with a warning', () => {
   expect(configOf({ HOST: '0.0.0.0' }).host).toBe('0.0.0.0');
   expect(warningsOf({ HOST: '0.0.0.0' })).toEqual([
-    expect.stringMatching(/^HOST is 0\.0\.0\.0: everyone/),
+    expect.stringMatching(/^HOST is 0\.0\.0\.0\. Anyone/),
   ]);
 });
 
@@ -224,7 +224,9 @@ test.for(['REDIS_URL', 'WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD', 'OTEL_EXPORTER_OT
   '%s belongs to a part that does not exist yet and is refused in a sentence',
   (name) => {
     expect(problemsOf({ [name]: 's3cret' })).toEqual([
-      expect.stringMatching(new RegExp(`^${name} is set, but .+ not built yet: unset it\\.$`)),
+      expect.stringMatching(
+        new RegExp(`^${name} is set, but .+ not supported yet\\. Unset it\\.$`),
+      ),
     ]);
   },
 );

@@ -66,7 +66,7 @@ test('a start that fails says why in a sentence', patient, async () => {
   await using second = spawnGateway({ PORT: port });
   expect(await second.exited).toBe(1);
   expect(second.stderr()).toBe(
-    `The gateway cannot start. Cannot listen on 127.0.0.1:${port}: the port is taken.\n`,
+    `The gateway cannot start. Cannot listen on 127.0.0.1:${port}: the port is already in use.\n`,
   );
   await using third = spawnGateway({ PORT: '0', PERSISTED_DOCUMENTS: '/nowhere.json' });
   expect(await third.exited).toBe(1);

@@ -26,14 +26,14 @@ const token = (claims: object = {}, seconds = 900) =>
 
 test.for<[string, string | undefined, string]>([
   ['no token', undefined, 'there is no token'],
-  ['no bearer', 'hunter2', 'the value is not "Bearer" and a token in three parts'],
+  ['no bearer', 'hunter2', 'the header is not "Bearer" followed by a token in three parts'],
   ['another audience', token({ aud: 'x' }), 'the claim aud of the token is not AUTH_AUDIENCE'],
   ['another issuer', token({ iss: 'x' }), 'the claim iss of the token is not AUTH_ISSUER'],
   ['an expired token', token({}, -60), 'the token has expired'],
   [
     'a broken signature',
     `${token().slice(0, -4)}AAAA`,
-    'the token is refused: ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+    'the token was rejected: ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
   ],
   [
     'nobody',
@@ -153,7 +153,11 @@ const refusals: readonly Case[] = [
   [
     'method',
     ['DELETE', '/graphql', {}],
-    { status: 405, reason: 'This path takes GET, POST, OPTIONS.', from: { method: 'DELETE' } },
+    {
+      status: 405,
+      reason: 'This path only allows GET, POST, OPTIONS.',
+      from: { method: 'DELETE' },
+    },
   ],
   ['path', ['POST', '/api/graphql', json], { status: 404, from: { path: '/api/graphql' } }],
   [
@@ -184,7 +188,7 @@ const refusals: readonly Case[] = [
   [
     'persisted document',
     ['POST', '/graphql', json, '{"documentId":"canary"}'],
-    { reason: 'Persisted documents are off: send the text as query.' },
+    { reason: 'Persisted documents are not enabled. Send the text as query.' },
   ],
 ];
 
@@ -231,7 +235,7 @@ test('a document that is not in the manifest is a line with its reason, on each 
     gateway.logs.length = 0;
     await caller.ask(transport, { query: '{ canary: __typename }' });
     expect(linesOf(gateway, 'refused')).toMatchObject([
-      { reason: 'This gateway answers known documents only, and this is none of them.' },
+      { reason: 'This gateway only runs documents from its manifest; this one is not in it.' },
     ]);
     expect(gateway.logs.join('')).not.toContain('canary');
   }

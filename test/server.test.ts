@@ -36,7 +36,7 @@ test('a full disk under the log stops neither answers nor the end', patient, asy
   await ask(port, 50);
   gateway.kill('SIGTERM');
   expect(await gateway.exited).toBe(0);
-  expect(gateway.stderr()).toBe('The log cannot be written (ENOSPC): lines are lost.\n');
+  expect(gateway.stderr()).toBe('The log cannot be written (ENOSPC). Lines are being lost.\n');
 });
 
 test(
@@ -64,7 +64,7 @@ test('a reader of the log that has gone stops neither answers nor the end', pati
   await ask(port, 50);
   gateway.kill('SIGINT');
   expect(await gateway.exited).toBe(0);
-  expect(gateway.stderr()).toBe('The log cannot be written (EPIPE): lines are lost.\n');
+  expect(gateway.stderr()).toBe('The log cannot be written (EPIPE). Lines are being lost.\n');
 });
 
 test('a start that is refused ends with 78 though nobody can be told why', patient, async () => {
@@ -132,7 +132,7 @@ test.for([
     { level: 'fatal', event: 'crashed', error: expect.anything() },
   ]);
   expect(gateway.lines().join('')).not.toContain('s3cret');
-  expect(gateway.stderr()).toMatch(/^The gateway has a bug: it ends\.[^\n]*\n$/);
+  expect(gateway.stderr()).toMatch(/^The gateway hit a bug and is exiting\.[^\n]*\n$/);
 });
 
 test('a warning of Node is a line of the log', patient, async () => {

@@ -97,7 +97,7 @@ test('v20111101 cannot search for institutions with rewards, and the error names
     data: { institutions: null },
     errors: [{ extensions: { code: 'BAD_USER_INPUT', inputPath: ['supports'] } }],
   });
-  expect(refused.errors?.[0]?.message).toMatch(/^supports cannot ask for REWARDS/);
+  expect(refused.errors?.[0]?.message).toMatch(/^supports must not include REWARDS/);
   expect(gateway.sandbox.calls).toEqual([]);
 });
 

@@ -31,7 +31,7 @@ export function createActiveUsers(options: ActiveUsersOptions): ActiveUsers {
   const answers = createRechecked<boolean>({
     ask: (userGuid) =>
       isUserActive(userGuid).catch((cause: unknown) => {
-        throw new AuthError('UNAVAILABLE', 'MX cannot tell whether the user is active', cause);
+        throw new AuthError('UNAVAILABLE', 'MX cannot confirm that the user is active', cause);
       }),
     isGood: (isActive) => isActive,
     atFirst: true,

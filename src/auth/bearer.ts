@@ -18,7 +18,10 @@ export function readBearer(authorization: string | undefined): string {
   }
   const [, ...parts] = BEARER.exec(authorization) ?? [];
   if (parts.length !== 3 || !parts.every(isCanonical)) {
-    throw new AuthError('UNAUTHENTICATED', 'the value is not "Bearer" and a token in three parts');
+    throw new AuthError(
+      'UNAUTHENTICATED',
+      'the header is not "Bearer" followed by a token in three parts',
+    );
   }
   return parts.join('.');
 }

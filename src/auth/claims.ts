@@ -52,7 +52,7 @@ export function toBearer(claims: JWTPayload, names: ClaimNames = {}): Bearer {
   if (names.userClaim !== undefined && userClaim !== 'sub') {
     throw new AuthError(
       'UNAUTHENTICATED',
-      `the token has no claim ${userClaim}, and no grant of a partner`,
+      `the token has no claim ${userClaim} and no partner grant`,
     );
   }
   return toUser(claims.sub, 'sub');

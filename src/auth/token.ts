@@ -71,11 +71,11 @@ export async function readToken(token: string, options: TokenOptions): Promise<C
 function findKey(header: JWSHeaderParameters, keys: KeySource) {
   const refused = REFUSED_FIELDS.find((name) => Object.hasOwn(header, name));
   if (refused !== undefined) {
-    throw new AuthError('UNAUTHENTICATED', `the header of the token has ${refused}`);
+    throw new AuthError('UNAUTHENTICATED', `the header of the token contains ${refused}`);
   }
   const { typ } = header;
   if (typ !== undefined && !(typeof typ === 'string' && TYPES.includes(typ.toLowerCase()))) {
-    throw new AuthError('UNAUTHENTICATED', 'the token is of another type');
+    throw new AuthError('UNAUTHENTICATED', 'the token has an unsupported type');
   }
   return keys.find(header);
 }
@@ -109,7 +109,7 @@ function describe(error: unknown): string {
     return 'the token is signed with a key that is not in the key set';
   }
   const code = error instanceof errors.JOSEError ? error.code : 'ERR_KEY';
-  return `the token is refused: ${code}`;
+  return `the token was rejected: ${code}`;
 }
 
 function describeClaim({ claim, reason }: errors.JWTClaimValidationFailed): string {

@@ -39,7 +39,7 @@ export function createUserGuids(options: UserGuidsOptions): UserGuids {
       if (userGuid === null || userGuid === DISABLED || isUserGuid(userGuid)) return userGuid;
       throw new TypeError('not the guid of a user');
     } catch (cause) {
-      throw new AuthError('UNAVAILABLE', 'MX cannot tell whose token it is', cause);
+      throw new AuthError('UNAVAILABLE', 'MX cannot resolve the user of the token', cause);
     }
   }
 

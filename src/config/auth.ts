@@ -84,7 +84,7 @@ export function findAuthProblems(given: Environment): string[] {
     return settings.length === 0
       ? findOpenDoors(given)
       : [
-          `AUTH is none, yet ${settings.join(', ')} would check tokens: unset ${settings.length === 1 ? 'it' : 'them'} to let everybody in, or set AUTH=jwt.`,
+          `AUTH is none, but ${settings.join(', ')} would verify tokens. Unset ${settings.length === 1 ? 'it' : 'them'} to let every caller in, or set AUTH=jwt.`,
         ];
   }
   // A value that is neither is reported for itself, and what it was meant to be is not known.
@@ -94,18 +94,18 @@ export function findAuthProblems(given: Environment): string[] {
   const problems: string[] = [];
   if (AUTH_JWKS_URL !== undefined && AUTH_JWT_SECRET !== undefined) {
     problems.push(
-      'AUTH_JWKS_URL and AUTH_JWT_SECRET are both set: keep the one that the issuer of the tokens signs with.',
+      'AUTH_JWKS_URL and AUTH_JWT_SECRET are both set. Keep the one that the issuer of your tokens signs with.',
     );
   }
   if (AUTH_JWKS_URL === undefined && AUTH_JWT_SECRET === undefined) {
     problems.push(
-      'AUTH_JWKS_URL is not set: tokens are checked with keys from there, or with AUTH_JWT_SECRET; set one of them.',
+      'AUTH_JWKS_URL is not set. To verify tokens, set either AUTH_JWKS_URL or AUTH_JWT_SECRET.',
     );
   }
   for (const name of CLAIM_NAMES.filter((each) => given[each] === undefined)) {
     const claim = name === 'AUTH_ISSUER' ? 'iss' : 'aud';
     problems.push(
-      `${name} is not set: without it the tokens of anybody else with the same keys would pass; set it to their "${claim}" claim.`,
+      `${name} is not set. Without it, tokens for other services with the same keys would be accepted. Set it to the "${claim}" claim of your tokens.`,
     );
   }
   return problems;
@@ -116,7 +116,7 @@ function findOpenDoors({ MX_CLIENT_ID, MX_API_KEY, AUTH, HOST = DEFAULT_HOST }: 
   if (MX_CLIENT_ID === undefined && MX_API_KEY === undefined) return [];
   if (AUTH === undefined) {
     return [
-      'AUTH is not set: with MX keys every caller could read every user of theirs. Set AUTH_JWKS_URL or AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE to check tokens. Set AUTH=none to say that this is meant; it is allowed on a loopback HOST alone.',
+      'AUTH is not set. With MX keys, every caller could read every user. To verify tokens, set AUTH_JWKS_URL or AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE. To let every caller in, set AUTH=none; this is only allowed on a loopback HOST.',
     ];
   }
   return isLoopback(HOST)

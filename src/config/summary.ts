@@ -14,5 +14,5 @@ function describeAuth(auth: Config['auth']): string {
   if (auth.kind === 'none') return 'none';
   const { keys, issuer, audience } = auth;
   const source = keys.kind === 'secret' ? 'a secret' : `the key set at ${new URL(keys.url).host}`;
-  return `jwt by ${source}, issuer ${issuer}, audience ${audience}`;
+  return `jwt verified with ${source}, issuer ${issuer}, audience ${audience}`;
 }

@@ -28,12 +28,12 @@ export const variables = z.object({
     .string()
     .regex(/^[\w.:-]+$/)
     .default(DEFAULT_HOST)
-    .describe('a host name or an address, without scheme and port'),
+    .describe('a host name or an address, without a scheme or port'),
   MX_CLIENT_ID: z
     .string()
     .regex(/^[!-9;-~]+$/)
     .optional()
-    .describe('printable ASCII without spaces and colons, as MX issued it'),
+    .describe('printable ASCII without spaces or colons, as MX issued it'),
   MX_API_KEY: z
     .string()
     .regex(/^[!-~]+$/)
@@ -44,14 +44,14 @@ export const variables = z.object({
     .refine(isTrustedOrigin)
     .default(DEFAULT_BASE_URL)
     .describe(
-      'an origin such as https://api.mx.com, without path, query or credentials, and https unless it is loopback',
+      'an origin such as https://api.mx.com, without a path, query or credentials, and with https unless it is loopback',
     ),
   MX_SANDBOX: z.enum(['true', 'false']).optional().describe('true or false'),
   MX_API_VERSION: z
     .enum(['v20111101', 'v20250224'])
     .default('v20111101')
     .describe(
-      'v20111101 or v20250224, the versions of the MX Platform API that this gateway speaks',
+      'v20111101 or v20250224, the versions of the MX Platform API that this gateway supports',
     ),
   MX_TIMEOUT_MS: wholeNumber(100, 120_000, 10_000),
   MX_MAX_CONCURRENCY: wholeNumber(1, 2000, 128),
@@ -62,7 +62,7 @@ export const variables = z.object({
     .refine(isTrustedUrl)
     .optional()
     .describe(
-      'the address of a JSON Web Key Set, without credentials and fragment, and https unless it is loopback',
+      'the URL of a JSON Web Key Set, without credentials or a fragment, and with https unless it is loopback',
     ),
   AUTH_JWT_SECRET: z
     .string()
@@ -78,14 +78,14 @@ export const variables = z.object({
     .string()
     .regex(/^\S+$/)
     .optional()
-    .describe('one scope, role or permission, letter by letter and without spaces'),
+    .describe('one scope, role or permission, exactly as tokens contain it and without spaces'),
   CORS_ORIGINS: z
     .string()
     .transform((list) => list.split(',').map((origin) => origin.trim()))
     .pipe(z.array(z.string().refine((origin) => isWebOrigin(origin) || isAppOrigin(origin))))
     .default([])
     .describe(
-      'origins as browsers send them, separated by commas, such as https://app.example.com,http://localhost:3000,capacitor://localhost: lower case, without path, closing slash or default port, and neither * nor null',
+      'comma-separated origins as browsers send them, such as https://app.example.com,http://localhost:3000,capacitor://localhost: in lowercase, without a path, trailing slash or default port, and neither * nor null',
     ),
   REDIRECT_URLS: z
     .string()
@@ -93,7 +93,7 @@ export const variables = z.object({
     .pipe(z.array(z.string().refine(isRedirectTarget)))
     .default([])
     .describe(
-      'origins and schemes of apps, separated by commas, such as https://app.example.com,myapp: in lower case, without path and closing slash, and https unless it is loopback',
+      'comma-separated origins and app schemes, such as https://app.example.com,myapp: in lowercase, without a path or trailing slash, and with https unless they are loopback',
     ),
   PERSISTED_DOCUMENTS: z.string().optional(),
   LOG_LEVEL: z
@@ -157,7 +157,7 @@ function hint(meant: string | undefined): string {
 export function findNotBuilt(given: Environment): string[] {
   return Object.entries(NOT_BUILT)
     .filter(([name]) => given[name] !== undefined)
-    .map(([name, part]) => `${name} is set, but ${part} is not built yet: unset it.`);
+    .map(([name, part]) => `${name} is set, but ${part} is not supported yet. Unset it.`);
 }
 
 function wholeNumber(min: number, max: number, fallback: number) {
@@ -175,7 +175,7 @@ function exactText(claim: string) {
     .string()
     .regex(/^\S+$/)
     .optional()
-    .describe(`the "${claim}" claim of the tokens, letter by letter and without spaces`);
+    .describe(`the "${claim}" claim of your tokens, exactly as they contain it and without spaces`);
 }
 
 function claimName() {
@@ -184,6 +184,6 @@ function claimName() {
     .regex(/^\S+$/)
     .optional()
     .describe(
-      'the name of a claim without spaces, such as client_id, https://example.com/mx_user or app_metadata.mx_user',
+      'the name of a claim, without spaces, such as client_id, https://example.com/mx_user or app_metadata.mx_user',
     );
 }

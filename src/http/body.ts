@@ -12,7 +12,7 @@ export async function readJsonBody(
 ): Promise<object | Refusal> {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
   if (!/^application\/json\s*(?:;|$)/i.test(type) || encoding !== 'identity') {
-    const message = 'POST takes an uncompressed body of type application/json.';
+    const message = 'POST requires an uncompressed body of type application/json.';
     const headers = { 'accept-post': 'application/json' };
     return new Refusal('BAD_USER_INPUT', message, { http: { status: 415, headers } });
   }
@@ -26,14 +26,12 @@ export async function readJsonBody(
   }
   const body = bytes === 'broken off' ? undefined : parseBody(bytes);
   if (Array.isArray(body)) {
-    return malformedRequest(
-      'The body is an array: send one operation in each request, as an object.',
-    );
+    return malformedRequest('The body is an array. Send one operation per request, as an object.');
   }
-  if (body === undefined) return malformedRequest('The body is not a JSON object in UTF-8.');
+  if (body === undefined) return malformedRequest('The body must be a JSON object in UTF-8.');
   // Yoga takes an empty object for a body that is no JSON.
   return Object.keys(body).length === 0
-    ? malformedRequest('The body is an empty object: a request needs a query.')
+    ? malformedRequest('The body is an empty object. A request needs a query.')
     : body;
 }
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Client } from '../operation/request.ts';
 
 /** Given to `abort`, since an error made there would hold the response by its stack. */
-export const HAS_GONE = 'The client has gone.';
+export const HAS_GONE = 'The client disconnected.';
 
 const streams = new WeakSet<ServerResponse>();
 

@@ -16,16 +16,17 @@ export function readHead(request: IncomingMessage): string | undefined {
   const { headers, httpVersion, rawHeaders, url = '' } = request;
   const names = rawHeaders.filter((_text, at) => at % 2 === 0).map((name) => name.toLowerCase());
   const twice = SINGLE.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
-  if (twice !== undefined) return `The header ${twice} stands in the request twice.`;
+  if (twice !== undefined) return `The request contains the header ${twice} more than once.`;
 
   const { host } = headers;
   // Node sees to it, but not at an upgrade.
-  if (host === undefined && httpVersion === '1.1') return 'The request has no Host.';
-  if (host !== undefined && !HOST.test(host)) return 'The Host is not a host.';
+  if (host === undefined && httpVersion === '1.1') return 'The request has no Host header.';
+  if (host !== undefined && !HOST.test(host)) return 'The Host header is not a valid host.';
 
   const [, authority, path] = ABSOLUTE_TARGET.exec(url) ?? [];
   if (authority === undefined || path === undefined) return undefined;
-  if (authority.toLowerCase() !== host?.toLowerCase()) return 'The target and the Host differ.';
+  if (authority.toLowerCase() !== host?.toLowerCase())
+    return 'The request target and the Host header differ.';
   request.url = path.startsWith('/') ? path : `/${path}`;
   return undefined;
 }

@@ -41,22 +41,26 @@ export interface Explorer {
 
 const foreignPage = new Refusal(
   'FORBIDDEN',
-  'Pages of this origin may not call the gateway: see CORS_ORIGINS.',
+  'Pages from this origin may not call the gateway. See CORS_ORIGINS.',
   { http: { status: 403 } },
 );
 const plainGet = malformedRequest(
-  'GET takes the header accept: application/json, or another type of GraphQL answers.',
+  'GET requires an Accept header with application/json or another GraphQL response type.',
 );
 const unreadable = new Refusal(
   'BAD_USER_INPUT',
   'Accept must allow application/json or application/graphql-response+json.',
   { http: { status: 406 } },
 );
-const foreignHost = new Refusal('BAD_USER_INPUT', 'This server answers to a loopback Host alone.', {
-  http: { status: 421 },
-});
+const foreignHost = new Refusal(
+  'BAD_USER_INPUT',
+  'This server only accepts requests whose Host is loopback.',
+  {
+    http: { status: 421 },
+  },
+);
 const CONTINUE = '100-continue';
-const unexpected = new Refusal('BAD_USER_INPUT', 'Expect takes 100-continue alone.', {
+const unexpected = new Refusal('BAD_USER_INPUT', 'Expect must be 100-continue.', {
   // Whether the body comes is not known.
   http: { status: 417, headers: { connection: 'close' } },
 });
@@ -172,7 +176,7 @@ export function createRoutes(options: RouteOptions) {
     if (!route.methods.includes(request.method ?? '')) {
       const allow = route.methods.join(', ');
       const http = { status: 405, headers: { allow } };
-      const refusal = new Refusal('BAD_USER_INPUT', `This path takes ${allow}.`, { http });
+      const refusal = new Refusal('BAD_USER_INPUT', `This path only allows ${allow}.`, { http });
       return turnBack(request, response, refusal);
     }
     return route.answer(request, response);

@@ -44,12 +44,12 @@ const later = { status: 503, headers: { 'retry-after': '1' } } as const;
 
 const noRoom = new Refusal(
   'RATE_LIMITED',
-  'The gateway has too many connections: try again later.',
+  'The gateway has too many connections. Try again later.',
   { limit: 'connections', http: later },
 );
 
 /** What begins so late might be cut half-way, and nobody could say what was done. */
-const noTime = new Refusal('RESTARTING', 'The gateway is being restarted: try again in a moment.', {
+const noTime = new Refusal('RESTARTING', 'The gateway is restarting. Try again in a moment.', {
   http: later,
 });
 
@@ -153,7 +153,7 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   // Stays: a process that has no descriptor left for a connection is told so here.
   server.on('error', (error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EADDRINUSE' ? 'the port is taken' : error.code;
+    const reason = error.code === 'EADDRINUSE' ? 'the port is already in use' : error.code;
     reject(new Error(`Cannot listen on ${host}:${port}: ${reason}.`, { cause: error }));
   });
   server.listen(port, host, resolve);

@@ -2,10 +2,10 @@
 export type Health = 'up' | 'down' | 'key-refused' | 'version-refused';
 
 const sentences: Readonly<Record<Health, string>> = {
-  up: 'MX answers again.',
-  down: 'MX is not answering.',
-  'key-refused': 'MX refuses the key of the gateway (401): check MX_CLIENT_ID and MX_API_KEY.',
-  'version-refused': 'MX does not serve the version asked for (406): check MX_API_VERSION.',
+  up: 'MX is responding again.',
+  down: 'MX is not responding.',
+  'key-refused': 'MX rejects the key of the gateway (401). Check MX_CLIENT_ID and MX_API_KEY.',
+  'version-refused': 'MX does not serve the requested API version (406). Check MX_API_VERSION.',
 };
 
 /** One sentence for operators. */

@@ -124,9 +124,10 @@ export interface EventsOptions {
 /** The least time between two log lines about one field of one endpoint. */
 const DRIFT_LOG_MS = 60_000;
 
-const DRIFT_SENTENCE = 'MX sent this field in a form that cannot be read: it is null, or left out.';
+const DRIFT_SENTENCE =
+  'MX sent this field in a form that cannot be read. The field is null or omitted.';
 const SANDBOX_SENTENCE =
-  'This is the MX sandbox: invented people and money, no MX account and no call to MX.';
+  'This is the MX sandbox: it serves demo data, needs no MX account and sends nothing to MX.';
 
 export function createEvents(logger: Logger, options: EventsOptions = {}): Events {
   const { now = () => performance.now(), schedule = scheduleUnheeded } = options;
@@ -184,7 +185,7 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
     crashed: quietly((error) => {
       logger.fatal(
         { event: 'crashed', error: describeError(error) },
-        'The gateway has a bug: it ends.',
+        'The gateway hit a bug and is exiting.',
       );
     }),
     operation: quietly((operation) => {
@@ -205,7 +206,7 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       const error = describeError(cause);
       const times = keyFailures.count(`${error.name} ${error.message} ${error.cause?.code}`);
       if (times === null) return;
-      const sentence = 'The key set cannot be fetched: see AUTH_JWKS_URL.';
+      const sentence = 'The key set cannot be fetched. Check AUTH_JWKS_URL.';
       logger.error({ event: 'keys-failed', times, error }, sentence);
     }),
     refused,

@@ -52,5 +52,5 @@ export function takeLease(
 function toAuthError(how: SessionEnd): AuthError {
   return how === 'expired'
     ? new ExpiredToken()
-    : new AuthError('UNAUTHENTICATED', 'the user is disabled, gone or another one by now');
+    : new AuthError('UNAUTHENTICATED', 'the user has been disabled, deleted or replaced');
 }

@@ -48,7 +48,8 @@ function toMember(call: Call, user: UserRecord, fields: Wire): MemberRecord {
   const isOauth = booleanAt(fields, 'is_oauth') ?? false;
   const credentials = pairsAt(fields, 'credentials') ?? new Map<string, string>();
   if (isOauth && !institution.supportsOauth) throw badRequest('The institution has no OAuth.');
-  if (isOauth && credentials.size > 0) throw badRequest('An OAuth member takes no credentials.');
+  if (isOauth && credentials.size > 0)
+    throw badRequest('An OAuth member does not take credentials.');
   if (!isOauth) checkCredentials(institution, credentials);
   checkDuplicate(user, institution, credentials);
   const id = textAt(fields, 'id') ?? null;

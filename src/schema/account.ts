@@ -11,7 +11,7 @@ import { transactionArgs, transactionsOf } from './transaction.ts';
 import { userOf } from './user/lookup.ts';
 
 Account.implement({
-  description: 'An account at an institution, as MX last gathered it.',
+  description: 'An account at an institution, as MX last aggregated it.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({
@@ -23,38 +23,45 @@ Account.implement({
     externalId: t.exposeID('externalId', {
       description: "The data provider's id of the account (MX `id`).",
     }),
-    name: t.exposeString('name', { description: 'As the institution names it.' }),
-    nickname: t.exposeString('nickname', { description: 'As the end user named it.' }),
+    name: t.exposeString('name', { description: "The institution's name for the account." }),
+    nickname: t.exposeString('nickname', { description: "The end user's name for the account." }),
     type: t.field({
       type: AccountType,
       nullable: false,
-      description: 'UNRECOGNIZED also when MX sent none.',
+      description: 'The type of the account; UNRECOGNIZED also when MX sent none.',
       resolve: (account) => toAccountType(account.type),
     }),
-    typeRaw: t.exposeString('type', { description: "MX's own string; null when MX sent none." }),
-    subtype: t.exposeString('subtype', { description: "MX's own string, from an open list." }),
-    accountNumber: t.exposeString('accountNumber', { description: 'Masked by most institutions.' }),
-    currencyCode: t.exposeString('currencyCode', { description: 'ISO 4217.' }),
+    typeRaw: t.exposeString('type', {
+      description: "MX's original string; null when MX sent none.",
+    }),
+    subtype: t.exposeString('subtype', { description: "MX's original string, from an open list." }),
+    accountNumber: t.exposeString('accountNumber', {
+      description: 'The account number. Most institutions mask it.',
+    }),
+    currencyCode: t.exposeString('currencyCode', { description: 'The currency (ISO 4217).' }),
     balance: t.expose('balance', {
       type: 'Decimal',
-      description: 'In `currencyCode`. Debt is positive, an overpaid debt negative.',
+      description: 'The balance in `currencyCode`. Debt is positive, an overpaid debt negative.',
     }),
     availableBalance: t.expose('availableBalance', {
       type: 'Decimal',
-      description: 'What can be spent now.',
+      description: 'The amount that can be spent now.',
     }),
     availableCredit: t.expose('availableCredit', {
       type: 'Decimal',
-      description: 'What is left of the credit limit.',
+      description: 'The part of the credit limit that is left.',
     }),
-    creditLimit: t.expose('creditLimit', { type: 'Decimal', description: 'Of a card or line.' }),
+    creditLimit: t.expose('creditLimit', {
+      type: 'Decimal',
+      description: 'The limit of a card or a line of credit.',
+    }),
     statementBalance: t.expose('statementBalance', {
       type: 'Decimal',
       description: 'Balance of the last statement.',
     }),
     minimumPayment: t.expose('minimumPayment', {
       type: 'Decimal',
-      description: 'The least to pay by `paymentDueAt`.',
+      description: 'The minimum payment by `paymentDueAt`.',
     }),
     paymentDueAt: t.expose('paymentDueAt', {
       type: 'DateTime',
@@ -70,45 +77,60 @@ Account.implement({
     }),
     apr: t.expose('apr', { type: 'Decimal', description: 'Annual percentage rate, in percent.' }),
     apy: t.expose('apy', { type: 'Decimal', description: 'Annual percentage yield, in percent.' }),
-    interestRate: t.expose('interestRate', { type: 'Decimal', description: 'In percent.' }),
-    isClosed: t.exposeBoolean('isClosed', { description: 'True when it was closed.' }),
-    isHidden: t.exposeBoolean('isHidden', { description: 'True when the end user hid it.' }),
-    isManual: t.exposeBoolean('isManual', { description: 'True when it is kept by hand.' }),
+    interestRate: t.expose('interestRate', {
+      type: 'Decimal',
+      description: 'Interest rate, in percent.',
+    }),
+    isClosed: t.exposeBoolean('isClosed', { description: 'True when the account is closed.' }),
+    isHidden: t.exposeBoolean('isHidden', {
+      description: 'True when the end user has hidden the account.',
+    }),
+    isManual: t.exposeBoolean('isManual', {
+      description: 'True when the account is managed manually.',
+    }),
     isBusiness: t.exposeBoolean('isBusiness', {
-      description: 'True for an account of a business; null when MX does not say.',
+      description: 'True for a business account; null when MX does not say.',
     }),
     paymentDueDay: t.exposeInt('paymentDueDay', {
       description: 'Day of the month on which a payment is due, 1 to 31.',
     }),
-    metadata: t.exposeString('metadata', { description: 'What the partner stored with it.' }),
+    metadata: t.exposeString('metadata', {
+      description: 'Text that the partner stored with the account.',
+    }),
     importedAt: t.expose('importedAt', {
       type: 'DateTime',
-      description: 'When MX last brought its data: how fresh the balances are.',
+      description: 'When MX last imported the account. Tells how fresh the balances are.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When MX first saw it.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When MX last changed it.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When MX created the record.',
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When MX last changed the record.',
+    }),
     creditCardProduct: t.field({
       type: CreditCardProduct,
-      description: 'The card product; null for anything but a card that MX recognises.',
+      description: 'The card product; null when the account is not a card that MX recognises.',
       resolve: async (account, _args, context) => {
         const guid = (await rewardsFieldsOf(account, context))?.creditCardProductGuid ?? null;
         return guid === null ? null : context.reference.creditCardProduct(guid);
       },
     }),
     creditCardProductGuid: t.id({
-      description: "MX's guid of the card product, without reading it.",
+      description: "MX's guid of the card product. Selecting it does not read the product.",
       resolve: (account, _args, context) =>
         withRewardsFields(account, context, (fields) => fields?.creditCardProductGuid),
     }),
     enrolledInRewardsOn: t.field({
       type: 'Date',
-      description: 'When the account joined a rewards programme; null when it has not.',
+      description: 'The day on which the account joined a rewards programme; null when it has not.',
       resolve: (account, _args, context) =>
         withRewardsFields(account, context, (fields) => fields?.enrolledInRewardsOn),
     }),
     primaryRewardUnit: t.field({
       type: RewardUnit,
-      description: 'What the programme mainly counts in; null without a programme.',
+      description: 'The main unit of the rewards programme; null without a programme.',
       resolve: (account, _args, context) =>
         withRewardsFields(account, context, (fields) => {
           const unit = fields?.primaryRewardUnit ?? null;
@@ -116,17 +138,17 @@ Account.implement({
         }),
     }),
     primaryRewardUnitRaw: t.string({
-      description: "MX's own string.",
+      description: "MX's original string.",
       resolve: (account, _args, context) =>
         withRewardsFields(account, context, (fields) => fields?.primaryRewardUnit),
     }),
     currentRewardLevel: t.string({
-      description: "The level reached in the programme, in the provider's words.",
+      description: "The current level in the programme, in the provider's words.",
       resolve: (account, _args, context) =>
         withRewardsFields(account, context, (fields) => fields?.currentRewardLevel),
     }),
     nextRewardLevel: t.string({
-      description: 'The level after the current one; null at the top or without levels.',
+      description: 'The next level in the programme; null at the top or without levels.',
       resolve: (account, _args, context) =>
         withRewardsFields(account, context, (fields) => fields?.nextRewardLevel),
     }),
@@ -141,18 +163,18 @@ Account.implement({
     }),
     member: t.field({
       type: Member,
-      description: 'The member that the account was gathered through.',
+      description: 'The member that the account was aggregated through.',
       resolve: ({ userGuid, memberGuid }, _args, context, info) =>
         memberGuid === null ? null : memberOf({ userGuid, memberGuid }, context, info),
     }),
     user: t.field({
       type: User,
-      description: 'The user whose account this is.',
+      description: 'The user that the account belongs to.',
       resolve: ({ userGuid }, _args, context, info) => userOf(userGuid, context, info),
     }),
     transactions: t.field({
       type: TransactionConnection,
-      description: 'Transactions on this account. Null when they could not be read.',
+      description: 'Transactions on this account; null when they could not be read.',
       args: transactionArgs,
       resolve: ({ userGuid, guid: accountGuid }, args, context) =>
         transactionsOf({ userGuid, accountGuid }, args, context),

@@ -17,5 +17,7 @@ interface Types {
 export const builder = new SchemaBuilder<Types>({});
 
 builder.queryType({ description: 'Everything that can be read.' });
-builder.mutationType({ description: 'Everything that can be changed or started.' });
-builder.subscriptionType({ description: 'What the gateway tells as it happens.' });
+builder.mutationType({
+  description: 'Everything that can be changed, and every job that can be started.',
+});
+builder.subscriptionType({ description: 'Events that the gateway sends as they happen.' });

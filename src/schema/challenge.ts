@@ -11,12 +11,12 @@ const typeNames = {
 } as const satisfies Record<ChallengeModel['kind'], string>;
 
 export const Challenge = builder.interfaceRef<ChallengeModel>('Challenge').implement({
-  description: 'A question that the institution asks before it goes on.',
+  description: 'A question that the institution asks before the job can continue.',
   resolveType: (challenge) => typeNames[challenge.kind],
   fields: (t) => ({
     id: t.id({
       nullable: false,
-      description: "MX's guid, to send with the answer. Each round of questions has new ones.",
+      description: "MX's guid. Send it with the answer. Each round of challenges has new guids.",
       resolve: (challenge) => challenge.guid,
     }),
     label: t.exposeString('label', { description: 'The question; null when MX sent none.' }),
@@ -28,16 +28,22 @@ type Of<Kind extends ChallengeModel['kind']> = ChallengeModel & { readonly kind:
 const ChallengeOption = builder.objectRef<OptionModel>('ChallengeOption').implement({
   description: 'One of the answers to choose from.',
   fields: (t) => ({
-    value: t.exposeString('value', { nullable: false, description: 'What to send back.' }),
-    label: t.exposeString('label', { description: 'What to show; null means show the value.' }),
+    value: t.exposeString('value', {
+      nullable: false,
+      description: 'The value to send as the answer.',
+    }),
+    label: t.exposeString('label', { description: 'The text to show; when null, show the value.' }),
   }),
 });
 
 const ImageChallengeOption = builder.objectRef<ImageOptionModel>('ImageChallengeOption').implement({
   description: 'One of the pictures to choose from.',
   fields: (t) => ({
-    value: t.exposeString('value', { nullable: false, description: 'What to send back.' }),
-    label: t.exposeString('label', { description: 'Text beside the picture.' }),
+    value: t.exposeString('value', {
+      nullable: false,
+      description: 'The value to send as the answer.',
+    }),
+    label: t.exposeString('label', { description: 'The text to show beside the picture.' }),
     dataUri: t.exposeString('dataUri', {
       nullable: false,
       description: 'The picture as a data URI.',
@@ -69,7 +75,7 @@ builder.objectRef<Of<'OPTIONS'>>('OptionsChallenge').implement({
 });
 
 builder.objectRef<Of<'IMAGE_DATA'>>('ImageChallenge').implement({
-  description: 'Answer with what the picture asks for.',
+  description: 'Answer with the text that the picture asks for.',
   interfaces: [Challenge],
   fields: (t) => ({
     image: t.exposeString('image', {
@@ -96,6 +102,6 @@ builder.objectRef<Of<'UNRECOGNIZED'>>('UnrecognizedChallenge').implement({
   description: 'A kind of challenge that this gateway does not know yet; answer it with text.',
   interfaces: [Challenge],
   fields: (t) => ({
-    typeRaw: t.exposeString('typeRaw', { description: "MX's own string for the kind." }),
+    typeRaw: t.exposeString('typeRaw', { description: "MX's original string for the kind." }),
   }),
 });

@@ -3,8 +3,8 @@ import { failures } from './failures.ts';
 
 /** Of the input field of everything that is created. */
 export const clientMutationIdDescription =
-  'Any text of your own, another for each creation: with the same text and the same input the ' +
-  'call may be repeated for ten minutes, and gives the first result.';
+  'A text of your choice that is unique to this creation. For ten minutes, a repeated call with the ' +
+  'same text and the same input returns the first result.';
 
 const path = ['input', 'clientMutationId'];
 
@@ -15,6 +15,6 @@ export function problemOfClientMutationId(id: string | null | undefined) {
 }
 
 export function otherInput() {
-  const message = 'This clientMutationId was given with another input less than ten minutes ago.';
+  const message = 'This clientMutationId was used with another input less than ten minutes ago.';
   return failures.invalidInput(message, path);
 }

@@ -25,11 +25,11 @@ export interface PageArgs {
 const PageInfo = builder
   .objectRef<Omit<ConnectionModel<unknown>, 'totalCount'>>('PageInfo')
   .implement({
-    description: 'Where a page stands in its list.',
+    description: 'The position of a page in its list.',
     fields: (t) => ({
       hasNextPage: t.exposeBoolean('hasNextPage', {
         nullable: false,
-        description: 'True when the list goes on after this page.',
+        description: 'True when the list continues after this page.',
       }),
       hasPreviousPage: t.boolean({
         nullable: false,
@@ -45,8 +45,8 @@ const PageInfo = builder
       }),
       endCursor: t.string({
         description:
-          'Where the page ends, to give as `after`: the cursor of the last edge, or of a place ' +
-          'behind it where MX lists what cannot be shown. Null on an empty page.',
+          'The end of the page, to pass as `after`. The cursor of the last edge, or a later one ' +
+          'when MX lists objects that cannot be shown. Null on an empty page.',
         // Of the last place, shown or not: the next page begins behind it.
         resolve: (page) =>
           page.nodes.length === 0 ? null : toCursor(page.list, page.offset + page.nodes.length - 1),
@@ -60,11 +60,11 @@ type Ref<T> = ReturnType<typeof builder.objectRef<T>>;
 export function connectionOf<T extends object>(name: string, node: Ref<T>) {
   const Edge = builder.objectRef<{ cursor: string; node: T }>(`${name}Edge`);
   Edge.implement({
-    description: `One ${name} in its list.`,
+    description: `One ${name} with its position in the list.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', {
         nullable: false,
-        description: 'Opaque position in the list, to give as `after`.',
+        description: 'Opaque position in the list, to pass as `after`.',
       }),
       node: t.field({
         type: node,
@@ -82,7 +82,7 @@ export function connectionOf<T extends object>(name: string, node: Ref<T>) {
       nodes: t.field({
         type: [node],
         nullable: false,
-        description: 'The objects of this page, for clients that need no cursors.',
+        description: 'The objects of this page, for clients that do not need cursors.',
         resolve: (page) => page.nodes.filter((each) => each !== null) as never,
       }),
       edges: t.field({
@@ -97,12 +97,12 @@ export function connectionOf<T extends object>(name: string, node: Ref<T>) {
       pageInfo: t.field({
         type: PageInfo,
         nullable: false,
-        description: 'Where this page stands in the list.',
+        description: 'The position of this page in the list.',
         resolve: (page) => page,
       }),
       totalCount: t.exposeInt('totalCount', {
         description:
-          'Objects in the whole list, each counted once; null when MX does not tell, or when not ' +
+          'Objects in the whole list, each counted once; null when MX does not report it, or when not ' +
           'all of them could be read.',
       }),
     }),
@@ -113,14 +113,16 @@ export function connectionOf<T extends object>(name: string, node: Ref<T>) {
 /** The arguments of every connection. */
 export const pageArgs = builder.args((t) => ({
   first: t.int({ defaultValue: 20, description: `Page size, 1 to ${limits.pageSize}.` }),
-  after: t.string({ description: 'Cursor of the last edge that the client has.' }),
+  after: t.string({
+    description: 'The `endCursor` of the previous page, or the cursor of any edge.',
+  }),
 }));
 
 /** Validated page arguments: which positions of `list` are asked for. */
 export function windowOf(list: string, { first, after }: PageArgs) {
   const count = first ?? 20;
   if (count < 1 || count > limits.pageSize) {
-    throw badUserInput(`first must be from 1 to ${limits.pageSize}.`, ['first'], 'pageSize');
+    throw badUserInput(`first must be between 1 and ${limits.pageSize}.`, ['first'], 'pageSize');
   }
   return { offset: after === null || after === undefined ? 0 : fromCursor(list, after) + 1, count };
 }

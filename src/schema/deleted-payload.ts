@@ -6,11 +6,11 @@ interface DeletedPayloadModel {
 }
 
 export const DeletedPayload = builder.objectRef<DeletedPayloadModel>('DeletedPayload').implement({
-  description: 'It is gone.',
+  description: 'The object was deleted.',
   fields: (t) => ({
     deletedId: t.exposeID('deletedId', {
       nullable: false,
-      description: 'Global id of what was deleted, to drop from caches.',
+      description: 'Global id of the deleted object, to remove from caches.',
     }),
   }),
 });

@@ -4,18 +4,18 @@ import { Node, type NodeModel } from './node.ts';
 import { Institution, MemberStatus, type StatusModel } from './refs.ts';
 
 export const ErrorCode = builder.enumType('ErrorCode', {
-  description: 'Why something expected did not work.',
+  description: 'Why an operation failed in an expected way.',
   values: {
-    NOT_FOUND: { description: 'There is no such object, or it is not yours.' },
-    INVALID_INPUT: { description: 'MX or the gateway refused the input.' },
-    CONFLICT: { description: 'It exists already.' },
-    JOB_CONFLICT: { description: 'A job of another kind is running.' },
-    MEMBER_NOT_READY: { description: "The member's status does not allow it." },
+    NOT_FOUND: { description: 'The object does not exist, or it is not yours.' },
+    INVALID_INPUT: { description: 'MX or the gateway rejected the input.' },
+    CONFLICT: { description: 'The object already exists.' },
+    JOB_CONFLICT: { description: 'A job of another kind is running on the member.' },
+    MEMBER_NOT_READY: { description: "The member's status does not allow a job." },
     REWARDS_NOT_ENABLED: { description: 'MX has not enabled rewards for this partner.' },
-    REWARDS_NOT_SUPPORTED: { description: 'The institution has no rewards.' },
-    NOT_CHALLENGED: { description: 'The member asks no questions.' },
-    INSTITUTION_UNAVAILABLE: { description: 'The institution takes no part at the moment.' },
-    REFRESH_FAILED: { description: 'The job ended without success.' },
+    REWARDS_NOT_SUPPORTED: { description: 'The institution does not support rewards.' },
+    NOT_CHALLENGED: { description: 'The member has no open challenges.' },
+    INSTITUTION_UNAVAILABLE: { description: 'MX cannot use the institution at the moment.' },
+    REFRESH_FAILED: { description: 'The job failed.' },
   } as const,
 });
 
@@ -54,12 +54,12 @@ export const ErrorInterface = builder.interfaceRef<Failure<keyof typeof codes>>(
     code: t.field({
       type: ErrorCode,
       nullable: false,
-      description: 'The kind of failure, for clients that do not look at the type.',
+      description: 'The kind of failure, for clients that do not check the type.',
       resolve: (failure) => codes[failure.__typename],
     }),
     retryable: t.boolean({
       nullable: false,
-      description: 'True when the same call may work later without any change.',
+      description: 'True when the same call may succeed later without any change.',
       resolve: ({ __typename, isRetryable }) => isRetryable ?? retryable.has(__typename),
     }),
   }),
@@ -68,7 +68,7 @@ export const ErrorInterface = builder.interfaceRef<Failure<keyof typeof codes>>(
 export const NotFoundError = builder
   .objectRef<Failure<'NotFoundError'>>('NotFoundError')
   .implement({
-    description: 'There is no such object, or it is not yours: both read the same.',
+    description: 'The object does not exist, or it is not yours. The two cases look the same.',
     interfaces: [ErrorInterface],
   });
 
@@ -77,12 +77,12 @@ export interface InvalidInput extends Failure<'InvalidInputError'> {
 }
 
 export const InvalidInputError = builder.objectRef<InvalidInput>('InvalidInputError').implement({
-  description: 'MX or the gateway refused the input.',
+  description: 'MX or the gateway rejected the input.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     path: t.field({
       type: ['String'],
-      description: 'Names the input field, from the argument down; null where it is not known.',
+      description: 'Path of the input field, starting at the argument; null when it is not known.',
       resolve: ({ path }) => (path === null ? null : [...path]),
     }),
   }),
@@ -93,12 +93,13 @@ export interface Conflict extends Failure<'ConflictError'> {
 }
 
 export const ConflictError = builder.objectRef<Conflict>('ConflictError').implement({
-  description: 'The same user id, or the same institution and credentials, exists already.',
+  description:
+    'A user with this id, or a member with this institution and credentials, already exists.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     existing: t.field({
       type: Node,
-      description: 'What is in the way; null where MX does not let it be told.',
+      description: 'The object that already exists; null when MX does not say which one it is.',
       resolve: ({ existing }) => existing,
     }),
   }),
@@ -109,12 +110,12 @@ interface JobConflict extends Failure<'JobConflictError'> {
 }
 
 export const JobConflictError = builder.objectRef<JobConflict>('JobConflictError').implement({
-  description: 'A job of another kind is running on the member: follow its status, then try again.',
+  description: 'A job of another kind is running on the member. Follow its status, then try again.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     status: t.field({
       type: MemberStatus,
-      description: 'The status under the other job; null when it could not be read.',
+      description: 'The status while the other job runs; null when it could not be read.',
       resolve: ({ status }) => status,
     }),
   }),
@@ -127,13 +128,14 @@ interface WithStatus<Type extends string> extends Failure<Type> {
 export const MemberNotReadyError = builder
   .objectRef<WithStatus<'MemberNotReadyError'>>('MemberNotReadyError')
   .implement({
-    description: "The member's status does not allow a job; `status.nextAction` says what does.",
+    description:
+      "The member's status does not allow a job. `status.nextAction` says what to do first.",
     interfaces: [ErrorInterface],
     fields: (t) => ({
       status: t.field({
         type: MemberStatus,
         nullable: false,
-        description: 'The status that does not allow it.',
+        description: 'The status that does not allow the job.',
         resolve: ({ status }) => status,
       }),
     }),
@@ -142,7 +144,7 @@ export const MemberNotReadyError = builder
 export const NotChallengedError = builder
   .objectRef<WithStatus<'NotChallengedError'>>('NotChallengedError')
   .implement({
-    description: 'The member asks no questions at the moment; they may have expired.',
+    description: 'The member has no open challenges. They may have expired.',
     interfaces: [ErrorInterface],
     fields: (t) => ({
       status: t.field({
@@ -157,12 +159,12 @@ export const NotChallengedError = builder
 export const RewardsNotEnabledError = builder
   .objectRef<Failure<'RewardsNotEnabledError'>>('RewardsNotEnabledError')
   .implement({
-    description: 'MX has not enabled rewards for this partner: ask MX to.',
+    description: 'MX has not enabled rewards for this partner. Ask MX to enable them.',
     interfaces: [ErrorInterface],
   });
 
 builder.objectRef<Failure<'RefreshFailedError'>>('RefreshFailedError').implement({
-  description: 'The job ended without success; the status says how.',
+  description: 'The job failed. The status says how.',
   interfaces: [ErrorInterface],
 });
 
@@ -173,7 +175,7 @@ interface RewardsNotSupported extends Failure<'RewardsNotSupportedError'> {
 export const RewardsNotSupportedError = builder
   .objectRef<RewardsNotSupported>('RewardsNotSupportedError')
   .implement({
-    description: "The member's institution has no rewards that MX could fetch.",
+    description: "MX cannot fetch rewards from the member's institution.",
     interfaces: [ErrorInterface],
     fields: (t) => ({
       institution: t.field({
@@ -186,11 +188,13 @@ export const RewardsNotSupportedError = builder
   });
 
 const InstitutionUnavailableReason = builder.enumType('InstitutionUnavailableReason', {
-  description: 'Why an institution takes no part.',
+  description: 'Why MX cannot use an institution.',
   values: {
-    MAINTENANCE: { description: 'It is being maintained, at MX or by the institution.' },
-    UNAVAILABLE: { description: 'MX cannot reach it.' },
-    BLOCKED: { description: 'MX does not let this partner use it, or not for new members.' },
+    MAINTENANCE: { description: 'MX or the institution is doing maintenance.' },
+    UNAVAILABLE: { description: 'MX cannot reach the institution.' },
+    BLOCKED: {
+      description: 'MX does not let this partner use the institution, or not for new members.',
+    },
     UNRECOGNIZED: { description: 'A value that this gateway does not know yet.' },
   } as const,
 });
@@ -204,13 +208,13 @@ export const InstitutionUnavailableError = builder
   .objectRef<InstitutionUnavailable>('InstitutionUnavailableError')
   .implement({
     description:
-      'The institution takes no part at the moment. `retryable` says whether waiting may help.',
+      'MX cannot use the institution at the moment. `retryable` says whether waiting may help.',
     interfaces: [ErrorInterface],
     fields: (t) => ({
       reason: t.field({
         type: InstitutionUnavailableReason,
         nullable: false,
-        description: 'Why.',
+        description: 'The reason.',
         resolve: ({ reason }) => reason,
       }),
       institution: t.field({

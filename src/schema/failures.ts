@@ -3,10 +3,13 @@ import type { NodeModel } from './node.ts';
 import type { StatusModel } from './refs.ts';
 
 const troubles = {
-  maintenance: { reason: 'MAINTENANCE', message: 'The institution is being maintained.' },
-  unavailable: { reason: 'UNAVAILABLE', message: 'MX cannot reach the institution now.' },
+  maintenance: { reason: 'MAINTENANCE', message: 'The institution is under maintenance.' },
+  unavailable: { reason: 'UNAVAILABLE', message: 'MX cannot reach the institution at the moment.' },
   blocked: { reason: 'BLOCKED', message: 'MX does not let this partner use the institution.' },
-  unrecognized: { reason: 'UNRECOGNIZED', message: 'MX cannot use the institution now.' },
+  unrecognized: {
+    reason: 'UNRECOGNIZED',
+    message: 'MX cannot connect to the institution at the moment.',
+  },
 } as const;
 
 /** Makes the errors of `errors.ts`. */
@@ -29,12 +32,12 @@ export const failures = {
   }),
   memberNotReady: (status: StatusModel) => ({
     __typename: 'MemberNotReadyError' as const,
-    message: "The member's status does not allow a job: see status.nextAction.",
+    message: "The member's status does not allow a job. See status.nextAction.",
     status,
   }),
   notChallenged: (status: StatusModel) => ({
     __typename: 'NotChallengedError' as const,
-    message: 'This member asks no questions at the moment.',
+    message: 'This member has no open challenges.',
     status,
   }),
   institutionUnavailable: (trouble: InstitutionTrouble, institutionCode: string | null) => ({
@@ -45,7 +48,7 @@ export const failures = {
   }),
   refreshFailed: () => ({
     __typename: 'RefreshFailedError' as const,
-    message: 'The rewards could not be gathered: see the status.',
+    message: 'The rewards could not be fetched. See the status.',
   }),
   rewardsNotEnabled: () => ({
     __typename: 'RewardsNotEnabledError' as const,

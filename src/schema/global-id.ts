@@ -46,7 +46,10 @@ export function fromGlobalId(id: string): GlobalId | undefined {
 export function toKnownId(id: string, inputPath: readonly string[]): GlobalId {
   const decoded = fromGlobalId(id);
   if (decoded !== undefined) return decoded;
-  throw badUserInput(isGuid(id) ? GUID_GIVEN : 'This is not an id of this gateway.', inputPath);
+  throw badUserInput(
+    isGuid(id) ? GUID_GIVEN : 'This is not a global id of this gateway.',
+    inputPath,
+  );
 }
 
 /** The parts of an id argument that must be of one type; BAD_USER_INPUT naming it otherwise. */
@@ -61,7 +64,7 @@ export function partsOfId(
   throw badUserInput(`${inputPath.at(-1)} is not the id of a ${type}.`, inputPath);
 }
 
-const GUID_GIVEN = "This is MX's guid of an object: give its field id instead.";
+const GUID_GIVEN = "This is an MX guid. Pass the value of the object's id field instead.";
 
 /** An argument that must be one of MX's guids; BAD_USER_INPUT naming it otherwise. */
 export function checkGuid(guid: string, argument: string): string {

@@ -15,12 +15,13 @@ export const CredentialField = builder.objectRef<CredentialModel>('CredentialFie
   fields: (t) => ({
     guid: t.exposeID('guid', {
       nullable: false,
-      description: 'To send with the value in `createMember` or `updateMember`.',
+      description:
+        "MX's guid of the field. Send it with the value in `createMember` or `updateMember`.",
     }),
-    label: t.exposeString('label', { description: 'What to show beside the field.' }),
-    fieldName: t.exposeString('fieldName', { description: "MX's name of the field." }),
+    label: t.exposeString('label', { description: 'The label to show beside the field.' }),
+    fieldName: t.exposeString('fieldName', { description: "MX's name for the field." }),
     type: t.exposeString('type', {
-      description: "MX's kind of the field, such as LOGIN, PASSWORD or TEXT.",
+      description: "MX's type of the field, such as LOGIN, PASSWORD or TEXT.",
     }),
     displayOrder: t.exposeInt('displayOrder', { description: 'Position on the form, from 1.' }),
   }),
@@ -36,41 +37,49 @@ Institution.implement({
       resolve: (institution) => toGlobalId('Institution', institution.code),
     }),
     code: t.exposeID('code', { nullable: false, description: "MX's code, such as `mxbank`." }),
-    guid: t.exposeID('guid', { description: 'Null where the configured MX version has none.' }),
-    name: t.exposeString('name', { description: 'As end users know it.' }),
-    url: t.expose('url', { type: 'URL', description: 'Home page.' }),
-    countryCode: t.exposeString('countryCode', { description: 'ISO 3166, such as US or CA.' }),
-    smallLogoUrl: t.expose('smallLogoUrl', { type: 'URL', description: '50 by 50 pixels.' }),
-    mediumLogoUrl: t.expose('mediumLogoUrl', { type: 'URL', description: '100 by 100 pixels.' }),
+    guid: t.exposeID('guid', {
+      description: "MX's guid; null when the configured MX API version has none.",
+    }),
+    name: t.exposeString('name', { description: 'The name that end users know.' }),
+    url: t.expose('url', { type: 'URL', description: "The institution's home page." }),
+    countryCode: t.exposeString('countryCode', {
+      description: 'The country (ISO 3166), such as US or CA.',
+    }),
+    smallLogoUrl: t.expose('smallLogoUrl', { type: 'URL', description: 'Logo, 50 by 50 pixels.' }),
+    mediumLogoUrl: t.expose('mediumLogoUrl', {
+      type: 'URL',
+      description: 'Logo, 100 by 100 pixels.',
+    }),
     supportsOAuth: t.exposeBoolean('supportsOAuth', {
-      description: 'True when the partner is registered for OAuth with it.',
+      description: 'True when the partner is registered for OAuth with the institution.',
     }),
     forgotPasswordUrl: t.expose('forgotPasswordUrl', {
       type: 'URL',
-      description: 'Where the institution helps with a forgotten password.',
+      description: "The institution's page for a forgotten password.",
     }),
     forgotUsernameUrl: t.expose('forgotUsernameUrl', {
       type: 'URL',
-      description: 'Where the institution helps with a forgotten username.',
+      description: "The institution's page for a forgotten username.",
     }),
     troubleSigningInUrl: t.expose('troubleSigningInUrl', {
       type: 'URL',
-      description: 'Where the institution helps with any other trouble signing in.',
+      description: "The institution's page for any other trouble signing in.",
     }),
     instructionalText: t.exposeString('instructionalText', {
-      description: 'What to tell the end user beside the form. Plain text: markup is dropped.',
+      description: 'Instructions to show beside the form. Plain text, without markup.',
     }),
     instructionalSteps: t.field({
       type: ['String'],
-      description: 'The same step by step. Plain texts.',
+      description: 'The same instructions step by step, as plain text.',
       resolve: ({ instructionalSteps }) => instructionalSteps && [...instructionalSteps],
     }),
     isDisabled: t.exposeBoolean('isDisabled', {
-      description: 'True when the partner has disabled it: no new members.',
+      description: 'True when the partner has disabled the institution. It takes no new members.',
     }),
     supportedProducts: t.field({
       type: [Product],
-      description: 'What MX can gather here; null where the configured MX version does not say.',
+      description:
+        'Data that MX can aggregate here; null when the configured MX API version does not say.',
       resolve: ({ supportedProducts }) =>
         supportedProducts?.map((raw) => toProduct(raw.toUpperCase())) ?? null,
     }),
@@ -88,7 +97,7 @@ Institution.implement({
 builder.queryFields((t) => ({
   institution: t.field({
     type: Institution,
-    description: 'An institution by its code; null when there is none.',
+    description: 'An institution by its code; null when it does not exist.',
     args: { code: t.arg.id({ required: true, description: "MX's code, such as `mxbank`." }) },
     resolve: (_root, { code }, { reference }) =>
       reference.institution(checkPartnerId(code, 'code')),
@@ -96,31 +105,33 @@ builder.queryFields((t) => ({
   institutions: t.field({
     type: InstitutionConnection,
     description:
-      'Institutions by name, without those that MX hides. Null when they could not be read.',
+      'Institutions by name, except those that MX hides; null when they could not be read.',
     args: {
       ...pageArgs,
       name: t.arg.string({
-        description: `Only those with this in their name, at most ${limits.textCharacters} characters.`,
+        description: `Only institutions with this text in their name, at most ${limits.textCharacters} characters.`,
       }),
       supports: t.arg({
         type: [Product],
-        description: 'Only those that support all of these, where the MX version can tell.',
+        description:
+          'Only institutions that support all of these products, if the MX API version can filter by them.',
       }),
       country: t.arg.string({
-        description: 'Only those of this country, ISO 3166 in capitals: MX has US, CA and MX.',
+        description:
+          'Only institutions in this country (ISO 3166, in capitals). MX has US, CA and MX.',
       }),
       isFavorite: t.arg.boolean({
         description:
-          "True: only the partner's favourites, the most popular first. Not with name or supports.",
+          "Set to true for the partner's favourites only, most popular first. Not with name or supports.",
       }),
     },
     resolve: async (_root, args, { loaders, apiVersion }) => {
       const { name, supports, country, isFavorite, ...page } = args;
       if (isFavorite === true && (name ?? supports ?? null) !== null) {
-        throw badUserInput('isFavorite goes with country alone.', ['isFavorite']);
+        throw badUserInput('isFavorite can only be combined with country.', ['isFavorite']);
       }
       if (typeof country === 'string' && !/^[A-Z]{2}$/.test(country)) {
-        throw badUserInput('country must be two capitals, such as US.', ['country']);
+        throw badUserInput('country must be two capital letters, such as US.', ['country']);
       }
       const list = 'institutions';
       const { offset, count } = windowOf(list, page);

@@ -5,12 +5,11 @@ import type { NodeType } from './global-id.ts';
 export type NodeModel = object & { readonly __typename: NodeType };
 
 export const Node = builder.interfaceRef<object>('Node').implement({
-  description: 'Anything that can be read again by its id alone.',
+  description: 'An object that can be read again by its id alone.',
   fields: (t) => ({
     id: t.id({
       nullable: false,
-      description:
-        'Opaque global id. It says where an object is to be found, never that one may see it.',
+      description: 'Opaque global id. It locates an object, but does not grant access to it.',
     }),
   }),
 });

@@ -24,10 +24,10 @@ export function nameProducts(
 ): Named {
   if (products === null || products === undefined) return { ok: true, names: undefined };
   if (apiVersion === 'v20111101') {
-    return { ok: false, problem: 'products cannot be expressed in MX_API_VERSION v20111101.' };
+    return { ok: false, problem: 'products is not supported by MX API v20111101.' };
   }
   if (products.includes('UNRECOGNIZED')) {
-    return { ok: false, problem: 'products must not hold UNRECOGNIZED.' };
+    return { ok: false, problem: 'products must not include UNRECOGNIZED.' };
   }
   return { ok: true, names: products.map(toName) };
 }
@@ -43,8 +43,8 @@ export function nameSupports(
       product === 'UNRECOGNIZED' || (apiVersion === 'v20111101' && !searchable.has(product)),
   );
   if (refused === undefined) return supports.map(toName);
-  const where = refused === 'UNRECOGNIZED' ? '' : ` in MX_API_VERSION ${apiVersion}`;
-  throw badUserInput(`supports cannot ask for ${refused}${where}.`, ['supports']);
+  const where = refused === 'UNRECOGNIZED' ? '' : ` with MX API ${apiVersion}`;
+  throw badUserInput(`supports must not include ${refused}${where}.`, ['supports']);
 }
 
 function toName(product: ProductValue): string {

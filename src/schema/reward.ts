@@ -8,7 +8,7 @@ import { Account, Member, Reward } from './refs.ts';
 
 Reward.implement({
   description:
-    'One balance of a rewards programme. One card usually has several: look at `balanceType` and ' +
+    'One balance of a rewards programme. A card usually has several: check `balanceType` and ' +
     '`unit` before adding anything up.',
   interfaces: [Node],
   fields: (t) => ({
@@ -20,44 +20,51 @@ Reward.implement({
     guid: t.exposeID('guid', { nullable: false, description: "MX's identifier (`RWD-…`)." }),
     balance: t.expose('balance', {
       type: 'Decimal',
-      description: 'How much of `unit`; what it means depends on `balanceType`.',
+      description: 'The amount of `unit`. Its meaning depends on `balanceType`.',
     }),
     balanceType: t.field({
       type: RewardBalanceType,
       nullable: false,
-      description: 'What the balance means.',
+      description: 'The meaning of the balance.',
       resolve: (reward) => toRewardBalanceType(reward.balanceType),
     }),
     balanceTypeRaw: t.exposeString('balanceType', {
-      description: "MX's own string; null when MX sent none.",
+      description: "MX's original string; null when MX sent none.",
     }),
     unit: t.field({
       type: RewardUnit,
       nullable: false,
-      description: 'What the balance is counted in.',
+      description: 'The unit of the balance.',
       resolve: (reward) => toRewardUnit(reward.unitType),
     }),
     unitRaw: t.exposeString('unitType', {
-      description: "MX's own string; null when MX sent none.",
+      description: "MX's original string; null when MX sent none.",
     }),
     description: t.exposeString('description', {
       description: "The programme in the provider's words.",
     }),
     expiresOn: t.expose('expiresOn', {
       type: 'Date',
-      description: 'When the balance expires; null when it does not. May lie in the past.',
+      description:
+        'The day on which the balance expires; null when it does not expire. May be in the past.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When MX first saw it.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When MX last changed it.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When MX created the record.',
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When MX last changed the record.',
+    }),
     account: t.field({
       type: Account,
-      description: 'Null when the data provider does not link this reward to an account.',
+      description: 'The account; null when the data provider does not link this reward to one.',
       resolve: ({ userGuid, accountGuid }, _args, { loaders }) =>
         accountGuid === null ? null : loaders.account.load({ userGuid, accountGuid }),
     }),
     member: t.field({
       type: Member,
-      description: 'The member that the reward was gathered through.',
+      description: 'The member that the reward was aggregated through.',
       resolve: ({ userGuid, memberGuid }, _args, context, info) =>
         memberOf({ userGuid, memberGuid }, context, info),
     }),

@@ -9,38 +9,38 @@ export interface RewardsSummaryModel {
 }
 
 const RewardUnitTotal = builder.objectRef<UnitTotal>('RewardUnitTotal').implement({
-  description: 'What a user has of one unit.',
+  description: "A user's rewards in one unit.",
   fields: (t) => ({
     unit: t.field({
       type: RewardUnit,
       nullable: false,
       description:
-        'The unit. Each unit that this gateway does not know has an entry of its own, and so has ' +
-        'one of which nothing but the unit could be read.',
+        'The unit. Each unit that this gateway does not know has its own entry. So does a unit whose ' +
+        'rewards could not be read.',
       resolve: ({ unit }) => toRewardUnit(unit),
     }),
     total: t.expose('total', {
       type: 'Decimal',
       description:
-        'Over all accounts, of each its total balance, else its balance; "0" when MX reports ' +
-        'neither. The sum of what could be read, null when that is nothing: see `isComplete`.',
+        'Sum of all readable amounts: the total balance of each account, or its balance if it has no ' +
+        'total. Null when none of these could be read, "0" when MX reports none. See `isComplete`.',
     }),
     isComplete: t.exposeBoolean('isComplete', {
       nullable: false,
       description:
-        'False when some of it is missing in `total` or `expiring`, or may be: a balance, a day ' +
-        'or a whole reward that MX sent in a form that cannot be read, or a type of balance that ' +
-        'this gateway does not know. Do not show the figures as all that the user has.',
+        'False when `total` or `expiring` may be incomplete, because MX sent a balance, a day or a ' +
+        'whole reward in a form that cannot be read, or a balance type that this gateway does not ' +
+        'know. Do not present these figures as everything that the user has.',
     }),
     expiring: t.expose('expiring', {
       type: 'Decimal',
       description:
-        'The part of it that will expire; null when none is reported to, or when nothing of it ' +
-        'could be read.',
+        'The part of the total that will expire; null when MX reports no expiring balance, or none ' +
+        'that could be read.',
     }),
     nextExpiry: t.expose('nextExpiry', {
       type: 'Date',
-      description: 'The first day on which some of it expires; null when none is known.',
+      description: 'The first day on which a part of the total expires; null when no day is known.',
     }),
     rewards: t.field({
       type: [Reward],
@@ -52,7 +52,7 @@ const RewardUnitTotal = builder.objectRef<UnitTotal>('RewardUnitTotal').implemen
 });
 
 export const RewardsSummary = builder.objectRef<RewardsSummaryModel>('RewardsSummary').implement({
-  description: "A user's rewards in figures that can be shown.",
+  description: "A user's rewards in figures that an app can show.",
   fields: (t) => ({
     units: t.field({
       type: [RewardUnitTotal],
@@ -63,8 +63,8 @@ export const RewardsSummary = builder.objectRef<RewardsSummaryModel>('RewardsSum
     asOf: t.expose('asOf', {
       type: 'DateTime',
       description:
-        'Every figure is at least as recent: the earliest last success among the members that ' +
-        'have rewards. Null when it is not known of one of them.',
+        'Every figure is at least as recent as this: the earliest last success among the members that ' +
+        'have rewards. Null when the last success of one of them is not known.',
     }),
   }),
 });

@@ -8,15 +8,15 @@ import { builder } from './builder.ts';
 builder.scalarType('Date', {
   description: 'A calendar day, `YYYY-MM-DD`.',
   serialize: (value) => value,
-  ...textInput(isDay, 'A Date is a real day written as YYYY-MM-DD.'),
+  ...textInput(isDay, 'A Date must be a calendar day in the form YYYY-MM-DD.'),
 });
 
 builder.scalarType('DateTime', {
-  description: 'A moment as RFC 3339 in UTC, such as `2026-03-01T09:30:00.000Z`.',
+  description: 'An RFC 3339 timestamp in UTC, such as `2026-03-01T09:30:00.000Z`.',
   serialize: (value) => value,
   ...textInput(
     (text) => !Number.isNaN(Date.parse(text)),
-    'A DateTime is a moment written as RFC 3339.',
+    'A DateTime must be an RFC 3339 timestamp.',
   ),
 });
 
@@ -26,33 +26,33 @@ builder.scalarType('Decimal', {
   serialize: (value) => value,
   ...textInput(
     (text) => /^-?\d+(?:\.\d+)?$/.test(text),
-    'A Decimal is a plain decimal number in a string.',
+    'A Decimal must be a string that holds a plain decimal number.',
   ),
 });
 
 builder.scalarType('URL', {
   description:
-    "An absolute URL. As input it must be https, http on localhost, or of an app's scheme such as `myapp:`.",
+    "An absolute URL. As input it must use https, an app's scheme such as `myapp:`, or http on localhost.",
   serialize: (value) => value,
   ...textInput(
     isSafeUrl,
-    "A URL must be absolute, and https or of an app's scheme; http is allowed on localhost only.",
+    "A URL must be absolute and use https or an app's scheme. http is allowed on localhost only.",
   ),
 });
 
 builder.scalarType('Secret', {
   description:
     'A bank credential or an MFA answer. Input only, and only as a variable: a value written into ' +
-    'the document is refused. The gateway never prints, logs, stores or echoes it.',
+    'the document is rejected. The gateway never prints, logs, stores or echoes it.',
   serialize: () => {
-    throw new Error('A Secret is never part of an answer');
+    throw new Error('A Secret is never part of a response');
   },
   parseValue: (value) => {
     if (value instanceof Secret && typeof value.reveal() === 'string') return value;
-    throw new GraphQLError('A Secret is a string, given as a variable.');
+    throw new GraphQLError('A Secret must be a string, passed as a variable.');
   },
   parseLiteral: (literal) => {
-    const message = 'A Secret must be given as a variable, never inside the document.';
+    const message = 'A Secret must be passed as a variable, never written in the document.';
     throw new GraphQLError(message, { nodes: literal });
   },
 });

@@ -29,6 +29,6 @@ import { builder } from './builder.ts';
 export const schema = boundArguments(builder.toSchema());
 // Pothos has no option for it.
 schema.description =
-  "Card rewards of MX's Platform API: users, their members (connections to institutions), accounts, " +
-  'rewards and card products. An end user starts at `viewer`. Connect with `createMember`, follow ' +
+  "Card rewards from MX's Platform API: users, their members (connections to institutions), accounts, " +
+  'rewards and card products. An end user starts at `viewer`. Connect with `createMember`, follow the job ' +
   'with `memberStatus`, refresh with `rewardsRefresh`.';

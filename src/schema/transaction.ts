@@ -16,89 +16,102 @@ import { Node } from './node.ts';
 import { Account, Transaction } from './refs.ts';
 
 Transaction.implement({
-  description: 'One movement on an account.',
+  description: 'A movement on an account.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({
       nullable: false,
-      description: 'Opaque global id. A pending transaction gets another one once it is posted.',
+      description: 'Opaque global id. A pending transaction gets a new id once it is posted.',
       resolve: ({ userGuid, guid }) => toGlobalId('Transaction', userGuid, guid),
     }),
     guid: t.exposeID('guid', { nullable: false, description: "MX's identifier (`TRN-…`)." }),
     amount: t.expose('amount', {
       type: 'Decimal',
-      description: 'In `currencyCode`, without a sign: `type` tells the direction.',
+      description: 'The amount in `currencyCode`, without a sign. `type` gives the direction.',
     }),
     type: t.field({
       type: TransactionType,
       nullable: false,
-      description: 'The direction.',
+      description: 'Whether money came in or went out.',
       resolve: ({ type }) => toTransactionType(type),
     }),
     status: t.field({
       type: TransactionStatus,
       nullable: false,
-      description: 'Whether it is final.',
+      description: 'Whether the transaction is final.',
       resolve: ({ status }) => toTransactionStatus(status),
     }),
-    description: t.exposeString('description', { description: 'In words that MX made readable.' }),
+    description: t.exposeString('description', { description: "MX's cleaned-up description." }),
     originalDescription: t.exposeString('originalDescription', {
-      description: "In the institution's words.",
+      description: "The institution's original description.",
     }),
     category: t.exposeString('category', { description: "MX's category." }),
     categoryGuid: t.exposeID('categoryGuid', { description: "MX's guid of the category." }),
     topLevelCategory: t.exposeString('topLevelCategory', {
-      description: "MX's category above `category`.",
+      description: "MX's top-level category, above `category`.",
     }),
     merchantGuid: t.exposeID('merchantGuid', {
-      description: "MX's guid of the merchant; null when MX knows none.",
+      description: "MX's guid of the merchant; null when MX does not know the merchant.",
     }),
     merchantCategoryCode: t.exposeInt('merchantCategoryCode', {
-      description: 'ISO 18245 (MCC), as the institution sent it.',
+      description: 'Merchant category code (ISO 18245), as the institution sent it.',
     }),
-    memo: t.exposeString('memo', { description: "The institution's further text." }),
+    memo: t.exposeString('memo', { description: 'Additional text from the institution.' }),
     isBillPay: t.exposeBoolean('isBillPay', {
-      description: 'True when a bill was paid; null when MX does not say.',
+      description: 'True when the transaction paid a bill; null when MX does not say.',
     }),
     isDirectDeposit: t.exposeBoolean('isDirectDeposit', {
-      description: 'True when it is a direct deposit; null when MX does not say.',
+      description: 'True for a direct deposit; null when MX does not say.',
     }),
     isExpense: t.exposeBoolean('isExpense', {
-      description: 'True when it is an expense; null when MX does not say.',
+      description: 'True for an expense; null when MX does not say.',
     }),
     isFee: t.exposeBoolean('isFee', {
-      description: 'True when it is a fee; null when MX does not say.',
+      description: 'True for a fee; null when MX does not say.',
     }),
     isIncome: t.exposeBoolean('isIncome', {
-      description: 'True when it is income; null when MX does not say.',
+      description: 'True for income; null when MX does not say.',
     }),
     isInternational: t.exposeBoolean('isInternational', {
-      description: 'True when it was made abroad; null when MX does not say.',
+      description: 'True when the transaction was made abroad; null when MX does not say.',
     }),
     isOverdraftFee: t.exposeBoolean('isOverdraftFee', {
-      description: 'True when it is a fee for an overdraft; null when MX does not say.',
+      description: 'True for an overdraft fee; null when MX does not say.',
     }),
     isPayrollAdvance: t.exposeBoolean('isPayrollAdvance', {
-      description: 'True when it is an advance on pay; null when MX does not say.',
+      description: 'True for a payroll advance; null when MX does not say.',
     }),
     isRecurring: t.exposeBoolean('isRecurring', {
-      description: 'True when it comes regularly; null when MX does not say.',
+      description: 'True when the transaction recurs; null when MX does not say.',
     }),
     isSubscription: t.exposeBoolean('isSubscription', {
-      description: 'True when it pays for a subscription; null when MX does not say.',
+      description: 'True when the transaction pays for a subscription; null when MX does not say.',
     }),
-    currencyCode: t.exposeString('currencyCode', { description: 'ISO 4217.' }),
+    currencyCode: t.exposeString('currencyCode', { description: 'The currency (ISO 4217).' }),
     date: t.expose('date', {
       type: 'Date',
-      description: 'The day that `from` and `to` look at: when it was made, else posted.',
+      description:
+        'The day of the transaction, or else of its posting. `from` and `to` filter by it.',
     }),
-    postedAt: t.expose('postedAt', { type: 'DateTime', description: 'When it was posted.' }),
-    transactedAt: t.expose('transactedAt', { type: 'DateTime', description: 'When it was made.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When MX first saw it.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When MX last changed it.' }),
+    postedAt: t.expose('postedAt', {
+      type: 'DateTime',
+      description: 'When the transaction was posted.',
+    }),
+    transactedAt: t.expose('transactedAt', {
+      type: 'DateTime',
+      description: 'When the transaction was made.',
+    }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When MX created the record.',
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When MX last changed the record.',
+    }),
     account: t.field({
       type: Account,
-      description: 'The account that it moved; null when MX names none.',
+      description: 'The account of the transaction; null when MX does not name one.',
       resolve: ({ userGuid, accountGuid }, _args, { loaders }) =>
         accountGuid === null ? null : loaders.account.load({ userGuid, accountGuid }),
     }),
@@ -110,9 +123,9 @@ export const transactionArgs = builder.args((t) => ({
   ...pageArgs,
   from: t.field({
     type: 'Date',
-    description: 'First day; 120 days ago unless given. MX keeps 90 days, and more on request.',
+    description: 'First day. Defaults to 120 days ago. MX keeps 90 days, and more on request.',
   }),
-  to: t.field({ type: 'Date', description: 'Last day; five days from now unless given.' }),
+  to: t.field({ type: 'Date', description: 'Last day. Defaults to five days from now.' }),
 }));
 
 interface TransactionArgs extends PageArgs {
@@ -125,7 +138,7 @@ const LIST = 'transactions';
 /** What to load for these arguments; BAD_USER_INPUT when they make no sense. */
 export function searchOf(owner: TransactionOwner, { from, to, ...page }: TransactionArgs) {
   if (typeof from === 'string' && typeof to === 'string' && from > to) {
-    throw badUserInput('from must not be after to.', ['from']);
+    throw badUserInput('from must not be later than to.', ['from']);
   }
   return { owner, from: from ?? undefined, to: to ?? undefined, ...windowOf(LIST, page) };
 }

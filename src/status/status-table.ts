@@ -50,11 +50,11 @@ const noJob: Jobs = { mayFetchRewards: false, mayAggregate: false };
 
 const gathering: Advice = {
   nextAction: 'WAIT',
-  userMessage: 'Your information is being gathered. This can take a minute or two.',
+  userMessage: "We're updating your information. This can take a minute or two.",
 };
 const connecting: Advice = {
   nextAction: 'WAIT',
-  userMessage: 'We are connecting to your institution. This can take a minute or two.',
+  userMessage: "We're connecting to your institution. This can take a minute or two.",
 };
 const checkingAnswer: Advice = {
   nextAction: 'WAIT',
@@ -62,21 +62,21 @@ const checkingAnswer: Advice = {
 };
 const challenged: Advice = {
   nextAction: 'ANSWER_CHALLENGES',
-  userMessage: 'Your institution asks you to confirm that it is you. Please answer to go on.',
+  userMessage: 'Your institution needs to verify your identity. Answer the question to continue.',
 };
 const manual: Advice = {
   nextAction: 'NONE',
-  userMessage: 'This account is kept by hand and is not connected to an institution.',
+  userMessage: "This account is managed manually and isn't connected to an institution.",
 };
 const authorize: Advice = {
   nextAction: 'AUTHORIZE_OAUTH',
-  userMessage: "Please sign in on your institution's own page and allow the connection.",
+  userMessage: 'Sign in at your institution and approve the connection to continue.',
 };
 
 const withoutAccounts: Advice = {
   nextAction: 'VISIT_INSTITUTION',
   userMessage:
-    'Your institution is connected, but it shares no accounts. Check there that you have one.',
+    "You're connected, but your institution isn't sharing any accounts. Check with your institution.",
 };
 
 /**
@@ -87,7 +87,7 @@ const rows = {
   CREATED: {
     nextAction: 'START_JOB',
     ...anyJob,
-    userMessage: 'Your connection is set up. Your information has not been gathered yet.',
+    userMessage: "Your connection is set up. Your information hasn't been updated yet.",
     running: connecting,
   },
   PREVENTED: {
@@ -98,46 +98,48 @@ const rows = {
   DENIED: {
     nextAction: 'UPDATE_CREDENTIALS',
     ...noJob,
-    userMessage: 'Your institution did not accept these credentials. Please enter them again.',
+    userMessage:
+      "Your institution didn't accept these credentials. Please check them and enter them again.",
   },
   CHALLENGED: { ...challenged, ...noJob, running: challenged },
   REJECTED: {
     nextAction: 'START_JOB',
     mayFetchRewards: false,
     mayAggregate: true,
-    userMessage: 'Your institution did not accept the answer. Please try to connect again.',
+    userMessage: "Your institution didn't accept the answer. Please try connecting again.",
   },
   LOCKED: {
     nextAction: 'VISIT_INSTITUTION',
     ...noJob,
-    userMessage: 'Your account is locked. Please unlock it at your institution.',
+    userMessage: 'Your account is locked. Please contact your institution to unlock it.',
   },
   CONNECTED: { nextAction: 'NONE', ...anyJob, userMessage: 'Your account is connected.' },
   IMPEDED: {
     nextAction: 'VISIT_INSTITUTION',
     ...anyJob,
-    userMessage: 'Your institution needs your attention. Please sign in there, then try again.',
+    userMessage:
+      'Your institution needs your attention. Please sign in on its website, then try again.',
   },
   RECONNECTED: {
     nextAction: 'START_JOB',
     ...anyJob,
-    userMessage: 'Your account is connected again. Your information has not been gathered yet.',
+    userMessage: "Your account is connected again. Your information hasn't been updated yet.",
     running: connecting,
   },
   DEGRADED: {
     nextAction: 'RETRY_LATER',
     ...anyJob,
-    userMessage: 'Your institution is hard to reach at the moment. Please try again later.',
+    userMessage: "We're having trouble reaching your institution. Please try again later.",
   },
   DISCONNECTED: {
     nextAction: 'RETRY_LATER',
     ...anyJob,
-    userMessage: 'Your information cannot be gathered at the moment. Please try again later.',
+    userMessage: "We can't update your information right now. Please try again later.",
   },
   DISCONTINUED: {
     nextAction: 'CONTACT_SUPPORT',
     ...noJob,
-    userMessage: 'Connections to this institution have ended. Please contact support.',
+    userMessage: 'Connections to this institution are no longer available. Please contact support.',
   },
   CLOSED: {
     nextAction: 'CONTACT_SUPPORT',
@@ -147,7 +149,7 @@ const rows = {
   DELAYED: {
     nextAction: 'RETRY_LATER',
     ...noJob,
-    userMessage: 'Gathering your information takes longer than usual. Please look again tomorrow.',
+    userMessage: 'Updating your accounts is taking longer than usual. Please check back tomorrow.',
   },
   FAILED: {
     nextAction: 'RETRY_LATER',
@@ -157,24 +159,24 @@ const rows = {
   UPDATED: {
     nextAction: 'START_JOB',
     ...anyJob,
-    userMessage: 'Your credentials are saved. Your information has not been gathered yet.',
+    userMessage: "Your credentials are saved. Your information hasn't been updated yet.",
     running: connecting,
   },
   DISABLED: {
     nextAction: 'CONTACT_SUPPORT',
     ...noJob,
-    userMessage: 'This connection is switched off. Please contact support.',
+    userMessage: 'This connection is turned off. Please contact support.',
   },
   IMPORTED: {
     nextAction: 'UPDATE_CREDENTIALS',
     ...noJob,
-    userMessage: 'Please enter your credentials to finish connecting your account.',
+    userMessage: 'Enter your credentials to finish connecting your account.',
   },
   RESUMED: { ...checkingAnswer, ...noJob, running: checkingAnswer },
   EXPIRED: {
     nextAction: 'START_JOB',
     ...anyJob,
-    userMessage: 'The answer did not arrive in time. Please try to connect again.',
+    userMessage: "We didn't receive an answer in time. Please try connecting again.",
   },
   IMPAIRED: {
     nextAction: 'UPDATE_CREDENTIALS',
@@ -190,7 +192,7 @@ const manualRow: StatusRow = { ...manual, ...noJob, running: manual };
 const unknownRow: StatusRow = {
   nextAction: 'WAIT',
   ...noJob,
-  userMessage: 'Your connection is being worked on. Please look again in a little while.',
+  userMessage: "We're working on your connection. Please check back in a few minutes.",
 };
 
 const table: ReadonlyMap<string, StatusRow> = new Map<string, StatusRow>(Object.entries(rows));

@@ -123,7 +123,7 @@ test.for(guesses)('a guess at %s is told neither from a good one nor helped', as
     expect(revealed(message, document).filter((name) => !harmless.includes(name))).toEqual([]);
     messages.add(message);
   }
-  expect([...messages]).toEqual(['The document does not fit the schema.']);
+  expect([...messages]).toEqual(['The document does not match the schema.']);
 });
 
 const deep = (name: string) => `{ ${name} { ${'a { '.repeat(14)} b ${'} '.repeat(14)} } }`;

@@ -9,7 +9,7 @@ const tokens = {
 };
 
 const unsafe: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
-  ['real keys and no tokens', keys, /^AUTH is not set: .* Set AUTH_JWKS_URL or AUTH_JWT_SECRET/],
+  ['real keys and no tokens', keys, /^AUTH is not set\. .* set AUTH_JWKS_URL or AUTH_JWT_SECRET/],
   [
     'real keys, no tokens and a HOST that others reach',
     { ...keys, AUTH: 'none', HOST: '0.0.0.0' },
@@ -35,7 +35,11 @@ const unsafe: readonly (readonly [string, Readonly<Record<string, string>>, RegE
     },
     /^AUTH_JWKS_URL is .* https unless it is loopback\.$/,
   ],
-  ['every page of the web', { CORS_ORIGINS: '*' }, /^CORS_ORIGINS is "\*"; it must be origins/],
+  [
+    'every page of the web',
+    { CORS_ORIGINS: '*' },
+    /^CORS_ORIGINS is "\*"; it must be comma-separated origins/,
+  ],
 ];
 
 test.for(unsafe)(

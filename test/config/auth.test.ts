@@ -75,15 +75,15 @@ test.for(['https://a.example.com ', ' ', 'two words', 'a\n'])(
   (text) => {
     const claims = { AUTH_ISSUER: text, AUTH_AUDIENCE: text };
     expect(problemsOf({ AUTH_JWKS_URL: JWKS_URL, ...claims })).toEqual([
-      `AUTH_ISSUER is ${JSON.stringify(text)}; it must be the "iss" claim of the tokens, letter by letter and without spaces.`,
-      `AUTH_AUDIENCE is ${JSON.stringify(text)}; it must be the "aud" claim of the tokens, letter by letter and without spaces.`,
+      `AUTH_ISSUER is ${JSON.stringify(text)}; it must be the "iss" claim of your tokens, exactly as they contain it and without spaces.`,
+      `AUTH_AUDIENCE is ${JSON.stringify(text)}; it must be the "aud" claim of your tokens, exactly as they contain it and without spaces.`,
     ]);
   },
 );
 
-const noKeys = /^AUTH_JWKS_URL is not set: .* set one of them\.$/;
-const noIssuer = /^AUTH_ISSUER is not set: .*set it to their "iss" claim\.$/;
-const noAudience = /^AUTH_AUDIENCE is not set: .*set it to their "aud" claim\.$/;
+const noKeys = /^AUTH_JWKS_URL is not set\. .* set either AUTH_JWKS_URL or AUTH_JWT_SECRET\.$/;
+const noIssuer = /^AUTH_ISSUER is not set\. .*Set it to the "iss" claim of your tokens\.$/;
+const noAudience = /^AUTH_AUDIENCE is not set\. .*Set it to the "aud" claim of your tokens\.$/;
 
 test.for([
   [{ AUTH: 'jwt' }, [noKeys, noIssuer, noAudience]],
@@ -94,7 +94,7 @@ test.for([
   [{ ...KEYS, AUTH_ISSUER: 'i' }, [noKeys, noAudience]],
   [
     { AUTH_JWKS_URL: JWKS_URL, AUTH_JWT_SECRET: SECRET, ...CLAIMS },
-    [/^AUTH_JWKS_URL and AUTH_JWT_SECRET are both set: keep/],
+    [/^AUTH_JWKS_URL and AUTH_JWT_SECRET are both set\. Keep/],
   ],
 ] as const)('settings for tokens that are incomplete are refused: %j', ([env, sentences]) => {
   expect(problemsOf(env)).toEqual(sentences.map((each) => expect.stringMatching(each)));
@@ -104,14 +104,14 @@ test.for([{}, KEYS, { ...KEYS, HOST: '0.0.0.0' }])(
   'AUTH=none contradicts settings for tokens, with %j',
   (env) => {
     expect(problemsOf({ ...env, AUTH: 'none', AUTH_JWKS_URL: JWKS_URL, ...CLAIMS })).toEqual([
-      'AUTH is none, yet AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE would check tokens: unset them to let everybody in, or set AUTH=jwt.',
+      'AUTH is none, but AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE would verify tokens. Unset them to let every caller in, or set AUTH=jwt.',
     ]);
   },
 );
 
 test('keys need settings for tokens, or AUTH=none in so many words', () => {
   expect(problemsOf(KEYS)).toEqual([
-    expect.stringMatching(/^AUTH is not set: .*Set AUTH_JWKS_URL .*Set AUTH=none/),
+    expect.stringMatching(/^AUTH is not set\. .*set AUTH_JWKS_URL .*set AUTH=none/),
   ]);
   expect(authOf({ ...KEYS, AUTH: 'none' })).toEqual({ kind: 'none' });
 });
@@ -159,7 +159,7 @@ test.for(['AUTH_AUDIENCE_CLAIM', 'AUTH_USER_CLAIM', 'AUTH_PARTNER_CLAIM', 'AUTH_
       expect.arrayContaining([expect.stringMatching(/^AUTH_ISSUER is not set/)]),
     );
     expect(problemsOf({ AUTH: 'none', [name]: 'x' })).toEqual([
-      expect.stringMatching(new RegExp(`^AUTH is none, yet ${name} would check tokens`)),
+      expect.stringMatching(new RegExp(`^AUTH is none, but ${name} would verify tokens`)),
     ]);
     expect(problemsOf({ AUTH_JWKS_URL: JWKS_URL, ...CLAIMS, [name]: 'a b' })).toEqual([
       expect.stringMatching(new RegExp(`^${name} is "a b"; it must be`)),

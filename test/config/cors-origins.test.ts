@@ -57,7 +57,7 @@ test.for([
     ok: false,
     problems: [
       expect.stringMatching(
-        /^CORS_ORIGINS is ".*"; it must be origins .* and neither \* nor null\.$/,
+        /^CORS_ORIGINS is ".*"; it must be comma-separated origins .* and neither \* nor null\.$/,
       ),
     ],
   });

@@ -53,7 +53,9 @@ test.for([
   expect(read(text)).toEqual({
     ok: false,
     problems: [
-      expect.stringMatching(/^REDIRECT_URLS is ".*"; it must be origins and schemes of apps/),
+      expect.stringMatching(
+        /^REDIRECT_URLS is ".*"; it must be comma-separated origins and app schemes/,
+      ),
     ],
   });
 });

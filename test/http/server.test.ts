@@ -130,7 +130,7 @@ test.for(['{"query": s3cret', '', 'null', '7'])(
     const response = await post(http.url, body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
-      errors: [{ message: 'The body is not a JSON object in UTF-8.' }],
+      errors: [{ message: 'The body must be a JSON object in UTF-8.' }],
     });
   },
 );
@@ -227,7 +227,7 @@ test('says which port is taken', async () => {
   await using http = await start();
   const port = Number(new URL(http.url).port);
   await expect(start({ port })).rejects.toThrow(
-    `Cannot listen on 127.0.0.1:${port}: the port is taken.`,
+    `Cannot listen on 127.0.0.1:${port}: the port is already in use.`,
   );
 });
 

@@ -68,7 +68,7 @@ test('answers what it refuses with one error that the client may read', async ()
     answer: {
       errors: [
         {
-          message: 'This gateway answers known documents only, and this is none of them.',
+          message: 'This gateway only runs documents from its manifest; this one is not in it.',
           extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', retryable: false },
         },
       ],

@@ -35,8 +35,8 @@ test('the start says plainly that the sandbox is one, and where GraphiQL is', ()
 
 test('MX going down is warned of, and its return is told', () => {
   const { events, read } = openLog('info');
-  events.upstream({ health: 'down', sentence: 'MX is not answering.' });
-  events.upstream({ health: 'up', sentence: 'MX answers again.' });
+  events.upstream({ health: 'down', sentence: 'MX is not responding.' });
+  events.upstream({ health: 'up', sentence: 'MX is responding again.' });
   expect(read()).toMatchObject([
     { level: 'warn', event: 'upstream', health: 'down' },
     { level: 'info', event: 'upstream', health: 'up' },

@@ -86,7 +86,7 @@ test('counts each operation with a secret, wherever it stands, and refuses the o
   expect(await admit(answer, { i: { values: [null, 'hunter2'] } })).toBeUndefined();
   const refusal = await admit(login, { s: 'hunter2' });
   expect(refusal).toMatchObject({
-    message: 'Too many attempts: try again later.',
+    message: 'Too many attempts. Try again later.',
     extensions: { code: 'RATE_LIMITED', retryable: true, limit: 'attemptsPerUser' },
   });
   expect(refusal?.extensions?.['retryAfterMs']).toBeGreaterThan(890_000);

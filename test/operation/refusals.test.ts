@@ -115,7 +115,7 @@ test('tells nothing of the schema in production, and gives suggestions elsewhere
   const document = '{ institutionz { id } }';
   expect((await open.query(document)).errors?.[0]?.message).toContain('Did you mean');
   expect((await production.query(document)).errors?.[0]?.message).toBe(
-    'The document does not fit the schema.',
+    'The document does not match the schema.',
   );
   const byVariable =
     'query ($t: AccountType, $g: ID) { user(guid: $g) { accounts(type: $t) { totalCount } } }';
@@ -146,7 +146,7 @@ test('one failed field nulls itself alone, with a code and an errorId that the l
   expect(data).toEqual({ member: { name: 'MX Bank', rewards: null } });
   expect(errors).toMatchObject([
     {
-      message: 'MX refused the input.',
+      message: 'MX rejected the input.',
       path: ['member', 'rewards'],
       extensions: { code: 'BAD_USER_INPUT', retryable: false },
     },

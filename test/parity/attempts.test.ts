@@ -29,7 +29,7 @@ function userOf({ url }: TestGateway, userGuid: string = household.userGuid) {
 }
 
 const limited = (retryAfterMs: unknown) => ({
-  message: 'Too many attempts: try again later.',
+  message: 'Too many attempts. Try again later.',
   extensions: { code: 'RATE_LIMITED', retryable: true, retryAfterMs },
 });
 

@@ -28,7 +28,7 @@ const strangers: readonly (readonly [string, string | undefined])[] = [
 ];
 
 const unauthenticated = {
-  message: 'A valid bearer token is needed.',
+  message: 'A valid bearer token is required.',
   extensions: { code: 'UNAUTHENTICATED', retryable: false },
 };
 

@@ -25,7 +25,7 @@ const metadata = (count: number) =>
 /** 12 MB of response. */
 const query = `{ user(guid: "${household.userGuid}") { ${metadata(29)} } }`;
 const refusal = {
-  message: `The response exceeds ${limits.responseBytes} bytes: ask for fewer objects or fields.`,
+  message: `The response exceeds ${limits.responseBytes} bytes. Request fewer objects or fields.`,
   extensions: { code: 'RESPONSE_TOO_LARGE', retryable: false, limit: 'responseBytes' },
 };
 

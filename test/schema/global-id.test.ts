@@ -132,9 +132,9 @@ test('an id of another type is refused with the input that it stood in, and is n
 });
 
 test("MX's guid in place of an id is called by its name", () => {
-  const message = "This is MX's guid of an object: give its field id instead.";
+  const message = "This is an MX guid. Pass the value of the object's id field instead.";
   const given = 'MBR-7c6f361b-e582-15b6-60c0-358f12466b4b';
   expect(() => partsOfId(given, 'Member', ['input', 'memberId'])).toThrow(message);
   expect(() => toKnownId(given, ['id'])).toThrow(message);
-  expect(() => toKnownId('nope', ['id'])).toThrow('This is not an id of this gateway.');
+  expect(() => toKnownId('nope', ['id'])).toThrow('This is not a global id of this gateway.');
 });

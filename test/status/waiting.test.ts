@@ -196,7 +196,7 @@ test('whoever waits for the end of a job is not told that all is well when it fo
     connectionStatus: 'CONNECTED',
     nextAction: 'VISIT_INSTITUTION',
     userMessage:
-      'Your institution is connected, but it shares no accounts. Check there that you have one.',
+      "You're connected, but your institution isn't sharing any accounts. Check with your institution.",
   });
 });
 

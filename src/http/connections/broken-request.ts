@@ -9,22 +9,25 @@ export interface BrokenRequest {
 
 const known: Readonly<Record<string, BrokenRequest>> = {
   HPE_HEADER_OVERFLOW: {
-    text: toRawResponse('431 Request Header Fields Too Large', 'The head is too large.'),
+    text: toRawResponse(
+      '431 Request Header Fields Too Large',
+      'The request line and headers are too large.',
+    ),
     limit: 'headerBytes',
   },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: {
-    text: toRawResponse('413 Payload Too Large', 'The extensions of the chunks are too large.'),
+    text: toRawResponse('413 Payload Too Large', 'The chunk extensions are too large.'),
     limit: 'bodyBytes',
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
-    text: toRawResponse('408 Request Timeout', 'The request did not come whole in time.'),
+    text: toRawResponse('408 Request Timeout', 'The request did not arrive in time.'),
     limit: 'requestMs',
   },
 };
 
 /** What to answer to bytes that Node could not make a request of. */
 export function toBrokenRequest({ code = '' }: NodeJS.ErrnoException): BrokenRequest {
-  return known[code] ?? { text: toRawResponse('400 Bad Request', 'This is no HTTP request.') };
+  return known[code] ?? { text: toRawResponse('400 Bad Request', 'This is not an HTTP request.') };
 }
 
 /** For a connection without a `ServerResponse`. */

@@ -132,10 +132,7 @@ const tooManyOperations = rateLimited({
   message: 'Too many operations on this socket.',
 });
 
-const restarting = new Refusal(
-  'RESTARTING',
-  'The gateway is being stopped: try again in a moment.',
-);
+const restarting = new Refusal('RESTARTING', 'The gateway is stopping. Try again in a moment.');
 
 /** GraphiQL sends its header editor along with each operation. */
 function findLateToken({ extensions }: SubscribePayload): string | undefined {

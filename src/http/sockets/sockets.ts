@@ -113,7 +113,7 @@ export function attachSockets(options: SocketOptions): Sockets {
 
 type Refused = readonly [status: string, reason: string];
 
-const stopping: Refused = ['503 Service Unavailable', 'The gateway restarts.'];
+const stopping: Refused = ['503 Service Unavailable', 'The gateway is restarting.'];
 
 /** Why a handshake is not accepted, as a status line and a sentence; undefined when it is. */
 function checkHandshake(
@@ -124,13 +124,14 @@ function checkHandshake(
   if (ambiguity !== undefined) return ['400 Bad Request', ambiguity];
   const { url, headers } = request;
   if (ownHost !== null && !isExpectedHost(headers.host, ownHost)) {
-    return ['421 Misdirected Request', 'This server answers to a loopback Host alone.'];
+    return ['421 Misdirected Request', 'This server only accepts requests whose Host is loopback.'];
   }
-  if (url?.split('?', 1)[0] !== '/graphql') return ['404 Not Found', 'Sockets are at /graphql.'];
+  if (url?.split('?', 1)[0] !== '/graphql')
+    return ['404 Not Found', 'WebSockets are served at /graphql.'];
   // A browser lets any page open a socket to any host: only pages that are known may.
   return origins.mayRequest(headers)
     ? undefined
-    : ['403 Forbidden', 'Pages of this origin may not call the gateway: see CORS_ORIGINS.'];
+    : ['403 Forbidden', 'Pages from this origin may not call the gateway. See CORS_ORIGINS.'];
 }
 
 function refuse({ socket }: IncomingMessage, [status, reason]: Refused) {

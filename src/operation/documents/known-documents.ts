@@ -38,7 +38,7 @@ export function createKnownDocuments(manifest: Manifest | null): KnownDocuments 
     for (const each of [documentId, docId, id]) {
       if (isAbsent(each)) continue;
       if (typeof each !== 'string') {
-        return malformedRequest('The id of a document must be a string.');
+        return malformedRequest('A document id must be a string.');
       }
       given.push(each);
     }
@@ -62,9 +62,9 @@ export function createKnownDocuments(manifest: Manifest | null): KnownDocuments 
   return { find };
 }
 
-const MISMATCH = 'The id and the text of the document do not agree.';
-const NOT_FOUND = 'This gateway answers known documents only, and this is none of them.';
-const OFF = 'Persisted documents are off: send the text as query.';
+const MISMATCH = 'The id and the text of the document do not match.';
+const NOT_FOUND = 'This gateway only runs documents from its manifest; this one is not in it.';
+const OFF = 'Persisted documents are not enabled. Send the text as query.';
 
 /** Apollo's and urql's clients compare the message, and then send the text. */
 const APQ_NOT_FOUND = 'PersistedQueryNotFound';
@@ -91,12 +91,12 @@ function readPersistedQuery(extensions: unknown): { hash?: string; problem?: str
   const said = isRecord(extensions) ? extensions['persistedQuery'] : undefined;
   if (isAbsent(said)) return {};
   if (!isRecord(said) || said['version'] !== 1) {
-    return { problem: 'extensions.persistedQuery must be of version 1.' };
+    return { problem: 'extensions.persistedQuery.version must be 1.' };
   }
   const hash = said['sha256Hash'];
   return typeof hash === 'string' && /^[0-9a-f]{64}$/i.test(hash)
     ? { hash: hash.toLowerCase() }
-    : { problem: 'extensions.persistedQuery.sha256Hash must be a SHA-256 in hex.' };
+    : { problem: 'extensions.persistedQuery.sha256Hash must be a SHA-256 hash in hex.' };
 }
 
 function sha256(text: string): string {

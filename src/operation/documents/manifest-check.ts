@@ -31,7 +31,7 @@ export function checkManifest(manifest: Manifest, check: ManifestCheck): void {
   if (problems.length === 0) return;
   const others = problems.length - MAX_NAMED;
   const named = problems.slice(0, MAX_NAMED).join(', ') + (others > 0 ? ` and ${others} more` : '');
-  throw new Error(`The manifest ${check.path} holds documents that cannot run: ${named}.`);
+  throw new Error(`The manifest ${check.path} contains documents that cannot run: ${named}.`);
 }
 
 function findProblem(text: string, { schema, mayIntrospect }: ManifestCheck): string | undefined {

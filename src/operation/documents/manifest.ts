@@ -27,18 +27,18 @@ export function decodeManifest(json: unknown): Manifest {
   const manifest = new Map<string, string>();
   for (const [id, text] of entries) {
     if (typeof id !== 'string' || id === '' || typeof text !== 'string' || text === '') {
-      throw new Error('holds an entry that is not an id and a text');
+      throw new Error('contains an entry without an id and a text');
     }
     const hash = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(id)?.[1]?.toLowerCase();
     if (hash !== undefined && hash !== createHash('sha256').update(text).digest('hex')) {
-      throw new Error(`holds ${id}, which is not the SHA-256 of its text`);
+      throw new Error(`contains ${id}, which is not the SHA-256 of its text`);
     }
     const key = hash ?? id;
     const other = manifest.get(key);
-    if (other !== undefined && other !== text) throw new Error(`holds two texts for ${id}`);
+    if (other !== undefined && other !== text) throw new Error(`contains two texts for ${id}`);
     manifest.set(key, text);
   }
-  if (manifest.size === 0) throw new Error('holds no documents');
+  if (manifest.size === 0) throw new Error('contains no documents');
   return manifest;
 }
 
@@ -48,11 +48,11 @@ function toEntries(json: unknown): readonly (readonly [unknown, unknown])[] {
   }
   if (!('format' in json)) return Object.entries(json);
   if (json.format !== 'apollo-persisted-query-manifest' || !('version' in json)) {
-    throw new Error('is of a format that is not known');
+    throw new Error('has an unknown format');
   }
-  if (json.version !== 1) throw new Error('is of a version that is not known');
+  if (json.version !== 1) throw new Error('has an unknown version');
   const operations = 'operations' in json ? json.operations : undefined;
-  if (!Array.isArray(operations)) throw new Error('holds no list of operations');
+  if (!Array.isArray(operations)) throw new Error('has no list of operations');
   return operations.map((operation: { id?: unknown; body?: unknown } | null) => [
     operation?.id,
     operation?.body,

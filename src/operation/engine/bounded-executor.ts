@@ -32,7 +32,7 @@ const NULL_BYTES = 4;
 const NUMBER_BYTES = 11;
 
 /** Ends the execution from wherever it stands; nobody sees it. */
-const refused = new Error('The response is refused.');
+const refused = new Error('The response was refused.');
 
 /** graphql's execution, which stops once the response exceeds its budget. */
 export class BoundedExecutor extends Executor {
@@ -139,7 +139,7 @@ export class BoundedExecutor extends Executor {
   /** Stands for the errors that are left out, with the code of the first of them. */
   #omission(omitted: number) {
     const first = this.#firstOmitted;
-    return new GraphQLError(`${omitted} more fields failed: their errors are left out.`, {
+    return new GraphQLError(`${omitted} more fields failed. Their errors are omitted.`, {
       originalError: first instanceof Error ? first : new Error('Not an Error', { cause: first }),
       extensions: { limit: 'responseErrors' satisfies LimitName, omitted },
     });

@@ -163,18 +163,18 @@ function toRefusal(limit: LimitName, { operation }: ValidatedExecutionArgs): Ref
   const isMutation = operation.operation === 'mutation';
   const isTooLarge = limit === 'responseBytes' || limit === 'operationMemoryBytes';
   if (isTooLarge) {
-    const message = `The response exceeds ${limits[limit]} bytes: ask for fewer objects or fields.`;
+    const message = `The response exceeds ${limits[limit]} bytes. Request fewer objects or fields.`;
     return responseTooLarge(limit, isMutation ? `${message} Changes may have been made.` : message);
   }
   return isMutation
     ? outcomeUnknown(
         limit,
-        'The response could not be made: the change may or may not have been made.',
+        'The response could not be produced. The change may or may not have been made.',
       )
     : tooBusy(limit);
 }
 
 function tooBusy(limit: LimitName): Refusal {
-  const message = 'Too many large operations are running: try again later.';
+  const message = 'Too many large operations are running. Try again later.';
   return rateLimited({ limit, message, retryAfterMs: RETRY_AFTER_MS });
 }

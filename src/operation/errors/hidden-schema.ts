@@ -8,7 +8,7 @@ import { findRootCause } from './root-cause.ts';
  * good guesses from the bad as well.
  */
 export function unfitDocument(): GraphQLError {
-  return new GraphQLError('The document does not fit the schema.');
+  return new GraphQLError('The document does not match the schema.');
 }
 
 /**

@@ -13,41 +13,42 @@ interface Sentence {
 
 const sentences: Record<MxErrorCode, Sentence> = {
   NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no such object.', retryable: false },
-  INVALID_INPUT: { code: 'BAD_USER_INPUT', message: 'MX refused the input.', retryable: false },
+  INVALID_INPUT: { code: 'BAD_USER_INPUT', message: 'MX rejected the input.', retryable: false },
   // The schema has checked what clients send: such an id came from MX.
   MALFORMED_ID: {
     code: 'UPSTREAM_BAD_RESPONSE',
-    message: 'MX sent an answer that cannot be used.',
+    message: 'MX sent an unusable response.',
     retryable: false,
   },
   CONFLICT: {
     code: 'BAD_USER_INPUT',
-    message: 'The object exists already, or another job is running.',
+    message: 'The object already exists, or another job is running.',
     retryable: false,
   },
   NOT_ALLOWED: {
     code: 'BAD_USER_INPUT',
-    message: 'The object is not in a state that allows this.',
+    message: 'The current state of the object does not allow this.',
     retryable: false,
   },
   FORBIDDEN: {
     code: 'UPSTREAM_FORBIDDEN',
-    message: 'MX does not allow this: the feature or the address of the gateway is not enabled.',
+    message:
+      "MX does not allow this call. Either the feature or the gateway's IP address is not enabled.",
     retryable: false,
   },
   INSTITUTION_UNAVAILABLE: {
     code: 'UPSTREAM_UNAVAILABLE',
-    message: 'The institution cannot be reached through MX at the moment.',
+    message: 'MX cannot reach the institution at the moment.',
     retryable: true,
   },
   REFUSED_GATEWAY: {
     code: 'UPSTREAM_UNAVAILABLE',
-    message: 'MX does not accept this gateway: its operator has to act.',
+    message: 'MX does not accept this gateway. The operator of the gateway must fix this.',
     retryable: false,
   },
   RATE_LIMITED: {
     code: 'RATE_LIMITED',
-    message: 'MX asks for fewer calls at the moment.',
+    message: 'MX is rate limiting this gateway. Try again later.',
     retryable: true,
   },
   UNAVAILABLE: {
@@ -57,26 +58,27 @@ const sentences: Record<MxErrorCode, Sentence> = {
   },
   TIMEOUT: {
     code: 'UPSTREAM_TIMEOUT',
-    message: 'MX did not answer in time.',
+    message: 'MX did not respond in time.',
     retryable: true,
   },
   BAD_RESPONSE: {
     code: 'UPSTREAM_BAD_RESPONSE',
-    message: 'MX sent an answer that cannot be used.',
+    message: 'MX sent an unusable response.',
     retryable: false,
   },
   OUTCOME_UNKNOWN: {
     code: 'OUTCOME_UNKNOWN',
-    message: 'MX gave no answer that can be used: the change may or may not have been made.',
+    message: 'MX did not send a usable response. The change may or may not have been made.',
     retryable: false,
   },
   OVER_BUDGET: {
     code: 'CALL_BUDGET_EXCEEDED',
-    message: 'The operation needs more of MX than one operation may have: ask for less at a time.',
+    message:
+      'The operation needs more from MX than one operation may request. Request less at a time.',
     retryable: false,
   },
   // Told to nobody but the log.
-  ABANDONED: { code: 'CANCELLED', message: 'The client has left.', retryable: false },
+  ABANDONED: { code: 'CANCELLED', message: 'The client stopped waiting.', retryable: false },
 };
 
 const blocked: Sentence = {
@@ -86,25 +88,25 @@ const blocked: Sentence = {
 };
 
 /** Of what the gateway itself refuses for now. */
-const busyMessage = 'Too much is asked of MX at once: try again in a moment.';
+const busyMessage = 'The gateway is too busy with calls to MX. Try again in a moment.';
 
 const authSentences: Record<AuthErrorCode, Sentence> = {
   UNAUTHENTICATED: {
     code: 'UNAUTHENTICATED',
-    message: 'A valid bearer token is needed.',
+    message: 'A valid bearer token is required.',
     retryable: false,
     http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
     close: { code: 4403, reason: 'Forbidden' },
   },
   UNKNOWN_USER: {
     code: 'UNKNOWN_USER',
-    message: 'The token is valid, but MX has no user for it yet: create the user, then try again.',
+    message: 'The token is valid, but MX has no user for it yet. Create the user, then try again.',
     retryable: false,
     http: { status: 403 },
   },
   UNAVAILABLE: {
     code: 'UPSTREAM_UNAVAILABLE',
-    message: 'Tokens cannot be checked at the moment.',
+    message: 'Tokens cannot be verified at the moment.',
     retryable: true,
     http: { status: 503 },
     close: { code: 1013, reason: 'Try again later' },

@@ -32,7 +32,7 @@ export function createCredentialAttempts({
     take({ caller, viewer }) {
       const waitMs = viewer.kind === 'partner' ? null : users.take(caller);
       if (waitMs === null) return undefined;
-      const message = 'Too many attempts: try again later.';
+      const message = 'Too many attempts. Try again later.';
       const retryAfterMs = Math.ceil(waitMs);
       return rateLimited({ limit: 'attemptsPerUser', message, retryAfterMs });
     },

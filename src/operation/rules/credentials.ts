@@ -38,7 +38,7 @@ export function findCredentialFields(options: CredentialFieldOptions): readonly 
 /** Refuses several tries in one operation, which would be a way to guess credentials. */
 export function checkCredentialFields(fields: readonly string[]): Refusal | undefined {
   if (fields.length <= limits.credentialFields) return undefined;
-  const message = 'An operation may hold one field that takes credentials or answers, and no more.';
+  const message = 'An operation may contain only one field that takes credentials or MFA answers.';
   return limitExceeded('credentialFields', message);
 }
 

@@ -53,7 +53,7 @@ export function createAuthenticate({
       if (waitMs === null) throw error;
       throw rateLimited({
         limit: 'refusedTokensPerAddress',
-        message: 'Too many tokens of this address were refused.',
+        message: 'Too many tokens from this address were rejected.',
         retryAfterMs: waitMs,
         closeReason: 'Too many tokens refused',
       });

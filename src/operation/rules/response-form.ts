@@ -20,7 +20,7 @@ export function checkResponseForm(
   const isStream = kind === 'subscription';
   if (isStream ? stream : result) return undefined;
   const message = isStream
-    ? 'A subscription is answered as text/event-stream, or over WebSocket.'
+    ? 'For a subscription, Accept must allow text/event-stream. Alternatively, use a WebSocket.'
     : 'Accept must allow application/json or application/graphql-response+json.';
   return new Refusal('BAD_USER_INPUT', message, { http: { status: 406 } });
 }

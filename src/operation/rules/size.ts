@@ -65,13 +65,13 @@ function checkAsWritten(document: DocumentNode, refuse: Refuse): Refusal | undef
   if (found.variables > limits.variables) return tooMany('variables', 'variables');
   if (found.items > limits.literalItems) return tooMany('literalItems', 'literal items');
   if (found.directives > limits.directivesPerLocation) {
-    return tooMany('directivesPerLocation', 'directives in one place');
+    return tooMany('directivesPerLocation', 'directives in one location');
   }
   return undefined;
 }
 
 function describeExcess(limit: LimitName, what: string): string {
-  return `The document holds more than ${limits[limit]} ${what}.`;
+  return `The document contains more than ${limits[limit]} ${what}.`;
 }
 
 /** A selection set and the fragments that it stands in, innermost last. */
@@ -141,7 +141,10 @@ function checkAsRun({ definitions }: DocumentNode, mayIntrospect: boolean, refus
     if (aliases > limits.aliases) return tooMany('aliases', 'aliases');
     if (fields.size > 0 && depth > limits[bound]) {
       const levels = depth + countLevels(sets) - 1;
-      return refuse(bound, `The document nests more than ${limits[bound]} fields: ${levels}.`);
+      return refuse(
+        bound,
+        `The document is nested more than ${limits[bound]} levels deep: ${levels}.`,
+      );
     }
     for (const places of fields.values()) {
       overlaps += (places.length * (places.length - 1)) / 2;

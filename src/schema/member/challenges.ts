@@ -16,13 +16,14 @@ interface AnswersTaken {
 const AnswerChallengesPayload = builder
   .objectRef<AnswersTaken>('AnswerChallengesPayload')
   .implement({
-    description: 'MX took the answers and goes on; it does not say yet whether they were right.',
+    description:
+      'MX accepted the answers and resumed the job. It does not say yet whether they are correct.',
     fields: (t) => ({
       member: t.expose('member', { type: Member, nullable: false, description: 'The member.' }),
       status: t.expose('status', {
         type: MemberStatus,
         nullable: false,
-        description: 'The status right after the answers.',
+        description: 'The status right after the answers were sent.',
       }),
     }),
   });
@@ -34,7 +35,7 @@ const ChallengeAnswerInput = builder.inputType('ChallengeAnswerInput', {
     value: t.field({
       type: 'Secret',
       required: true,
-      description: 'What the end user typed, or the `value` of the chosen option.',
+      description: 'The text that the end user entered, or the `value` of the chosen option.',
     }),
   }),
 });
@@ -46,13 +47,13 @@ const AnswerChallengesInput = builder.inputType('AnswerChallengesInput', {
     answers: t.field({
       type: [ChallengeAnswerInput],
       required: true,
-      description: 'One for each open challenge.',
+      description: 'One answer for each open challenge.',
     }),
   }),
 });
 
 const AnswerChallengesResult = builder.unionType('AnswerChallengesResult', {
-  description: 'That MX took the answers, or why it did not.',
+  description: 'The resumed job, or why MX did not accept the answers.',
   types: [AnswerChallengesPayload, NotChallengedError, InvalidInputError, NotFoundError],
 });
 
@@ -101,14 +102,14 @@ function toInvalidInput(problem: AnswerProblem) {
         'challengeId',
       ]);
     case 'duplicate':
-      return failures.invalidInput('This challenge is answered twice.', [
+      return failures.invalidInput('This challenge has more than one answer.', [
         ...path,
         String(problem.index),
         'challengeId',
       ]);
     case 'unanswered':
-      return failures.invalidInput('Every open challenge must be answered.', path);
+      return failures.invalidInput('Every open challenge needs an answer.', path);
     case 'refused':
-      return failures.invalidInput('MX refused the answers.', path);
+      return failures.invalidInput('MX rejected the answers.', path);
   }
 }

@@ -17,18 +17,18 @@ interface Payload {
 }
 
 const ConnectWidgetPayload = builder.objectRef<Payload>('ConnectWidgetPayload').implement({
-  description: "Where MX's Connect Widget opens for this user.",
+  description: "The address of MX's Connect Widget for this user.",
   fields: (t) => ({
     url: t.expose('url', {
       type: 'URL',
       nullable: false,
-      description: 'For one use within ten minutes. Whoever has it acts as the user.',
+      description: 'Valid once, for ten minutes. Anyone who has this URL can act as the user.',
     }),
   }),
 });
 
 const OAuthReferralSource = builder.enumType('OAuthReferralSource', {
-  description: 'Where an end user comes from, and goes back to after an OAuth sign-in.',
+  description: 'Where an end user comes from, and where an OAuth sign-in returns to.',
   values: {
     APP: { description: 'A mobile app.' },
     BROWSER: { description: 'A web page.' },
@@ -36,59 +36,66 @@ const OAuthReferralSource = builder.enumType('OAuthReferralSource', {
 });
 
 const UseCase = builder.enumType('UseCase', {
-  description: 'What a member is for.',
+  description: 'The purpose of a member.',
   values: {
     PFM: { description: 'Personal financial management: accounts, transactions, rewards.' },
-    MONEY_MOVEMENT: { description: 'Payments from and to its accounts.' },
+    MONEY_MOVEMENT: { description: 'Payments to and from its accounts.' },
   } as const,
 });
 
 const RequestConnectWidgetInput = builder.inputType('RequestConnectWidgetInput', {
-  description: "What MX's Connect Widget opens with.",
+  description: "Configuration of MX's Connect Widget.",
   fields: (t) => ({
     userId: t.id({
-      description: 'Global id of the user. May be left out with a memberId, or by an end user.',
+      description: 'Global id of the user. Optional with a memberId, and for end users.',
     }),
-    memberId: t.id({ description: 'Global id of the member to mend; none to connect a new one.' }),
-    institutionCode: t.id({ description: 'Opens at this institution instead of the search.' }),
+    memberId: t.id({
+      description: 'Global id of the member to reconnect. Leave it out to connect a new one.',
+    }),
+    institutionCode: t.id({
+      description: 'Open the widget at this institution instead of the search.',
+    }),
     products: t.field({
       type: [Product],
-      description: 'What to gather; rewards unless given. MX_API_VERSION v20250224 only.',
+      description: 'What to aggregate. Defaults to rewards. MX API v20250224 only.',
     }),
     clientRedirectUrl: t.field({ type: 'URL', description: 'Where an OAuth sign-in returns to.' }),
-    colorScheme: t.string({ description: 'light, dark or browser.' }),
-    isMobileWebview: t.boolean({ description: 'True inside a web view of a mobile app.' }),
-    uiMessageWebviewUrlScheme: t.string({ description: 'URL scheme of the app for messages.' }),
+    colorScheme: t.string({ description: '`light`, `dark` or `browser`.' }),
+    isMobileWebview: t.boolean({
+      description: 'True when the widget opens in a web view of a mobile app.',
+    }),
+    uiMessageWebviewUrlScheme: t.string({
+      description: "URL scheme of the app that receives the widget's messages.",
+    }),
     oauthReferralSource: t.field({
       type: OAuthReferralSource,
-      description: 'Whether an OAuth sign-in returns to an app, by its URL scheme, or to a page.',
+      description: 'Whether an OAuth sign-in returns to an app (by its URL scheme) or to a page.',
     }),
     enableApp2App: t.boolean({
-      description: "True: an OAuth sign-in may open the institution's own app.",
+      description: "Set to true to let an OAuth sign-in open the institution's app.",
     }),
     updateCredentials: t.boolean({
-      description: 'True: opens at the form for new credentials of the member that is named.',
+      description: 'Set to true to open the form for new credentials of the member.',
     }),
     locale: t.string({
-      description:
-        'Language of the widget, such as en-US, es or fr-CA. MX_API_VERSION v20250224 only.',
+      description: 'Language of the widget, such as en-US, es or fr-CA. MX API v20250224 only.',
     }),
     country: t.string({
       description:
-        'Only institutions of this country, ISO 3166 in capitals. MX_API_VERSION v20250224 only.',
+        'Show only institutions in this country (ISO 3166, in capitals). MX API v20250224 only.',
     }),
     disableInstitutionSearch: t.boolean({
-      description: 'True: the end user cannot look for another institution.',
+      description: 'Set to true to stop the end user from searching for another institution.',
     }),
     useCases: t.field({
       type: [UseCase],
-      description: 'What new members are for. MX_API_VERSION v20250224 only.',
+      description: 'The purposes of new members. MX API v20250224 only.',
     }),
   }),
 });
 
 const RequestConnectWidgetResult = builder.unionType('RequestConnectWidgetResult', {
-  description: 'The address, or why there is none.',
+  description: 'The URL, or why there is none.',
   types: [ConnectWidgetPayload, NotFoundError, InvalidInputError],
 });
 
@@ -96,9 +103,13 @@ builder.mutationField('requestConnectWidget', (t) =>
   t.field({
     type: RequestConnectWidgetResult,
     nullable: false,
-    description: "Ask for an address of MX's Connect Widget, set to gather rewards.",
+    description: "Request a URL of MX's Connect Widget, configured to aggregate rewards.",
     args: {
-      input: t.arg({ type: RequestConnectWidgetInput, required: true, description: 'The set-up.' }),
+      input: t.arg({
+        type: RequestConnectWidgetInput,
+        required: true,
+        description: 'The configuration.',
+      }),
     },
     resolve: async (_root, { input }, context) => {
       const { userGuid, memberGuid } = ownerOf(input, context);
@@ -123,7 +134,7 @@ builder.mutationField('requestConnectWidget', (t) =>
           return failures.notFound('There is no such user, member or institution.');
         case 'invalid':
         case 'conflict':
-          return failures.invalidInput('MX refused this set-up.', ['input']);
+          return failures.invalidInput('MX rejected this configuration.', ['input']);
       }
     },
   }),
@@ -137,7 +148,10 @@ function ownerOf({ userId, memberId }: WidgetInput, context: Context) {
   }
   const [userGuid = '', memberGuid] = partsOfId(memberId, 'Member', ['input', 'memberId']);
   if (typeof userId === 'string' && userGuidOf(userId, context) !== userGuid) {
-    throw badUserInput('memberId is of another user than userId.', ['input', 'memberId']);
+    throw badUserInput('memberId does not belong to the user that userId names.', [
+      'input',
+      'memberId',
+    ]);
   }
   return { userGuid, memberGuid };
 }
@@ -166,13 +180,16 @@ function problemOfVersion(input: WidgetInput, { apiVersion }: Context) {
 
 function problemOfPlace({ locale, country, updateCredentials, memberId }: WidgetInput) {
   if (typeof locale === 'string' && !/^[a-z]{2}(?:-[A-Z]{2})?$/.test(locale)) {
-    return failures.invalidInput('locale must be like en or en-US.', ['input', 'locale']);
+    return failures.invalidInput('locale must look like en or en-US.', ['input', 'locale']);
   }
   if (typeof country === 'string' && !/^[A-Z]{2}$/.test(country)) {
-    return failures.invalidInput('country must be two capitals, such as US.', ['input', 'country']);
+    return failures.invalidInput('country must be two capital letters, such as US.', [
+      'input',
+      'country',
+    ]);
   }
   if (updateCredentials === true && typeof memberId !== 'string') {
-    const message = 'updateCredentials needs the memberId whose credentials change.';
+    const message = 'updateCredentials requires the memberId of the member to update.';
     return failures.invalidInput(message, ['input', 'updateCredentials']);
   }
   return null;

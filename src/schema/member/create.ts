@@ -35,15 +35,15 @@ import { MemberPayload, memberPayload } from './payload.ts';
 import { problemOfRedirects } from './redirects.ts';
 
 const CreateMemberInput = builder.inputType('CreateMemberInput', {
-  description: 'How to connect a user to an institution.',
+  description: 'The connection of a user to an institution.',
   fields: (t) => ({
-    userId: t.id({ description: 'Global id of the user. May be left out by an end user.' }),
+    userId: t.id({ description: 'Global id of the user. Optional for end users.' }),
     institutionCode: t.id({ required: true, description: "MX's code of the institution." }),
     credentials: t.field({
       type: [CredentialInput],
       required: true,
       defaultValue: [],
-      description: 'One for each `Institution.credentials`. Empty for OAuth members.',
+      description: 'One value for each of `Institution.credentials`. Empty for OAuth members.',
     }),
     clientMutationId: t.id({ description: clientMutationIdDescription }),
     externalId: t.id({
@@ -52,37 +52,37 @@ const CreateMemberInput = builder.inputType('CreateMemberInput', {
       extensions: bound('externalIdCharacters'),
     }),
     metadata: t.string({
-      description: `Anything but secrets, at most ${limits.metadataCharacters} characters; MX does not read it.`,
+      description: `Any text except secrets, at most ${limits.metadataCharacters} characters. MX does not read it.`,
       extensions: bound('metadataCharacters'),
     }),
     isOAuth: t.boolean({
       defaultValue: false,
-      description: "True: the end user signs in on the institution's own page.",
+      description: "Set to true when the end user signs in on the institution's own page.",
     }),
     skipAggregation: t.boolean({
       defaultValue: false,
-      description: 'True: connect, but start no job. MX_API_VERSION v20111101 only.',
+      description: 'Set to true to connect without starting a job. MX API v20111101 only.',
     }),
     backgroundAggregationIsDisabled: t.boolean({
-      description: 'True: MX does not gather by itself.',
+      description: "Set to true to turn off MX's daily background aggregation.",
     }),
     products: t.field({
       type: [Product],
       description:
-        'What to aggregate first; TRANSACTIONS and REWARDS unless given, nothing when empty. ' +
-        'MX_API_VERSION v20250224 only.',
+        'What to aggregate first. Defaults to TRANSACTIONS and REWARDS; an empty list aggregates nothing. ' +
+        'MX API v20250224 only.',
     }),
     clientRedirectUrl: t.field({
       type: 'URL',
       description:
-        'Where an OAuth sign-in returns to: a place that REDIRECT_URLS of the gateway allows.',
+        'The page or app that an OAuth sign-in returns to. REDIRECT_URLS of the gateway must allow it.',
     }),
     referralSource: t.field({
       type: ReferralSource,
       description: 'Whether an OAuth sign-in returns to an app or a page.',
     }),
     enableApp2App: t.boolean({
-      description: "True: the sign-in may open the institution's own app.",
+      description: "Set to true to let the sign-in open the institution's app.",
     }),
     uiMessageWebviewUrlScheme: t.string({
       description: 'URL scheme of the app that an OAuth sign-in returns to.',
@@ -106,8 +106,8 @@ builder.mutationField('createMember', (t) =>
     type: CreateMemberResult,
     nullable: false,
     description:
-      'Connect a user to an institution. A job starts at once: watch it with `memberStatus`. An ' +
-      'OAuth member starts none before the end user has signed in at its `oauthWindowUri`.',
+      'Connect a user to an institution. A job starts at once. Follow it with `memberStatus`. For an ' +
+      'OAuth member, the job starts once the end user has signed in at its `oauthWindowUri`.',
     args: {
       input: t.arg({ type: CreateMemberInput, required: true, description: 'The connection.' }),
     },
@@ -142,7 +142,7 @@ builder.mutationField('createMember', (t) =>
             (await describeMissing(institutionCode, context)) ?? 'There is no such user.',
           );
         case 'invalid':
-          return failures.invalidInput('MX refused the credentials or another field.', ['input']);
+          return failures.invalidInput('MX rejected the credentials or another field.', ['input']);
         case 'conflict':
           return conflict(userGuid, member, context);
         case 'institution-unavailable':
@@ -158,11 +158,11 @@ function problemOf(input: typeof CreateMemberInput.$inferInput, context: Context
   const { credentials, products } = input;
   const isOAuth = input.isOAuth === true;
   if (isOAuth && credentials.length > 0) {
-    const message = 'An OAuth member takes no credentials.';
+    const message = 'An OAuth member does not take credentials.';
     return failures.invalidInput(message, ['input', 'credentials']);
   }
   if (input.skipAggregation === true && apiVersion !== 'v20111101') {
-    const message = `skipAggregation cannot be expressed in MX_API_VERSION ${apiVersion}.`;
+    const message = `skipAggregation is not supported by MX API ${apiVersion}.`;
     return failures.invalidInput(message, ['input', 'skipAggregation']);
   }
   const named = nameProducts(products, apiVersion);
@@ -189,7 +189,7 @@ async function conflict(
   context: Context,
 ) {
   const existing = await context.memberChanges.findInTheWay(userGuid, member);
-  const message = 'A member of this institution with these credentials exists already.';
+  const message = 'A member of this institution with these credentials already exists.';
   return failures.conflict(message, existing && toNode('Member', existing));
 }
 

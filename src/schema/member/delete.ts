@@ -11,7 +11,7 @@ const DeleteMemberInput = builder.inputType('DeleteMemberInput', {
 });
 
 const DeleteMemberResult = builder.unionType('DeleteMemberResult', {
-  description: 'That it is gone, or that it never was.',
+  description: 'The deletion, or NotFoundError if there was nothing to delete.',
   types: [DeletedPayload, NotFoundError],
 });
 

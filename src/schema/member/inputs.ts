@@ -7,15 +7,19 @@ import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';
 
 export const CredentialInput = builder.inputType('CredentialInput', {
-  description: 'One value that the end user typed in.',
+  description: 'The value of one credential.',
   fields: (t) => ({
     guid: t.id({ required: true, description: 'The guid of the `CredentialField`.' }),
-    value: t.field({ type: 'Secret', required: true, description: 'What was typed in.' }),
+    value: t.field({
+      type: 'Secret',
+      required: true,
+      description: 'The value that the end user entered.',
+    }),
   }),
 });
 
 export const ReferralSource = builder.enumType('ReferralSource', {
-  description: 'Where an OAuth sign-in returns to.',
+  description: 'The page or app that an OAuth sign-in returns to.',
   values: {
     APP: { description: 'A mobile app.' },
     BROWSER: { description: 'A web page.' },
@@ -27,7 +31,7 @@ export function userGuidOf(userId: string | null | undefined, { viewer }: Contex
   const inputPath = ['input', 'userId'];
   if (typeof userId === 'string') return partsOfId(userId, 'User', inputPath)[0] ?? '';
   if (viewer.kind === 'user') return viewer.userGuid;
-  throw badUserInput('A partner caller must give userId.', inputPath);
+  throw badUserInput('A partner caller must pass userId.', inputPath);
 }
 
 /** Which one is missing, as far as MX lets it be known: it answers 404 for either. */
@@ -51,14 +55,14 @@ export function problemOfCredentials(
   const guids = credentials.map(({ guid }) => guid);
   for (const [index, guid] of guids.entries()) {
     const at = [...path, String(index), 'guid'];
-    if (!isGuid(guid)) return failures.invalidInput('This is not the guid of a credential.', at);
+    if (!isGuid(guid)) return failures.invalidInput('This is not a credential guid.', at);
     if (guids.indexOf(guid) !== index) {
-      return failures.invalidInput('This credential is given twice.', at);
+      return failures.invalidInput('This credential has more than one value.', at);
     }
   }
   return guids.length === 0
     ? failures.invalidInput(
-        "Give a value for each of the institution's credentials. Where it signs people in itself " +
+        "Pass a value for each of the institution's credentials. If the institution uses OAuth " +
           '(supportsOAuth), set isOAuth to true instead.',
         path,
       )

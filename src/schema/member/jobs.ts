@@ -23,19 +23,19 @@ interface JobPayloadModel {
 }
 
 const JobPayload = builder.objectRef<JobPayloadModel>('JobPayload').implement({
-  description: 'MX accepted the call.',
+  description: 'MX accepted the job.',
   fields: (t) => ({
     member: t.expose('member', { type: Member, nullable: false, description: 'The member.' }),
     status: t.expose('status', {
       type: MemberStatus,
       nullable: false,
-      description: 'The status right after the call. Watch `memberStatus` for what follows.',
+      description: 'The status right after the call. Follow `memberStatus` from here.',
     }),
     alreadyRunning: t.exposeBoolean('alreadyRunning', {
       nullable: false,
       description:
-        'True when a run of this kind was under way, or MX throttled the call (`aggregatedAt` ' +
-        'did not move): nothing new was started.',
+        'True when a job of this kind was already running, or MX throttled the call (`aggregatedAt` ' +
+        'did not change). No new job was started.',
     }),
   }),
 });
@@ -48,7 +48,7 @@ const AggregateMemberInput = builder.inputType('AggregateMemberInput', {
 });
 
 const FetchRewardsInput = builder.inputType('FetchRewardsInput', {
-  description: 'Which member to gather rewards for.',
+  description: 'Which member to fetch rewards for.',
   fields: (t) => ({
     memberId: t.id({ required: true, description: 'Global id of the member.' }),
   }),
@@ -98,8 +98,8 @@ builder.mutationFields((t) => ({
     type: FetchRewardsResult,
     nullable: false,
     description:
-      "Check the member's status, then start gathering its rewards. The institution may ask the " +
-      'end user questions, so do it while they are there.',
+      "Check the member's status, then start fetching its rewards. The institution may send the " +
+      'end user challenges, so call this while they are present.',
     args: {
       input: t.arg({ type: FetchRewardsInput, required: true, description: 'The member.' }),
     },

@@ -12,34 +12,38 @@ interface Payload {
 }
 
 const OAuthWindowPayload = builder.objectRef<Payload>('OAuthWindowPayload').implement({
-  description: "Where the end user signs in at the institution's own page.",
+  description: "The address of the institution's sign-in page.",
   fields: (t) => ({
     url: t.expose('url', {
       type: 'URL',
       nullable: false,
-      description: 'For one use. Whoever has it can connect: give it to the end user alone.',
+      description:
+        'Valid once. Anyone who has this URL can connect, so send it only to the end user.',
     }),
   }),
 });
 
 const RequestOAuthWindowInput = builder.inputType('RequestOAuthWindowInput', {
-  description: 'Which member is to be authorised, and where the end user goes afterwards.',
+  description: 'Which member to authorise, and where the end user goes afterwards.',
   fields: (t) => ({
     memberId: t.id({ required: true, description: 'Global id of the member.' }),
-    clientRedirectUrl: t.field({ type: 'URL', description: 'Where the sign-in returns to.' }),
+    clientRedirectUrl: t.field({
+      type: 'URL',
+      description: 'The page or app that the sign-in returns to.',
+    }),
     referralSource: t.field({
       type: ReferralSource,
-      description: 'Whether it returns to an app or a page.',
+      description: 'Whether the sign-in returns to an app or a page.',
     }),
     enableApp2App: t.boolean({
-      description: "True: the sign-in may open the institution's own app.",
+      description: "Set to true to let the sign-in open the institution's app.",
     }),
     uiMessageWebviewUrlScheme: t.string({ description: 'URL scheme of the app to return to.' }),
   }),
 });
 
 const RequestOAuthWindowResult = builder.unionType('RequestOAuthWindowResult', {
-  description: 'The address, or why there is none.',
+  description: 'The URL, or why there is none.',
   types: [OAuthWindowPayload, NotFoundError, InvalidInputError],
 });
 
@@ -47,7 +51,7 @@ builder.mutationField('requestOAuthWindow', (t) =>
   t.field({
     type: RequestOAuthWindowResult,
     nullable: false,
-    description: "Ask for the institution's sign-in page of an OAuth member.",
+    description: "Request the URL of the institution's sign-in page for an OAuth member.",
     args: {
       input: t.arg({ type: RequestOAuthWindowInput, required: true, description: 'The member.' }),
     },
@@ -65,7 +69,7 @@ builder.mutationField('requestOAuthWindow', (t) =>
           return noSuchMember();
         case 'invalid':
         case 'conflict': {
-          const message = 'MX has no such page for this member: it may not be an OAuth member.';
+          const message = 'MX has no sign-in page for this member. It may not be an OAuth member.';
           return failures.invalidInput(message, ['input', 'memberId']);
         }
       }

@@ -12,7 +12,8 @@ builder.queryField('member', (t) =>
     args: {
       guid: t.arg.id({ required: true, description: "MX's guid of the member." }),
       userGuid: t.arg.id({
-        description: "MX's guid of its user. An end user may leave it out, a partner may not.",
+        description:
+          "MX's guid of the member's user. Required for partner callers, optional for end users.",
       }),
     },
     resolve: (_root, args, context, info) => {
@@ -20,7 +21,7 @@ builder.queryField('member', (t) =>
       const { viewer } = context;
       const userGuid = args.userGuid ?? (viewer.kind === 'user' ? viewer.userGuid : undefined);
       if (userGuid === undefined) {
-        throw badUserInput('A partner caller must give userGuid.', ['userGuid']);
+        throw badUserInput('A partner caller must pass userGuid.', ['userGuid']);
       }
       const key = { userGuid: checkGuid(userGuid, 'userGuid'), memberGuid };
       return readMember(key, context, selectionOf(info));

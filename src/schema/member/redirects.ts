@@ -18,15 +18,15 @@ export function problemOfRedirects(
   if (typeof url === 'string' && !isAllowedUrl(url, allowed)) {
     const message =
       allowed.length === 0
-        ? 'clientRedirectUrl must be an https URL in its usual form, without a user.'
-        : 'clientRedirectUrl is of no origin and no app that this gateway is set up for.';
+        ? 'clientRedirectUrl must be an https URL in its usual form, without a username or password.'
+        : "clientRedirectUrl does not match any origin or app in this gateway's REDIRECT_URLS.";
     return failures.invalidInput(message, ['input', 'clientRedirectUrl']);
   }
   if (typeof scheme === 'string' && !isAllowedScheme(scheme, allowed)) {
     const message =
       allowed.length === 0
-        ? 'uiMessageWebviewUrlScheme must be the scheme of an app, in lower case and without a colon.'
-        : 'uiMessageWebviewUrlScheme is of no app that this gateway is set up for.';
+        ? "uiMessageWebviewUrlScheme must be an app's URL scheme, in lowercase and without a colon."
+        : "uiMessageWebviewUrlScheme does not match any app in this gateway's REDIRECT_URLS.";
     return failures.invalidInput(message, ['input', 'uiMessageWebviewUrlScheme']);
   }
   return null;

@@ -18,7 +18,7 @@ interface EventModel<Type extends string> {
 const RewardsRefreshProgress = builder
   .objectRef<EventModel<'RewardsRefreshProgress'>>('RewardsRefreshProgress')
   .implement({
-    description: 'A job is running; there is nothing to do but wait.',
+    description: 'A job is running. Wait for the next event.',
     fields: (t) => ({
       status: t.expose('status', {
         type: MemberStatus,
@@ -36,7 +36,7 @@ const RewardsRefreshChallenged = builder
   .objectRef<Challenged>('RewardsRefreshChallenged')
   .implement({
     description:
-      'The institution asks questions: call `answerChallenges`, and this stream goes on.',
+      'The institution sent challenges. Call `answerChallenges`; this stream then continues.',
     fields: (t) => ({
       status: t.expose('status', {
         type: MemberStatus,
@@ -46,7 +46,7 @@ const RewardsRefreshChallenged = builder
       challenges: t.field({
         type: [Challenge],
         nullable: false,
-        description: 'The questions to show to the end user.',
+        description: 'The challenges to show to the end user.',
         resolve: ({ challenges }) => [...challenges],
       }),
     }),
@@ -58,7 +58,7 @@ interface Completed extends EventModel<'RewardsRefreshCompleted'> {
 }
 
 const RewardsRefreshCompleted = builder.objectRef<Completed>('RewardsRefreshCompleted').implement({
-  description: 'The last event: the rewards, read after the job.',
+  description: 'The last event. The rewards were read after the job.',
   fields: (t) => ({
     status: t.expose('status', {
       type: MemberStatus,
@@ -75,7 +75,8 @@ const RewardsRefreshCompleted = builder.objectRef<Completed>('RewardsRefreshComp
     }),
     refreshed: t.exposeBoolean('refreshed', {
       nullable: false,
-      description: 'False when MX throttled the start: these are the rewards it had.',
+      description:
+        'False when MX throttled the start. The rewards are then the ones that MX already had.',
     }),
   }),
 });
@@ -96,24 +97,24 @@ interface Failed {
 }
 
 const RewardsRefreshFailed = builder.objectRef<Failed>('RewardsRefreshFailed').implement({
-  description: 'The last event: the rewards could not be gathered.',
+  description: 'The last event. The rewards could not be fetched.',
   fields: (t) => ({
     status: t.field({
       type: MemberStatus,
-      description: 'The status that it ended with; null when no job was started.',
+      description: 'The status at the end of the job; null when no job was started.',
       resolve: ({ status }) => status,
     }),
     error: t.field({
       type: ErrorInterface,
       nullable: false,
-      description: 'Why. `status.nextAction` says what to do.',
+      description: 'The failure. `status.nextAction` says what to do.',
       resolve: ({ error }) => error,
     }),
   }),
 });
 
 const RewardsRefreshEvent = builder.unionType('RewardsRefreshEvent', {
-  description: 'What happens while rewards are being gathered.',
+  description: 'An event of a rewards refresh.',
   types: [
     RewardsRefreshProgress,
     RewardsRefreshChallenged,
@@ -127,14 +128,14 @@ builder.subscriptionField('rewardsRefresh', (t) =>
     type: RewardsRefreshEvent,
     nullable: false,
     description:
-      'Start aggregating rewards (or join a run in flight), follow it, ask for MFA answers, and end ' +
+      'Start aggregating rewards (or join a running job), follow the job, ask for MFA answers, and end ' +
       'with the rewards.',
     args: {
       memberId: t.arg.id({ required: true, description: 'Global id of the member.' }),
       after: t.arg.string({
         description:
-          'The revision of the last status seen. A client that comes back joins the run that it ' +
-          'left, or gets its end: no second job is started.',
+          'The revision of the last status seen. A client that reconnects joins the job that it ' +
+          'left, or receives its result. No second job is started.',
       }),
     },
     subscribe: (_root, { memberId, after }, { viewer, rewardsRefresh }) => {

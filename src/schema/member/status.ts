@@ -8,52 +8,55 @@ import { memberOf } from './lookup.ts';
 const MemberNextAction = builder.enumType('MemberNextAction', {
   description: 'What the app should do next.',
   values: {
-    NONE: { description: 'Nothing: all is well, or nothing can be done.' },
-    WAIT: { description: 'Watch the status: something is going on.' },
+    NONE: { description: 'Nothing. All is well, or nothing can be done.' },
+    WAIT: { description: 'Follow the status. Something is in progress.' },
     START_JOB: { description: 'Call `aggregateMember` or `fetchRewards`.' },
     ANSWER_CHALLENGES: { description: 'Show `challenges` and call `answerChallenges`.' },
     UPDATE_CREDENTIALS: { description: 'Ask for the credentials again.' },
-    AUTHORIZE_OAUTH: { description: "Open the institution's own sign-in page." },
+    AUTHORIZE_OAUTH: { description: "Send the end user to the institution's sign-in page." },
     VISIT_INSTITUTION: { description: 'The end user must act at the institution.' },
-    RETRY_LATER: { description: 'Try again in some hours.' },
-    CONTACT_SUPPORT: { description: 'Only support can help.' },
+    RETRY_LATER: { description: 'Try again in a few hours.' },
+    CONTACT_SUPPORT: { description: 'Refer the end user to support.' },
   } as const,
 });
 
 MemberStatus.implement({
-  description: "A member's connection status at one moment, with what follows from it.",
+  description: "A member's connection status at one moment, and what to do next.",
   fields: (t) => ({
     id: t.id({
       nullable: false,
-      description: 'The same for every status of a member, so that caches merge them.',
+      description: 'The same id for every status of a member, so that caches merge them.',
       resolve: ({ key }) => toStatusId(key.userGuid, key.memberGuid),
     }),
     member: t.field({
       type: Member,
-      description: 'The member. Null when it could not be read; its id and guid cost no call.',
+      description:
+        'The member; null when it could not be read. Its id and guid cost no call to MX.',
       resolve: (status, _args, context, info) => memberOf(status.key, context, info),
     }),
     connectionStatus: t.field({
       type: ConnectionStatus,
-      description: 'Null for a member without credentials (a manual one).',
+      description: 'The connection status; null for a manual member.',
       resolve: ({ connectionStatus }) =>
         connectionStatus === null ? null : toConnectionStatus(connectionStatus),
     }),
-    connectionStatusRaw: t.exposeString('connectionStatus', { description: "MX's own string." }),
+    connectionStatusRaw: t.exposeString('connectionStatus', {
+      description: "MX's original string.",
+    }),
     isBeingAggregated: t.exposeBoolean('isBeingAggregated', {
       nullable: false,
-      description: 'True while a job of any kind runs.',
+      description: 'True while a job of any kind is running.',
     }),
     isAuthenticated: t.boolean({
       description: 'True once the institution has accepted the sign-in.',
       resolve: (status) => read(status).isAuthenticated,
     }),
     hasProcessedAccounts: t.boolean({
-      description: 'True once this job has brought the accounts.',
+      description: 'True once this job has processed the accounts.',
       resolve: (status) => read(status).hasProcessedAccounts,
     }),
     hasProcessedTransactions: t.boolean({
-      description: 'True once this job has brought the transactions.',
+      description: 'True once this job has processed the transactions.',
       resolve: (status) => read(status).hasProcessedTransactions,
     }),
     aggregatedAt: t.expose('aggregatedAt', {
@@ -62,12 +65,12 @@ MemberStatus.implement({
     }),
     successfullyAggregatedAt: t.expose('successfullyAggregatedAt', {
       type: 'DateTime',
-      description: 'When a job last ended well; null before the first success.',
+      description: 'When a job last succeeded; null before the first success.',
     }),
     challenges: t.field({
       type: [Challenge],
       description:
-        'Open MFA challenges; empty when none is open, null when they could not be read.',
+        'Open MFA challenges. Empty when there are none, null when they could not be read.',
       resolve: (status) => [...read(status).challenges],
     }),
     nextAction: t.field({
@@ -95,12 +98,12 @@ MemberStatus.implement({
     observedAt: t.expose('observedAt', {
       type: 'DateTime',
       nullable: false,
-      description: 'When MX said so.',
+      description: 'When MX reported this status.',
     }),
     revision: t.exposeString('revision', {
       nullable: false,
       description:
-        'Opaque; grows with each change of this member. Pass it as `after` when reconnecting.',
+        'Opaque; increases with each change of this member. Pass it as `after` when reconnecting.',
     }),
   }),
 });

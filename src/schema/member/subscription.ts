@@ -9,18 +9,18 @@ builder.subscriptionField('memberStatus', (t) =>
     type: MemberStatus,
     nullable: false,
     description:
-      "The member's status: the current one first, then each change. One MX poll serves every " +
-      'watcher of a member. With `completeWhenSettled` the stream ends once nothing more will ' +
-      'happen without someone acting.',
+      "The member's status: first the current one, then each change. One poll of MX serves every " +
+      'watcher of a member. With `completeWhenSettled`, the stream ends once nothing more will ' +
+      'happen until someone acts.',
     args: {
       memberId: t.arg.id({ required: true, description: 'Global id of the member.' }),
       after: t.arg.string({
         description:
-          'The last revision seen, so that a reconnecting client is not told again what it knows.',
+          'The last revision seen, so that a client that reconnects does not receive it again.',
       }),
       completeWhenSettled: t.arg.boolean({
         defaultValue: false,
-        description: 'End the stream with the first status that is settled.',
+        description: 'Set to true to end the stream with the first settled status.',
       }),
     },
     subscribe: (_root, { memberId, after, completeWhenSettled }, { viewer, hub }) => {

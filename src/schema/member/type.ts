@@ -23,56 +23,59 @@ Member.implement({
     externalId: t.exposeID('externalId', {
       description: "The partner's own id for this member (MX `id`); null when none was given.",
     }),
-    name: t.exposeString('name', { description: 'Usually the name of the institution.' }),
+    name: t.exposeString('name', {
+      description: 'The name of the member, usually the name of the institution.',
+    }),
     user: t.field({
       type: User,
-      description: 'The user whose member this is.',
+      description: 'The user that the member belongs to.',
       resolve: (member, _args, context, info) => userOf(member.userGuid, context, info),
     }),
     institution: t.field({
       type: Institution,
-      description: 'The institution that is connected; null when MX names none.',
+      description: 'The connected institution; null when MX does not name one.',
       resolve: ({ institutionCode }, _args, { reference }) =>
         institutionCode === null ? null : reference.institution(institutionCode),
     }),
     status: t.field({
       type: MemberStatus,
       nullable: false,
-      description: 'How the connection stands and what to do next.',
+      description: 'The state of the connection, and what to do next.',
       resolve: (member, _args, context, info) => statusOfMember(member, context, info),
     }),
     isOAuth: t.exposeBoolean('isOAuth', {
       description: "True when the end user signs in on the institution's own page.",
     }),
     isManual: t.exposeBoolean('isManual', {
-      description: 'True for a member without credentials, kept by hand.',
+      description: 'True for a member that is managed manually, without credentials.',
     }),
     isManagedByUser: t.exposeBoolean('isManagedByUser', {
-      description: 'True when the end user manages it, false when the partner does.',
+      description: 'True when the end user manages the member, false when the partner does.',
     }),
     backgroundAggregationIsDisabled: t.exposeBoolean('backgroundAggregationIsDisabled', {
-      description: 'True when MX does not gather by itself, about once a day.',
+      description: "True when MX's daily background aggregation is turned off.",
     }),
     needsUpdatedCredentials: t.exposeBoolean('needsUpdatedCredentials', {
-      description: 'True when MX will not gather before the credentials are updated.',
+      description: 'True when MX will not aggregate until the credentials are updated.',
     }),
     oauthWindowUri: t.expose('oauthWindowUri', {
       type: 'URL',
       description:
-        "The institution's sign-in page, for one use; null but right after an OAuth member was " +
+        "The institution's sign-in page, valid once; null except right after an OAuth member was " +
         'created.',
     }),
     metadata: t.exposeString('metadata', {
-      description: 'Whatever the partner stored; MX does not read it.',
+      description: 'Text that the partner stored. MX does not read it.',
     }),
     error: t.field({
       type: MemberError,
-      description: 'What MX says went wrong with the connection; null when nothing did.',
+      description:
+        "MX's description of what went wrong with the connection; null when nothing did.",
       resolve: ({ error }) => error,
     }),
     accounts: t.field({
       type: AccountConnection,
-      description: 'The accounts gathered through this member. Null when they could not be read.',
+      description: 'The accounts aggregated through this member; null when they could not be read.',
       args: pageArgs,
       resolve: (member, args, { loaders }) =>
         pageOf('accounts', args, () => loaders.accountsOfMember.load(keyOf(member))),
@@ -80,8 +83,8 @@ Member.implement({
     rewards: t.field({
       type: [Reward],
       description:
-        'Rewards as of the last gathering; `fetchRewards` gathers anew. Null when they could ' +
-        'not be read.',
+        'Rewards as of the last job that fetched them; null when they could not be read. ' +
+        '`fetchRewards` refreshes them.',
       resolve: async (member, _args, { loaders }) =>
         (await loaders.rewardsOfMember.load(keyOf(member)))?.items ?? null,
     }),
@@ -94,13 +97,14 @@ Member.implement({
     }),
     transactions: t.field({
       type: TransactionConnection,
-      description: 'Transactions gathered through this member. Null when they could not be read.',
+      description: 'Transactions aggregated through this member; null when they could not be read.',
       args: transactionArgs,
       resolve: (member, args, context) => transactionsOf(keyOf(member), args, context),
     }),
     credentials: t.field({
       type: [CredentialField],
-      description: 'The fields to ask the user for when updating credentials; never their values.',
+      description:
+        'The fields to ask the end user for when updating credentials, never their values.',
       resolve: async (member, _args, { loaders }) => {
         const fields = await loaders.memberCredentials.load(keyOf(member));
         return fields === null ? null : [...fields];

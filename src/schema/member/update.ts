@@ -19,12 +19,12 @@ import { keyOfInput, MemberPayload, memberPayload, noSuchMember } from './payloa
 
 const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
   description:
-    'What to change; a field left out, or null, stays as it is. At least one must be given.',
+    'The fields to change. A field that is omitted or null stays as it is. Pass at least one.',
   fields: (t) => ({
     memberId: t.id({ required: true, description: 'Global id of the member.' }),
     credentials: t.field({
       type: [CredentialInput],
-      description: 'One for each `Member.credentials`. New credentials start a job.',
+      description: 'One value for each of `Member.credentials`. New credentials start a job.',
     }),
     externalId: t.id({
       description:
@@ -32,17 +32,17 @@ const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
       extensions: bound('externalIdCharacters'),
     }),
     metadata: t.string({
-      description: `Anything but secrets, at most ${limits.metadataCharacters} characters; MX does not read it.`,
+      description: `Any text except secrets, at most ${limits.metadataCharacters} characters. MX does not read it.`,
       extensions: bound('metadataCharacters'),
     }),
     backgroundAggregationIsDisabled: t.boolean({
-      description: 'True: MX does not gather by itself.',
+      description: "Set to true to turn off MX's daily background aggregation.",
     }),
   }),
 });
 
 const UpdateMemberResult = builder.unionType('UpdateMemberResult', {
-  description: 'The changed member, or why it did not change.',
+  description: 'The updated member, or why it did not change.',
   types: [
     MemberPayload,
     NotFoundError,
@@ -58,7 +58,7 @@ builder.mutationField('updateMember', (t) =>
     type: UpdateMemberResult,
     nullable: false,
     description:
-      'Change a member. New credentials are the way out of DENIED, PREVENTED and IMPAIRED; they ' +
+      'Update a member. New credentials lead out of DENIED, PREVENTED and IMPAIRED; they ' +
       'start a job at once.',
     args: {
       input: t.arg({ type: UpdateMemberInput, required: true, description: 'The change.' }),
@@ -77,7 +77,7 @@ builder.mutationField('updateMember', (t) =>
         case 'missing':
           return noSuchMember();
         case 'invalid':
-          return failures.invalidInput('MX refused the change.', ['input']);
+          return failures.invalidInput('MX rejected the change.', ['input']);
         case 'conflict':
           return conflict(key, context);
         case 'institution-unavailable': {
@@ -92,7 +92,7 @@ builder.mutationField('updateMember', (t) =>
 function problemOf(change: MemberChange) {
   if (Object.values(change).every((value) => value === undefined)) {
     const message =
-      'Give at least one of credentials, externalId, metadata and backgroundAggregationIsDisabled.';
+      'Pass at least one of credentials, externalId, metadata and backgroundAggregationIsDisabled.';
     return failures.invalidInput(message, ['input']);
   }
   return (
@@ -108,5 +108,8 @@ async function conflict(key: MemberKey, { loaders }: Context) {
     const { value, observedAt } = reading;
     return failures.jobConflict(toObservedStatus(key, value, { observedAt, isOAuth: null }));
   }
-  return failures.conflict('Another member has this externalId or these credentials.', null);
+  return failures.conflict(
+    'Another member already has this externalId or these credentials.',
+    null,
+  );
 }

@@ -19,22 +19,24 @@ import { withoutNulls } from '../without-nulls.ts';
 import { noSuchUser, problemOfUser, UserPayload, userPayload } from './payload.ts';
 
 const CreateUserInput = builder.inputType('CreateUserInput', {
-  description: 'At least one field beside `clientMutationId` must be given.',
+  description: 'Pass at least one field besides `clientMutationId`.',
   fields: (t) => ({
     clientMutationId: t.id({ description: clientMutationIdDescription }),
     externalId: t.id({
       description:
         "The partner's own id, such as the `sub` of the user's tokens: up to 1024 letters, digits and " +
-        "characters of `-_.@|+:~=!$*'(),`, unique, not beginning with `USR-`. Best always given.",
+        "characters of `-_.@|+:~=!$*'(),`, unique, not beginning with `USR-`. Recommended.",
       extensions: bound('externalIdCharacters'),
     }),
     email: t.string({
-      description: `An e-mail address, at most ${limits.emailCharacters} characters.`,
+      description: `An email address, at most ${limits.emailCharacters} characters.`,
       extensions: bound('emailCharacters'),
     }),
-    isDisabled: t.boolean({ description: 'True: MX gathers nothing for this user.' }),
+    isDisabled: t.boolean({
+      description: 'Set to true to stop MX from aggregating data for this user.',
+    }),
     metadata: t.string({
-      description: `Anything but secrets, at most ${limits.metadataCharacters} characters; MX does not read it.`,
+      description: `Any text except secrets, at most ${limits.metadataCharacters} characters. MX does not read it.`,
       extensions: bound('metadataCharacters'),
     }),
   }),
@@ -42,7 +44,7 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
 
 const UpdateUserInput = builder.inputType('UpdateUserInput', {
   description:
-    'What to change; a field left out, or null, stays as it is. At least one must be given.',
+    'The fields to change. A field that is omitted or null stays as it is. Pass at least one.',
   fields: (t) => ({
     userId: t.id({ required: true, description: 'Global id of the user.' }),
     externalId: t.id({
@@ -50,12 +52,14 @@ const UpdateUserInput = builder.inputType('UpdateUserInput', {
       extensions: bound('externalIdCharacters'),
     }),
     email: t.string({
-      description: `An e-mail address, at most ${limits.emailCharacters} characters.`,
+      description: `An email address, at most ${limits.emailCharacters} characters.`,
       extensions: bound('emailCharacters'),
     }),
-    isDisabled: t.boolean({ description: 'True: MX gathers nothing for this user.' }),
+    isDisabled: t.boolean({
+      description: 'Set to true to stop MX from aggregating data for this user.',
+    }),
     metadata: t.string({
-      description: `Anything but secrets, at most ${limits.metadataCharacters} characters; MX does not read it.`,
+      description: `Any text except secrets, at most ${limits.metadataCharacters} characters. MX does not read it.`,
       extensions: bound('metadataCharacters'),
     }),
   }),
@@ -74,12 +78,12 @@ const CreateUserResult = builder.unionType('CreateUserResult', {
 });
 
 const UpdateUserResult = builder.unionType('UpdateUserResult', {
-  description: 'The changed user, or why it did not change.',
+  description: 'The updated user, or why it did not change.',
   types: [UserPayload, NotFoundError, InvalidInputError, ConflictError],
 });
 
 const DeleteUserResult = builder.unionType('DeleteUserResult', {
-  description: 'That it is gone, or that it never was.',
+  description: 'The deletion, or NotFoundError if there was nothing to delete.',
   types: [DeletedPayload, NotFoundError],
 });
 
@@ -107,14 +111,14 @@ builder.mutationFields((t) => ({
           return conflict(user.externalId, context);
         case 'invalid':
         case 'missing':
-          return failures.invalidInput('MX refused this user.', ['input']);
+          return failures.invalidInput('MX rejected this user.', ['input']);
       }
     },
   }),
   updateUser: t.field({
     type: UpdateUserResult,
     nullable: false,
-    description: 'Change an end user. Partner callers only.',
+    description: 'Update an end user. Partner callers only.',
     args: { input: t.arg({ type: UpdateUserInput, required: true, description: 'The change.' }) },
     resolve: async (_root, { input }, context) => {
       if (!mayAdministrate(context.viewer)) throw forbidden();
@@ -132,14 +136,14 @@ builder.mutationFields((t) => ({
         case 'missing':
           return noSuchUser();
         case 'invalid':
-          return failures.invalidInput('MX refused the change.', ['input']);
+          return failures.invalidInput('MX rejected the change.', ['input']);
       }
     },
   }),
   deleteUser: t.field({
     type: DeleteUserResult,
     nullable: false,
-    description: 'Delete an end user with everything MX holds of them. Partner callers only.',
+    description: 'Delete an end user and all data that MX holds about them. Partner callers only.',
     args: { input: t.arg({ type: DeleteUserInput, required: true, description: 'The user.' }) },
     resolve: async (_root, { input }, context) => {
       if (!mayAdministrate(context.viewer)) throw forbidden();
@@ -159,6 +163,6 @@ async function asItIsNow(first: UserModel, { loaders }: Context): Promise<UserMo
 async function conflict(externalId: string | null | undefined, { userChanges }: Context) {
   const existing =
     typeof externalId === 'string' ? await userChanges.findByExternalId(externalId) : null;
-  const message = 'A user with this externalId exists already.';
+  const message = 'A user with this externalId already exists.';
   return failures.conflict(message, existing && toNode('User', existing));
 }

@@ -31,7 +31,7 @@ const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 export function problemOfUser(input: UserInput) {
   const { externalId, email, isDisabled, metadata } = input;
   if ([externalId, email, isDisabled, metadata].every((value) => value === undefined)) {
-    const message = 'Give at least one of externalId, email, isDisabled and metadata.';
+    const message = 'Pass at least one of externalId, email, isDisabled and metadata.';
     return failures.invalidInput(message, ['input']);
   }
   if (typeof externalId === 'string' && (!isExternalId(externalId) || /^USR-/i.test(externalId))) {
@@ -39,7 +39,7 @@ export function problemOfUser(input: UserInput) {
     return failures.invalidInput(message, ['input', 'externalId']);
   }
   if (typeof email === 'string' && !EMAIL.test(email)) {
-    return failures.invalidInput('email is not an e-mail address.', ['input', 'email']);
+    return failures.invalidInput('email is not a valid email address.', ['input', 'email']);
   }
   return null;
 }

@@ -14,8 +14,8 @@ builder.queryField('user', (t) =>
   t.field({
     type: User,
     description:
-      'A user by exactly one of `guid` and `externalId`; null when there is none, or when it is ' +
-      'not the one who asks. End users may only name themselves.',
+      'A user by exactly one of `guid` and `externalId`; null when the user does not exist or is not ' +
+      'yours. End users can only read themselves.',
     args: {
       guid: t.arg.id({ description: "MX's guid of the user." }),
       externalId: t.arg.id({
@@ -25,10 +25,10 @@ builder.queryField('user', (t) =>
     },
     resolve: async (_root, { guid, externalId }, context, info) => {
       if ((guid ?? null) === null && (externalId ?? null) === null) {
-        throw badUserInput('Give one of guid and externalId.', ['guid']);
+        throw badUserInput('Pass either guid or externalId.', ['guid']);
       }
       if (typeof guid === 'string' && typeof externalId === 'string') {
-        throw badUserInput('Give only one of guid and externalId.', ['externalId']);
+        throw badUserInput('Pass guid or externalId, not both.', ['externalId']);
       }
       const selection = selectionOf(info);
       if (typeof guid === 'string') return readUser(checkGuid(guid, 'guid'), context, selection);
@@ -50,18 +50,20 @@ builder.queryFields((t) => ({
   }),
   users: t.field({
     type: UserConnection,
-    description: 'All end users. Partner callers only. Null when they could not be read.',
+    description: 'All end users; null when they could not be read. Partner callers only.',
     args: {
       ...pageArgs,
       externalId: t.arg.id({
-        description: "Only the one with this partner's id.",
+        description: 'Only the user with this external id.',
         extensions: bound('externalIdCharacters'),
       }),
       email: t.arg.string({
-        description: 'Only those with exactly this e-mail address.',
+        description: 'Only users with exactly this email address.',
         extensions: bound('emailCharacters'),
       }),
-      isDisabled: t.arg.boolean({ description: 'Only disabled ones, or only the others.' }),
+      isDisabled: t.arg.boolean({
+        description: 'Only disabled users (true), or only the others (false).',
+      }),
     },
     resolve: async (_root, { first, after, externalId, ...filter }, { viewer, loaders }) => {
       if (!mayAdministrate(viewer)) throw forbidden();

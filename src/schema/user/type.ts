@@ -21,16 +21,16 @@ User.implement({
     externalId: t.exposeID('externalId', {
       description: "The partner's own id for this user (MX `id`); null when none was given.",
     }),
-    email: t.exposeString('email', { description: 'Null when none was given.' }),
+    email: t.exposeString('email', { description: 'The email address; null when none was given.' }),
     isDisabled: t.exposeBoolean('isDisabled', {
-      description: 'True when MX gathers nothing for this user.',
+      description: 'True when MX does not aggregate data for this user.',
     }),
     metadata: t.exposeString('metadata', {
-      description: 'Whatever the partner stored; MX does not read it.',
+      description: 'Text that the partner stored. MX does not read it.',
     }),
     members: t.field({
       type: MemberConnection,
-      description: "The user's connections to institutions. Null when they could not be read.",
+      description: "The user's connections to institutions; null when they could not be read.",
       args: pageArgs,
       resolve: (user, args, { loaders }) =>
         pageOf('members', args, () => loaders.membersOfUser.load(user.guid)),
@@ -44,7 +44,7 @@ User.implement({
     }),
     accounts: t.field({
       type: AccountConnection,
-      description: 'The accounts of all members of this user. Null when they could not be read.',
+      description: 'The accounts of all members of this user; null when they could not be read.',
       args: {
         ...pageArgs,
         type: t.arg({ type: AccountType, description: 'Only accounts of this type.' }),
@@ -66,28 +66,28 @@ User.implement({
     }),
     transactions: t.field({
       type: TransactionConnection,
-      description: 'Transactions on all accounts of this user. Null when they could not be read.',
+      description: 'Transactions on all accounts of this user; null when they could not be read.',
       args: transactionArgs,
       resolve: (user, args, context) => transactionsOf({ userGuid: user.guid }, args, context),
     }),
     rewards: t.field({
       type: [Reward],
       description:
-        'Every reward of every member of this user, as of the last gathering. Null when they ' +
-        'could not be read.',
+        'Every reward of every member of this user, as of the last job that fetched them; null when ' +
+        'they could not be read.',
       resolve: (user, _args, context) => rewardsOfUser(user.guid, context),
     }),
     rewardsSummary: t.field({
       type: RewardsSummary,
       description:
-        'Totals by unit, never across units: per account (or member, where MX links none) ' +
-        'TOTAL_BALANCE, else BALANCE; then across accounts. A TOTAL_BALANCE without an account ' +
-        'stands for all of its member. Null when they could not be read.',
+        'Totals by unit, never across units. Each account (or member, where MX links no account) counts ' +
+        'its TOTAL_BALANCE, or its BALANCE when it has no total. A TOTAL_BALANCE without an account ' +
+        'stands for its whole member. Null when the rewards could not be read.',
       args: {
         on: t.arg({
           type: 'Date',
           description:
-            "The end user's day: what expires before it has expired. Unless given, a day has " +
+            "The end user's current day. Rewards that expire before it count as expired. By default, a day has " +
             'passed when it has passed everywhere on Earth.',
         }),
       },

@@ -90,7 +90,7 @@ test('takes any text without a manifest', () => {
 });
 
 test.for([
-  ['documentId', { documentId: sha256(viewer) }, /off/],
+  ['documentId', { documentId: sha256(viewer) }, /not enabled/],
   ["Apollo's extension", apq(sha256(viewer)), /^PersistedQueryNotSupported$/],
 ] as const)('says without a manifest that %s is of no use', ([, params, words]) => {
   expect(off.find(params)).toMatchObject({

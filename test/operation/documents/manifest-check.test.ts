@@ -31,7 +31,7 @@ test.for([
 ] as const)('a document with %s is named with the reason', ([, text, reason]) => {
   const fine = 'query B { viewer { guid } }';
   expect(() => check({ fine, broken: text })).toThrow(
-    /^The manifest m\.json holds documents that cannot run: broken \(/,
+    /^The manifest m\.json contains documents that cannot run: broken \(/,
   );
   expect(() => check({ fine, broken: text })).toThrow(reason);
 });

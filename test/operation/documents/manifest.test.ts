@@ -41,13 +41,13 @@ test.for([
     },
     /two texts for a/,
   ],
-  ['an entry that is no text', { a: 1 }, /not an id and a text/],
-  ['an empty text', { a: '' }, /not an id and a text/],
-  ['an operation of null', { ...apollo, operations: [null] }, /not an id and a text/],
-  ['no documents', {}, /holds no documents/],
+  ['an entry that is no text', { a: 1 }, /an entry without an id and a text/],
+  ['an empty text', { a: '' }, /an entry without an id and a text/],
+  ['an operation of null', { ...apollo, operations: [null] }, /an entry without an id and a text/],
+  ['no documents', {}, /contains no documents/],
   ['no operations', apollo, /no list of operations/],
-  ['another format', { format: 'x', version: 1 }, /a format that is not known/],
-  ['another version', { ...apollo, version: 2 }, /a version that is not known/],
+  ['another format', { format: 'x', version: 1 }, /has an unknown format/],
+  ['another version', { ...apollo, version: 2 }, /has an unknown version/],
   ['a list', [text], /is not an object/],
   ['null', null, /is not an object/],
 ] as const)('refuses %s', ([, json, says]) => {
@@ -65,6 +65,6 @@ test('reads a file and says which one is wrong', async () => {
   const bad = await write('bad.json', '{');
   await expect(readManifest(bad)).rejects.toThrow(`The manifest ${bad} is not JSON.`);
   const empty = await write('empty.json', '{}');
-  await expect(readManifest(empty)).rejects.toThrow(`The manifest ${empty} holds no documents.`);
+  await expect(readManifest(empty)).rejects.toThrow(`The manifest ${empty} contains no documents.`);
   await expect(readManifest(join(folder.path, 'none.json'))).rejects.toThrow(/cannot be read/);
 });

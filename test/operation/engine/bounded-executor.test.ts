@@ -220,7 +220,7 @@ test('lists a hundred errors, and one more that says how many are left out', asy
   const { result } = await run('{ items { item { id } } }', { items: many({ item: fail }, 300) });
   expect(result.errors).toHaveLength(limits.responseErrors + 1);
   const last = result.errors?.at(-1);
-  expect(last?.message).toBe('200 more fields failed: their errors are left out.');
+  expect(last?.message).toBe('200 more fields failed. Their errors are omitted.');
   expect(last?.extensions).toEqual({ limit: 'responseErrors', omitted: 200 });
   expect(result.data?.['items']).toHaveLength(300);
 

@@ -73,7 +73,7 @@ test('a response lists a hundred errors, says how many more there were, and keep
     errorId: errors[0]?.extensions?.['errorId'],
   });
   expect(errors.at(-1)?.message).toBe(
-    `${String(omitted)} more fields failed: their errors are left out.`,
+    `${String(omitted)} more fields failed. Their errors are omitted.`,
   );
   expect(Number(omitted)).toBeGreaterThan(20);
 });

@@ -38,7 +38,8 @@ test('a subscription that cannot be answered is refused in a sentence, and watch
   expect(await response.json()).toMatchObject({
     errors: [
       {
-        message: 'A subscription is answered as text/event-stream, or over WebSocket.',
+        message:
+          'For a subscription, Accept must allow text/event-stream. Alternatively, use a WebSocket.',
         extensions: { code: 'BAD_USER_INPUT', retryable: false },
       },
     ],

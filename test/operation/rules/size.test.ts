@@ -27,24 +27,24 @@ interface Bound {
 }
 
 const bounds: readonly Bound[] = [
-  { what: 'depth', bound: 12, write: nested, says: /more than 12 fields/ },
+  { what: 'depth', bound: 12, write: nested, says: /more than 12 levels deep/ },
   {
     what: 'depth through fragments',
     bound: 12,
     write: (count) => `{ a { ...F } } fragment F on A ${nested(count - 1)}`,
-    says: /more than 12 fields/,
+    says: /more than 12 levels deep/,
   },
   {
     what: 'depth through fields that merge',
     bound: 12,
     write: (count) => `{ a { b } ...F } fragment F on A ${nested(count)}`,
-    says: /more than 12 fields/,
+    says: /more than 12 levels deep/,
   },
   {
     what: 'depth of introspection',
     bound: 20,
     write: (count) => `{ __schema ${nested(count - 1)} }`,
-    says: /more than 20 fields/,
+    says: /more than 20 levels deep/,
   },
   {
     what: 'aliases',
@@ -68,7 +68,7 @@ const bounds: readonly Bound[] = [
     says: /more than 30 aliases/,
   },
   {
-    what: 'directives in one place',
+    what: 'directives in one location',
     bound: 5,
     write: (count) => `{ a ${times(count, () => '@b')} }`,
     says: /more than 5 directives/,
@@ -161,8 +161,8 @@ test('leaves circles, missing fragments and doubled names to validation', () => 
 
 test('counts each of the fragments that share a name', () => {
   const fragment = `fragment F on A ${nested(13)}`;
-  expect(problemOf(`{ ...F } ${fragment} fragment F on A { a }`)).toMatch(/12 fields/);
-  expect(problemOf(`{ ...F } fragment F on A { a } ${fragment}`)).toMatch(/12 fields/);
+  expect(problemOf(`{ ...F } ${fragment} fragment F on A { a }`)).toMatch(/12 levels deep/);
+  expect(problemOf(`{ ...F } fragment F on A { a } ${fragment}`)).toMatch(/12 levels deep/);
 });
 
 test('takes every query that GraphiQL opens with, and its introspection', () => {

@@ -140,7 +140,7 @@ test('a member that asks nothing is not challenged', async () => {
   expect(await answer(gateway, [{ challengeId: 'CRD-1', value: 'x' }])).toEqual({
     __typename: 'NotChallengedError',
     code: 'NOT_CHALLENGED',
-    message: 'This member asks no questions at the moment.',
+    message: 'This member has no open challenges.',
     retryable: false,
     status: { connectionStatus: 'CONNECTED' },
   });

@@ -144,7 +144,7 @@ test('the same credentials at the same institution are a conflict, with the memb
   expect(await createMember(gateway, { ...valid, credentials })).toEqual({
     __typename: 'ConflictError',
     code: 'CONFLICT',
-    message: 'A member of this institution with these credentials exists already.',
+    message: 'A member of this institution with these credentials already exists.',
     retryable: false,
     existing: { __typename: 'Member', id: household.bankId },
   });

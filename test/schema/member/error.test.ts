@@ -37,7 +37,7 @@ test('a member that is connected without accounts does not read well, wherever i
     status: {
       nextAction: 'VISIT_INSTITUTION',
       userMessage:
-        'Your institution is connected, but it shares no accounts. Check there that you have one.',
+        "You're connected, but your institution isn't sharing any accounts. Check with your institution.",
     },
   });
   const members = data?.['user'].members.edges.map(({ node }: { node: object }) => node);

@@ -47,7 +47,7 @@ test.for(names)('%s says that the institution is being maintained', async (door)
     code: 'INSTITUTION_UNAVAILABLE',
     retryable: true,
     reason: 'MAINTENANCE',
-    message: 'The institution is being maintained.',
+    message: 'The institution is under maintenance.',
     institution: { code: 'mxbank' },
   });
 });

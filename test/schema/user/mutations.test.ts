@@ -77,7 +77,7 @@ test('an external id that is taken is a conflict, with the user that has it', as
   ).toEqual({
     __typename: 'ConflictError',
     code: 'CONFLICT',
-    message: 'A user with this externalId exists already.',
+    message: 'A user with this externalId already exists.',
     retryable: false,
     existing: {
       __typename: 'User',

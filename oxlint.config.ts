@@ -204,6 +204,7 @@ export default {
       files: [
         'src/accept-header.ts',
         'src/limits.ts',
+        'src/loopback.ts',
         'src/opaque-id.ts',
         'src/secret.ts',
         'src/turns.ts',

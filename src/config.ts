@@ -1,4 +1,4 @@
-import { isLoopback, isLoopbackUrl } from './config/addresses.ts';
+import { isLoopbackUrl } from './config/addresses.ts';
 import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.ts';
 import {
   DEFAULT_BASE_URL,
@@ -10,6 +10,7 @@ import {
   type Environment,
   type LogLevel,
 } from './config/variables.ts';
+import { isLoopback } from './loopback.ts';
 import { Secret } from './secret.ts';
 
 export type { AuthConfig } from './config/auth.ts';

@@ -1,5 +1,5 @@
+import { isLoopback } from '../loopback.ts';
 import { Secret } from '../secret.ts';
-import { isLoopback } from './addresses.ts';
 import { DEFAULT_HOST, type Environment } from './variables.ts';
 
 /** How callers prove who they are. */

@@ -88,6 +88,7 @@ const allowed: readonly Case[] = [
   ['src/mx/client.ts', 'undici', 'type'],
   ['src/config.ts', './secret.ts'],
   ['src/config/a.ts', '../limits.ts'],
+  ['src/config/a.ts', '../mx/poll-floor.ts'],
   ['src/http/a.ts', '../loopback.ts'],
   ['src/observability/a.ts', 'graphql-yoga', 'type'],
 ];

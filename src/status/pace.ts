@@ -1,4 +1,5 @@
 import type { MemberConnection } from '../mx/api/member.ts';
+import { FIRST_UNKNOWN_MS } from './new-member.ts';
 import { isChallenged, isUpToPerson } from './status-table.ts';
 
 /** An idle member is looked at no less often than this. */
@@ -15,11 +16,6 @@ export const RETRY_CAP_MS = 30_000;
 /** Without one good answer for this long, a stream ends with the last error. */
 export const PATIENCE_MS = 600_000;
 
-/** A member that MX does not know may have been made elsewhere a moment ago. */
-export const UNKNOWN_PATIENCE_MS = 2_000;
-/** The first pause before MX is asked again for a member that it has just created. */
-export const UNKNOWN_MS = 400;
-
 const JITTER_SHARE = 0.2;
 
 export interface Pace {
@@ -29,7 +25,7 @@ export interface Pace {
   readonly jitter: () => number;
 }
 
-/** Upwards only: MX asks for a minimum between polls (3 s, read member status). */
+/** Upwards only: MX asks for a minimum between polls (`MIN_POLL_MS`). */
 function spread(ms: number, { jitter }: Pace): number {
   return ms * (1 + JITTER_SHARE * jitter());
 }
@@ -61,5 +57,5 @@ export function untilRetry(failures: number, retryAfterMs: number | undefined, p
 
 /** How long to wait after the nth answer in a row (1 for the first) that MX knows no such member. */
 export function untilKnown(misses: number, pace: Pace): number {
-  return spread(Math.min(UNKNOWN_MS * 2 ** (misses - 1), pace.pollMs), pace);
+  return spread(Math.min(FIRST_UNKNOWN_MS * 2 ** (misses - 1), pace.pollMs), pace);
 }

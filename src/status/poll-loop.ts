@@ -1,9 +1,9 @@
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 import type { MemberKey } from '../mx/api/member.ts';
 import { isMxError } from '../mx/errors.ts';
-import { PATIENCE_MS, UNKNOWN_PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
+import { UNKNOWN_PATIENCE_MS, UNKNOWN_PAUSES_MS } from './new-member.ts';
+import { PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
 import type { StatusReading } from './paced-reads.ts';
-import { CREATION_PAUSES_MS } from './status-reader.ts';
 import type { Channel } from './watched-member.ts';
 
 /** One poll of one member, for logs and metrics. */
@@ -88,7 +88,7 @@ export async function pollUntilStopped(
 
   function restUntilKnown(leftMs: number): Rest {
     failures += 1;
-    return { ms: Math.min(CREATION_PAUSES_MS[failures - 1] ?? leftMs, leftMs), isLast: false };
+    return { ms: Math.min(UNKNOWN_PAUSES_MS[failures - 1] ?? leftMs, leftMs), isLast: false };
   }
 
   function restAfterFailure(error: unknown, hasStandIn: boolean): Rest {

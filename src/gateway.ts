@@ -85,8 +85,8 @@ export async function startGateway(
   const people = {
     findUserGuid: createFindUserGuid({
       // Each who signs in is a lane of their own: nobody's guid is known yet.
-      list: (filter, page) =>
-        mx.in({ lane: `#sign-in ${filter.externalId}` }).users.list(filter, page),
+      findByExternalId: (externalId) =>
+        mx.in({ lane: `#sign-in ${externalId}` }).users.findByExternalId(externalId),
     }),
     isUserActive: createIsUserActive(mx.users),
     onKeysFailure: events.keysFailed,

@@ -73,7 +73,7 @@ export async function startGateway(
     apiVersion: config.apiVersion,
     timeoutMs: config.timeoutMs,
     maxConcurrency: config.maxConcurrency,
-    onExchange: events.exchange,
+    onCall: events.exchange,
     onHealth: (health) => events.upstream({ health, sentence: describeHealth(health) }),
   });
   // It finishes what nobody waits for any more, too, but not for longer than others are waited for.

@@ -3,7 +3,7 @@ import { FIRST_UNKNOWN_MS } from './new-member.ts';
 import { isChallenged, isUpToPerson } from './status-table.ts';
 
 /** An idle member is looked at no less often than this. */
-export const IDLE_CAP_MS = 60_000;
+export const MAX_IDLE_MS = 60_000;
 /**
  * So long a member is expected to change at any moment by what the person does elsewhere: on the
  * page of the institution, or in the Connect widget.
@@ -12,7 +12,7 @@ export const ELSEWHERE_MS = 600_000;
 /** A member that waits for MFA answers; answering through this gateway wakes the loop anyway. */
 export const CHALLENGED_MS = 10_000;
 /** The longest pause between two attempts while MX fails, unless MX asks for more. */
-export const RETRY_CAP_MS = 30_000;
+export const MAX_RETRY_MS = 30_000;
 /** Without one good answer for this long, a stream ends with the last error. */
 export const PATIENCE_MS = 600_000;
 
@@ -46,12 +46,12 @@ export function untilNextPoll(status: MemberConnection, quiet: Quiet, pace: Pace
   if (status.isBeingAggregated && !quiet.isOverdue) return spread(pace.pollMs, pace);
   if (quiet.ms < ELSEWHERE_MS && isUpToPerson(status)) return pace.pollMs;
   const idleMs = spread(pace.pollMs * 2 ** quiet.answers, pace);
-  return Math.max(pace.pollMs, Math.min(idleMs, IDLE_CAP_MS));
+  return Math.max(pace.pollMs, Math.min(idleMs, MAX_IDLE_MS));
 }
 
 /** How long to wait after the nth failure in a row (1 for the first). */
 export function untilRetry(failures: number, retryAfterMs: number | undefined, pace: Pace): number {
-  const backoffMs = Math.min(spread(pace.pollMs * 2 ** (failures - 1), pace), RETRY_CAP_MS);
+  const backoffMs = Math.min(spread(pace.pollMs * 2 ** (failures - 1), pace), MAX_RETRY_MS);
   return Math.max(pace.pollMs, backoffMs, retryAfterMs ?? 0);
 }
 

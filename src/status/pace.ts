@@ -1,4 +1,4 @@
-import type { MemberConnection } from '../mx/api/member.ts';
+import type { MemberState } from '../mx/api/member.ts';
 import { FIRST_UNKNOWN_MS } from './new-member.ts';
 import { isChallenged, isUpToPerson } from './status-table.ts';
 
@@ -41,7 +41,7 @@ export interface Quiet {
 }
 
 /** How long to wait after a good answer. */
-export function untilNextPoll(status: MemberConnection, quiet: Quiet, pace: Pace): number {
+export function untilNextPoll(status: MemberState, quiet: Quiet, pace: Pace): number {
   if (isChallenged(status)) return Math.max(pace.pollMs, CHALLENGED_MS);
   if (status.isBeingAggregated && !quiet.isOverdue) return spread(pace.pollMs, pace);
   if (quiet.ms < ELSEWHERE_MS && isUpToPerson(status)) return pace.pollMs;

@@ -4,7 +4,7 @@ import { isMxError } from '../mx/errors.ts';
 import { UNKNOWN_PATIENCE_MS, UNKNOWN_PAUSES_MS } from './new-member.ts';
 import { PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
 import type { StatusReading } from './paced-reads.ts';
-import type { Channel } from './watched-member.ts';
+import type { WatchedMember } from './watched-member.ts';
 
 /** One poll of one member, for logs and metrics. */
 export interface PollReport {
@@ -54,15 +54,15 @@ interface Rest {
   readonly isLast: boolean;
 }
 
-/** Reads the member's status over and over, one read at a time, until its channel stops. */
+/** Reads the member's status over and over, one read at a time, until it is watched no more. */
 export async function pollUntilStopped(
-  channel: Channel,
+  member: WatchedMember,
   options: PollOptions,
   { prepare, present, standIn, isFinal }: PollJudgement,
 ): Promise<void> {
   const { readStatus, pollMs, monotonicNow, sleep, jitter, onPoll } = options;
   const { mayComeYet = () => true } = options;
-  const { key, stopped } = channel;
+  const { key, stopped } = member;
   const pace = { pollMs, jitter };
   const beganAt = monotonicNow();
   let goodAt = beganAt;
@@ -82,7 +82,7 @@ export async function pollUntilStopped(
 
   /** How long MX may still take to know a member that it does not know; 0 when it is waited for no more. */
   function leftToKnow(error: unknown): number {
-    if (!isMxError(error, 'NOT_FOUND') || channel.current() !== null || !mayComeYet(key)) return 0;
+    if (!isMxError(error, 'NOT_FOUND') || member.current() !== null || !mayComeYet(key)) return 0;
     return Math.max(0, beganAt + UNKNOWN_PATIENCE_MS - monotonicNow());
   }
 
@@ -103,7 +103,7 @@ export async function pollUntilStopped(
 
   while (!stopped.aborted) {
     // Taken before the read, so that a nudge during it cuts the rest short.
-    const ticket = channel.startRead();
+    const ticket = member.startRead();
     const sentAt = monotonicNow();
     const answer = await read();
     if (stopped.aborted) return;
@@ -113,11 +113,11 @@ export async function pollUntilStopped(
     if (answer.ok) {
       const { reading } = answer;
       const model = present(reading.value);
-      const changed = channel.publish(model, ticket, reading);
+      const changed = member.publish(model, ticket, reading);
       onPoll?.({ ...report, outcome: changed ? 'changed' : 'unchanged' });
       goodAt = monotonicNow();
       failures = 0;
-      const isOverdue = channel.current()?.isOverdue ?? false;
+      const isOverdue = member.current()?.isOverdue ?? false;
       if (changed || (model.isBeingAggregated && !isOverdue)) quiet = 0;
       if (changed) newsAt = goodAt;
       const ageMs = monotonicNow() - reading.readAt;
@@ -129,10 +129,10 @@ export async function pollUntilStopped(
       const model = standIn(answer.error);
       // Asked once: it is over a moment later.
       const leftMs = model === null ? leftToKnow(answer.error) : 0;
-      if (model !== null) channel.publish(model, ticket);
+      if (model !== null) member.publish(model, ticket);
       else {
-        channel.abandon();
-        if (leftMs === 0 && isFinal(answer.error)) return channel.fail(answer.error);
+        member.abandon();
+        if (leftMs === 0 && isFinal(answer.error)) return member.fail(answer.error);
       }
       rest = leftMs > 0 ? restUntilKnown(leftMs) : restAfterFailure(answer.error, model !== null);
     }
@@ -145,6 +145,6 @@ export async function pollUntilStopped(
     if (ticket.wake.aborted) {
       quiet = 0;
       newsAt = monotonicNow();
-    } else if (rest.isLast && !answer.ok) return channel.fail(answer.error);
+    } else if (rest.isLast && !answer.ok) return member.fail(answer.error);
   }
 }

@@ -1,7 +1,7 @@
 import type { MemberKey } from '../../mx/api/member.ts';
 import { MxError } from '../../mx/errors.ts';
 import { MIN_POLL_MS } from '../../mx/poll-floor.ts';
-import { createMailbox } from '../../status/latest-value.ts';
+import { createLatestValue } from '../../status/latest-value.ts';
 import type { ObservedStatus } from '../../status/observed-status.ts';
 import { fingerprintOf } from '../../status/revision.ts';
 import { isChallenged } from '../../status/status-table.ts';
@@ -108,15 +108,15 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
   return {
     start(key, after) {
       const left = new AbortController();
-      const mailbox = createMailbox<RefreshEvent>(() => left.abort());
+      const latest = createLatestValue<RefreshEvent>(() => left.abort());
       const known = after === undefined ? null : fingerprintOf(after);
       const work =
         known === null
-          ? refresh(key, mailbox.put, left.signal)
-          : rejoin(key, known, mailbox.put, left.signal);
+          ? refresh(key, latest.put, left.signal)
+          : rejoin(key, known, latest.put, left.signal);
       // Once the reader has left, nothing of this reaches anyone, what rejects for it included.
-      work.then(mailbox.end, mailbox.fail);
-      return mailbox.iterator;
+      work.then(latest.end, latest.fail);
+      return latest.iterator;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { MxError } from '../errors.ts';
-import type { Breaker, AttemptOutcome } from './breaker.ts';
+import type { AttemptOutcome, Breaker } from './breaker.ts';
 import type { Concurrency } from './concurrency.ts';
 import { startStep, type Schedule } from './deadline.ts';
 import { toCutFailure, toShedFailure } from './failure.ts';

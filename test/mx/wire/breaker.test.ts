@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBreaker, type Breaker, type AttemptOutcome } from '../../../src/mx/wire/breaker.ts';
+import { createBreaker, type AttemptOutcome, type Breaker } from '../../../src/mx/wire/breaker.ts';
 
 /** Makes attempts on a clock of its own; a call that must wait or is refused is not recorded. */
 function drive() {

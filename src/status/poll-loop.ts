@@ -6,15 +6,6 @@ import { PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
 import type { StatusReading } from './paced-reads.ts';
 import type { WatchedMember } from './watched-member.ts';
 
-/** One poll of one member, for logs and metrics. */
-export interface PollReport {
-  readonly key: MemberKey;
-  readonly outcome: 'changed' | 'unchanged' | 'failed';
-  readonly durationMs: number;
-  /** Of a failed poll. */
-  readonly error?: unknown;
-}
-
 export interface PollOptions {
   /** May give a reading that somebody else has made a little before. */
   readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<StatusReading>;
@@ -28,8 +19,6 @@ export interface PollOptions {
   readonly jitter: () => number;
   /** False for a member that MX will not come to know: it was deleted here. True unless given. */
   readonly mayComeYet?: ((key: MemberKey) => boolean) | undefined;
-  /** Must not throw. */
-  readonly onPoll?: ((report: PollReport) => void) | undefined;
 }
 
 /** What the loop does not judge itself. */
@@ -60,7 +49,7 @@ export async function pollUntilStopped(
   options: PollOptions,
   { prepare, present, standIn, isFinal }: PollJudgement,
 ): Promise<void> {
-  const { readStatus, pollMs, monotonicNow, sleep, jitter, onPoll } = options;
+  const { readStatus, pollMs, monotonicNow, sleep, jitter } = options;
   const { mayComeYet = () => true } = options;
   const { key, stopped } = member;
   const pace = { pollMs, jitter };
@@ -104,17 +93,14 @@ export async function pollUntilStopped(
   while (!stopped.aborted) {
     // Taken before the read, so that a nudge during it cuts the rest short.
     const ticket = member.startRead();
-    const sentAt = monotonicNow();
     const answer = await read();
     if (stopped.aborted) return;
-    const report = { key, durationMs: monotonicNow() - sentAt };
 
     let rest: Rest;
     if (answer.ok) {
       const { reading } = answer;
       const model = present(reading.value);
       const changed = member.publish(model, ticket, reading);
-      onPoll?.({ ...report, outcome: changed ? 'changed' : 'unchanged' });
       goodAt = monotonicNow();
       failures = 0;
       const isOverdue = member.current()?.isOverdue ?? false;
@@ -125,7 +111,6 @@ export async function pollUntilStopped(
       rest = { ms: Math.max(0, nextMs - ageMs), isLast: false };
       quiet += 1;
     } else {
-      onPoll?.({ ...report, outcome: 'failed', error: answer.error });
       const model = standIn(answer.error);
       // Asked once: it is over a moment later.
       const leftMs = model === null ? leftToKnow(answer.error) : 0;

@@ -50,7 +50,7 @@ export type Upstream =
       readonly kind: 'mx';
       readonly baseUrl: string;
       readonly clientId: string;
-      readonly apiKey: Secret;
+      readonly apiKey: Secret<string>;
     };
 
 export type ConfigResult =

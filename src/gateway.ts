@@ -221,7 +221,7 @@ export async function startGateway(
 async function connect(upstream: Upstream, started: AsyncDisposableStack) {
   if (upstream.kind === 'mx') {
     const { baseUrl, clientId, apiKey } = upstream;
-    return { baseUrl, clientId, apiKey: String(apiKey.reveal()) };
+    return { baseUrl, clientId, apiKey: apiKey.reveal() };
   }
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = started.use(await startSandbox());

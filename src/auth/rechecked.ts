@@ -34,13 +34,13 @@ interface Entry<T> {
 /** All who can have something open, and as many besides: whom it forgets is not asked about. */
 const MAX_ENTRIES = 2 * limits.connections;
 /** From then on a good answer is given once more, and MX is asked meanwhile… */
-export const RENEW_MS = 50_000;
+const RENEW_MS = 50_000;
 /** …and from then on MX is waited for: people also change behind the gateway's back. */
-export const GOOD_MS = 60_000;
-export const KEPT_MS = 10 * 60_000;
+const GOOD_MS = 60_000;
+const KEPT_MS = 10 * 60_000;
 const RETRY_MS = 5_000;
 /** A user may be created or enabled at any moment; this only slows those who ask in a loop. */
-export const BAD_MS = 5_000;
+const BAD_MS = 5_000;
 
 export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
   const { ask, isGood, atFirst, monotonicNow } = options;

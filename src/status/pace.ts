@@ -3,16 +3,16 @@ import { FIRST_UNKNOWN_MS } from './new-member.ts';
 import { isChallenged, isUpToPerson } from './status-table.ts';
 
 /** An idle member is looked at no less often than this. */
-export const MAX_IDLE_MS = 60_000;
+const MAX_IDLE_MS = 60_000;
 /**
  * So long a member is expected to change at any moment by what the person does elsewhere: on the
  * page of the institution, or in the Connect widget.
  */
 export const ELSEWHERE_MS = 600_000;
 /** A member that waits for MFA answers; answering through this gateway wakes the loop anyway. */
-export const CHALLENGED_MS = 10_000;
+const CHALLENGED_MS = 10_000;
 /** The longest pause between two attempts while MX fails, unless MX asks for more. */
-export const MAX_RETRY_MS = 30_000;
+const MAX_RETRY_MS = 30_000;
 /** Without one good answer for this long, a stream ends with the last error. */
 export const PATIENCE_MS = 600_000;
 

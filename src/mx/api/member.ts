@@ -150,7 +150,7 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
   };
 }
 
-export function toMemberParams({ userGuid, memberGuid }: MemberKey) {
+function toMemberParams({ userGuid, memberGuid }: MemberKey) {
   return { user_guid: userGuid, member_guid: memberGuid };
 }
 

@@ -98,7 +98,11 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
   },
   mx: { files: ['src/mx/**'] },
   sandbox: { files: ['src/sandbox/**'] },
-  config: { files: ['src/config.ts', 'src/config/**'], types: ['mx'] },
+  config: {
+    files: ['src/config.ts', 'src/config/**'],
+    types: ['mx'],
+    pure: ['mx/poll-floor.ts'],
+  },
   observability: {
     files: ['src/observability/**'],
     types: ['operation', 'mx'],
@@ -204,6 +208,7 @@ export default {
       files: [
         'src/accept-header.ts',
         'src/limits.ts',
+        'src/loopback.ts',
         'src/opaque-id.ts',
         'src/secret.ts',
         'src/turns.ts',

@@ -1,15 +1,16 @@
-import { isLoopback, isLoopbackUrl } from './config/addresses.ts';
+import { isLoopbackUrl } from './config/addresses.ts';
 import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.ts';
 import {
   DEFAULT_BASE_URL,
   describeProblem,
   findNotBuilt,
   findUnknownNames,
-  MX_POLL_FLOOR_MS,
   variables,
   type Environment,
   type LogLevel,
 } from './config/variables.ts';
+import { isLoopback } from './loopback.ts';
+import { MIN_POLL_MS } from './mx/poll-floor.ts';
 import { Secret } from './secret.ts';
 
 export type { AuthConfig } from './config/auth.ts';
@@ -49,7 +50,7 @@ export type Upstream =
       readonly kind: 'mx';
       readonly baseUrl: string;
       readonly clientId: string;
-      readonly apiKey: Secret;
+      readonly apiKey: Secret<string>;
     };
 
 export type ConfigResult =
@@ -144,9 +145,9 @@ function findContradictions(given: Environment): string[] {
   }
   problems.push(...findSandboxProblems(given), ...findAuthProblems(given));
   const isRealMx = hasKeys && !isLoopbackUrl(MX_BASE_URL ?? DEFAULT_BASE_URL);
-  if (isRealMx && Number(STATUS_POLL_MS) < MX_POLL_FLOOR_MS) {
+  if (isRealMx && Number(STATUS_POLL_MS) < MIN_POLL_MS) {
     problems.push(
-      `STATUS_POLL_MS is ${JSON.stringify(STATUS_POLL_MS)}; MX asks for ${MX_POLL_FLOOR_MS} or more. Use lower values only with the sandbox and loopback.`,
+      `STATUS_POLL_MS is ${JSON.stringify(STATUS_POLL_MS)}; MX asks for ${MIN_POLL_MS} or more. Use lower values only with the sandbox and loopback.`,
     );
   }
   return problems;

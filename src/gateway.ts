@@ -73,7 +73,7 @@ export async function startGateway(
     apiVersion: config.apiVersion,
     timeoutMs: config.timeoutMs,
     maxConcurrency: config.maxConcurrency,
-    onExchange: events.exchange,
+    onCall: events.exchange,
     onHealth: (health) => events.upstream({ health, sentence: describeHealth(health) }),
   });
   // It finishes what nobody waits for any more, too, but not for longer than others are waited for.
@@ -85,8 +85,8 @@ export async function startGateway(
   const people = {
     findUserGuid: createFindUserGuid({
       // Each who signs in is a lane of their own: nobody's guid is known yet.
-      list: (filter, page) =>
-        mx.in({ lane: `#sign-in ${filter.externalId}` }).users.list(filter, page),
+      findByExternalId: (externalId) =>
+        mx.in({ lane: `#sign-in ${externalId}` }).users.findByExternalId(externalId),
     }),
     isUserActive: createIsUserActive(mx.users),
     onKeysFailure: events.keysFailed,
@@ -222,7 +222,7 @@ export async function startGateway(
 async function connect(upstream: Upstream, started: AsyncDisposableStack) {
   if (upstream.kind === 'mx') {
     const { baseUrl, clientId, apiKey } = upstream;
-    return { baseUrl, clientId, apiKey: String(apiKey.reveal()) };
+    return { baseUrl, clientId, apiKey: apiKey.reveal() };
   }
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = started.use(await startSandbox());

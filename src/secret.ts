@@ -14,7 +14,7 @@ export class Secret<T = unknown> {
     this.#value = value;
   }
 
-  /** The wrapped value, as the client sent it. */
+  /** The wrapped value, as it was given. */
   reveal(): T {
     return this.#value;
   }

@@ -59,6 +59,7 @@ const refused: readonly Case[] = [
   ['src/config/a.ts', '../mx/client.ts'],
   ['src/config/a.ts', '../auth/viewer.ts', 'type'],
   ['src/limits.ts', './config.ts', 'type'],
+  ['src/loopback.ts', './config/addresses.ts'],
   ['src/secret.ts', './mx/errors.ts'],
   ['src/observability/a.ts', '../mx/errors.ts'],
   ['src/observability/a.ts', 'graphql'],
@@ -87,6 +88,8 @@ const allowed: readonly Case[] = [
   ['src/mx/client.ts', 'undici', 'type'],
   ['src/config.ts', './secret.ts'],
   ['src/config/a.ts', '../limits.ts'],
+  ['src/config/a.ts', '../mx/poll-floor.ts'],
+  ['src/http/a.ts', '../loopback.ts'],
   ['src/observability/a.ts', 'graphql-yoga', 'type'],
 ];
 

@@ -50,7 +50,7 @@ export interface JwtOptions extends ClaimNames {
   readonly kind: 'jwt';
   readonly keys:
     | { readonly kind: 'jwks'; readonly url: string }
-    | { readonly kind: 'secret'; readonly secret: Secret };
+    | { readonly kind: 'secret'; readonly secret: Secret<string> };
   readonly issuer: string;
   readonly audience: string;
   /** The claim that is or contains `audience`; `aud` unless given. */
@@ -146,7 +146,7 @@ function createKeySource(options: JwtOptions): {
 } {
   const { keys, fetch, monotonicNow, timeoutMs, onKeysFailure: onFailure } = options;
   if (keys.kind === 'secret') {
-    const secret = Buffer.from(String(keys.secret.reveal()));
+    const secret = Buffer.from(keys.secret.reveal());
     return {
       keys: { algorithms: ['HS256'], find: () => Promise.resolve(secret) },
       prepare: () => Promise.resolve(),

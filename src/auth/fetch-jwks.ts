@@ -12,7 +12,7 @@ export type Fetch = (
 ) => Promise<Response>;
 
 /** A key set has a handful of keys; certificates make each some kilobytes. */
-const MOST_BYTES = 512 * 1024;
+const MAX_BYTES = 512 * 1024;
 
 /** Why there is no key set, in words for the log that quote nothing of it. */
 class KeySetError extends Error {
@@ -59,7 +59,7 @@ async function readText({ body }: Response): Promise<string> {
   let text = '';
   for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MOST_BYTES) throw new KeySetError(`the key set is larger than ${MOST_BYTES} bytes`);
+    if (bytes > MAX_BYTES) throw new KeySetError(`the key set is larger than ${MAX_BYTES} bytes`);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { limits } from '../limits.ts';
 
 export interface RecheckedOptions<T> {
@@ -33,31 +34,22 @@ interface Entry<T> {
 /** All who can have something open, and as many besides: whom it forgets is not asked about. */
 const MAX_ENTRIES = 2 * limits.connections;
 /** From then on a good answer is given once more, and MX is asked meanwhile… */
-export const RENEW_MS = 50_000;
+const RENEW_MS = 50_000;
 /** …and from then on MX is waited for: people also change behind the gateway's back. */
-export const GOOD_MS = 60_000;
-export const KEPT_MS = 10 * 60_000;
+const GOOD_MS = 60_000;
+const KEPT_MS = 10 * 60_000;
 const RETRY_MS = 5_000;
 /** A user may be created or enabled at any moment; this only slows those who ask in a loop. */
-export const BAD_MS = 5_000;
+const BAD_MS = 5_000;
 
 export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
   const { ask, isGood, atFirst, monotonicNow } = options;
   const { keptMs = KEPT_MS, maxEntries = MAX_ENTRIES } = options;
-  const entries = new Map<string, Entry<T>>();
+  const entries = new LRUCache<string, Entry<T>>({ max: maxEntries });
   const flights = new Map<string, Promise<T>>();
 
-  function put(key: string, entry: Entry<T>): void {
-    entries.delete(key);
-    entries.set(key, entry);
-    for (const oldest of entries.keys()) {
-      if (entries.size <= maxEntries) break;
-      entries.delete(oldest);
-    }
-  }
-
   function remember(key: string, answer: T): T {
-    put(key, { answer, answeredAt: monotonicNow(), askAgainAt: 0 });
+    entries.set(key, { answer, answeredAt: monotonicNow(), askAgainAt: 0 });
     return answer;
   }
 
@@ -72,7 +64,7 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
         return answer;
       },
       (error: unknown) => {
-        const entry = entries.get(key);
+        const entry = entries.peek(key);
         if (land() && entry !== undefined) entry.askAgainAt = monotonicNow() + RETRY_MS;
         throw error;
       },
@@ -87,7 +79,7 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
     if (monotonicNow() < entry.askAgainAt) return entry.answer;
     const asked = question(key).catch((error: unknown) => {
       // No answer is no reason to think worse of somebody, unless something was changed meanwhile.
-      if (entries.get(key) !== entry) throw error;
+      if (entries.peek(key) !== entry) throw error;
       return entry.answer;
     });
     if (ageMs >= GOOD_MS) return asked;
@@ -102,7 +94,6 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
         const isUnknown = atFirst !== undefined && !flights.has(key);
         return isUnknown ? remember(key, atFirst) : question(key);
       }
-      put(key, entry);
       const ageMs = monotonicNow() - entry.answeredAt;
       if (!isGood(entry.answer)) return ageMs < BAD_MS ? entry.answer : question(key);
       return ageMs < RENEW_MS ? entry.answer : renew(key, entry);
@@ -110,9 +101,11 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
     forget(isMeant) {
       // Whom they will name is not known yet: their answers are used, and not kept.
       flights.clear();
-      for (const [key, { answer }] of entries) {
+      // A copy, since what is set moves; from the oldest on, so that their order stays.
+      for (const key of [...entries.rkeys()]) {
+        const answer = entries.peek(key)?.answer;
         // Kept as one that must be asked for: nothing is taken for granted of it as at first.
-        if (isMeant(key, answer))
+        if (answer !== undefined && isMeant(key, answer))
           entries.set(key, { answer, answeredAt: -Infinity, askAgainAt: 0 });
       }
     },

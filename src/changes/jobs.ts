@@ -5,7 +5,7 @@ import { isMxError } from '../mx/errors.ts';
 import type { StatusHub } from '../status/hub.ts';
 import { type ObservedStatus, toObservedStatus } from '../status/observed-status.ts';
 import type { StatusReading } from '../status/paced-reads.ts';
-import { asRunning, connectionOf, hasMoved } from '../status/pending-jobs.ts';
+import { asRunning, hasMoved, toMemberState } from '../status/pending-jobs.ts';
 import { createStatusReader, type StatusReaderOptions } from '../status/status-reader.ts';
 import { isChallenged } from '../status/status-table.ts';
 import type { TakeJob } from './job-budget.ts';
@@ -101,7 +101,7 @@ export function createJobs(options: JobsOptions): Jobs {
         : hasMoved(before.aggregatedAt, member.aggregatedAt);
     if (isNewJob) hub.jobStarted(key, member);
     else hub.nudge(key);
-    const after = isNewJob ? asRunning(before, member) : { ...before, ...connectionOf(member) };
+    const after = isNewJob ? asRunning(before, member) : { ...before, ...toMemberState(member) };
     return {
       kind: 'started',
       member,

@@ -1,4 +1,5 @@
 import type { UserCalls, UserInput, UserModel } from '../mx/api/user.ts';
+import { badResponse } from '../mx/errors.ts';
 import { deletedOrMissing } from '../mx/not-found.ts';
 import { type CreationOutcome, type FirstResults, type Origin, toKey } from './first-results.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -27,8 +28,9 @@ export function createUserChanges(options: UserChangesOptions): UserChanges {
   const { users, firstResults, onChanged, onDeleted } = options;
 
   async function findByExternalId(externalId: string): Promise<UserModel | null> {
-    const { items } = await users.list({ externalId }, { page: 1, perPage: 10 });
-    return items.find((user) => user?.externalId === externalId) ?? null;
+    const found = await users.findByExternalId(externalId);
+    if (found === 'ambiguous') throw badResponse('two users with one external id');
+    return found;
   }
 
   function toldOf(user: UserModel): UserModel {

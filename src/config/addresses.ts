@@ -1,11 +1,5 @@
+import { isLoopback } from '../loopback.ts';
 import { isAppScheme } from '../url-schemes.ts';
-
-/** True for a host, as it stands in HOST or in a URL, that only this machine can reach. */
-export function isLoopback(host: string): boolean {
-  return (
-    host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
-  );
-}
 
 export function isLoopbackUrl(text: string): boolean {
   const url = URL.parse(text);

@@ -1,5 +1,5 @@
+import { isLoopback } from '../loopback.ts';
 import { Secret } from '../secret.ts';
-import { isLoopback } from './addresses.ts';
 import { DEFAULT_HOST, type Environment } from './variables.ts';
 
 /** How callers prove who they are. */
@@ -24,7 +24,7 @@ export type AuthConfig =
 /** What tokens are checked with: an issuer's public keys, or one secret for HS256. */
 type TokenKeys =
   | { readonly kind: 'jwks'; readonly url: string }
-  | { readonly kind: 'secret'; readonly secret: Secret };
+  | { readonly kind: 'secret'; readonly secret: Secret<string> };
 
 interface AuthVariables {
   readonly AUTH?: 'none' | 'jwt' | undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MIN_POLL_MS } from '../mx/poll-floor.ts';
 import {
   isAppOrigin,
   isRedirectTarget,
@@ -9,9 +10,6 @@ import {
 import { findMeantName, findMeantWord } from './near-misses.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** MX asks clients not to poll a member more often than every 3 seconds. */
-export const MX_POLL_FLOOR_MS = 3000;
 
 export const DEFAULT_HOST = '127.0.0.1';
 export const DEFAULT_BASE_URL = 'https://int-api.mx.com';
@@ -55,7 +53,7 @@ export const variables = z.object({
     ),
   MX_TIMEOUT_MS: wholeNumber(100, 120_000, 10_000),
   MX_MAX_CONCURRENCY: wholeNumber(1, 2000, 128),
-  STATUS_POLL_MS: wholeNumber(1, 60_000, MX_POLL_FLOOR_MS),
+  STATUS_POLL_MS: wholeNumber(1, 60_000, MIN_POLL_MS),
   AUTH: z.enum(['none', 'jwt']).optional().describe('none or jwt'),
   AUTH_JWKS_URL: z
     .string()

@@ -1,15 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import proxyAddr from 'proxy-addr';
 
 /** Where proxies of the operator's own are: this machine and private networks. */
-const near = new BlockList();
-near.addSubnet('127.0.0.0', 8);
-near.addSubnet('10.0.0.0', 8);
-near.addSubnet('172.16.0.0', 12);
-near.addSubnet('192.168.0.0', 16);
-near.addAddress('::1', 'ipv6');
-near.addSubnet('fc00::', 7, 'ipv6');
-near.addSubnet('fe80::', 10, 'ipv6');
+const isNearAddress = proxyAddr.compile(['loopback', 'uniquelocal', 'fe80::/10']);
 
 /**
  * The address that a request comes from. Behind near proxies it is what they have added themselves:
@@ -17,16 +12,10 @@ near.addSubnet('fe80::', 10, 'ipv6');
  * is what a client claims. A client in a near network can claim any address.
  */
 export function clientAddressOf(request: IncomingMessage | undefined): string {
-  const peer = request?.socket.remoteAddress ?? 'unknown';
-  const forwarded = request?.headers['x-forwarded-for'];
-  if (forwarded === undefined) return peer;
-  let address = peer;
-  for (const entry of String(forwarded).split(',').toReversed()) {
-    const next = entry.trim();
-    if (!isNear(address) || isIP(next) === 0) break;
-    address = next;
-  }
-  return address;
+  if (request === undefined) return UNKNOWN;
+  // The walk ends with the first that is not near, which need not be an address.
+  const walked = proxyAddr.all(request, isNear);
+  return walked.findLast(isAddress) ?? UNKNOWN;
 }
 
 /** The network that a request is counted for; null for what is near, which is a proxy that names nobody. */
@@ -37,21 +26,27 @@ export function networkOf(request: IncomingMessage): string | null {
 
 /** True for an address of this machine or of a private network. */
 export function isNear(address: string): boolean {
-  const bare = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*/s, '');
-  const family = isIP(bare);
-  return family !== 0 && near.check(bare, family === 6 ? 'ipv6' : 'ipv4');
+  return isAddress(address) && isNearAddress(withoutZone(address), 0);
 }
 
 /** An IPv4 address, or the /64 that one subscriber has of IPv6. */
 export function toNetwork(address: string): string {
-  const bare = address.replace(/%.*/s, '');
-  if (!isIPv6(bare)) return bare;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
-  if (mapped !== undefined) return mapped;
-  // URL writes each address in one way, in hex groups alone.
-  const [head = '', tail] = new URL(`http://[${bare}]`).hostname.slice(1, -1).split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const last = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array<string>(8 - groups.length - last.length).fill('0');
-  return `${[...groups, ...zeros, ...last].slice(0, 4).join(':')}::/64`;
+  if (!isAddress(address)) return address;
+  const ip = ipaddr.process(withoutZone(address));
+  if (!(ip instanceof ipaddr.IPv6)) return ip.toString();
+  const groups = ip.parts.slice(0, 4).map((part) => part.toString(16));
+  return `${groups.join(':')}::/64`;
+}
+
+/** A connection that is gone has no address. */
+const UNKNOWN = 'unknown';
+
+/** Stricter than ipaddr.js, to which `10` and `0x7f.1` are addresses too. */
+function isAddress(text: string | undefined): text is string {
+  return text !== undefined && isIP(text) !== 0;
+}
+
+/** ipaddr.js knows fewer names of zones than operating systems give. */
+function withoutZone(address: string): string {
+  return address.replace(/%.*/s, '');
 }

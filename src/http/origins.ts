@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { limits } from '../limits.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** Which web pages may talk to the gateway: its own, and those of origins that are named. */
 export interface Origins {
@@ -68,9 +69,5 @@ function toAllowedHeaders(headers: IncomingHttpHeaders): string {
 
 function isLoopbackPage(origin: string): boolean {
   const url = URL.parse(origin);
-  return (
-    url?.origin === origin &&
-    /^https?:$/.test(url.protocol) &&
-    /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
-  );
+  return url?.origin === origin && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
 }

@@ -24,11 +24,10 @@ export function createUserLoaders({ mx, share }: LoaderSources) {
 
   const userByExternalId = new DataLoader((externalIds: readonly string[]) =>
     settleEach(externalIds, async (externalId) => {
-      const { items, unread } = await mx.users.list({ externalId }, { page: 1, perPage: 10 });
-      const found = items.find((candidate) => candidate?.externalId === externalId) ?? null;
+      const found = await mx.users.findByExternalId(externalId);
+      // Not null: whoever hears that there is none makes another one.
+      if (found === 'ambiguous') throw badResponse('two users with one external id');
       if (found !== null) user.prime(found.guid, found);
-      // It may be the one that is asked for: that there is none cannot be told.
-      else if (unread.length > 0) throw badResponse('a user without guid');
       return found;
     }),
   );

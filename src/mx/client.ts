@@ -5,9 +5,9 @@ import { createEndpoints, type ApiVersion, type Credentials } from './endpoints.
 import type { Health } from './health.ts';
 import { lanes, type CallScope } from './scope.ts';
 import { createBreaker } from './wire/breaker.ts';
-import type { Exchange } from './wire/call-report.ts';
+import type { CallReport } from './wire/call-report.ts';
 import { createSend } from './wire/call.ts';
-import { createGate } from './wire/concurrency.ts';
+import { createConcurrency } from './wire/concurrency.ts';
 import type { Schedule } from './wire/deadline.ts';
 import { createFairShare } from './wire/fair-share.ts';
 import { createLostCauses } from './wire/lost-causes.ts';
@@ -19,8 +19,8 @@ import {
 import { createPatience } from './wire/patience.ts';
 import { createPause } from './wire/pause.ts';
 import { createProbe } from './wire/probe.ts';
-import { createRecovery } from './wire/prober.ts';
-import { createHolds } from './wire/retry-after.ts';
+import { createProber } from './wire/prober.ts';
+import { createRetryAfters } from './wire/retry-after.ts';
 import { createRetryBudget } from './wire/retry-budget.ts';
 import { createStandby } from './wire/standby.ts';
 import { createTransport, type Transport } from './wire/transport.ts';
@@ -50,7 +50,7 @@ export interface MxClientOptions extends Credentials {
   /** Calls on the wire at once; 128 unless given. `limits.waitingCalls` more wait, the rest are shed. */
   readonly maxConcurrency?: number | undefined;
   /** Told of every call once it has ended. */
-  readonly onExchange?: ((exchange: Exchange) => void) | undefined;
+  readonly onCall?: ((report: CallReport) => void) | undefined;
   /** Told when MX goes down, and when it is up again. */
   readonly onHealth?: ((health: Health) => void) | undefined;
   /** Milliseconds since 1970, never going back. */
@@ -69,7 +69,7 @@ const MAX_CONCURRENCY = 128;
 /** Opens no connection before the first call. */
 export function createMxClient(options: MxClientOptions): MxClient {
   const { baseUrl, apiVersion, timeoutMs } = options;
-  const { maxConcurrency = MAX_CONCURRENCY, onExchange = () => {}, onHealth } = options;
+  const { maxConcurrency = MAX_CONCURRENCY, onCall = () => {}, onHealth } = options;
   const { now = monotonicNow, random = Math.random, sleep = defaultSleep } = options;
   const { schedule = scheduleByTimer } = options;
 
@@ -79,7 +79,7 @@ export function createMxClient(options: MxClientOptions): MxClient {
   let lastHealth: Health = 'up';
   const breaker = createBreaker(() => {
     standby.wake();
-    recovery.wake();
+    prober.wake();
     if (health() === lastHealth) return;
     lastHealth = health();
     onHealth?.(lastHealth);
@@ -88,9 +88,9 @@ export function createMxClient(options: MxClientOptions): MxClient {
   const closing = new AbortController();
   const pause = createPause(sleep);
   const standby = createStandby({ breaker, pause, now, random });
-  const holds = createHolds();
+  const retryAfters = createRetryAfters();
   const held = createFairShare({ total: limits.answerBytes, generosity: 1 });
-  const gate = createGate({
+  const concurrency = createConcurrency({
     limit: maxConcurrency,
     queueLimit: limits.waitingCalls,
     firstLane: lanes.polls,
@@ -98,11 +98,11 @@ export function createMxClient(options: MxClientOptions): MxClient {
   const sendIn = createSend({
     endpoints: createEndpoints(apiVersion, options, pathname.replace(/(?<!\/)\/+$/, '')),
     transport,
-    gate,
+    concurrency,
     held,
     breaker,
     standby,
-    holds,
+    retryAfters,
     lostCauses: createLostCauses(),
     patience: createPatience(timeoutMs),
     retryBudget: createRetryBudget(),
@@ -111,9 +111,9 @@ export function createMxClient(options: MxClientOptions): MxClient {
     random,
     pause,
     schedule,
-    onExchange,
+    onCall,
   });
-  const recovery = createRecovery({
+  const prober = createProber({
     breaker,
     probe: createProbe(sendIn({ lane: lanes.other, signal: closing.signal })),
     now,
@@ -124,10 +124,10 @@ export function createMxClient(options: MxClientOptions): MxClient {
     ...createCalls(sendIn({ lane: lanes.other }), apiVersion),
     in: (scope) => createCalls(sendIn(scope), apiVersion),
     startOperation: (reader) =>
-      createOperationScope({ ...reader, atOnce: maxConcurrency, held, gate }),
+      createOperationScope({ ...reader, atOnce: maxConcurrency, held, concurrency }),
     health,
     [Symbol.asyncDispose]: async () => {
-      recovery.stop();
+      prober.stop();
       closing.abort();
       await transport.close();
     },

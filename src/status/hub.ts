@@ -11,7 +11,7 @@ import {
 } from './pending-jobs.ts';
 import { type PollJudgement, type PollOptions, pollUntilStopped } from './poll-loop.ts';
 import type { MemberTraits } from './status-table.ts';
-import { type Channel, createChannel, type WatchOptions } from './watched-member.ts';
+import { createWatchedMember, type WatchedMember, type WatchOptions } from './watched-member.ts';
 
 export interface StatusHubOptions extends PollOptions {
   /** Milliseconds since 1970. */
@@ -68,14 +68,14 @@ const finalCodes: ReadonlySet<MxErrorCode> = new Set<MxErrorCode>([
 export function createStatusHub(options: StatusHubOptions): StatusHub {
   const { readTraits, pollMs, now, monotonicNow, sleep } = options;
   const { onNews = () => {}, onChanged = () => {} } = options;
-  const channels = new Map<string, Channel>();
+  const members = new Map<string, WatchedMember>();
   const pendingJobs = createPendingJobs({ monotonicNow });
   let disposed = false;
 
   /** @param firstTraits read beside the first status; null when they are not being read */
   function judgementOf(
     id: string,
-    channel: Channel,
+    member: WatchedMember,
     firstTraits: Promise<void> | null,
   ): PollJudgement {
     return {
@@ -84,15 +84,15 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
         const job = pendingJobs.get(id);
         if (job !== undefined && showsPast(model, job)) return;
         // Whoever watches until all is done is not told that all is well with no accounts.
-        const last = channel.current();
-        if (last === null) await soon(firstTraits ?? learnTraits(channel, true));
-        else if (last.isBeingAggregated) await learnTraits(channel, true);
+        const last = member.current();
+        if (last === null) await soon(firstTraits ?? learnTraits(member, true));
+        else if (last.isBeingAggregated) await learnTraits(member, true);
       },
       present(model) {
         const job = pendingJobs.get(id);
         if (job === undefined) return model;
         // The parts of MX take turns in being late: what was told of the job is not taken back.
-        if (showsPast(model, job)) return channel.current() ?? asRunning(model, job.started);
+        if (showsPast(model, job)) return member.current() ?? asRunning(model, job.started);
         // Of what cannot be told from older reads by its time, the first sight is believed.
         if (!hasStartTime(job) && job.answered.size === 0) pendingJobs.delete(id);
         return model;
@@ -100,16 +100,16 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       standIn(error) {
         // MX may not know a member yet that it has just created.
         const job = isMxError(error, 'NOT_FOUND') ? pendingJobs.get(id) : undefined;
-        return job === undefined ? null : (channel.current() ?? asNew(job.started));
+        return job === undefined ? null : (member.current() ?? asNew(job.started));
       },
       isFinal: (error) => !isMxError(error) || finalCodes.has(error.code),
     };
   }
 
   /** The status does not say them. A failure leaves them as they were known. */
-  async function learnTraits(channel: Channel, isFresh: boolean): Promise<void> {
+  async function learnTraits(member: WatchedMember, isFresh: boolean): Promise<void> {
     try {
-      channel.learn(await readTraits(channel.key, { signal: channel.stopped, isFresh }));
+      member.learn(await readTraits(member.key, { signal: member.stopped, isFresh }));
     } catch {
       // Unknown they stay.
     }
@@ -123,71 +123,71 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     nap.abort();
   }
 
-  function open(id: string, key: MemberKey): Channel {
-    const channel = createChannel({
+  function open(id: string, key: MemberKey): WatchedMember {
+    const member = createWatchedMember({
       key,
       freshMs: pollMs,
       now,
       onObserved: () => onNews(key),
       monotonicNow,
-      onStop: () => channels.delete(id),
+      onStop: () => members.delete(id),
     });
-    channels.set(id, channel);
-    return channel;
+    members.set(id, member);
+    return member;
   }
 
-  function start(id: string, channel: Channel): void {
+  function start(id: string, member: WatchedMember): void {
     const isOAuth = pendingJobs.get(id)?.started.isOAuth ?? null;
-    const traits = isOAuth === null ? learnTraits(channel, false) : null;
-    if (isOAuth !== null) channel.learn({ isOAuth });
-    pollUntilStopped(channel, options, judgementOf(id, channel, traits)).catch(channel.fail);
+    const traits = isOAuth === null ? learnTraits(member, false) : null;
+    if (isOAuth !== null) member.learn({ isOAuth });
+    pollUntilStopped(member, options, judgementOf(id, member, traits)).catch(member.fail);
   }
 
   /** Remembers the job, watched or not, and tells those who watch what it means for them. */
   function expect(key: MemberKey, started: MemberModel, answered: ReadonlySet<string>): void {
     const id = idOf(key);
-    const channel = channels.get(id);
+    const member = members.get(id);
     const job: PendingJob = {
       started,
-      previousAggregatedAt: channel?.current()?.aggregatedAt ?? null,
+      previousAggregatedAt: member?.current()?.aggregatedAt ?? null,
       answered,
     };
     pendingJobs.set(id, job);
     onChanged(key);
     onNews(key);
     const { isOAuth } = started;
-    if (isOAuth !== null) channel?.learn({ isOAuth });
+    if (isOAuth !== null) member?.learn({ isOAuth });
     // A poll may have been faster than the answer of the start.
-    channel?.assume((status) => (showsPast(status, job) ? asRunning(status, started) : null));
+    member?.assume((status) => (showsPast(status, job) ? asRunning(status, started) : null));
   }
 
   return {
     watch(key, watchOptions = {}) {
       const id = idOf(key);
-      const existing = channels.get(id);
-      const channel = existing ?? open(id, key);
-      const iterator = channel.watch(watchOptions);
-      if (disposed) channel.end();
-      else if (existing === undefined) start(id, channel);
+      const existing = members.get(id);
+      const member = existing ?? open(id, key);
+      const iterator = member.watch(watchOptions);
+      if (disposed) member.end();
+      else if (existing === undefined) start(id, member);
       return iterator;
     },
     nudge(key) {
       onChanged(key);
       onNews(key);
-      channels.get(idOf(key))?.nudge();
+      members.get(idOf(key))?.nudge();
     },
-    look: (key) => channels.get(idOf(key))?.nudge(),
+    look: (key) => members.get(idOf(key))?.nudge(),
     jobStarted: (key, started) => expect(key, started, new Set()),
     challengesAnswered: (key, guids, resumed) => expect(key, resumed, new Set(guids)),
-    watched: () => channels.size,
+    watched: () => members.size,
     async [Symbol.asyncDispose]() {
       disposed = true;
-      for (const channel of channels.values()) channel.end();
+      for (const member of members.values()) member.end();
     },
   };
 }
 
-/** The user is part of it: two users never share a channel. */
+/** The user is part of it: two users never share what is watched. */
 function idOf(key: MemberKey): string {
   return JSON.stringify([key.userGuid, key.memberGuid]);
 }

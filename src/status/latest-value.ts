@@ -1,5 +1,5 @@
-/** One watcher's private channel: it holds the latest value only. */
-export interface Mailbox<T> {
+/** What one watcher has yet to read: the latest value, and no queue. */
+export interface LatestValue<T> {
   /** Replaces a value that was not read yet. */
   readonly put: (value: T) => void;
   /** Ends the iterator once the last value has been read. */
@@ -24,7 +24,7 @@ const done = { done: true, value: undefined } as const;
  *
  * @param onLeave called once, when the reader goes away; not when `end` or `fail` ends it
  */
-export function createMailbox<T>(onLeave: () => void): Mailbox<T> {
+export function createLatestValue<T>(onLeave: () => void): LatestValue<T> {
   let unread: { readonly value: T } | null = null;
   let ending: Ending | null = null;
   const waiters: Waiter<T>[] = [];

@@ -1,5 +1,5 @@
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
-import type { MemberConnection, MemberKey, MemberModel } from '../mx/api/member.ts';
+import type { MemberKey, MemberModel, MemberState } from '../mx/api/member.ts';
 import { fingerprint, toRevision } from './revision.ts';
 import { describeStatus, type MemberTraits, type StatusGuidance } from './status-table.ts';
 
@@ -52,11 +52,10 @@ export function toObservedStatus(
  */
 export function toPartialStatus(
   key: MemberKey,
-  connection: MemberConnection,
+  state: MemberState,
   { observedAt, isOAuth, hasNoAccounts = false }: Observation,
 ): ObservedStatus {
-  const { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt } =
-    connection;
+  const { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt } = state;
   return {
     connectionStatus,
     isBeingAggregated,
@@ -67,7 +66,7 @@ export function toPartialStatus(
     hasProcessedTransactions: null,
     hasProcessedAccountNumbers: null,
     challenges: [],
-    ...describeStatus(connection, { isOAuth, hasNoAccounts }),
+    ...describeStatus(state, { isOAuth, hasNoAccounts }),
     key,
     isOAuth,
     isOverdue: false,

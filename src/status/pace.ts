@@ -1,24 +1,20 @@
-import type { MemberConnection } from '../mx/api/member.ts';
+import type { MemberState } from '../mx/api/member.ts';
+import { FIRST_UNKNOWN_MS } from './new-member.ts';
 import { isChallenged, isUpToPerson } from './status-table.ts';
 
 /** An idle member is looked at no less often than this. */
-export const IDLE_CAP_MS = 60_000;
+const MAX_IDLE_MS = 60_000;
 /**
  * So long a member is expected to change at any moment by what the person does elsewhere: on the
  * page of the institution, or in the Connect widget.
  */
 export const ELSEWHERE_MS = 600_000;
 /** A member that waits for MFA answers; answering through this gateway wakes the loop anyway. */
-export const CHALLENGED_MS = 10_000;
+const CHALLENGED_MS = 10_000;
 /** The longest pause between two attempts while MX fails, unless MX asks for more. */
-export const RETRY_CAP_MS = 30_000;
+const MAX_RETRY_MS = 30_000;
 /** Without one good answer for this long, a stream ends with the last error. */
 export const PATIENCE_MS = 600_000;
-
-/** A member that MX does not know may have been made elsewhere a moment ago. */
-export const UNKNOWN_PATIENCE_MS = 2_000;
-/** The first pause before MX is asked again for a member that it has just created. */
-export const UNKNOWN_MS = 400;
 
 const JITTER_SHARE = 0.2;
 
@@ -29,7 +25,7 @@ export interface Pace {
   readonly jitter: () => number;
 }
 
-/** Upwards only: MX asks for a minimum between polls (3 s, read member status). */
+/** Upwards only: MX asks for a minimum between polls (`MIN_POLL_MS`). */
 function spread(ms: number, { jitter }: Pace): number {
   return ms * (1 + JITTER_SHARE * jitter());
 }
@@ -45,21 +41,21 @@ export interface Quiet {
 }
 
 /** How long to wait after a good answer. */
-export function untilNextPoll(status: MemberConnection, quiet: Quiet, pace: Pace): number {
+export function untilNextPoll(status: MemberState, quiet: Quiet, pace: Pace): number {
   if (isChallenged(status)) return Math.max(pace.pollMs, CHALLENGED_MS);
   if (status.isBeingAggregated && !quiet.isOverdue) return spread(pace.pollMs, pace);
   if (quiet.ms < ELSEWHERE_MS && isUpToPerson(status)) return pace.pollMs;
   const idleMs = spread(pace.pollMs * 2 ** quiet.answers, pace);
-  return Math.max(pace.pollMs, Math.min(idleMs, IDLE_CAP_MS));
+  return Math.max(pace.pollMs, Math.min(idleMs, MAX_IDLE_MS));
 }
 
 /** How long to wait after the nth failure in a row (1 for the first). */
 export function untilRetry(failures: number, retryAfterMs: number | undefined, pace: Pace): number {
-  const backoffMs = Math.min(spread(pace.pollMs * 2 ** (failures - 1), pace), RETRY_CAP_MS);
+  const backoffMs = Math.min(spread(pace.pollMs * 2 ** (failures - 1), pace), MAX_RETRY_MS);
   return Math.max(pace.pollMs, backoffMs, retryAfterMs ?? 0);
 }
 
 /** How long to wait after the nth answer in a row (1 for the first) that MX knows no such member. */
 export function untilKnown(misses: number, pace: Pace): number {
-  return spread(Math.min(UNKNOWN_MS * 2 ** (misses - 1), pace.pollMs), pace);
+  return spread(Math.min(FIRST_UNKNOWN_MS * 2 ** (misses - 1), pace.pollMs), pace);
 }

@@ -48,7 +48,7 @@ export interface PacedReadsOptions<T> {
 }
 
 /** How long a first failure stands for the reads after it; twice as long after each one more. */
-export const FAILURE_MS = 200;
+const FAILURE_MS = 200;
 /** Who comes back that soon, as a page does that is loaded anew, finds the read that they left. */
 export const LINGER_MS = 500;
 

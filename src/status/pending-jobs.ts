@@ -1,5 +1,5 @@
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
-import type { MemberConnection, MemberModel } from '../mx/api/member.ts';
+import type { MemberModel, MemberState } from '../mx/api/member.ts';
 import { compareTimes, timeOf } from './mx-time.ts';
 import { isChallenged } from './status-table.ts';
 
@@ -58,7 +58,7 @@ export function asRunning(status: MemberStatusModel, started: MemberModel): Memb
 /** The same of a member that MX's status does not know yet. */
 export function asNew(started: MemberModel): MemberStatusModel {
   const unread: MemberStatusModel = {
-    ...connectionOf(started),
+    ...toMemberState(started),
     isAuthenticated: null,
     hasProcessedAccounts: null,
     hasProcessedTransactions: null,
@@ -69,7 +69,7 @@ export function asNew(started: MemberModel): MemberStatusModel {
 }
 
 /** What a member and its status have in common. */
-export function connectionOf(member: MemberModel): MemberConnection {
+export function toMemberState(member: MemberModel): MemberState {
   const { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt } = member;
   return { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt };
 }

@@ -1,19 +1,10 @@
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 import type { MemberKey } from '../mx/api/member.ts';
 import { isMxError } from '../mx/errors.ts';
-import { PATIENCE_MS, UNKNOWN_PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
+import { UNKNOWN_PATIENCE_MS, UNKNOWN_PAUSES_MS } from './new-member.ts';
+import { PATIENCE_MS, untilKnown, untilNextPoll, untilRetry } from './pace.ts';
 import type { StatusReading } from './paced-reads.ts';
-import { CREATION_PAUSES_MS } from './status-reader.ts';
-import type { Channel } from './watched-member.ts';
-
-/** One poll of one member, for logs and metrics. */
-export interface PollReport {
-  readonly key: MemberKey;
-  readonly outcome: 'changed' | 'unchanged' | 'failed';
-  readonly durationMs: number;
-  /** Of a failed poll. */
-  readonly error?: unknown;
-}
+import type { WatchedMember } from './watched-member.ts';
 
 export interface PollOptions {
   /** May give a reading that somebody else has made a little before. */
@@ -28,8 +19,6 @@ export interface PollOptions {
   readonly jitter: () => number;
   /** False for a member that MX will not come to know: it was deleted here. True unless given. */
   readonly mayComeYet?: ((key: MemberKey) => boolean) | undefined;
-  /** Must not throw. */
-  readonly onPoll?: ((report: PollReport) => void) | undefined;
 }
 
 /** What the loop does not judge itself. */
@@ -54,15 +43,15 @@ interface Rest {
   readonly isLast: boolean;
 }
 
-/** Reads the member's status over and over, one read at a time, until its channel stops. */
+/** Reads the member's status over and over, one read at a time, until it is watched no more. */
 export async function pollUntilStopped(
-  channel: Channel,
+  member: WatchedMember,
   options: PollOptions,
   { prepare, present, standIn, isFinal }: PollJudgement,
 ): Promise<void> {
-  const { readStatus, pollMs, monotonicNow, sleep, jitter, onPoll } = options;
+  const { readStatus, pollMs, monotonicNow, sleep, jitter } = options;
   const { mayComeYet = () => true } = options;
-  const { key, stopped } = channel;
+  const { key, stopped } = member;
   const pace = { pollMs, jitter };
   const beganAt = monotonicNow();
   let goodAt = beganAt;
@@ -82,13 +71,13 @@ export async function pollUntilStopped(
 
   /** How long MX may still take to know a member that it does not know; 0 when it is waited for no more. */
   function leftToKnow(error: unknown): number {
-    if (!isMxError(error, 'NOT_FOUND') || channel.current() !== null || !mayComeYet(key)) return 0;
+    if (!isMxError(error, 'NOT_FOUND') || member.current() !== null || !mayComeYet(key)) return 0;
     return Math.max(0, beganAt + UNKNOWN_PATIENCE_MS - monotonicNow());
   }
 
   function restUntilKnown(leftMs: number): Rest {
     failures += 1;
-    return { ms: Math.min(CREATION_PAUSES_MS[failures - 1] ?? leftMs, leftMs), isLast: false };
+    return { ms: Math.min(UNKNOWN_PAUSES_MS[failures - 1] ?? leftMs, leftMs), isLast: false };
   }
 
   function restAfterFailure(error: unknown, hasStandIn: boolean): Rest {
@@ -103,21 +92,18 @@ export async function pollUntilStopped(
 
   while (!stopped.aborted) {
     // Taken before the read, so that a nudge during it cuts the rest short.
-    const ticket = channel.startRead();
-    const sentAt = monotonicNow();
+    const ticket = member.startRead();
     const answer = await read();
     if (stopped.aborted) return;
-    const report = { key, durationMs: monotonicNow() - sentAt };
 
     let rest: Rest;
     if (answer.ok) {
       const { reading } = answer;
       const model = present(reading.value);
-      const changed = channel.publish(model, ticket, reading);
-      onPoll?.({ ...report, outcome: changed ? 'changed' : 'unchanged' });
+      const changed = member.publish(model, ticket, reading);
       goodAt = monotonicNow();
       failures = 0;
-      const isOverdue = channel.current()?.isOverdue ?? false;
+      const isOverdue = member.current()?.isOverdue ?? false;
       if (changed || (model.isBeingAggregated && !isOverdue)) quiet = 0;
       if (changed) newsAt = goodAt;
       const ageMs = monotonicNow() - reading.readAt;
@@ -125,14 +111,13 @@ export async function pollUntilStopped(
       rest = { ms: Math.max(0, nextMs - ageMs), isLast: false };
       quiet += 1;
     } else {
-      onPoll?.({ ...report, outcome: 'failed', error: answer.error });
       const model = standIn(answer.error);
       // Asked once: it is over a moment later.
       const leftMs = model === null ? leftToKnow(answer.error) : 0;
-      if (model !== null) channel.publish(model, ticket);
+      if (model !== null) member.publish(model, ticket);
       else {
-        channel.abandon();
-        if (leftMs === 0 && isFinal(answer.error)) return channel.fail(answer.error);
+        member.abandon();
+        if (leftMs === 0 && isFinal(answer.error)) return member.fail(answer.error);
       }
       rest = leftMs > 0 ? restUntilKnown(leftMs) : restAfterFailure(answer.error, model !== null);
     }
@@ -145,6 +130,6 @@ export async function pollUntilStopped(
     if (ticket.wake.aborted) {
       quiet = 0;
       newsAt = monotonicNow();
-    } else if (rest.isLast && !answer.ok) return channel.fail(answer.error);
+    } else if (rest.isLast && !answer.ok) return member.fail(answer.error);
   }
 }

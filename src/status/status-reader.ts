@@ -1,9 +1,7 @@
 import type { MemberKey } from '../mx/api/member.ts';
 import { isMxError } from '../mx/errors.ts';
+import { UNKNOWN_PAUSES_MS } from './new-member.ts';
 import type { StatusReading } from './paced-reads.ts';
-
-/** Pauses between the reads of a new member that MX does not know yet: 2 s in all. */
-export const CREATION_PAUSES_MS: readonly number[] = [200, 400, 600, 800];
 
 /** Null when MX knows no such member, not even after the 2 s that it may take to know a new one. */
 export type ReadStatus = (key: MemberKey, signal?: AbortSignal) => Promise<StatusReading | null>;
@@ -29,7 +27,7 @@ export function createStatusReader(options: StatusReaderOptions): ReadStatus {
   }
 
   return async (key, signal = new AbortController().signal) => {
-    for (const pauseMs of CREATION_PAUSES_MS) {
+    for (const pauseMs of UNKNOWN_PAUSES_MS) {
       const status = await readOnce(key, signal);
       if (status !== null || !mayComeYet(key)) return status;
       await sleep(pauseMs, signal);

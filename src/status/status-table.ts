@@ -1,4 +1,4 @@
-import type { MemberConnection } from '../mx/api/member.ts';
+import type { MemberState } from '../mx/api/member.ts';
 
 /** What an app should do next for a member. */
 export type MemberNextAction =
@@ -213,15 +213,15 @@ const ACTS_OF_PERSONS: ReadonlySet<MemberNextAction> = new Set([
 
 /** True of an idle member that changes by what somebody does, maybe without this gateway. */
 export function isUpToPerson(
-  connection: Pick<MemberConnection, 'connectionStatus' | 'isBeingAggregated'>,
+  state: Pick<MemberState, 'connectionStatus' | 'isBeingAggregated'>,
 ): boolean {
-  const { connectionStatus, isBeingAggregated } = connection;
+  const { connectionStatus, isBeingAggregated } = state;
   return !isBeingAggregated && ACTS_OF_PERSONS.has(rowOf(connectionStatus).nextAction);
 }
 
 /** True when a member waits for MFA answers, whatever MX says of its job. */
-export function isChallenged(connection: Pick<MemberConnection, 'connectionStatus'>): boolean {
-  return connection.connectionStatus === 'CHALLENGED';
+export function isChallenged(state: Pick<MemberState, 'connectionStatus'>): boolean {
+  return state.connectionStatus === 'CHALLENGED';
 }
 
 /**
@@ -229,18 +229,18 @@ export function isChallenged(connection: Pick<MemberConnection, 'connectionStatu
  * member that needs credentials is then taken for one that has some to enter.
  */
 export function describeStatus(
-  connection: Pick<MemberConnection, 'connectionStatus' | 'isBeingAggregated'>,
+  state: Pick<MemberState, 'connectionStatus' | 'isBeingAggregated'>,
   { isOAuth, hasNoAccounts = false }: MemberTraits,
 ): StatusGuidance {
-  const row = rowOf(connection.connectionStatus);
-  const idle = !connection.isBeingAggregated;
-  const isEmpty = hasNoAccounts && connection.connectionStatus === 'CONNECTED';
+  const row = rowOf(state.connectionStatus);
+  const idle = !state.isBeingAggregated;
+  const isEmpty = hasNoAccounts && state.connectionStatus === 'CONNECTED';
   const listed: Advice = idle ? (isEmpty ? withoutAccounts : row) : (row.running ?? gathering);
   const asksForCredentials = listed.nextAction === 'UPDATE_CREDENTIALS';
   const { nextAction, userMessage } = asksForCredentials && isOAuth === true ? authorize : listed;
   return {
     nextAction,
-    isSettled: isChallenged(connection) || (idle && nextAction !== 'WAIT'),
+    isSettled: isChallenged(state) || (idle && nextAction !== 'WAIT'),
     canAggregate: idle && row.mayAggregate,
     canFetchRewards: idle && row.mayFetchRewards,
     userMessage,

@@ -1,6 +1,6 @@
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 import type { MemberKey } from '../mx/api/member.ts';
-import { createMailbox, type Mailbox } from './latest-value.ts';
+import { createLatestValue, type LatestValue } from './latest-value.ts';
 import { type ObservedStatus, toObservedStatus } from './observed-status.ts';
 import type { StatusReading } from './paced-reads.ts';
 import { fingerprintOf } from './revision.ts';
@@ -15,7 +15,7 @@ export interface WatchOptions {
 }
 
 interface Watcher {
-  readonly mailbox: Mailbox<ObservedStatus>;
+  readonly latest: LatestValue<ObservedStatus>;
   readonly known: string | null;
   readonly completeWhenSettled: boolean;
   /** How many nudges there had been: its first message is no older than the last of them. */
@@ -32,7 +32,7 @@ export interface ReadTicket {
 }
 
 /** One watched member: its last status and those who wait for the next. No loop, no clock of its own. */
-export interface Channel {
+export interface WatchedMember {
   readonly key: MemberKey;
   /** Aborted when the last watcher has left, and by `fail` and `end`. */
   readonly stopped: AbortSignal;
@@ -59,7 +59,7 @@ export interface Channel {
   readonly end: () => void;
 }
 
-export interface ChannelOptions {
+export interface WatchedMemberOptions {
   readonly key: MemberKey;
   /** A status younger than this is handed to a new watcher as it is, in milliseconds. */
   readonly freshMs: number;
@@ -72,7 +72,7 @@ export interface ChannelOptions {
   readonly onStop: () => void;
 }
 
-export function createChannel(options: ChannelOptions): Channel {
+export function createWatchedMember(options: WatchedMemberOptions): WatchedMember {
   const { key, freshMs, now, monotonicNow, onObserved = () => {}, onStop } = options;
   const watchers = new Set<Watcher>();
   const stop = new AbortController();
@@ -108,19 +108,19 @@ export function createChannel(options: ChannelOptions): Channel {
     if (watchers.size === 0) halt();
   }
 
-  function releaseAll(release: (mailbox: Mailbox<ObservedStatus>) => void): void {
+  function releaseAll(release: (latest: LatestValue<ObservedStatus>) => void): void {
     const released = [...watchers];
     watchers.clear();
     halt();
-    for (const { mailbox } of released) release(mailbox);
+    for (const { latest } of released) release(latest);
   }
 
   function tell(watcher: Watcher, status: ObservedStatus): void {
     const isNews = watcher.greeted || watcher.known !== fingerprintOf(status.revision);
     watcher.greeted = true;
-    if (isNews) watcher.mailbox.put(status);
+    if (isNews) watcher.latest.put(status);
     if (watcher.completeWhenSettled && status.isSettled) {
-      watcher.mailbox.end();
+      watcher.latest.end();
       remove(watcher);
     }
   }
@@ -146,7 +146,7 @@ export function createChannel(options: ChannelOptions): Channel {
     current: () => current,
     watch({ after, completeWhenSettled = false }) {
       const watcher: Watcher = {
-        mailbox: createMailbox<ObservedStatus>(() => remove(watcher)),
+        latest: createLatestValue<ObservedStatus>(() => remove(watcher)),
         known: after === undefined ? null : fingerprintOf(after),
         completeWhenSettled,
         joinedAfter: nudges,
@@ -155,7 +155,7 @@ export function createChannel(options: ChannelOptions): Channel {
       watchers.add(watcher);
       if (current !== null && isFresh()) tell(watcher, current);
       else if (!isReading) wake.abort();
-      return watcher.mailbox.iterator;
+      return watcher.latest.iterator;
     },
     nudge() {
       nudges += 1;
@@ -195,8 +195,8 @@ export function createChannel(options: ChannelOptions): Channel {
         update(current, Number.NEGATIVE_INFINITY);
       }
     },
-    fail: (error) => releaseAll((mailbox) => mailbox.fail(error)),
-    end: () => releaseAll((mailbox) => mailbox.end()),
+    fail: (error) => releaseAll((latest) => latest.fail(error)),
+    end: () => releaseAll((latest) => latest.end()),
   };
 }
 

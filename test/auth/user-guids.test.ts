@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { createFindUserGuid } from '../../src/auth/find-user-guid.ts';
 import { createUserGuids, DISABLED, type FindUserGuid } from '../../src/auth/user-guids.ts';
-import type { UserFilter, UserModel } from '../../src/mx/api/user.ts';
+import type { Row } from '../../src/mx/api/decode.ts';
+import { createUserCalls } from '../../src/mx/api/user.ts';
 import { MxError } from '../../src/mx/errors.ts';
+import type { Send } from '../../src/mx/wire/call.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const ALICE = 'USR-11111111-1111-4111-8111-111111111111';
@@ -114,42 +116,40 @@ test('an answer that was under way during the change is not kept', async () => {
   expect(asked).toBe(2);
 });
 
-function user(
-  guid: string,
-  externalId: string | null,
-  isDisabled: boolean | null = null,
-): UserModel {
-  return { guid, externalId, email: null, isDisabled, metadata: null };
+/** Finds users through the calls to MX, which lists these rows. */
+function setUpFind(rows: readonly Row[]) {
+  const asked: unknown[] = [];
+  const send: Send = async (name, { query }, decode) => {
+    asked.push([name, query]);
+    return decode({ users: rows }, [], 200);
+  };
+  return { find: createFindUserGuid(createUserCalls(send)), asked };
 }
 
-test.for<[string, readonly UserModel[], string | null]>([
+function user(guid: string, id: string | null, isDisabled: boolean | null = null): Row {
+  return { guid, id, is_disabled: isDisabled };
+}
+
+test.for<[string, readonly Row[], string | null]>([
   ['the user with that id', [user(ALICE, 'alice')], ALICE],
   ['the user with that id, not disabled', [user(ALICE, 'alice', false)], ALICE],
   ['a disabled user with that id', [user(ALICE, 'alice', true)], DISABLED],
   ['nobody', [], null],
   ['a user with another spelling', [user(ALICE, 'Alice')], null],
   ['a user whose id begins so', [user(BOB, 'alice2'), user(ALICE, 'alice')], ALICE],
-  ['everybody, the filter ignored', [user(BOB, null), user(BOB, 'bob')], null],
+  ['everybody, the filter ignored', [user(BOB, null), user(ALICE, 'bob')], null],
   ['two users with that id', [user(ALICE, 'alice'), user(BOB, 'alice')], DISABLED],
 ])('MX is asked by external id; when it lists %s, only an exact one counts', async (row) => {
-  const [, items, guid] = row;
-  const asked: UserFilter[] = [];
-  const find = createFindUserGuid({
-    list: async (filter) => {
-      asked.push(filter);
-      return { items, unread: [], page: 1, perPage: 10, totalEntries: items.length };
-    },
-  });
+  const [, rows, guid] = row;
+  const { find, asked } = setUpFind(rows);
   expect(await find('alice')).toBe(guid);
-  expect(asked).toEqual([{ externalId: 'alice' }]);
+  expect(asked).toEqual([['listUsers', expect.objectContaining({ id: 'alice', page: 1 })]]);
 });
 
 test.for([[], [user(ALICE, 'alice')]])(
   'a row that cannot be read may be a user with that id, so nobody is found beside %j',
-  async (items) => {
-    const find = createFindUserGuid({
-      list: async () => ({ items, unread: [{}], page: 1, perPage: 10, totalEntries: 2 }),
-    });
+  async (rows) => {
+    const { find } = setUpFind([...rows, { id: 'alice' }]);
     await expect(find('alice')).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
   },
 );

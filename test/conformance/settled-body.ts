@@ -83,6 +83,8 @@ export function settleBody(
         each['guid'] = `CRD-${at + 1}`;
     }
     for (const [name, value] of Object.entries(fields)) if (name in row) row[name] = value;
+    // MX refuses a second user with an id.
+    if (noun === 'user' && index > 0 && 'id' in row) row['id'] = `external-${index + 1}`;
     const own = isRow(sent) ? sent[noun] : undefined;
     if ('id' in row && isRow(own) && 'id' in own) row['id'] = own['id'];
   }

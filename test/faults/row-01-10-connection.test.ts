@@ -15,7 +15,7 @@ test('row 1: a refused connection is tried three times by a read, and says so', 
   await gone[Symbol.asyncDispose]();
   const attempts: number[] = [];
   await using client = createWireClient(gone.origin, {
-    onExchange: (exchange) => attempts.push(exchange.attempts),
+    onCall: (report) => attempts.push(report.attempts),
   });
   await expect(client.users.read(USER)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   await expect(client.users.create({ email: 'a@b.c' })).rejects.toMatchObject({

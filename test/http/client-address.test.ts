@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { clientAddressOf, isNear, toNetwork } from '../../src/http/client-address.ts';
 
@@ -22,6 +24,9 @@ test.for([
   ['127.0.0.1', '1.1.1.1, 198.51.100.1,10.0.0.5 , fd00::1', '198.51.100.1'],
   ['127.0.0.1', '192.168.1.9, 10.0.0.5', '192.168.1.9'],
   ['127.0.0.1', 'nonsense, 10.0.0.5', '10.0.0.5'],
+  ['127.0.0.1', '198.51.100.1, 0x7f.1, 10.0.0.5', '10.0.0.5'],
+  ['127.0.0.1', '198.51.100.1, 10', '127.0.0.1'],
+  ['fe80::1%br-lan', '2001:db8::7', '2001:db8::7'],
   ['127.0.0.1', ','.repeat(10_000), '127.0.0.1'],
 ] as const)('a peer at %s that forwards %s is a client at %s', ([peer, forwarded, client]) => {
   expect(clientAddressOf(requestFrom(peer, forwarded))).toBe(client);
@@ -48,12 +53,23 @@ test.for([
   expect(toNetwork(address)).toBe(network);
 });
 
+test('each address of IPv6 has a network, whatever its zone is called', () => {
+  fc.assert(
+    fc.property(fc.ipV6(), fc.stringMatching(/^(?:%[a-z][a-z0-9.-]{0,14})?$/), (address, zone) => {
+      fc.pre(isIPv6(address + zone));
+      expect(toNetwork(address + zone)).toMatch(/^(?:[\da-f]{1,4}:){4}:\/64$|^[\d.]+$/);
+    }),
+  );
+});
+
 test.for([
   ['127.0.0.1', true],
   ['::1', true],
   ['::ffff:172.16.3.4', true],
   ['fd12::3', true],
+  ['fe80::1%br-lan', true],
   ['172.32.0.1', false],
+  ['169.254.1.1', false],
   ['2001:db8::1', false],
   ['unknown', false],
 ] as const)('%s is near: %s', ([address, near]) => {

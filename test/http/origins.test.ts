@@ -64,6 +64,8 @@ test.for([
   ['http://127.0.0.1:5173', true],
   ['http://[::1]:8080', true],
   ['https://localhost', true],
+  ['http://127.1.2.3', true],
+  ['http://app.localhost', false],
   ['http://localhost.evil.example', false],
   ['http://localhost:3000/', false],
   ['http://10.0.0.1', false],

@@ -3,7 +3,6 @@ import type { MemberStatusModel } from '../../src/mx/api/member-status.ts';
 import type { MemberKey } from '../../src/mx/api/member.ts';
 import { createStatusHub } from '../../src/status/hub.ts';
 import type { ObservedStatus } from '../../src/status/observed-status.ts';
-import type { PollReport } from '../../src/status/poll-loop.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { aStatus, readingOf } from './models.ts';
 
@@ -31,7 +30,6 @@ export function createHubBench({
   };
   const born = clock.monotonicNow();
   const bench = { tick: () => 0 };
-  const polls: PollReport[] = [];
 
   async function readStatus(key: MemberKey, signal: AbortSignal): Promise<MemberStatusModel> {
     const { status } = mx;
@@ -68,14 +66,12 @@ export function createHubBench({
     monotonicNow: () => clock.monotonicNow() + bench.tick(),
     sleep: clock.sleep,
     jitter: () => jitter,
-    onPoll: (report) => polls.push(report),
   });
 
   return Object.assign(bench, {
     hub,
     clock,
     mx,
-    polls,
     [Symbol.asyncDispose]: () => hub[Symbol.asyncDispose](),
   });
 }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { MxError } from '../../src/mx/errors.ts';
 import { settle } from '../support/manual-clock.ts';
 import { collect, createHubBench, heldRead, inShort, POLL_MS } from './hub-bench.ts';
 import { aStatus, challenged, key, running } from './models.ts';
@@ -266,17 +265,4 @@ test('does nothing when a member that nobody watches is nudged', async () => {
   bench.hub.nudge(key);
   await bench.clock.advance(MINUTE);
   expect(bench.mx.reads).toEqual([]);
-});
-
-test('reports each poll', async () => {
-  await using bench = createHubBench();
-  collect(bench.hub.watch(key));
-  await bench.clock.advance(POLL_MS);
-  bench.mx.status = new MxError('UNAVAILABLE', 'GET …/status 503');
-  await bench.clock.advance(2 * POLL_MS);
-  expect(bench.polls).toEqual([
-    { key, outcome: 'changed', durationMs: 0 },
-    { key, outcome: 'unchanged', durationMs: 0 },
-    { key, outcome: 'failed', durationMs: 0, error: bench.mx.status },
-  ]);
 });

@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
-import { createMailbox } from '../../src/status/latest-value.ts';
+import { createLatestValue } from '../../src/status/latest-value.ts';
 
 const value = (n: number) => ({ done: false, value: n });
 const done = { done: true, value: undefined };
 
-function aMailbox() {
+function aLatestValue() {
   const left = { times: 0 };
-  return { left, ...createMailbox<number>(() => (left.times += 1)) };
+  return { left, ...createLatestValue<number>(() => (left.times += 1)) };
 }
 
 test('hands a value to the one who waits for it', async () => {
-  const { put, iterator } = aMailbox();
+  const { put, iterator } = aLatestValue();
   const next = iterator.next();
   put(1);
   expect(await next).toEqual(value(1));
 });
 
 test('keeps the latest value alone for a slow reader', async () => {
-  const { put, iterator } = aMailbox();
+  const { put, iterator } = aLatestValue();
   for (const n of [1, 2, 3]) put(n);
   expect(await iterator.next()).toEqual(value(3));
   const next = iterator.next();
@@ -26,7 +26,7 @@ test('keeps the latest value alone for a slow reader', async () => {
 });
 
 test('answers calls of next in their order', async () => {
-  const { put, end, iterator } = aMailbox();
+  const { put, end, iterator } = aLatestValue();
   const nexts = [iterator.next(), iterator.next(), iterator.next()];
   put(1);
   put(2);
@@ -35,7 +35,7 @@ test('answers calls of next in their order', async () => {
 });
 
 test('settles a pending next when its reader goes away, and says so once', async () => {
-  const { iterator, left, put } = aMailbox();
+  const { iterator, left, put } = aLatestValue();
   const next = iterator.next();
   expect(await iterator.return?.()).toEqual(done);
   expect(await next).toEqual(done);
@@ -47,14 +47,14 @@ test('settles a pending next when its reader goes away, and says so once', async
 });
 
 test('drops what a reader that went away has not read', async () => {
-  const { iterator, put } = aMailbox();
+  const { iterator, put } = aLatestValue();
   put(1);
   await iterator.return?.();
   expect(await iterator.next()).toEqual(done);
 });
 
 test('delivers the last value before it ends', async () => {
-  const { iterator, put, end, left } = aMailbox();
+  const { iterator, put, end, left } = aLatestValue();
   put(1);
   end();
   put(2);
@@ -64,7 +64,7 @@ test('delivers the last value before it ends', async () => {
 });
 
 test('delivers the last value before it fails, and fails once', async () => {
-  const { iterator, put, fail, end } = aMailbox();
+  const { iterator, put, fail, end } = aLatestValue();
   put(1);
   fail(new Error('MX is away'));
   end();
@@ -74,7 +74,7 @@ test('delivers the last value before it fails, and fails once', async () => {
 });
 
 test('rejects a pending next when it fails', async () => {
-  const { iterator, fail } = aMailbox();
+  const { iterator, fail } = aLatestValue();
   const nexts = [iterator.next(), iterator.next()] as const;
   fail(new Error('MX is away'));
   await expect(nexts[0]).rejects.toThrow('MX is away');
@@ -82,7 +82,7 @@ test('rejects a pending next when it fails', async () => {
 });
 
 test('forgets a failure when its reader goes away first', async () => {
-  const { iterator, fail, left } = aMailbox();
+  const { iterator, fail, left } = aLatestValue();
   fail(new Error('MX is away'));
   await iterator.return?.();
   expect(await iterator.next()).toEqual(done);
@@ -90,7 +90,7 @@ test('forgets a failure when its reader goes away first', async () => {
 });
 
 test('leaves on throw and gives the error back', async () => {
-  const { iterator, left } = aMailbox();
+  const { iterator, left } = aLatestValue();
   const next = iterator.next();
   await expect(iterator.throw?.(new Error('stop'))).rejects.toThrow('stop');
   expect(await next).toEqual(done);
@@ -98,7 +98,7 @@ test('leaves on throw and gives the error back', async () => {
 });
 
 test('ends a for await loop by its break', async () => {
-  const { iterator, put, left } = aMailbox();
+  const { iterator, put, left } = aLatestValue();
   put(1);
   for await (const n of iterator) {
     expect(n).toBe(1);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createMxClient, type MxClient, type MxClientOptions } from '../../src/mx/client.ts';
-import type { Exchange } from '../../src/mx/wire/call-report.ts';
+import type { CallReport } from '../../src/mx/wire/call-report.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -118,7 +118,7 @@ export const drip: Reply = (response) => {
 export interface TestClient extends AsyncDisposable {
   readonly mx: FakeMx;
   readonly client: MxClient;
-  readonly exchanges: Exchange[];
+  readonly reports: CallReport[];
 }
 
 /** A client in front of a fake MX. Pauses between attempts take no time unless `sleep` is given. */
@@ -127,7 +127,7 @@ export async function startTestClient(
   options: Partial<MxClientOptions> = {},
 ): Promise<TestClient> {
   const mx = await startFakeMx(...replies);
-  const exchanges: Exchange[] = [];
+  const reports: CallReport[] = [];
   const client = createMxClient({
     baseUrl: mx.baseUrl,
     clientId: 'test-client',
@@ -136,13 +136,13 @@ export async function startTestClient(
     timeoutMs: 5_000,
     random: () => 0,
     sleep: async () => {},
-    onExchange: (exchange) => exchanges.push(exchange),
+    onCall: (report) => reports.push(report),
     ...options,
   });
   return {
     mx,
     client,
-    exchanges,
+    reports,
     [Symbol.asyncDispose]: async () => {
       await mx[Symbol.asyncDispose]();
       await client[Symbol.asyncDispose]();

@@ -1,6 +1,7 @@
 import type { MemberKey } from '../../mx/api/member.ts';
 import { MxError } from '../../mx/errors.ts';
-import { createMailbox } from '../../status/latest-value.ts';
+import { MIN_POLL_MS } from '../../mx/poll-floor.ts';
+import { createLatestValue } from '../../status/latest-value.ts';
 import type { ObservedStatus } from '../../status/observed-status.ts';
 import { fingerprintOf } from '../../status/revision.ts';
 import { isChallenged } from '../../status/status-table.ts';
@@ -18,10 +19,8 @@ import {
 
 export type { RefreshEvent } from './refresh-event.ts';
 
-/** MX asks for at least 3 s between two looks at a member ("Read member connection status"). */
-export const LEAST_RECHECK_MS = 3_000;
 /** How often one refresh asks MX for the job, whatever keeps it from starting. */
-export const MOST_STARTS = 5;
+export const MAX_STARTS = 5;
 
 export interface RewardsRefresh {
   /**
@@ -42,7 +41,7 @@ export interface RewardsRefreshOptions extends Omit<FollowTools, 'recheckMs'> {
   readonly jobs: Pick<Jobs, 'fetchRewards'>;
   /**
    * Milliseconds between two looks at a member whose result is due, and between two starts. Not
-   * below the hub's `pollMs`; values under `LEAST_RECHECK_MS` count as that.
+   * below the hub's `pollMs`; values under `MIN_POLL_MS` count as that.
    */
   readonly recheckMs?: number | undefined;
 }
@@ -59,7 +58,7 @@ type Course = { readonly kind: 'over'; readonly event: RefreshEvent } | Followin
 
 export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRefresh {
   const { jobs, hub, monotonicNow, sleep } = options;
-  const recheckMs = Math.max(LEAST_RECHECK_MS, options.recheckMs ?? LEAST_RECHECK_MS);
+  const recheckMs = Math.max(MIN_POLL_MS, options.recheckMs ?? 0);
   const tools: FollowTools = { hub, monotonicNow, sleep, recheckMs };
 
   async function refresh(
@@ -84,7 +83,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
       const { decision, status } = conclusion;
       if (decision === 'completed') return put({ kind: 'completed', status, refreshed: true });
       if (decision === 'failed') return put({ kind: 'failed', status, reason: course.reason });
-      if (starts === MOST_STARTS) return put({ kind: 'failed', status, reason: 'refresh-failed' });
+      if (starts === MAX_STARTS) return put({ kind: 'failed', status, reason: 'refresh-failed' });
       // The answers were taken; that is news before MX has been asked about the job.
       if (status.isBeingAggregated) teller.tell(status);
       if (nextStartAt > monotonicNow()) await sleep(nextStartAt - monotonicNow(), left);
@@ -109,15 +108,15 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
   return {
     start(key, after) {
       const left = new AbortController();
-      const mailbox = createMailbox<RefreshEvent>(() => left.abort());
+      const latest = createLatestValue<RefreshEvent>(() => left.abort());
       const known = after === undefined ? null : fingerprintOf(after);
       const work =
         known === null
-          ? refresh(key, mailbox.put, left.signal)
-          : rejoin(key, known, mailbox.put, left.signal);
+          ? refresh(key, latest.put, left.signal)
+          : rejoin(key, known, latest.put, left.signal);
       // Once the reader has left, nothing of this reaches anyone, what rejects for it included.
-      work.then(mailbox.end, mailbox.fail);
-      return mailbox.iterator;
+      work.then(latest.end, latest.fail);
+      return latest.iterator;
     },
   };
 }

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 export interface ReferenceOptions<T, Reader> {
   /** The first read of a key, for whoever wants it. What is given to `keep` is kept from then on. */
   readonly read: (key: string, reader: Reader, keep: (value: T) => T) => Promise<T>;
@@ -7,7 +9,7 @@ export interface ReferenceOptions<T, Reader> {
   readonly ttlMs: number;
   /** False for an answer that is forgotten at once: what MX lacks today it may have in a moment. */
   readonly keeps?: (value: T) => boolean;
-  /** Entries kept; the one that was written longest ago goes first. */
+  /** Entries kept; the one that was wanted longest ago goes first. */
   readonly maxEntries: number;
   /** Milliseconds on any steady clock. */
   readonly now: () => number;
@@ -33,15 +35,11 @@ export function createReference<T, Reader>({
   maxEntries,
   now,
 }: ReferenceOptions<T, Reader>): Reference<T, Reader> {
-  const entries = new Map<string, Entry<T>>();
+  const entries = new LRUCache<string, Entry<T>>({ max: maxEntries });
 
   function put(key: string, value: T): T {
-    entries.delete(key);
     if (keeps(value)) entries.set(key, { value, freshUntil: now() + ttlMs, refreshing: false });
-    for (const oldest of entries.keys()) {
-      if (entries.size <= maxEntries) break;
-      entries.delete(oldest);
-    }
+    else entries.delete(key);
     return value;
   }
 

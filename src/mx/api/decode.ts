@@ -5,7 +5,7 @@ import { toDate, toDateTime, toHttpUrl, toPlainDecimal } from './formats.ts';
 /** A JSON object of MX's. */
 export type Row = Readonly<Record<string, unknown>>;
 
-const MOST_DRIFTS = 20;
+const MAX_DRIFTS = 20;
 const INT32 = 2 ** 31;
 
 /**
@@ -167,7 +167,7 @@ function foreign(what: string): MxError {
 
 /** Notes that `field` came in a form that MX does not document. */
 export function note(field: string, drift: Drift): void {
-  if (drift.length < MOST_DRIFTS && !drift.includes(field)) drift.push(field);
+  if (drift.length < MAX_DRIFTS && !drift.includes(field)) drift.push(field);
 }
 
 function isInt32(value: number): boolean {

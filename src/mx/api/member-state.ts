@@ -2,7 +2,7 @@ import { type Drift } from '../errors.ts';
 import { dateTime, flag, text, type Row } from './decode.ts';
 
 /** The part of a member's status that the member object itself carries. */
-export interface MemberConnection {
+export interface MemberState {
   /** MX's string as it came; null for a member without credentials (a manual one). */
   readonly connectionStatus: string | null;
   readonly isBeingAggregated: boolean;
@@ -11,7 +11,7 @@ export interface MemberConnection {
   readonly successfullyAggregatedAt: string | null;
 }
 
-export function decodeConnection(row: Row, drift: Drift): MemberConnection {
+export function decodeMemberState(row: Row, drift: Drift): MemberState {
   return {
     connectionStatus: text(row, 'connection_status', drift),
     isBeingAggregated: flag(row, 'is_being_aggregated', drift) ?? false,

@@ -2,10 +2,10 @@ import { type Drift } from '../errors.ts';
 import { decodeChallenges, type ChallengeModel } from './challenge.ts';
 import { flag, rows, type Row } from './decode.ts';
 import { checkMember, type MemberKey } from './member-key.ts';
-import { decodeConnection, type MemberConnection } from './member-state.ts';
+import { decodeMemberState, type MemberState } from './member-state.ts';
 
 /** What `GET …/status` says of a member. `MemberStatusResponse`, MX Platform API. */
-export interface MemberStatusModel extends MemberConnection {
+export interface MemberStatusModel extends MemberState {
   readonly isAuthenticated: boolean | null;
   readonly hasProcessedAccounts: boolean | null;
   readonly hasProcessedTransactions: boolean | null;
@@ -17,7 +17,7 @@ export interface MemberStatusModel extends MemberConnection {
 export function decodeMemberStatus(row: Row, key: MemberKey, drift: Drift): MemberStatusModel {
   checkMember(row, key);
   return {
-    ...decodeConnection(row, drift),
+    ...decodeMemberState(row, drift),
     isAuthenticated: flag(row, 'is_authenticated', drift),
     hasProcessedAccounts: flag(row, 'has_processed_accounts', drift),
     hasProcessedTransactions: flag(row, 'has_processed_transactions', drift),

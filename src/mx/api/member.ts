@@ -25,15 +25,15 @@ import {
   type UpdateMemberInput,
 } from './member-input.ts';
 import { checkMember, type MemberKey } from './member-key.ts';
-import { decodeConnection, type MemberConnection } from './member-state.ts';
+import { decodeMemberState, type MemberState } from './member-state.ts';
 import { decodeMemberStatus, type MemberStatusModel } from './member-status.ts';
 import { decodePage, readAll, toPageQuery, type List } from './pages.ts';
 
-export type { MemberConnection } from './member-state.ts';
+export type { MemberState } from './member-state.ts';
 export type { MemberKey } from './member-key.ts';
 
 /** A user's connection to an institution. `MemberResponse`, MX Platform API. */
-export interface MemberModel extends MemberConnection {
+export interface MemberModel extends MemberState {
   readonly guid: string;
   readonly userGuid: string;
   readonly externalId: string | null;
@@ -150,7 +150,7 @@ export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCal
   };
 }
 
-export function toMemberParams({ userGuid, memberGuid }: MemberKey) {
+function toMemberParams({ userGuid, memberGuid }: MemberKey) {
   return { user_guid: userGuid, member_guid: memberGuid };
 }
 
@@ -173,6 +173,6 @@ function decodeMember(row: Row, userGuid: string, drift: Drift): MemberModel {
     oauthWindowUri: httpUrl(row, 'oauth_window_uri', drift),
     metadata: text(row, 'metadata', drift),
     error: decodeMemberError(row, drift),
-    ...decodeConnection(row, drift),
+    ...decodeMemberState(row, drift),
   };
 }

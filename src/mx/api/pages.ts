@@ -61,10 +61,9 @@ interface Counts {
 }
 
 /** The most that MX takes for lists other than institutions. */
-export const LARGEST_PAGE: PageRequest = { page: 1, perPage: 1_000 };
-
-const SMALLEST_PER_PAGE = 10;
-const MOST_PAGES = 100;
+const MAX_PER_PAGE = 1_000;
+const MIN_PER_PAGE = 10;
+const MAX_PAGES = 100;
 const PAGES_AT_ONCE = 8;
 
 export function toPageQuery(page: PageRequest | null): Query {
@@ -117,14 +116,14 @@ export function decodePage<T>(
  */
 export async function readAll<T extends { readonly guid: string }>(
   readPage: (page: PageRequest | null) => Promise<NumberedPage<T>>,
-  first: PageRequest | null = LARGEST_PAGE,
+  first: PageRequest | null = { page: 1, perPage: MAX_PER_PAGE },
 ): Promise<ReadList<T>> {
   const firstPage = await readPage(first);
   const { perPage: used, totalPages } = firstPage;
   if (totalPages <= 1) return join([firstPage], firstPage.isSure ? 0 : Number.POSITIVE_INFINITY);
-  const perPage = first?.perPage ?? Math.max(used, SMALLEST_PER_PAGE);
+  const perPage = first?.perPage ?? Math.max(used, MIN_PER_PAGE);
   const pages = [firstPage];
-  const last = Math.min(totalPages, MOST_PAGES);
+  const last = Math.min(totalPages, MAX_PAGES);
   let next = 2;
   const work = async () => {
     while (next <= last) {

@@ -1,4 +1,4 @@
-import { type Drift } from '../errors.ts';
+import { badResponse, type Drift } from '../errors.ts';
 import type { Send } from '../wire/call.ts';
 import { checkNamed, checkOwner, flag, record, required, text, type Row } from './decode.ts';
 import { decodePage, toPageQuery, type Page, type PageRequest } from './pages.ts';
@@ -37,9 +37,26 @@ export interface UserCalls {
   /** For good, with everything that belongs to the user. */
   readonly delete: (userGuid: string) => Promise<void>;
   readonly list: (filter: UserFilter, page: PageRequest) => Promise<Page<UserModel>>;
+  /**
+   * The user with exactly this external id; null when there is none. MX filters by it, and whether
+   * it ignores case or takes parts is not documented. Two of them are `ambiguous`: MX refuses a
+   * second user with an id (409), so that neither may pass for the one that is meant.
+   *
+   * @throws {MxError} BAD_RESPONSE beside a row that cannot be read: it may be the one, or a second
+   */
+  readonly findByExternalId: (externalId: string) => Promise<UserModel | 'ambiguous' | null>;
 }
 
+const FIRST_PAGE: PageRequest = { page: 1, perPage: 10 };
+
 export function createUserCalls(send: Send): UserCalls {
+  const list: UserCalls['list'] = ({ externalId, email, isDisabled }, page) => {
+    const query = { ...toPageQuery(page), id: externalId, email, is_disabled: isDisabled };
+    return send('listUsers', { query }, (body, drift) =>
+      decodePage(body, 'users', page, decodeUser, drift),
+    );
+  };
+
   return {
     create: (input) =>
       send('createUser', { body: { user: toUserBody(input) } }, (body, drift) => {
@@ -63,11 +80,12 @@ export function createUserCalls(send: Send): UserCalls {
       });
     },
     delete: (userGuid) => send('deleteUser', { params: { user_guid: userGuid } }, () => {}),
-    list: ({ externalId, email, isDisabled }, page) => {
-      const query = { ...toPageQuery(page), id: externalId, email, is_disabled: isDisabled };
-      return send('listUsers', { query }, (body, drift) =>
-        decodePage(body, 'users', page, decodeUser, drift),
-      );
+    list,
+    async findByExternalId(externalId) {
+      const { items, unread } = await list({ externalId }, FIRST_PAGE);
+      if (unread.length > 0) throw badResponse('a user without guid');
+      const [user, ...others] = items.filter((each) => each?.externalId === externalId);
+      return others.length > 0 ? 'ambiguous' : (user ?? null);
     },
   };
 }

@@ -1,23 +1,23 @@
 import type { MxError } from '../errors.ts';
-import type { Breaker, Outcome } from './breaker.ts';
-import type { Gate } from './concurrency.ts';
+import type { AttemptOutcome, Breaker } from './breaker.ts';
+import type { Concurrency } from './concurrency.ts';
 import { startStep, type Schedule } from './deadline.ts';
 import { toCutFailure, toShedFailure } from './failure.ts';
 import { isTrouble, refusalOfUs, toMxErrorCode } from './http-status.ts';
 import type { LostCauses } from './lost-causes.ts';
 import type { Patience } from './patience.ts';
-import type { Holds } from './retry-after.ts';
+import type { RetryAfters } from './retry-after.ts';
 import { parseRetryAfter } from './retry.ts';
-import type { Call } from './retrying.ts';
+import type { WireCall } from './retrying.ts';
 import type { Standby } from './standby.ts';
 import type { Transport, WireAnswer, WireFailure } from './transport.ts';
 
-export interface AttemptOptions {
+export interface WireAttemptOptions {
   readonly transport: Transport;
-  readonly gate: Gate;
+  readonly concurrency: Concurrency;
   readonly breaker: Breaker;
   readonly standby: Standby;
-  readonly holds: Holds;
+  readonly retryAfters: RetryAfters;
   readonly lostCauses: LostCauses;
   readonly patience: Patience;
   readonly now: () => number;
@@ -37,27 +37,37 @@ export interface AttemptKind {
 }
 
 /** One attempt of a call. All who learn from attempts get to know how it went. */
-export interface Attempt {
-  readonly atOnce: (call: Call, kind: AttemptKind) => Promise<Attempted>;
+export interface WireAttempt {
+  readonly atOnce: (call: WireCall, kind: AttemptKind) => Promise<Attempted>;
   /**
    * When it has its turn in the queue. Undefined when a `Retry-After` came meanwhile, or MX went
    * down: then no attempt has been made.
    */
-  readonly inTurn: (call: Call, kind: AttemptKind) => Promise<Attempted | undefined>;
+  readonly inTurn: (call: WireCall, kind: AttemptKind) => Promise<Attempted | undefined>;
 }
 
 /** Less than any answer takes. */
-const LEAST_MS = 10;
+const MIN_ANSWER_MS = 10;
 /** Of the time that is left, for a read that may be made again. */
 const SHARE = 0.5;
 
-export function createAttempt(options: AttemptOptions): Attempt {
-  const { transport, gate, breaker, standby, holds, lostCauses, patience, now, schedule } = options;
+export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
+  const {
+    transport,
+    concurrency,
+    breaker,
+    standby,
+    retryAfters,
+    lostCauses,
+    patience,
+    now,
+    schedule,
+  } = options;
 
   /** False when it is to be tried again, from the start. */
-  async function enterGate({ endpoint, deadline, lane }: Call): Promise<boolean> {
+  async function takePlace({ endpoint, deadline, lane }: WireCall): Promise<boolean> {
     const step = standby.startStep(deadline);
-    const entered = gate.enter(lane, step);
+    const entered = concurrency.enter(lane, step);
     const passage = typeof entered === 'string' ? entered : await entered;
     const cut = step.cut();
     step.end();
@@ -67,7 +77,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
     throw toShedFailure(passage);
   }
 
-  async function atOnce(call: Call, { isProbe, mayGiveUp }: AttemptKind): Promise<Attempted> {
+  async function atOnce(call: WireCall, { isProbe, mayGiveUp }: AttemptKind): Promise<Attempted> {
     const { endpoint, path, body, deadline, lane, budget } = call;
     const { method, headers } = endpoint;
     const startedAtMs = now();
@@ -76,7 +86,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
     // Half for a probe: it is small, and all wait for it.
     const silentMs = patience.silentMs() * (isProbe ? 0.5 : 1);
     let wasSilent = false;
-    let outcome: Outcome = 'unknown';
+    let outcome: AttemptOutcome = 'unknown';
     const giveUp = () => {
       if (mayGiveUp()) step.drop();
     };
@@ -100,7 +110,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
       if (outcome !== 'unknown') lostCauses.record(causes, outcome === 'good', now());
       if (outcome === 'good') {
         patience.heard(now() - startedAtMs);
-        holds.answered(call.name);
+        retryAfters.answered(call.name);
       }
       if (refusal !== undefined) throw refusal;
       return { result, retryAfterMs: takeRetryAfter(call, result) };
@@ -111,7 +121,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
     }
   }
 
-  function judge(call: Call, result: WireAnswer | WireFailure): Outcome {
+  function judge(call: WireCall, result: WireAnswer | WireFailure): AttemptOutcome {
     if (result.kind === 'failure') {
       if (result.cause === 'cut' && call.deadline.cut() === 'aborted') return 'unknown';
       return result.cause === 'oversized' || result.cause === 'unadmitted' ? 'good' : 'bad';
@@ -120,37 +130,37 @@ export function createAttempt(options: AttemptOptions): Attempt {
     if (refused !== null) return refused;
     if (!isTrouble(result.status)) return 'good';
     // Calls that were in flight when MX asked for a pause get the same answer: one event, not many.
-    const isEcho = result.retryAfter !== undefined && holdOf(call) !== undefined;
+    const isEcho = result.retryAfter !== undefined && retryAfterOf(call) !== undefined;
     return isEcho ? 'unknown' : 'bad';
   }
 
   /** While the call still has its place, so that the next in the queue knows. */
-  function takeRetryAfter(call: Call, result: WireAnswer | WireFailure): number | undefined {
+  function takeRetryAfter(call: WireCall, result: WireAnswer | WireFailure): number | undefined {
     if (result.kind === 'failure' || !isTrouble(result.status)) return undefined;
     const nowMs = now();
     const retryAfterMs = parseRetryAfter(result.retryAfter, result.date, nowMs);
     if (retryAfterMs !== undefined) {
-      const hold = { untilMs: nowMs + retryAfterMs, code: toMxErrorCode(result.status) };
-      holds.add(call.name, call.subject, hold, nowMs);
+      const retryAfter = { untilMs: nowMs + retryAfterMs, code: toMxErrorCode(result.status) };
+      retryAfters.add(call.name, call.subject, retryAfter, nowMs);
     }
     return retryAfterMs;
   }
 
-  function holdOf({ name, subject }: Call) {
-    return holds.of(name, subject, now());
+  function retryAfterOf({ name, subject }: WireCall) {
+    return retryAfters.of(name, subject, now());
   }
 
-  async function inTurn(call: Call, kind: AttemptKind): Promise<Attempted | undefined> {
+  async function inTurn(call: WireCall, kind: AttemptKind): Promise<Attempted | undefined> {
     const { endpoint, deadline, lane } = call;
-    if (!(await enterGate(call))) return undefined;
+    if (!(await takePlace(call))) return undefined;
     try {
       // A write begun in the last moment would only end as one whose outcome nobody knows.
-      const isLate = deadline.cut() !== undefined || deadline.remainingMs() < LEAST_MS;
+      const isLate = deadline.cut() !== undefined || deadline.remainingMs() < MIN_ANSWER_MS;
       if (isLate) throw toCutFailure(endpoint, false);
-      if (breaker.state() !== 'closed' || holdOf(call) !== undefined) return undefined;
+      if (breaker.state() !== 'closed' || retryAfterOf(call) !== undefined) return undefined;
       return await atOnce(call, kind);
     } finally {
-      gate.leave(lane);
+      concurrency.leave(lane);
     }
   }
 
@@ -158,6 +168,6 @@ export function createAttempt(options: AttemptOptions): Attempt {
 }
 
 /** What a series of failures may be put down to. */
-export function toCauses({ name, subject }: Call): readonly string[] {
+export function toCauses({ name, subject }: WireCall): readonly string[] {
   return subject.owner === undefined ? [name] : [name, subject.owner];
 }

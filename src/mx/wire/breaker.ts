@@ -1,8 +1,8 @@
 /** Why MX, which is there, does nothing for the gateway: its key or its version. */
-export type Refusal = 'key-refused' | 'version-refused';
+export type GatewayRefusal = 'key-refused' | 'version-refused';
 
 /** How an attempt speaks for or against MX; `unknown` when its caller went away before it ended. */
-export type Outcome = 'good' | 'bad' | 'unknown' | Refusal;
+export type AttemptOutcome = 'good' | 'bad' | 'unknown' | GatewayRefusal;
 
 /**
  * `closed`: calls go. `waiting`: MX seems down; probes ask whether it is, and calls wait for what
@@ -18,7 +18,7 @@ export interface StartedAttempt {
 
 /** An attempt that has ended. */
 export interface Evidence extends StartedAttempt {
-  readonly outcome: Outcome;
+  readonly outcome: AttemptOutcome;
   /** True when its silence has been noted before. */
   readonly wasSilent: boolean;
 }
@@ -27,7 +27,7 @@ export interface Evidence extends StartedAttempt {
 export interface Breaker {
   readonly state: () => BreakerState;
   /** Why it is open, when the last probe was refused; null when MX does not answer. */
-  readonly refusal: () => Refusal | null;
+  readonly refusal: () => GatewayRefusal | null;
   /** True when nothing but failures comes while closed: soon MX will be suspect, or was unlucky. */
   readonly isFailing: () => boolean;
   readonly record: (evidence: Evidence, nowMs: number) => void;
@@ -76,7 +76,7 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
   let probesInFlight = 0;
   let vouchedUntil = Number.NEGATIVE_INFINITY;
   let keyVouchedUntil = Number.NEGATIVE_INFINITY;
-  let refusal: Refusal | null = null;
+  let refusal: GatewayRefusal | null = null;
   let goodAt = Number.NEGATIVE_INFINITY;
   let streak = { failures: 0, since: 0 };
   let window = createWindow();
@@ -118,7 +118,7 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
     enter('waiting');
   };
   /** One is enough to ask, and what the probe is told is believed at once. */
-  const takeRefusal = (why: Refusal, isProbe: boolean, nowMs: number) => {
+  const takeRefusal = (why: GatewayRefusal, isProbe: boolean, nowMs: number) => {
     if (state === 'closed') {
       if (!isProbe && nowMs >= keyVouchedUntil) suspect(nowMs);
     } else if (isProbe && !(state === 'open' && refusal === why)) {

@@ -3,12 +3,12 @@ import { MxError, type Drift } from '../errors.ts';
 import { toPath, toQueryString, type PathParams, type Query } from '../path.ts';
 import type { CallScope } from '../scope.ts';
 import { createCallBudget } from './call-budget.ts';
-import type { Exchange } from './call-report.ts';
+import type { CallReport } from './call-report.ts';
 import { startDeadline } from './deadline.ts';
 import { toUnreadable } from './failure.ts';
 import type { FairShare } from './fair-share.ts';
 import { parseJson, toJson } from './json.ts';
-import { createAttempts, type AttemptsOptions, type Call } from './retrying.ts';
+import { createRetrying, type RetryingOptions, type WireCall } from './retrying.ts';
 import { toSubject } from './subject.ts';
 
 export interface CallRequest {
@@ -32,20 +32,20 @@ export type Decode<T> = (body: unknown, drift: Drift, status: number) => T;
  */
 export type Send = <T>(name: EndpointName, request: CallRequest, decode: Decode<T>) => Promise<T>;
 
-export interface SendOptions extends AttemptsOptions {
+export interface SendOptions extends RetryingOptions {
   readonly endpoints: Readonly<Record<EndpointName, Endpoint>>;
   readonly timeoutMs: number;
   /** What the answers in memory take of it. */
   readonly held: FairShare;
-  readonly onExchange: (exchange: Exchange) => void;
+  readonly onCall: (report: CallReport) => void;
 }
 
 const NOBODY = toSubject({}, '');
 
 /** How to make calls on behalf of someone. */
 export function createSend(options: SendOptions): (scope: CallScope) => Send {
-  const { endpoints, timeoutMs, held, now, schedule, onExchange } = options;
-  const makeAttempts = createAttempts(options);
+  const { endpoints, timeoutMs, held, now, schedule, onCall } = options;
+  const callWithRetries = createRetrying(options);
 
   /** What no operation asks for is an operation of its own. */
   const openBudget = () => createCallBudget({ atOnce: 1, held, onRefused: () => {} });
@@ -60,7 +60,7 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
       if (turn !== undefined) await turn;
       const startedAt = now();
       const deadline = startDeadline({ timeoutMs, signal, now, schedule });
-      const call: Call = {
+      const call: WireCall = {
         name,
         endpoint,
         deadline,
@@ -74,13 +74,13 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         status: null,
       };
       const drift: Drift = [];
-      let code: Exchange['code'] = null;
+      let code: CallReport['code'] = null;
       try {
         const search = query === undefined ? '' : toQueryString(query);
         call.path = toPath(endpoint.path, params) + search;
         call.subject = toSubject(params, search);
         call.body = body === undefined ? null : toJson(body);
-        const answer = await makeAttempts(call);
+        const answer = await callWithRetries(call);
         // A deletion has nothing to say, but an error page in its place is no deletion.
         const isDeletion = endpoint.method === 'DELETE';
         const isEmpty = answer.status === 204 || (isDeletion && answer.body.length === 0);
@@ -104,7 +104,7 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         budget.endCall();
         if (shared === undefined) budget.close();
         const { attempts, status } = call;
-        report(onExchange, {
+        reportTo(onCall, {
           method: endpoint.method,
           route: endpoint.route,
           status,
@@ -119,7 +119,7 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
 }
 
 /** Puts verb and route before what went wrong. */
-function toMxError(error: unknown, { endpoint, status }: Call): MxError {
+function toMxError(error: unknown, { endpoint, status }: WireCall): MxError {
   const isOurs = error instanceof MxError;
   const what = isOurs ? error.message : 'unreadable';
   return new MxError(
@@ -138,9 +138,9 @@ function toMxError(error: unknown, { endpoint, status }: Call): MxError {
 }
 
 /** Watching a call must not fail it. */
-function report(onExchange: (exchange: Exchange) => void, exchange: Exchange): void {
+function reportTo(onCall: (report: CallReport) => void, report: CallReport): void {
   try {
-    onExchange(exchange);
+    onCall(report);
   } catch {
     // The watcher's own business: it is the one that would report errors.
   }

@@ -8,7 +8,7 @@ import { createFairShare } from './fair-share.ts';
 export type Passage = 'in' | 'cut' | 'crowded' | 'full';
 
 /** Bounds how many calls are on the wire at once, with a bounded queue behind it, fairly by lane. */
-export interface Gate {
+export interface Concurrency {
   readonly enter: (lane: string, deadline: Deadline) => Passage | Promise<Passage>;
   /** Owed once for every `in`. */
   readonly leave: (lane: string) => void;
@@ -16,7 +16,7 @@ export interface Gate {
   readonly isCrowded: (lane: string) => boolean;
 }
 
-export interface GateOptions {
+export interface ConcurrencyOptions {
   readonly limit: number;
   readonly queueLimit: number;
   /** A lane whose calls go first while it has less than a quarter of the places. */
@@ -34,7 +34,11 @@ type Waiter = (passage: Passage) => void;
  * A place goes to the lane that has the fewest; of several to the one that has waited longest for its
  * turn, and in the lane to the call that came first.
  */
-export function createGate({ limit, queueLimit, firstLane }: GateOptions): Gate {
+export function createConcurrency({
+  limit,
+  queueLimit,
+  firstLane,
+}: ConcurrencyOptions): Concurrency {
   const owed = (lane: string) => (lane === firstLane ? Math.max(1, limit / 4) : 1);
   const places = createFairShare({ total: limit, generosity: GENEROSITY, owed });
   const queue = createFairShare({ total: queueLimit, generosity: QUEUE_GENEROSITY });

@@ -1,5 +1,5 @@
 import type { MxErrorCode } from '../errors.ts';
-import type { Refusal } from './breaker.ts';
+import type { GatewayRefusal } from './breaker.ts';
 
 const CODES: Readonly<Record<number, MxErrorCode>> = {
   400: 'INVALID_INPUT',
@@ -36,7 +36,7 @@ export function isTrouble(status: number): boolean {
 }
 
 /** Our key, or our version header: whatever else is asked for, MX will say the same. */
-export function refusalOfUs(status: number): Refusal | null {
+export function refusalOfUs(status: number): GatewayRefusal | null {
   if (status === 401) return 'key-refused';
   return status === 406 ? 'version-refused' : null;
 }

@@ -1,7 +1,7 @@
 import { MxError } from '../errors.ts';
 import type { CallScope } from '../scope.ts';
 import { createCallBudget } from './call-budget.ts';
-import type { Gate } from './concurrency.ts';
+import type { Concurrency } from './concurrency.ts';
 import { toShedFailure } from './failure.ts';
 import type { FairShare } from './fair-share.ts';
 
@@ -30,14 +30,14 @@ export interface OperationReader {
 export interface OperationScopeOptions extends OperationReader {
   readonly atOnce: number;
   readonly held: FairShare;
-  readonly gate: Pick<Gate, 'isCrowded'>;
+  readonly concurrency: Pick<Concurrency, 'isCrowded'>;
 }
 
 // One for all: a stack would tell nothing.
 const abandoned = new MxError('ABANDONED', 'nobody waits for it');
 
 export function createOperationScope(options: OperationScopeOptions): OperationScope {
-  const { lane, left, isWhole, atOnce, held, gate } = options;
+  const { lane, left, isWhole, atOnce, held, concurrency } = options;
   const stop = new AbortController();
   const onRefused = (error: MxError) => {
     if (isWhole || error.code === 'OVER_BUDGET') stop.abort(error);
@@ -47,7 +47,7 @@ export function createOperationScope(options: OperationScopeOptions): OperationS
   if (left?.aborted === true) leave();
   else left?.addEventListener('abort', leave, { once: true });
   // Its first call would be refused, after all the work that comes before.
-  if (isWhole && gate.isCrowded(lane)) stop.abort(toShedFailure('crowded'));
+  if (isWhole && concurrency.isCrowded(lane)) stop.abort(toShedFailure('crowded'));
 
   return {
     lane,

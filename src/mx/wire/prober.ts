@@ -1,13 +1,13 @@
 import type { Breaker } from './breaker.ts';
 
 /** Sends the probes that the breaker wants, so that a client whom nobody calls recovers too. */
-export interface Recovery {
+export interface Prober {
   /** To be called whenever the breaker has changed. */
   readonly wake: () => void;
   readonly stop: () => void;
 }
 
-export interface RecoveryOptions {
+export interface ProberOptions {
   readonly breaker: Breaker;
   /** One cheap read, whose attempt the breaker gets to know. It may fail, and may take long. */
   readonly probe: () => Promise<unknown>;
@@ -16,7 +16,7 @@ export interface RecoveryOptions {
   readonly schedule: (run: () => void, ms: number) => () => void;
 }
 
-export function createRecovery({ breaker, probe, now, schedule }: RecoveryOptions): Recovery {
+export function createProber({ breaker, probe, now, schedule }: ProberOptions): Prober {
   let cancel: (() => void) | undefined;
   let isStopped = false;
 

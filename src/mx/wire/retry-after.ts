@@ -2,7 +2,7 @@ import type { MxErrorCode } from '../errors.ts';
 import type { Subject } from './subject.ts';
 
 /** A `Retry-After` that has not passed yet. */
-export interface Hold {
+export interface RetryAfter {
   readonly untilMs: number;
   /** What the answer that carried it means: RATE_LIMITED for a 429, UNAVAILABLE for a 503. */
   readonly code: MxErrorCode;
@@ -12,11 +12,11 @@ export interface Hold {
  * What MX asked us to stay away from, and how long: one endpoint for one user or member, and for
  * everybody when several users in a row got that answer. One endpoint never holds another back.
  */
-export interface Holds {
-  /** The hold on a call, if it has one. */
-  readonly of: (endpoint: string, subject: Subject, nowMs: number) => Hold | undefined;
+export interface RetryAfters {
+  /** The one that holds a call back, if any. */
+  readonly of: (endpoint: string, subject: Subject, nowMs: number) => RetryAfter | undefined;
   /** Takes note of a `Retry-After`; a later end replaces an earlier one, never the reverse. */
-  readonly add: (endpoint: string, subject: Subject, hold: Hold, nowMs: number) => void;
+  readonly add: (endpoint: string, subject: Subject, retryAfter: RetryAfter, nowMs: number) => void;
   /** Takes note of a good answer: not everybody must stay away. */
   readonly answered: (endpoint: string) => void;
 }
@@ -24,19 +24,19 @@ export interface Holds {
 /** Users who must have been asked to stay away before everybody does. */
 const OWNERS = 3;
 const MAX_OWNERS = 16;
-const MAX_HOLDS = 10_000;
+const MAX_RETRY_AFTERS = 10_000;
 /** How long one answer to a call about nobody holds back all such calls. */
 const MAX_LONE_MS = 10_000;
 
-export function createHolds(): Holds {
-  const bySubject = new Map<string, Hold>();
-  const byOwner = new Map<string, Map<string, Hold>>();
+export function createRetryAfters(): RetryAfters {
+  const bySubject = new Map<string, RetryAfter>();
+  const byOwner = new Map<string, Map<string, RetryAfter>>();
   let nameless = 0;
 
   /** As long as three owners at least are held back. */
-  function ofEverybody(endpoint: string, nowMs: number): Hold | undefined {
-    const holds = [...(byOwner.get(endpoint)?.values() ?? [])];
-    const active = holds.filter(({ untilMs }) => untilMs > nowMs);
+  function ofEverybody(endpoint: string, nowMs: number): RetryAfter | undefined {
+    const ofOwners = [...(byOwner.get(endpoint)?.values() ?? [])];
+    const active = ofOwners.filter(({ untilMs }) => untilMs > nowMs);
     return active.toSorted((a, b) => b.untilMs - a.untilMs)[OWNERS - 1];
   }
 
@@ -49,14 +49,16 @@ export function createHolds(): Holds {
       if (own !== undefined) bySubject.delete(key);
       return ofEverybody(endpoint, nowMs);
     },
-    add(endpoint, subject, hold, nowMs) {
+    add(endpoint, subject, retryAfter, nowMs) {
       const isLone = subject.name === undefined;
-      const untilMs = isLone ? Math.min(hold.untilMs, nowMs + MAX_LONE_MS) : hold.untilMs;
-      keepLater(bySubject, toKey(endpoint, subject), { ...hold, untilMs }, MAX_HOLDS);
-      const owners = byOwner.get(endpoint) ?? new Map<string, Hold>();
+      const untilMs = isLone
+        ? Math.min(retryAfter.untilMs, nowMs + MAX_LONE_MS)
+        : retryAfter.untilMs;
+      keepLater(bySubject, toKey(endpoint, subject), { ...retryAfter, untilMs }, MAX_RETRY_AFTERS);
+      const owners = byOwner.get(endpoint) ?? new Map<string, RetryAfter>();
       byOwner.set(endpoint, owners);
       nameless += 1;
-      keepLater(owners, subject.owner ?? `#${nameless}`, hold, MAX_OWNERS);
+      keepLater(owners, subject.owner ?? `#${nameless}`, retryAfter, MAX_OWNERS);
     },
     answered: (endpoint) => {
       byOwner.delete(endpoint);
@@ -68,12 +70,17 @@ function toKey(endpoint: string, { name = '' }: Subject): string {
   return `${endpoint} ${name}`;
 }
 
-/** At most so many, the oldest forgotten first. */
-function keepLater(holds: Map<string, Hold>, key: string, hold: Hold, most: number): void {
-  const known = holds.get(key);
-  if (known !== undefined && known.untilMs >= hold.untilMs) return;
-  holds.delete(key);
-  holds.set(key, hold);
-  const [oldest] = holds.keys();
-  if (holds.size > most && oldest !== undefined) holds.delete(oldest);
+/** The later of two; at most `max` in all, the oldest forgotten first. */
+function keepLater(
+  kept: Map<string, RetryAfter>,
+  key: string,
+  retryAfter: RetryAfter,
+  max: number,
+): void {
+  const known = kept.get(key);
+  if (known !== undefined && known.untilMs >= retryAfter.untilMs) return;
+  kept.delete(key);
+  kept.set(key, retryAfter);
+  const [oldest] = kept.keys();
+  if (kept.size > max && oldest !== undefined) kept.delete(oldest);
 }

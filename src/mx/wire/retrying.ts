@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointName } from '../endpoints.ts';
 import { MxError } from '../errors.ts';
-import { createAttempt, toCauses, type AttemptOptions } from './attempt.ts';
+import { createWireAttempt, toCauses, type WireAttemptOptions } from './attempt.ts';
 import { STREAK_MS } from './breaker.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { Deadline } from './deadline.ts';
@@ -13,7 +13,7 @@ import type { Subject } from './subject.ts';
 import type { WireAnswer, WireFailure } from './transport.ts';
 
 /** One call, as its attempts see it. */
-export interface Call {
+export interface WireCall {
   readonly name: EndpointName;
   readonly endpoint: Endpoint;
   readonly deadline: Deadline;
@@ -30,7 +30,7 @@ export interface Call {
   status: number | null;
 }
 
-export interface AttemptsOptions extends AttemptOptions {
+export interface RetryingOptions extends WireAttemptOptions {
   readonly retryBudget: RetryBudget;
   readonly pause: Pause;
   readonly random: () => number;
@@ -42,40 +42,40 @@ const HERD_MS = 250;
  * Makes the attempts of calls: waits out what MX asked for, keeps to the bounds, retries reads.
  * Resolves with a successful answer and rejects with an `MxError` whose message lacks verb and route.
  */
-export function createAttempts(options: AttemptsOptions): (call: Call) => Promise<WireAnswer> {
-  const { breaker, standby, holds, lostCauses, retryBudget, pause, now, random } = options;
-  const attempt = createAttempt(options);
+export function createRetrying(options: RetryingOptions): (call: WireCall) => Promise<WireAnswer> {
+  const { breaker, standby, retryAfters, lostCauses, retryBudget, pause, now, random } = options;
+  const attempt = createWireAttempt(options);
 
-  async function waitForHold(call: Call) {
+  async function waitForRetryAfter(call: WireCall) {
     for (;;) {
-      const hold = holds.of(call.name, call.subject, now());
-      if (hold === undefined) return;
-      const waitMs = hold.untilMs - now();
+      const retryAfter = retryAfters.of(call.name, call.subject, now());
+      if (retryAfter === undefined) return;
+      const waitMs = retryAfter.untilMs - now();
       const spareMs = call.deadline.remainingMs() - waitMs;
-      if (spareMs <= 0) throw new MxError(hold.code, 'held back', { retryAfterMs: waitMs });
+      if (spareMs <= 0) throw new MxError(retryAfter.code, 'held back', { retryAfterMs: waitMs });
       // Spread, or all that waited would call in the same millisecond.
       await pause(waitMs + random() * Math.min(HERD_MS, spareMs), call);
     }
   }
 
   /** Whether another attempt has a prospect. */
-  function isWorthwhile(call: Call): boolean {
+  function isWorthwhile(call: WireCall): boolean {
     return breaker.state() !== 'open' && !lostCauses.include(toCauses(call), now());
   }
 
   /** Waits until it is known whether MX is away, if it seems so. True when it was, and is back. */
-  async function outlasts(call: Call): Promise<boolean> {
+  async function outlasts(call: WireCall): Promise<boolean> {
     if (breaker.isFailing()) await pause(STREAK_MS, call);
     if (breaker.state() !== 'waiting') return false;
     return (await standby.pass(call)) === 'call';
   }
 
-  async function probe(call: Call): Promise<WireAnswer> {
-    const hold = holds.of(call.name, call.subject, now());
-    if (hold !== undefined) {
+  async function probe(call: WireCall): Promise<WireAnswer> {
+    const retryAfter = retryAfters.of(call.name, call.subject, now());
+    if (retryAfter !== undefined) {
       const startedAtMs = now();
       breaker.record({ outcome: 'bad', isProbe: true, wasSilent: false, startedAtMs }, startedAtMs);
-      throw new MxError(hold.code, 'held back', { retryAfterMs: hold.untilMs - now() });
+      throw new MxError(retryAfter.code, 'held back', { retryAfterMs: retryAfter.untilMs - now() });
     }
     const kind = { isProbe: true, mayGiveUp: () => false };
     const { result, retryAfterMs } = await attempt.atOnce(call, kind);
@@ -84,11 +84,11 @@ export function createAttempts(options: AttemptsOptions): (call: Call) => Promis
     throw toFailure(call.endpoint, result, retryAfterMs);
   }
 
-  return async function makeAttempts(call) {
+  return async function callWithRetries(call) {
     if (call.isProbe) return probe(call);
     retryBudget.callStarted(now());
     for (let failures = 0; ;) {
-      await waitForHold(call);
+      await waitForRetryAfter(call);
       const isProbe = breaker.state() !== 'closed' && (await standby.pass(call)) === 'probe';
       const mayGiveUp = () =>
         failures < MAX_RETRIES && isWorthwhile(call) && retryBudget.hasLeft(now());

@@ -28,7 +28,7 @@ export interface StandbyOptions {
 
 /** Calls that wait at once; the others are refused. */
 const MAX_WAITING = 2_000;
-const LEAST_RETRY_MS = 100;
+const MIN_RETRY_MS = 100;
 /** When MX is back they go on one after the other, at four a millisecond at most. */
 const MS_PER_CALL = 0.25;
 const AT_ONCE = 100;
@@ -41,7 +41,7 @@ export function createStandby({ breaker, pause, now, random }: StandbyOptions): 
 
   function refusal(): MxError {
     if (breaker.refusal() !== null) return new MxError('REFUSED_GATEWAY', 'MX refuses the gateway');
-    const retryAfterMs = Math.max(breaker.waitMs(now()), LEAST_RETRY_MS);
+    const retryAfterMs = Math.max(breaker.waitMs(now()), MIN_RETRY_MS);
     return new MxError('UNAVAILABLE', 'MX is down', { retryAfterMs });
   }
 

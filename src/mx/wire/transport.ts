@@ -55,7 +55,7 @@ export interface Transport {
 const PROBES = 32;
 const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 2_000;
-const KEEP_ALIVE_MOST_MS = 30_000;
+const MAX_KEEP_ALIVE_MS = 30_000;
 const CONNECTION_MS = 30_000;
 /** Of one answer. The largest of MX's own, 1,000 accounts with all their fields, has 3.4 MB. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -84,7 +84,7 @@ export function createTransport(
     // With it, a changed address is followed though connections are never idle.
     clientTtl: connectionMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    keepAliveMaxTimeout: KEEP_ALIVE_MOST_MS,
+    keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
     maxResponseSize: MAX_BYTES,
     // Both are idle timers, which a slow drip defeats; the deadline of the call holds instead.
     headersTimeout: 0,

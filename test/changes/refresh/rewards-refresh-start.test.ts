@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MOST_STARTS } from '../../../src/changes/refresh/rewards-refresh.ts';
+import { MAX_STARTS } from '../../../src/changes/refresh/rewards-refresh.ts';
 import { limits } from '../../../src/limits.ts';
 import { aMember, aStatus, BEFORE, finished, running, STARTED } from '../../status/models.ts';
 import { settle } from '../../support/manual-clock.ts';
@@ -80,7 +80,7 @@ test('asks for the job a bounded number of times, and never in haste', async () 
   await bench.clock.advance(60_000);
   expect(reader.short.at(-1)).toBe('refresh-failed: CONNECTED idle');
   expect(bench.calls.filter((call) => call !== 'status')).toEqual(
-    Array.from({ length: MOST_STARTS }, (_, i) => `fetchRewards ${i * 3000}`),
+    Array.from({ length: MAX_STARTS }, (_, i) => `fetchRewards ${i * 3000}`),
   );
   expect(bench.clock.sleeping()).toBe(0);
 });

@@ -86,8 +86,10 @@ test('a first read that fails reaches all who waited for it, and is not kept', a
   expect(await reference('a')).toBe('a 2');
 });
 
-test('keeps no more entries than it may, and lets the oldest go first', async () => {
+test('keeps no more entries than it may, and lets the one go first that was wanted longest ago', async () => {
   const { reference, reads } = createTestReference({ maxEntries: 2 });
+  for (const key of ['a', 'b', 'a', 'c', 'a']) await reference(key);
+  expect(reads).toEqual(['a', 'b', 'c']);
   for (const key of ['a', 'b', 'c']) await reference(key);
   reads.length = 0;
   for (const key of ['b', 'c', 'a']) await reference(key);

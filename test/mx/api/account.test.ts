@@ -77,7 +77,7 @@ test('reads an account', async () => {
   await using t = await startTestClient([json({ account: wire })]);
   expect(await t.client.accounts.read({ userGuid: USER, accountGuid: 'ACT-1' })).toEqual(model);
   expect(t.mx.seen[0]?.url).toBe('/users/USR-1/accounts/ACT-1');
-  expect(t.exchanges[0]).not.toHaveProperty('driftedFields');
+  expect(t.reports[0]).not.toHaveProperty('driftedFields');
 });
 
 test.for<[string, Record<string, unknown>, unknown]>([

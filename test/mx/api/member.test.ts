@@ -59,7 +59,7 @@ test('reads a member, and nothing of it is drift', async () => {
   await using t = await startTestClient([json({ member: wire })]);
   expect(await t.client.members.read(KEY)).toEqual(model);
   expect(t.mx.seen[0]?.url).toBe(PATH);
-  expect(t.exchanges[0]).not.toHaveProperty('driftedFields');
+  expect(t.reports[0]).not.toHaveProperty('driftedFields');
 });
 
 test('reads what MX writes wrongly as null, and says which fields', async () => {
@@ -77,7 +77,7 @@ test('reads what MX writes wrongly as null, and says which fields', async () => 
     isOAuth: null,
     institutionCode: null,
   });
-  expect(t.exchanges[0]?.driftedFields).toEqual(['name', 'institution_code', 'is_oauth']);
+  expect(t.reports[0]?.driftedFields).toEqual(['name', 'institution_code', 'is_oauth']);
 });
 
 test.for([
@@ -153,7 +153,7 @@ test.for([
   expect(isBeingAggregated).toBe(true);
   expect(challenges).toHaveLength(read.length);
   expect(challenges).toMatchObject(read);
-  expect(t.exchanges[0]?.driftedFields).toEqual(['challenges']);
+  expect(t.reports[0]?.driftedFields).toEqual(['challenges']);
 });
 
 test('refuses a status with a question that could not be answered', async () => {
@@ -254,6 +254,6 @@ test('asks for an OAuth window', async () => {
 test('no secret shows in an error, an exchange, or an inspected input', async () => {
   await using t = await startTestClient([status(400)]);
   const error = await t.client.members.create(USER, input).catch((reason: unknown) => reason);
-  const shown = JSON.stringify([error, String(error), t.exchanges, input]);
+  const shown = JSON.stringify([error, String(error), t.reports, input]);
   expect(shown).not.toContain('mxuser');
 });

@@ -67,7 +67,7 @@ test('asks for no page of rewards that the first one does not bear out', async (
     isComplete: false,
     missingUnits: [null],
   });
-  expect(t.exchanges[0]?.driftedFields).toEqual(['pagination']);
+  expect(t.reports[0]?.driftedFields).toEqual(['pagination']);
 });
 
 test('reads one reward', async () => {
@@ -89,7 +89,7 @@ test.for([
   await using t = await startTestClient([raw(`{"reward":{"guid":"RWD-1","balance":${balance}}}`)]);
   const reward = await t.client.rewards.read({ ...KEY, rewardGuid: 'RWD-1' });
   expect(reward.balance).toBe(plain);
-  expect(t.exchanges[0]?.driftedFields).toEqual(plain === null ? ['balance'] : undefined);
+  expect(t.reports[0]?.driftedFields).toEqual(plain === null ? ['balance'] : undefined);
 });
 
 test('tells which rewards are missing from a list, by their unit where that is known', async () => {
@@ -111,7 +111,7 @@ test('tells which rewards are missing from a list, by their unit where that is k
     isComplete: false,
     missingUnits: ['POINTS', 'POINTS', null, null, null, null],
   });
-  expect(t.exchanges[0]?.driftedFields).toEqual(['rewards.guid', 'rewards']);
+  expect(t.reports[0]?.driftedFields).toEqual(['rewards.guid', 'rewards']);
 });
 
 test('names the figures that could not be read, and no others', async () => {

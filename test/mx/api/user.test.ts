@@ -57,3 +57,35 @@ test('finds users by filter', async () => {
     '/users?page=1&records_per_page=20&id=a%2Fb%3Fc&is_disabled=false',
   );
 });
+
+const other = { ...wire, guid: 'USR-2' };
+
+test.for([
+  ['the user', [wire], model],
+  ['the user among others', [{ ...other, id: 'mine2' }, wire, { ...other, id: null }], model],
+  ['no user', [], null],
+  [
+    'users of other ids',
+    [
+      { ...wire, id: 'Mine' },
+      { ...other, id: 'mine2' },
+    ],
+    null,
+  ],
+  ['one user twice', [wire, wire], model],
+  ['two users with the id', [wire, other], 'ambiguous'],
+] as const)('by an external id, in one page that lists %s, finds %o', async ([, users, found]) => {
+  await using t = await startTestClient([json({ users })]);
+  expect(await t.client.users.findByExternalId('mine')).toEqual(found);
+  expect(t.mx.seen.map(({ url }) => url)).toEqual(['/users?page=1&records_per_page=10&id=mine']);
+});
+
+test.for([[[wire]], [[]]])(
+  'by an external id finds nobody beside an unreadable row',
+  async ([rows = []]) => {
+    await using t = await startTestClient([json({ users: [...rows, { id: 'mine' }] })]);
+    await expect(t.client.users.findByExternalId('mine')).rejects.toMatchObject({
+      code: 'BAD_RESPONSE',
+    });
+  },
+);

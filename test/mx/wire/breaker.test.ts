@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBreaker, type Breaker, type Outcome } from '../../../src/mx/wire/breaker.ts';
+import { createBreaker, type AttemptOutcome, type Breaker } from '../../../src/mx/wire/breaker.ts';
 
 /** Makes attempts on a clock of its own; a call that must wait or is refused is not recorded. */
 function drive() {
@@ -15,18 +15,18 @@ function drive() {
     wait: (ms: number) => {
       nowMs += ms;
     },
-    call(outcome: Outcome) {
+    call(outcome: AttemptOutcome) {
       if (breaker.state() !== 'closed') return false;
       breaker.record({ outcome, isProbe: false, wasSilent: false, startedAtMs: nowMs }, nowMs);
       return true;
     },
     /** A call from before, which ends now. */
-    end: (outcome: Outcome, wasSilent = false) =>
+    end: (outcome: AttemptOutcome, wasSilent = false) =>
       breaker.record({ outcome, isProbe: false, wasSilent, startedAtMs: nowMs - 3_000 }, nowMs),
     silence: (isProbe = false) =>
       breaker.noteSilence({ isProbe, startedAtMs: nowMs - 3_000 }, nowMs),
     takeProbe: () => breaker.takeProbe(nowMs),
-    endProbe: (outcome: Outcome, wasSilent = false) =>
+    endProbe: (outcome: AttemptOutcome, wasSilent = false) =>
       breaker.record({ outcome, isProbe: true, wasSilent, startedAtMs: nowMs }, nowMs),
     waitMs: () => breaker.waitMs(nowMs),
   };

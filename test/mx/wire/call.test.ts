@@ -38,7 +38,7 @@ test.for(statuses)(
       message: `POST /users: ${code}`,
       cause: undefined,
     });
-    expect(t.exchanges).toMatchObject([{ code: name, status: code, attempts: 1 }]);
+    expect(t.reports).toMatchObject([{ code: name, status: code, attempts: 1 }]);
   },
 );
 
@@ -50,7 +50,7 @@ test.for([200, 201, 202])('status %i is a success', async (code) => {
 test.for([429, 500, 502, 503, 504])('a read gets over one %i', async (code) => {
   await using t = await startTestClient([status(code), user]);
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
-  expect(t.exchanges).toMatchObject([{ attempts: 2, status: 200, code: null }]);
+  expect(t.reports).toMatchObject([{ attempts: 2, status: 200, code: null }]);
 });
 
 test('calls one after another each get their retries, and leave nothing behind', async () => {
@@ -60,7 +60,7 @@ test('calls one after another each get their retries, and leave nothing behind',
     t.mx.script(status(503), user);
     await t.client.in({ lane: USER, signal }).users.read(USER);
   }
-  expect(t.exchanges.map(({ attempts }) => attempts)).toEqual(Array.from({ length: 8 }, () => 2));
+  expect(t.reports.map(({ attempts }) => attempts)).toEqual(Array.from({ length: 8 }, () => 2));
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
@@ -86,7 +86,7 @@ test('reports each call once, by its route and never by its path', async () => {
   let clock = 1_000;
   await using t = await startTestClient([status(500), user], { now: () => (clock += 10) });
   await t.client.users.read(USER);
-  expect(t.exchanges).toEqual([
+  expect(t.reports).toEqual([
     {
       method: 'GET',
       route: '/users/{user_guid}',
@@ -97,7 +97,7 @@ test('reports each call once, by its route and never by its path', async () => {
       startedAt: 1_010,
     },
   ]);
-  expect(JSON.stringify(t.exchanges)).not.toContain(USER);
+  expect(JSON.stringify(t.reports)).not.toContain(USER);
 });
 
 test('reports a call that was never made, and makes none', async () => {
@@ -106,15 +106,15 @@ test('reports a call that was never made, and makes none', async () => {
     code: 'MALFORMED_ID',
     message: 'GET /users/{user_guid}: user_guid is not an id that MX gives',
   });
-  expect(t.exchanges).toMatchObject([{ code: 'MALFORMED_ID', attempts: 0, status: null }]);
+  expect(t.reports).toMatchObject([{ code: 'MALFORMED_ID', attempts: 0, status: null }]);
   expect(t.mx.seen).toEqual([]);
 });
 
 test('goes on when whoever watches the calls throws', async () => {
-  const onExchange = () => {
+  const onCall = () => {
     throw new Error('the log is full');
   };
-  await using t = await startTestClient([user], { onExchange });
+  await using t = await startTestClient([user], { onCall });
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
 });
 

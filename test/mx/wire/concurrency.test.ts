@@ -1,6 +1,10 @@
 import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check';
 import { expect, test } from 'vitest';
-import { createGate, type Gate, type Passage } from '../../../src/mx/wire/concurrency.ts';
+import {
+  createConcurrency,
+  type Concurrency,
+  type Passage,
+} from '../../../src/mx/wire/concurrency.ts';
 import { startDeadline, type Deadline } from '../../../src/mx/wire/deadline.ts';
 
 function deadlineOf(signal?: AbortSignal): Deadline & Disposable {
@@ -21,117 +25,120 @@ function createCaller() {
 }
 
 /** Enters as often as the lane may at once; how often that was. */
-function fill(gate: Gate, lane: string): number {
+function fill(concurrency: Concurrency, lane: string): number {
   let entered = 0;
-  while (gate.enter(lane, createCaller().deadline) === 'in') entered += 1;
+  while (concurrency.enter(lane, createCaller().deadline) === 'in') entered += 1;
   return entered;
 }
 
 test('lets calls in up to the limit, then queues, then refuses', async () => {
   using deadline = deadlineOf();
-  const gate = createGate({ limit: 2, queueLimit: 1 });
-  expect(gate.enter('a', deadline)).toBe('in');
-  expect(gate.enter('a', deadline)).toBe('in');
-  const queued = gate.enter('a', deadline);
+  const concurrency = createConcurrency({ limit: 2, queueLimit: 1 });
+  expect(concurrency.enter('a', deadline)).toBe('in');
+  expect(concurrency.enter('a', deadline)).toBe('in');
+  const queued = concurrency.enter('a', deadline);
   expect(queued).toBeInstanceOf(Promise);
-  expect(gate.enter('b', deadline)).toBe('full');
-  gate.leave('a');
+  expect(concurrency.enter('b', deadline)).toBe('full');
+  concurrency.leave('a');
   expect(await queued).toBe('in');
 });
 
 test('lets the queue of a lane in by order of arrival', async () => {
   using deadline = deadlineOf();
-  const gate = createGate({ limit: 1, queueLimit: 10 });
-  expect(gate.enter('a', deadline)).toBe('in');
+  const concurrency = createConcurrency({ limit: 1, queueLimit: 10 });
+  expect(concurrency.enter('a', deadline)).toBe('in');
   const order: number[] = [];
   const waiting = [1, 2, 3].map(async (place) => {
-    await gate.enter('a', deadline);
+    await concurrency.enter('a', deadline);
     order.push(place);
-    gate.leave('a');
+    concurrency.leave('a');
   });
-  gate.leave('a');
+  concurrency.leave('a');
   await Promise.all(waiting);
   expect(order).toEqual([1, 2, 3]);
-  expect(gate.enter('a', deadline)).toBe('in');
+  expect(concurrency.enter('a', deadline)).toBe('in');
 });
 
 test('frees the place in the queue of a call whose caller goes away', async () => {
   using deadline = deadlineOf();
   const gone = new AbortController();
   using aborted = deadlineOf(gone.signal);
-  const gate = createGate({ limit: 1, queueLimit: 1 });
-  expect(gate.enter('a', deadline)).toBe('in');
-  const queued = gate.enter('b', aborted);
+  const concurrency = createConcurrency({ limit: 1, queueLimit: 1 });
+  expect(concurrency.enter('a', deadline)).toBe('in');
+  const queued = concurrency.enter('b', aborted);
   gone.abort();
   expect(await queued).toBe('cut');
-  const next = gate.enter('c', deadline);
-  gate.leave('a');
+  const next = concurrency.enter('c', deadline);
+  concurrency.leave('a');
   expect(await next).toBe('in');
 });
 
 test('a caller that goes away once it is in takes nothing from the others', async () => {
-  const gate = createGate({ limit: 1, queueLimit: 2 });
-  void gate.enter('a', createCaller().deadline);
+  const concurrency = createConcurrency({ limit: 1, queueLimit: 2 });
+  void concurrency.enter('a', createCaller().deadline);
   const late = createCaller();
-  const entered = gate.enter('b', late.deadline);
-  gate.leave('a');
+  const entered = concurrency.enter('b', late.deadline);
+  concurrency.leave('a');
   expect(await entered).toBe('in');
   late.leave();
-  const next = gate.enter('c', createCaller().deadline);
-  gate.leave('b');
+  const next = concurrency.enter('c', createCaller().deadline);
+  concurrency.leave('b');
   expect(await next).toBe('in');
 });
 
 test('a lane that is alone leaves an eighth of the places for whoever comes', () => {
-  const gate = createGate({ limit: 128, queueLimit: 1_000 });
-  expect(fill(gate, 'a')).toBe(112);
-  expect(gate.enter('b', createCaller().deadline)).toBe('in');
+  const concurrency = createConcurrency({ limit: 128, queueLimit: 1_000 });
+  expect(fill(concurrency, 'a')).toBe(112);
+  expect(concurrency.enter('b', createCaller().deadline)).toBe('in');
 });
 
 test('a lane that is alone leaves half of the queue for whoever comes', () => {
-  const gate = createGate({ limit: 1, queueLimit: 100 });
-  fill(gate, 'a');
+  const concurrency = createConcurrency({ limit: 1, queueLimit: 100 });
+  fill(concurrency, 'a');
   let waiting = 1;
-  while (gate.enter('a', createCaller().deadline) instanceof Promise) waiting += 1;
+  while (concurrency.enter('a', createCaller().deadline) instanceof Promise) waiting += 1;
   expect(waiting).toBe(50);
-  expect(gate.enter('a', createCaller().deadline)).toBe('crowded');
-  expect(gate.enter('b', createCaller().deadline)).toBeInstanceOf(Promise);
+  expect(concurrency.enter('a', createCaller().deadline)).toBe('crowded');
+  expect(concurrency.enter('b', createCaller().deadline)).toBeInstanceOf(Promise);
 });
 
 test('the next place goes to the lane with the fewest, then to the one whose turn it is', async () => {
-  const gate = createGate({ limit: 5, queueLimit: 100 });
-  for (const lane of ['x', 'x', 'x', 'x', 'a']) void gate.enter(lane, createCaller().deadline);
+  const concurrency = createConcurrency({ limit: 5, queueLimit: 100 });
+  for (const lane of ['x', 'x', 'x', 'x', 'a'])
+    void concurrency.enter(lane, createCaller().deadline);
   const order: string[] = [];
   const waiting = ['a', 'b', 'c', 'b'].map(async (lane) => {
-    await gate.enter(lane, createCaller().deadline);
+    await concurrency.enter(lane, createCaller().deadline);
     order.push(lane);
   });
-  for (let left = 0; left < 4; left += 1) gate.leave('x');
+  for (let left = 0; left < 4; left += 1) concurrency.leave('x');
   await Promise.all(waiting);
   expect(order).toEqual(['b', 'c', 'a', 'b']);
 });
 
 test('the first lane goes before all others while it has less than a quarter', async () => {
-  const gate = createGate({ limit: 8, queueLimit: 100, firstLane: 'polls' });
-  for (let lane = 0; lane < 8; lane += 1) void gate.enter(`user ${lane}`, createCaller().deadline);
+  const concurrency = createConcurrency({ limit: 8, queueLimit: 100, firstLane: 'polls' });
+  for (let lane = 0; lane < 8; lane += 1)
+    void concurrency.enter(`user ${lane}`, createCaller().deadline);
   const order: string[] = [];
   const lanes = ['new user', 'polls', 'polls', 'polls', 'other user'];
   const waiting = lanes.map(async (lane) => {
-    await gate.enter(lane, createCaller().deadline);
+    await concurrency.enter(lane, createCaller().deadline);
     order.push(lane);
   });
-  for (let lane = 0; lane < 5; lane += 1) gate.leave(`user ${lane}`);
+  for (let lane = 0; lane < 5; lane += 1) concurrency.leave(`user ${lane}`);
   await Promise.all(waiting);
   expect(order).toEqual(['polls', 'polls', 'new user', 'other user', 'polls']);
 });
 
 test('one lane with a thousand calls makes another wait for one place at most', async () => {
-  const gate = createGate({ limit: 10, queueLimit: 2_000 });
-  fill(gate, 'heavy');
-  for (let call = 0; call < 900; call += 1) void gate.enter('heavy', createCaller().deadline);
-  fill(gate, 'other');
-  const light = gate.enter('light', createCaller().deadline);
-  gate.leave('heavy');
+  const concurrency = createConcurrency({ limit: 10, queueLimit: 2_000 });
+  fill(concurrency, 'heavy');
+  for (let call = 0; call < 900; call += 1)
+    void concurrency.enter('heavy', createCaller().deadline);
+  fill(concurrency, 'other');
+  const light = concurrency.enter('light', createCaller().deadline);
+  concurrency.leave('heavy');
   expect(await light).toBe('in');
 });
 
@@ -147,13 +154,13 @@ test('whatever comes, goes and leaves, no place is lost, doubled or left empty',
   });
   await assert(
     asyncProperty(limits, array(step, { maxLength: 150 }), async (bounds, steps) => {
-      const gate = createGate({ ...bounds, firstLane: 'polls' });
+      const concurrency = createConcurrency({ ...bounds, firstLane: 'polls' });
       const inside: string[] = [];
       const queue: { lane: string; leave: () => void; passage?: Passage }[] = [];
       for (const { act, lane, pick } of steps) {
         if (act === 'enter') {
           const { deadline, leave } = createCaller();
-          const passage = gate.enter(lane, deadline);
+          const passage = concurrency.enter(lane, deadline);
           if (passage === 'in') inside.push(lane);
           else if (typeof passage !== 'string') {
             const waiter: (typeof queue)[number] = { lane, leave };
@@ -165,7 +172,7 @@ test('whatever comes, goes and leaves, no place is lost, doubled or left empty',
           }
         } else if (act === 'leave' && inside.length > 0) {
           const [gone = ''] = inside.splice(pick % inside.length, 1);
-          gate.leave(gone);
+          concurrency.leave(gone);
         } else if (act === 'give up' && queue.length > 0) {
           queue[pick % queue.length]?.leave();
         }
@@ -184,7 +191,7 @@ test('whatever comes, goes and leaves, no place is lost, doubled or left empty',
         }
       }
       while (inside.length > 0) {
-        gate.leave(inside.pop() ?? '');
+        concurrency.leave(inside.pop() ?? '');
         await Promise.resolve();
         await Promise.resolve();
       }

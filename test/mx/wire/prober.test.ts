@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { createBreaker } from '../../../src/mx/wire/breaker.ts';
-import { createRecovery } from '../../../src/mx/wire/prober.ts';
+import { createProber } from '../../../src/mx/wire/prober.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
-/** A breaker that suspects MX, and the recovery that looks after it. */
+/** A breaker that suspects MX, and the prober that looks after it. */
 function setUp(probe: (end: (outcome: 'good' | 'bad') => void) => Promise<unknown>) {
   const clock = createManualClock();
-  const breaker = createBreaker(() => recovery.wake());
+  const breaker = createBreaker(() => prober.wake());
   const probes: number[] = [];
   const startedAt = clock.now();
-  const recovery = createRecovery({
+  const prober = createProber({
     breaker,
     probe: () => {
       probes.push(clock.now() - startedAt);
@@ -27,7 +27,7 @@ function setUp(probe: (end: (outcome: 'good' | 'bad') => void) => Promise<unknow
   const fail = (nowMs: number) =>
     breaker.record({ outcome: 'bad', isProbe: false, wasSilent: false, startedAtMs: nowMs }, nowMs);
   for (let ms = 200; ms >= 0; ms -= 50) fail(startedAt - ms);
-  return { clock, breaker, recovery, probes };
+  return { clock, breaker, prober, probes };
 }
 
 test('probes from the moment of suspicion until MX is well, and no longer', async () => {
@@ -71,8 +71,8 @@ test('sends nothing more once stopped', async () => {
   const t = setUp(async (end) => end('bad'));
   await t.clock.advance(500);
   const { length } = t.probes;
-  t.recovery.stop();
-  t.recovery.wake();
+  t.prober.stop();
+  t.prober.wake();
   await t.clock.advance(60_000);
   expect(t.probes).toHaveLength(length);
   expect(t.clock.sleeping()).toBe(0);

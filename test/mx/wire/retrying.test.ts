@@ -103,7 +103,7 @@ test.for(['USR-2', undefined])(
 test('a read that hangs is made again within its deadline, a write is not', async () => {
   await using t = await startTestClient([silence, user], { timeoutMs: 1_000 });
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
-  expect(t.exchanges).toMatchObject([{ attempts: 2, code: null }]);
+  expect(t.reports).toMatchObject([{ attempts: 2, code: null }]);
   t.mx.script(silence, user);
   await expect(t.client.users.update(USER, { email: 'a@b.c' })).rejects.toMatchObject({
     code: 'OUTCOME_UNKNOWN',

@@ -78,7 +78,7 @@ export async function simulate(world: World, load: Load): Promise<Report> {
     sleep,
     schedule,
     transport: createTransport(),
-    onExchange: ({ attempts }) => {
+    onCall: ({ attempts }) => {
       attemptsOfLast = attempts;
     },
   });

@@ -63,7 +63,7 @@ test('puts the path of the base URL before every route', async () => {
   await using behind = await startTestClient([], { baseUrl: `${t.mx.baseUrl}/proxy/mx/` });
   await behind.client.users.read(USER);
   expect(t.mx.seen[0]?.url).toBe(`/proxy/mx/users/${USER}`);
-  expect(behind.exchanges[0]?.route).toBe('/users/{user_guid}');
+  expect(behind.reports[0]?.route).toBe('/users/{user_guid}');
 });
 
 interface Fault {
@@ -141,7 +141,7 @@ test.for(faults)('$name fails a read with $read and a write with $write', async 
   await using t = await startTestClient([fault.reply], { timeoutMs });
   await expect(t.client.users.read(USER)).rejects.toMatchObject({ code: fault.read });
   const readRequests = t.mx.seen.length;
-  expect(t.exchanges[0]).toMatchObject({ code: fault.read, attempts: readRequests });
+  expect(t.reports[0]).toMatchObject({ code: fault.read, attempts: readRequests });
   await expect(t.client.users.create({ email: 'a@b.c' })).rejects.toMatchObject({
     code: fault.write,
   });
@@ -151,7 +151,7 @@ test.for(faults)('$name fails a read with $read and a write with $write', async 
 test('retries a read whose connection was lost, and nobody notices', async () => {
   await using t = await startTestClient([reset, cutMidBody, user]);
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
-  expect(t.exchanges).toMatchObject([{ attempts: 3, status: 200, code: null }]);
+  expect(t.reports).toMatchObject([{ attempts: 3, status: 200, code: null }]);
 });
 
 test('ends at the deadline, whatever the server does', async () => {
@@ -172,7 +172,7 @@ test('says UNAVAILABLE when nobody listens, for writes too since nothing was sen
     message: 'POST /users: unreachable (ECONNREFUSED)',
   });
   await expect(t.client.users.read(USER)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-  expect(t.exchanges.map(({ attempts }) => attempts)).toEqual([1, 3]);
+  expect(t.reports.map(({ attempts }) => attempts)).toEqual([1, 3]);
 });
 
 test('rejects with the reason of the signal and leaves MX alone', async () => {
@@ -186,7 +186,7 @@ test('rejects with the reason of the signal and leaves MX alone', async () => {
   expect(await call).toBe(reason);
   await expect(members.readStatus(KEY)).rejects.toBe(reason);
   expect(t.mx.seen).toHaveLength(1);
-  expect(t.exchanges.map(({ code, attempts }) => [code, attempts])).toEqual([['ABORTED', 1]]);
+  expect(t.reports.map(({ code, attempts }) => [code, attempts])).toEqual([['ABORTED', 1]]);
 });
 
 test('goes on with the next call after one was cut off', async () => {
@@ -198,7 +198,7 @@ test('goes on with the next call after one was cut off', async () => {
 test.for([200, 201, 202, 203])('reads an answer with status %i', async (code) => {
   await using t = await startTestClient([json({ user: { guid: USER } }, code)]);
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
-  expect(t.exchanges).toMatchObject([{ status: code, code: null }]);
+  expect(t.reports).toMatchObject([{ status: code, code: null }]);
 });
 
 test.for([205, 206])('an answer with status %i is nonsense, as it lacks a part', async (code) => {

@@ -3,12 +3,11 @@ import { type LimitName, limits } from '../limits.ts';
 import { malformedRequest, Refusal } from '../operation/refusal.ts';
 import { readAccept, toReadableForms } from './accept-header.ts';
 import { readJsonBody } from './body.ts';
-import { isExpectedHost } from './host.ts';
+import { checkHead, checkOrigin, toPath } from './checks.ts';
 import type { Origins } from './origins.ts';
 import { checkQueryString } from './query-string.ts';
 import { type RefusedRequest, toSource } from './refused-request.ts';
 import { refuse, sendJson } from './reply.ts';
-import { readHead } from './request-head.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -39,11 +38,6 @@ export interface Explorer {
   readonly asset: Handler;
 }
 
-const foreignPage = new Refusal(
-  'FORBIDDEN',
-  'Pages from this origin may not call the gateway. See CORS_ORIGINS.',
-  { http: { status: 403 } },
-);
 const plainGet = malformedRequest(
   'GET requires an Accept header with application/json or another GraphQL response type.',
 );
@@ -51,13 +45,6 @@ const unreadable = new Refusal(
   'BAD_USER_INPUT',
   'Accept must allow application/json or application/graphql-response+json.',
   { http: { status: 406 } },
-);
-const foreignHost = new Refusal(
-  'BAD_USER_INPUT',
-  'This server only accepts requests whose Host is loopback.',
-  {
-    http: { status: 421 },
-  },
 );
 const CONTINUE = '100-continue';
 const unexpected = new Refusal('BAD_USER_INPUT', 'Expect must be 100-continue.', {
@@ -113,7 +100,8 @@ export function createRoutes(options: RouteOptions) {
   const answerGraphql: Handler = async (request, response) => {
     const { headers } = request;
     if (request.method === 'OPTIONS') {
-      if (!origins.mayRequest(headers)) tell(request, 204, foreignPage.message);
+      const foreign = checkOrigin(request, origins);
+      if (foreign !== undefined) tell(request, 204, foreign.message);
       return response.writeHead(204, origins.preflightHeaders(headers)).end();
     }
     if (request.method === 'GET' && explorer && isBrowser(request)) {
@@ -123,7 +111,8 @@ export function createRoutes(options: RouteOptions) {
       response.setHeader(name, String(value));
     }
     response.setHeader('cache-control', 'no-store');
-    if (!origins.mayRequest(headers)) return turnAway(request, response, foreignPage);
+    const foreign = checkOrigin(request, origins);
+    if (foreign !== undefined) return turnAway(request, response, foreign);
     const ranges = readAccept(headers.accept);
     if (ranges !== null) {
       const readable = toReadableForms(headers.accept);
@@ -161,13 +150,8 @@ export function createRoutes(options: RouteOptions) {
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
-    const ambiguity = readHead(request);
-    if (ambiguity !== undefined) {
-      return turnBack(request, response, malformedRequest(ambiguity));
-    }
-    if (ownHost !== null && !isExpectedHost(request.headers.host, ownHost)) {
-      return turnBack(request, response, foreignHost);
-    }
+    const refusal = checkHead(request, ownHost);
+    if (refusal !== undefined) return turnBack(request, response, refusal);
     const { expect: expectation = CONTINUE } = request.headers;
     if (expectation.toLowerCase() !== CONTINUE) return turnBack(request, response, unexpected);
     const path = toPath(request);
@@ -176,15 +160,11 @@ export function createRoutes(options: RouteOptions) {
     if (!route.methods.includes(request.method ?? '')) {
       const allow = route.methods.join(', ');
       const http = { status: 405, headers: { allow } };
-      const refusal = new Refusal('BAD_USER_INPUT', `This path only allows ${allow}.`, { http });
-      return turnBack(request, response, refusal);
+      const message = `This path only allows ${allow}.`;
+      return turnBack(request, response, new Refusal('BAD_USER_INPUT', message, { http }));
     }
     return route.answer(request, response);
   };
-}
-
-function toPath({ url = '/' }: IncomingMessage): string {
-  return url.split('?', 1)[0] ?? '/';
 }
 
 function isBrowser({ headers }: IncomingMessage): boolean {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { limits } from '../limits.ts';
 import { Refusal } from '../operation/refusal.ts';
-import { toBrokenRequest } from './connections/broken-request.ts';
+import { toBrokenRequest, toRawResponse } from './connections/broken-request.ts';
 import { closeGently } from './connections/close-gently.ts';
 import {
   type ConnectionBounds,
@@ -88,9 +88,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   server.on('checkExpectation', connections.take);
   server.on('connection', connections.add);
   server.on('clientError', (error, socket) => {
-    const { text, limit } = toBrokenRequest(error);
-    if (limit !== undefined) onLimit(limit);
-    connections.refuseRest(socket, text);
+    const refusal = toBrokenRequest(error);
+    if (refusal.limit !== undefined) onLimit(refusal.limit);
+    connections.refuseRest(socket, toRawResponse(refusal));
   });
   // Of keep-alive. Node would reset a connection on which a request is on its way.
   server.on('timeout', (socket) => closeGently(socket));

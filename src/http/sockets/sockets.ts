@@ -4,12 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { limits } from '../../limits.ts';
+import { Refusal } from '../../operation/refusal.ts';
+import { checkHead, checkOrigin, toPath } from '../checks.ts';
 import { toRawResponse } from '../connections/broken-request.ts';
 import { closeGently } from '../connections/close-gently.ts';
-import { isExpectedHost } from '../host.ts';
 import type { Origins } from '../origins.ts';
 import { type RefusedRequest, toSource } from '../refused-request.ts';
-import { readHead } from '../request-head.ts';
 import { createBeginnings } from './beginnings.ts';
 import { type SocketConnectionOptions, serveSocket, type SocketConnection } from './connection.ts';
 import { CLOSE_TIMEOUT_MS } from './link.ts';
@@ -65,21 +65,22 @@ export function attachSockets(options: SocketOptions): Sockets {
     }),
   };
 
-  function refusal(request: IncomingMessage): Refused | undefined {
+  function check(request: IncomingMessage): Refusal | undefined {
     if (sockets.clients.size >= limits.sockets) {
       limited({ limit: 'sockets' });
-      return ['503 Service Unavailable', 'Too many sockets are open.'];
+      return tooManySockets;
     }
-    const refused = checkHandshake(request, options);
-    if (refused === undefined) return undefined;
-    const [status, reason] = refused;
-    onRefused({ what: 'handshake', status: parseInt(status, 10), reason, from: toSource(request) });
-    return refused;
+    const refusal = checkHandshake(request, options);
+    if (refusal !== undefined) {
+      const { http: { status } = unavailable, message: reason } = refusal;
+      onRefused({ what: 'handshake', status, reason, from: toSource(request) });
+    }
+    return refusal;
   }
 
   const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    const refused = refusal(request);
-    if (refused !== undefined) return refuse(request, refused);
+    const refusal = check(request);
+    if (refusal !== undefined) return refuse(request, refusal);
     return sockets.handleUpgrade(request, stream, head, (socket) => {
       const connection = serveSocket(socket, stream, request, connectionOptions);
       connections.add(connection);
@@ -111,29 +112,28 @@ export function attachSockets(options: SocketOptions): Sockets {
   };
 }
 
-type Refused = readonly [status: string, reason: string];
+const unavailable = { status: 503 } as const;
+const stopping = new Refusal('RESTARTING', 'The gateway is restarting.', { http: unavailable });
+const tooManySockets = new Refusal('RATE_LIMITED', 'Too many sockets are open.', {
+  limit: 'sockets',
+  http: unavailable,
+});
+const elsewhere = new Refusal('BAD_USER_INPUT', 'WebSockets are served at /graphql.', {
+  http: { status: 404 },
+});
 
-const stopping: Refused = ['503 Service Unavailable', 'The gateway is restarting.'];
-
-/** Why a handshake is not accepted, as a status line and a sentence; undefined when it is. */
 function checkHandshake(
   request: IncomingMessage,
   { ownHost, origins }: Pick<SocketOptions, 'ownHost' | 'origins'>,
-): Refused | undefined {
-  const ambiguity = readHead(request);
-  if (ambiguity !== undefined) return ['400 Bad Request', ambiguity];
-  const { url, headers } = request;
-  if (ownHost !== null && !isExpectedHost(headers.host, ownHost)) {
-    return ['421 Misdirected Request', 'This server only accepts requests whose Host is loopback.'];
-  }
-  if (url?.split('?', 1)[0] !== '/graphql')
-    return ['404 Not Found', 'WebSockets are served at /graphql.'];
-  // A browser lets any page open a socket to any host: only pages that are known may.
-  return origins.mayRequest(headers)
-    ? undefined
-    : ['403 Forbidden', 'Pages from this origin may not call the gateway. See CORS_ORIGINS.'];
+): Refusal | undefined {
+  return (
+    checkHead(request, ownHost) ??
+    (toPath(request) === '/graphql' ? undefined : elsewhere) ??
+    // A browser lets any page open a socket to any host: only pages that are known may.
+    checkOrigin(request, origins)
+  );
 }
 
-function refuse({ socket }: IncomingMessage, [status, reason]: Refused) {
-  closeGently(socket, toRawResponse(status, reason));
+function refuse({ socket }: IncomingMessage, refusal: Refusal): void {
+  closeGently(socket, toRawResponse(refusal));
 }

@@ -23,9 +23,9 @@ export interface Config {
   readonly port: number;
   readonly upstream: Upstream;
   readonly apiVersion: 'v20111101' | 'v20250224';
-  /** Deadline of one upstream call, its retries included. */
+  /** Deadline of one upstream call, including its retries. */
   readonly timeoutMs: number;
-  /** Upstream calls at once. */
+  /** Upstream calls in flight. */
   readonly maxConcurrency: number;
   /** Floor of the interval at which a member's status is read while its job runs. */
   readonly statusPollMs: number;
@@ -37,13 +37,13 @@ export interface Config {
    * any https URL.
    */
   readonly redirectUrls?: readonly string[];
-  /** Path of the manifest that names the only documents to answer; null answers all. */
+  /** Path of the manifest of allowed documents; null allows all documents. */
   readonly persistedDocuments: string | null;
   readonly logLevel: LogLevel;
   readonly isProduction: boolean;
 }
 
-/** Where MX is: the embedded sandbox when no keys are set, else the real one (`baseUrl` is an origin). */
+/** The upstream: the embedded sandbox when no keys are set, else the real MX (`baseUrl` is an origin). */
 export type Upstream =
   | { readonly kind: 'sandbox' }
   | {
@@ -108,7 +108,7 @@ export function readConfig(env: Environment): ConfigResult {
   };
 }
 
-/** Whoever runs the gateway for real people must not show them invented money by mistake. */
+/** A gateway for real users must not show them demo data by mistake. */
 function findSandboxProblems({ MX_CLIENT_ID, MX_API_KEY, MX_SANDBOX, NODE_ENV }: Environment) {
   const hasKeys = MX_CLIENT_ID !== undefined || MX_API_KEY !== undefined;
   if (hasKeys && MX_SANDBOX === 'true') {
@@ -127,7 +127,7 @@ function findSandboxProblems({ MX_CLIENT_ID, MX_API_KEY, MX_SANDBOX, NODE_ENV }:
     : [];
 }
 
-/** What no variable can show alone. Reads raw values, so that one bad variable hides no other problem. */
+/** Problems between variables. Reads raw values, so that one bad variable does not hide another problem. */
 function findContradictions(given: Environment): string[] {
   const { MX_CLIENT_ID, MX_API_KEY, MX_BASE_URL, STATUS_POLL_MS } = given;
   const problems: string[] = [];

@@ -3,26 +3,26 @@ import { isMxError } from '../mx/errors.ts';
 import { AuthError } from './auth-error.ts';
 import { createRechecked } from './rechecked.ts';
 
-/** Asks MX whether there is such a user, and whether they are not disabled. */
+/** Asks MX whether the user exists and is not disabled. */
 export type IsUserActive = (userGuid: string) => Promise<boolean>;
 
 export interface ActiveUsersOptions {
   readonly isUserActive: IsUserActive;
   /** Milliseconds of a clock that never jumps. */
   readonly monotonicNow: () => number;
-  /** Users remembered; the one that was asked for longest ago goes first. */
+  /** The most users that are cached; the least recently used user is dropped first. */
   readonly maxEntries?: number | undefined;
 }
 
-/** Which of the users that tokens name by guid are let in, asked once a minute. */
+/** Decides which users that tokens name by guid have access. Asks MX once a minute. */
 export interface ActiveUsers {
   /**
-   * True at first: the issuer has just vouched for them, and a request is not to wait for MX.
+   * True at first: the issuer has just vouched for the user, and a request must not wait for MX.
    *
-   * @throws {AuthError} UNAVAILABLE when MX cannot tell what a change here has made of them
+   * @throws {AuthError} UNAVAILABLE when MX cannot report the user after a change
    */
   readonly isActive: IsUserActive;
-  /** To be called when a user was changed or deleted. */
+  /** Call this when a user was changed or deleted. */
   readonly forget: (userGuid: string) => void;
 }
 
@@ -35,7 +35,7 @@ export function createActiveUsers(options: ActiveUsersOptions): ActiveUsers {
       }),
     isGood: (isActive) => isActive,
     atFirst: true,
-    // The token itself vouches for them, however long MX is away.
+    // The token itself vouches for the user, however long MX is down.
     keptMs: Infinity,
     monotonicNow,
     maxEntries,
@@ -46,7 +46,7 @@ export function createActiveUsers(options: ActiveUsersOptions): ActiveUsers {
   };
 }
 
-/** MX documents no effect of `is_disabled` on reads: whether they still answer does not count. */
+/** MX documents no effect of `is_disabled` on reads, so a successful read proves nothing. */
 export function createIsUserActive({ read }: Pick<UserCalls, 'read'>): IsUserActive {
   return async (userGuid) => {
     try {

@@ -1,14 +1,14 @@
 /**
- * - `UNAUTHENTICATED`: no token, or one that is not accepted. A new token may help.
- * - `UNKNOWN_USER`: a good token, and no user of MX with the external id that it names. The same
- *   token is accepted once there is one.
- * - `UNAVAILABLE`: whether the token is good cannot be told now. The same token may help later.
+ * - `UNAUTHENTICATED`: the token is missing or not accepted. A new token may help.
+ * - `UNKNOWN_USER`: the token is valid, but no user of MX has its external id. The same
+ *   token is accepted once the user exists.
+ * - `UNAVAILABLE`: the token cannot be verified now. The same token may work later.
  */
 export type AuthErrorCode = 'UNAUTHENTICATED' | 'UNKNOWN_USER' | 'UNAVAILABLE';
 
 /**
- * A caller who is not let in. The message says why, for the log alone: it holds nothing of the token,
- * and clients get the code.
+ * A rejected caller. The message says why, only for the log. It contains nothing of the token,
+ * and clients only receive the code.
  */
 export class AuthError extends Error {
   override readonly name = 'AuthError';
@@ -20,7 +20,7 @@ export class AuthError extends Error {
   }
 }
 
-/** A token that was good once. */
+/** A token that was valid once. */
 export class ExpiredToken extends AuthError {
   constructor() {
     super('UNAUTHENTICATED', 'the token has expired');

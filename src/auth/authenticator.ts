@@ -17,8 +17,8 @@ export interface Session {
   /** The same for all of one caller's sessions: `user:USR-…`, `partner:<name>`, or `anonymous`. */
   readonly caller: string;
   /**
-   * For what stays open: false once MX says that the user is gone, disabled, or not the one that
-   * the token names any more. Never rejects. May be asked every few seconds: MX is, once a minute.
+   * For open streams and sockets: false once MX says that the user is deleted, disabled, or not the one that
+   * the token names. Never rejects. Callers may ask every few seconds; MX is asked once a minute.
    */
   readonly isStillGood: () => Promise<boolean>;
 }
@@ -33,14 +33,14 @@ export interface Authenticator {
    * @throws {AuthError}
    */
   readonly authenticate: (authorization: string | undefined) => Promise<Session>;
-  /** Fetches what tokens are checked with. Never rejects: without it the gateway is not ready. */
+  /** Fetches the keys that verify tokens. Never rejects: without keys the gateway is not ready. */
   readonly prepare: () => Promise<void>;
   /**
-   * False while no token can be checked: the issuer's keys could not be fetched yet, or not for a
-   * day. Asking has them fetched, so that a gateway without traffic becomes ready.
+   * False while no token can be verified: the issuer's keys could not be fetched yet, or not for a
+   * day. A call fetches the keys, so that a gateway without traffic becomes ready.
    */
   readonly isReady: () => boolean;
-  /** To be called when a user was created, changed or deleted: what tokens name may be another now. */
+  /** Call this when a user was created, changed or deleted: tokens may name another user now. */
   readonly forgetUser: (userGuid: string) => void;
 }
 
@@ -64,7 +64,7 @@ export interface JwtOptions extends ClaimNames {
   readonly fetch: Fetch;
   /** Of one fetch of the key set. */
   readonly timeoutMs?: number | undefined;
-  /** Told why the key set could not be fetched, each time. */
+  /** Called with the reason each time the key set could not be fetched. */
   readonly onKeysFailure?: ((error: unknown) => void) | undefined;
 }
 
@@ -93,7 +93,7 @@ function createJwtAuthenticator(options: JwtOptions): Authenticator {
   const guids = createUserGuids(options);
   const users = createActiveUsers(options);
 
-  /** The guid of the user that a token names; null when there is none. */
+  /** The guid of the user that a token names; null when the user does not exist. */
   async function findUser(bearer: Exclude<Bearer, { kind: 'partner' }>): Promise<string | null> {
     if (bearer.kind === 'external') return guids.find(bearer.externalId);
     return (await users.isActive(bearer.userGuid)) ? bearer.userGuid : DISABLED;

@@ -3,20 +3,20 @@ import { isExternalId, isGuid } from '../mx/path.ts';
 import { AuthError } from './auth-error.ts';
 import { readClaim } from './read-claim.ts';
 
-/** Whom a token names, before MX was asked about anyone. */
+/** The subject of a token, not yet resolved at MX. */
 export type Bearer =
   | { readonly kind: 'partner'; readonly name: string }
   | { readonly kind: 'user'; readonly userGuid: string }
   /** The partner's own id of a user. */
   | { readonly kind: 'external'; readonly externalId: string };
 
-/** Where an issuer writes who somebody is. The names are of claims, or paths to them. */
+/** The claims that identify a caller, as names of claims or paths to them. */
 export interface ClaimNames {
-  /** Names the end user; unless given, `mx_user_guid` does with a guid, else `sub` with an external id. */
+  /** Names the end user. Defaults to `mx_user_guid` with a guid, then `sub` with an external id. */
   readonly userClaim?: string | undefined;
-  /** Says what was granted; unless given, `scope` and `scp` do. */
+  /** Contains the grants. Defaults to `scope` and `scp`. */
   readonly partnerClaim?: string | undefined;
-  /** Makes a partner where it stands in that claim; `mx:partner` unless given. */
+  /** The value in that claim that identifies a partner. Defaults to `mx:partner`. */
   readonly partnerValue?: string | undefined;
 }
 
@@ -25,8 +25,8 @@ const GRANTS = ['scope', 'scp'] as const;
 const PARTNER_VALUE = 'mx:partner';
 
 /**
- * Claims that issuers fill with what their users have chosen, or might have. Whoever calls themselves
- * `USR-…` there has that external id, and is not the user of that guid.
+ * Claims whose values users choose themselves, or may choose. A user who chooses the name
+ * `USR-…` there has that external id, and is not the user with that guid.
  */
 const CHOSEN_CLAIMS: ReadonlySet<string> = new Set([
   ...['sub', 'email', 'username', 'user_name', 'preferred_username', 'cognito:username', 'login'],
@@ -39,10 +39,10 @@ export function isUserGuid(value: unknown): value is string {
 }
 
 /**
- * Whom checked claims name. A token that names a user is that user's, whatever was granted to it: an
- * issuer that grants freely must not make a partner of an end user. `sub` alone names services too.
+ * The subject of verified claims. A token that names a user belongs to that user, whatever its grants: an
+ * issuer that grants freely must not turn an end user into a partner. `sub` may also name a service.
  *
- * @throws {AuthError} UNAUTHENTICATED for nobody
+ * @throws {AuthError} UNAUTHENTICATED when the claims name nobody
  */
 export function toBearer(claims: JWTPayload, names: ClaimNames = {}): Bearer {
   const { userClaim = GUID_CLAIM } = names;
@@ -70,7 +70,7 @@ function isPartner(claims: JWTPayload, { partnerClaim, partnerValue = PARTNER_VA
   return places.some((name) => toList(readClaim(claims, name)).includes(partnerValue));
 }
 
-/** Issuers write what they grant as one text, separated by spaces, or as a list. */
+/** Issuers write grants as one space-separated text, or as a list. */
 function toList(granted: unknown): readonly unknown[] {
   if (Array.isArray(granted)) return granted;
   return typeof granted === 'string' ? granted.split(' ') : [];

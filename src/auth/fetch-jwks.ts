@@ -1,7 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
 import { isKey, toUsableKeys } from './usable-keys.ts';
 
-/** What of the global `fetch` is used. */
+/** The part of the global `fetch` that is used. */
 export type Fetch = (
   url: string,
   init: {
@@ -14,14 +14,14 @@ export type Fetch = (
 /** A key set has a handful of keys; certificates make each some kilobytes. */
 const MAX_BYTES = 512 * 1024;
 
-/** Why there is no key set, in words for the log that quote nothing of it. */
+/** The reason for a missing key set, in words for the log that quote nothing of it. */
 class KeySetError extends Error {
   override readonly name = 'KeySetError';
 }
 
 /**
- * Reads a JSON Web Key Set, RFC 7517 section 5, less what cannot check a signature. One without keys
- * is the sign of a mishap rather than of an issuer who has stopped issuing, and counts as a failure.
+ * Reads a JSON Web Key Set, RFC 7517 section 5, without keys that cannot verify a signature. A set without keys
+ * is more likely an accident than an issuer that has stopped issuing, and counts as a failure.
  *
  * @throws {Error} for all but a 200 with at least one key; redirects are not followed.
  */
@@ -52,7 +52,7 @@ function entriesOf(text: string, type: string | null): readonly unknown[] {
   }
 }
 
-/** The body as text, cut off where it grows too large, whatever its headers say. */
+/** The body as text, cut off when it becomes too large, whatever its headers say. */
 async function readText({ body }: Response): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;

@@ -17,7 +17,7 @@ export interface JwksOptions {
   readonly monotonicNow: () => number;
   /** Of one fetch, its body included. */
   readonly timeoutMs?: number | undefined;
-  /** Told why the keys could not be fetched, each time. */
+  /** Called with the reason each time the keys could not be fetched. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
@@ -26,29 +26,29 @@ export interface Jwks {
   /**
    * The one key that a token's header asks for.
    *
-   * @throws {AuthError} UNAVAILABLE when the issuer cannot be asked
+   * @throws {AuthError} UNAVAILABLE when the issuer cannot be reached
    * @throws {errors.JOSEError} when there is no such key, or more than one
    */
   readonly find: (header: JWSHeaderParameters) => Promise<CryptoKey>;
   /** Settles once the keys have been fetched, or could not be. */
   readonly prepare: () => Promise<void>;
-  /** False before the first fetch that succeeds; asking then tries one, nearer than a caller's. */
+  /** False until a fetch has succeeded. Calling it then starts one. */
   readonly isReady: () => boolean;
 }
 
 const TIMEOUT_MS = 5_000;
-/** A key that the issuer has withdrawn is accepted for this long at most while the issuer answers… */
+/** How long a withdrawn key is accepted at most while the issuer responds… */
 const FRESH_MS = 10 * 60_000;
-/** …and for this long while it does not. */
+/** …and while the issuer does not respond. */
 const KEPT_MS = 24 * 3_600_000;
-/** Header fields are free to invent, so that a key which is not there is looked for this often at most. */
+/** `kid` is attacker-controlled: look for an unknown key at most this often. */
 const COOLDOWN_MS = 30_000;
-/** Without any key nobody gets in: ask sooner. */
+/** Without any key nobody has access, so the next fetch comes sooner. */
 const COLD_COOLDOWN_MS = 1_000;
 
 /**
  * jose has such a cache too; it drops its keys after 10 minutes of outage, and counts its cooldown
- * from the last success, so that during an outage every invented `kid` is a fetch.
+ * from the last success, so that every invented `kid` causes a fetch during an outage.
  */
 export function createJwks(options: JwksOptions): Jwks {
   const { url, fetch, monotonicNow, timeoutMs = TIMEOUT_MS, onFailure = () => {} } = options;
@@ -75,7 +75,7 @@ export function createJwks(options: JwksOptions): Jwks {
     underWay = undefined;
   }
 
-  /** Settles after the fetch that is under way or that it starts; at once within the cooldown. */
+  /** Settles after the fetch in flight or the fetch that it starts; immediately within the cooldown. */
   function refresh(): Promise<void> {
     if (underWay !== undefined) return underWay;
     const cooldownMs = usableKeys() === undefined ? COLD_COOLDOWN_MS : COOLDOWN_MS;
@@ -88,7 +88,7 @@ export function createJwks(options: JwksOptions): Jwks {
     const isStale = keys === undefined || !isWithin(FRESH_MS, keys.fetchedAt);
     if (isStale) {
       const refreshed = refresh();
-      // Known trouble is not waited for while there are keys to go on with.
+      // While there are usable keys, callers do not wait for an issuer that is known to fail.
       if (usableKeys() === undefined || last?.failure === undefined) await refreshed;
     }
     return usableKeys() ?? unavailable();
@@ -106,7 +106,7 @@ export function createJwks(options: JwksOptions): Jwks {
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
         await refresh();
-        // A new key may be what the issuer would have told.
+        // The issuer might have sent a new key.
         if (last?.failure !== undefined) unavailable();
         return (await freshKeys())(header);
       }

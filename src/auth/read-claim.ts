@@ -1,5 +1,5 @@
 /**
- * The value of a claim by its name; undefined where there is none. A name with dots is the claim of
+ * The value of a claim by its name; undefined when there is none. A name with dots is the claim with
  * that very name (`https://example.com/mx_user`), else a path (`app_metadata.mx_user`).
  */
 export function readClaim(claims: object, name: string): unknown {

@@ -4,42 +4,42 @@ import { limits } from '../limits.ts';
 export interface RecheckedOptions<T> {
   /** Asks MX. */
   readonly ask: (key: string) => Promise<T>;
-  /** True for an answer that lets somebody in. */
+  /** True for a response that grants access. */
   readonly isGood: (answer: T) => boolean;
-  /** What is believed of a key that comes for the first time; without it the first one waits. */
+  /** The assumed value for a new key. Without it, the first caller waits for MX. */
   readonly atFirst?: T | undefined;
   /** Milliseconds of a clock that never jumps. */
   readonly monotonicNow: () => number;
-  /** While MX fails, a good answer is believed for so long; MX is asked every few seconds. */
+  /** How long a good response is trusted while MX fails; MX is asked every few seconds. */
   readonly keptMs?: number | undefined;
-  /** Keys remembered; the one that was wanted longest ago goes first. */
+  /** The most keys that are cached; the least recently used key is dropped first. */
   readonly maxEntries?: number | undefined;
 }
 
-/** Answers of MX about people, each at most a minute old while MX can be asked. */
+/** MX's responses about users, each at most a minute old while MX responds. */
 export interface Rechecked<T> {
-  /** Rejects with what `ask` rejects with, when nothing is known that may still be believed. */
+  /** Rejects with the error of `ask` when no cached value can still be trusted. */
   readonly get: (key: string) => Promise<T>;
-  /** Something was changed here: from now on nothing that was said before counts. */
+  /** Call this after a change through the gateway: earlier responses no longer count. */
   readonly forget: (isMeant: (key: string, answer: T) => boolean) => void;
 }
 
 interface Entry<T> {
   readonly answer: T;
   readonly answeredAt: number;
-  /** Not before this is MX asked again after a failure. */
+  /** The earliest time of the next call to MX after a failure. */
   askAgainAt: number;
 }
 
-/** All who can have something open, and as many besides: whom it forgets is not asked about. */
+/** Twice as many keys as can have an open stream: a dropped key is not checked again. */
 const MAX_ENTRIES = 2 * limits.connections;
-/** From then on a good answer is given once more, and MX is asked meanwhile… */
+/** From this age on, a good response is used once more while MX is asked in the background… */
 const RENEW_MS = 50_000;
-/** …and from then on MX is waited for: people also change behind the gateway's back. */
+/** …and from this age on, callers wait for MX: users also change without the gateway. */
 const GOOD_MS = 60_000;
 const KEPT_MS = 10 * 60_000;
 const RETRY_MS = 5_000;
-/** A user may be created or enabled at any moment; this only slows those who ask in a loop. */
+/** A user may be created or enabled at any moment; this only slows down callers in a loop. */
 const BAD_MS = 5_000;
 
 export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
@@ -53,7 +53,7 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
     return answer;
   }
 
-  /** Asks, or joins those who do. */
+  /** Asks MX, or joins the call in flight. */
   function question(key: string): Promise<T> {
     const inFlight = flights.get(key);
     if (inFlight !== undefined) return inFlight;
@@ -78,7 +78,7 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
     if (ageMs >= keptMs) return question(key);
     if (monotonicNow() < entry.askAgainAt) return entry.answer;
     const asked = question(key).catch((error: unknown) => {
-      // No answer is no reason to think worse of somebody, unless something was changed meanwhile.
+      // A missing response is no reason to revoke access, unless something was changed meanwhile.
       if (entries.peek(key) !== entry) throw error;
       return entry.answer;
     });
@@ -104,7 +104,7 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
       // A copy, since what is set moves; from the oldest on, so that their order stays.
       for (const key of [...entries.rkeys()]) {
         const answer = entries.peek(key)?.answer;
-        // Kept as one that must be asked for: nothing is taken for granted of it as at first.
+        // The key stays, but the next caller must wait for MX: there is no assumed value any more.
         if (answer !== undefined && isMeant(key, answer))
           entries.set(key, { answer, answeredAt: -Infinity, askAgainAt: 0 });
       }

@@ -2,13 +2,13 @@ import { SignJWT } from 'jose';
 import { Secret } from '../secret.ts';
 import { type Authenticator, createAuthenticator, type JwtOptions } from './authenticator.ts';
 
-// Invented people have no secrets: whoever reads this may sign for the sandbox, and for nothing else.
+// The demo users have no secrets: a reader of this key can only sign tokens for the sandbox.
 const SECRET = 'known-to-everybody-and-good-for-the-sandbox-alone';
 const ISSUER = 'https://sandbox.invalid';
 const AUDIENCE = 'mx-graphql-gateway-sandbox';
 const LIFETIME_MS = 30 * 24 * 3_600_000;
 
-/** A token of an end user of the sandbox, by their external id; good for 30 days. */
+/** A token for an end user of the sandbox, by external id; valid for 30 days. */
 export function signSandboxToken(externalId: string, nowMs: number): Promise<string> {
   return new SignJWT()
     .setProtectedHeader({ alg: 'HS256' })
@@ -21,8 +21,8 @@ export function signSandboxToken(externalId: string, nowMs: number): Promise<str
 }
 
 /**
- * Before the sandbox a token is not needed, but checked when one is sent: without one the caller is
- * a partner, with one the end user that it names.
+ * With the sandbox, a token is optional but verified if it is sent. Without a token the caller is
+ * a partner, and with a token the caller is the end user that it names.
  */
 export function createSandboxAuthenticator(
   options: Omit<JwtOptions, 'kind' | 'keys' | 'issuer' | 'audience'>,

@@ -18,12 +18,12 @@ export interface TokenOptions {
   readonly now: () => number;
 }
 
-/** The claims of a token that is accepted. */
+/** The claims of an accepted token. */
 export interface Claims extends JWTPayload {
   readonly exp: number;
 }
 
-/** Of a published key set: a secret never belongs there, whatever a token says. */
+/** The algorithms for a published key set: a secret never belongs there, whatever a token says. */
 export const PUBLIC_KEY_ALGORITHMS: readonly string[] = [
   ...['RS256', 'RS384', 'RS512'],
   ...['PS256', 'PS384', 'PS512'],
@@ -33,10 +33,10 @@ export const PUBLIC_KEY_ALGORITHMS: readonly string[] = [
 
 /** An issuer's clock may be this much ahead of this machine's… */
 const AHEAD_S = 60;
-/** …and this much behind: what has expired is not accepted for longer. */
+/** …and this much behind: an expired token is not accepted for longer. */
 const BEHIND_S = 5;
 
-/** By these a token brings its own key, or rules of its own. */
+/** Header fields with which a token brings its own key or its own rules. */
 const REFUSED_FIELDS = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64'] as const;
 
 /** An access token says `at+jwt` (RFC 9068); `JWT` is what most issuers write. */
@@ -46,7 +46,7 @@ const TYPES: readonly unknown[] = ['jwt', 'at+jwt', 'application/jwt', 'applicat
 const LAST_SECOND = 8.64e12;
 
 /**
- * The claims of a compact JWS, once everything about it has been checked (RFC 8725).
+ * The claims of a compact JWS, after all checks of RFC 8725.
  *
  * @throws {AuthError} UNAUTHENTICATED, or UNAVAILABLE when its key cannot be fetched
  */
@@ -87,7 +87,7 @@ function checkAudience(value: unknown, audience: string, claim: string): void {
   throw new AuthError('UNAUTHENTICATED', `the claim ${claim} of the token ${problem}`);
 }
 
-/** What jose leaves open: an `iat` in the future, an `exp` too far away for any clock, or none. */
+/** The checks that jose omits: an `iat` in the future, and an `exp` that is missing or too far away for a clock. */
 function checkTimes(payload: JWTPayload, now: number): Claims {
   const { iat, exp } = payload;
   if (iat !== undefined && iat > now + AHEAD_S) {
@@ -102,7 +102,7 @@ function checkTimes(payload: JWTPayload, now: number): Claims {
   return { ...payload, exp };
 }
 
-/** jose's errors carry the claims, and their messages parts of the header: neither is repeated. */
+/** jose's errors contain the claims, and their messages parts of the header: neither is repeated. */
 function describe(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed) return describeClaim(error);
   if (error instanceof errors.JWKSNoMatchingKey) {

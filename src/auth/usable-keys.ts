@@ -4,7 +4,7 @@ import type { JWK } from 'jose';
 /** RFC 8725 section 3.5: shorter keys can be broken. */
 const MIN_RSA_BITS = 2048;
 
-/** What of a key is needed to check a signature with it. The rest may be of any size and depth. */
+/** The members of a key that verify a signature. The other members may have any size and depth. */
 const FIELDS = ['kty', 'kid', 'use', 'key_ops', 'alg', 'crv', 'x', 'y', 'n', 'e'] as const;
 
 /**

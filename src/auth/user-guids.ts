@@ -3,8 +3,8 @@ import { isUserGuid } from './claims.ts';
 import { createRechecked } from './rechecked.ts';
 
 /**
- * Asks MX for the guid of the user with exactly this external id; null when there is none, `DISABLED`
- * for one who may not come in.
+ * Asks MX for the guid of the user with exactly this external id; null when no user has it, `DISABLED`
+ * for a disabled user.
  */
 export type FindUserGuid = (externalId: string) => Promise<string | null>;
 
@@ -14,19 +14,19 @@ export interface UserGuidsOptions {
   readonly findUserGuid: FindUserGuid;
   /** Milliseconds of a clock that never jumps. */
   readonly monotonicNow: () => number;
-  /** Users remembered; the one that was asked for longest ago goes first. */
+  /** The most users that are cached; the least recently used user is dropped first. */
   readonly maxEntries?: number | undefined;
 }
 
-/** Which user an external id belongs to, asked once a minute for the whole process. */
+/** Finds the user of an external id. Asks MX once a minute for the whole process. */
 export interface UserGuids {
   /**
    * Null for an id that no user has.
    *
-   * @throws {AuthError} UNAVAILABLE when MX cannot tell
+   * @throws {AuthError} UNAVAILABLE when MX does not respond
    */
   readonly find: FindUserGuid;
-  /** To be called when a user was created, changed or deleted. */
+  /** Call this when a user was created, changed or deleted. */
   readonly forget: (userGuid: string) => void;
 }
 
@@ -51,7 +51,7 @@ export function createUserGuids(options: UserGuidsOptions): UserGuids {
   });
   return {
     find: answers.get,
-    // An id that was nobody's may be theirs now.
+    // An unused external id may belong to this user now.
     forget: (userGuid) =>
       answers.forget((_externalId, answer) => answer === userGuid || !isUserGuid(answer)),
   };

@@ -1,9 +1,9 @@
-/** Who asks: one of the partner's own services, or one end user. */
+/** The caller: one of the partner's own services, or one end user. */
 export type Viewer =
   | { readonly kind: 'partner' }
   | { readonly kind: 'user'; readonly userGuid: string };
 
-/** True when the viewer may see anything of this user. */
+/** True when the viewer may read this user's data. */
 export function mayRead(viewer: Viewer, userGuid: string): boolean {
   return viewer.kind === 'partner' || viewer.userGuid === userGuid;
 }

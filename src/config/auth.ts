@@ -2,7 +2,7 @@ import { isLoopback } from '../loopback.ts';
 import { Secret } from '../secret.ts';
 import { DEFAULT_HOST, type Environment } from './variables.ts';
 
-/** How callers prove who they are. */
+/** How the gateway authenticates callers. */
 export type AuthConfig =
   | { readonly kind: 'none' }
   | {
@@ -10,7 +10,7 @@ export type AuthConfig =
       readonly keys: TokenKeys;
       /** The claim `iss` that every token has. */
       readonly issuer: string;
-      /** What the claim `aud` of every token is or contains, or another one where that is named. */
+      /** The value that the claim `aud`, or `audienceClaim`, of every token equals or contains. */
       readonly audience: string;
       readonly audienceClaim?: string | undefined;
       /** The claim that names the end user, in place of `mx_user_guid` and `sub`. */
@@ -21,7 +21,7 @@ export type AuthConfig =
       readonly partnerValue?: string | undefined;
     };
 
-/** What tokens are checked with: an issuer's public keys, or one secret for HS256. */
+/** The keys that verify tokens: an issuer's public keys, or one secret for HS256. */
 type TokenKeys =
   | { readonly kind: 'jwks'; readonly url: string }
   | { readonly kind: 'secret'; readonly secret: Secret<string> };
@@ -47,7 +47,7 @@ const OPTIONAL_NAMES = [
   'AUTH_PARTNER_VALUE',
 ] as const;
 
-/** Of variables in which `findAuthProblems` sees nothing wrong. */
+/** Expects variables without problems, as `findAuthProblems` reports them. */
 export function toAuthConfig(read: AuthVariables): AuthConfig {
   const { AUTH_JWKS_URL: url, AUTH_JWT_SECRET: secret } = read;
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = read;
@@ -58,7 +58,7 @@ export function toAuthConfig(read: AuthVariables): AuthConfig {
         ? { kind: 'secret', secret: new Secret(secret) }
         : undefined;
   if (read.AUTH !== 'jwt' && keys === undefined) return { kind: 'none' };
-  // Never reached, and never a reason to let everybody in.
+  // This line is never reached. If it were, the gateway must not let every caller in.
   if (keys === undefined || issuer === undefined || audience === undefined) {
     throw new TypeError('AUTH is half set');
   }
@@ -74,7 +74,7 @@ export function toAuthConfig(read: AuthVariables): AuthConfig {
   };
 }
 
-/** What the AUTH variables lack or contradict. Reads raw values, as `findContradictions` does. */
+/** Missing or contradictory AUTH variables. Reads raw values, as `findContradictions` does. */
 export function findAuthProblems(given: Environment): string[] {
   const { AUTH, AUTH_JWKS_URL, AUTH_JWT_SECRET } = given;
   const settings = [...KEY_NAMES, ...CLAIM_NAMES, ...OPTIONAL_NAMES].filter(
@@ -87,7 +87,7 @@ export function findAuthProblems(given: Environment): string[] {
           `AUTH is none, but ${settings.join(', ')} would verify tokens. Unset ${settings.length === 1 ? 'it' : 'them'} to let every caller in, or set AUTH=jwt.`,
         ];
   }
-  // A value that is neither is reported for itself, and what it was meant to be is not known.
+  // Another value is reported elsewhere, and its intended meaning is not known.
   if (AUTH !== undefined && AUTH !== 'jwt') return [];
   if (AUTH === undefined && settings.length === 0) return findOpenDoors(given);
 
@@ -111,7 +111,7 @@ export function findAuthProblems(given: Environment): string[] {
   return problems;
 }
 
-/** Callers who need no token may not reach the users behind real keys. */
+/** Callers without a token must not reach the users behind real keys. */
 function findOpenDoors({ MX_CLIENT_ID, MX_API_KEY, AUTH, HOST = DEFAULT_HOST }: Environment) {
   if (MX_CLIENT_ID === undefined && MX_API_KEY === undefined) return [];
   if (AUTH === undefined) {

@@ -103,7 +103,7 @@ export const variables = z.object({
 
 export type LogLevel = z.infer<typeof variables.shape.LOG_LEVEL>;
 
-/** Variables of parts that do not exist yet, and the part: a start that relies on one would be less safe than it looks. */
+/** Variables of features that do not exist yet: a deployment that relies on one would be less safe than it looks. */
 const NOT_BUILT: Readonly<Record<string, string>> = {
   REDIS_URL: 'running several replicas',
   WEBHOOK_USERNAME: 'receiving webhooks',
@@ -111,13 +111,13 @@ const NOT_BUILT: Readonly<Record<string, string>> = {
   OTEL_EXPORTER_OTLP_ENDPOINT: 'exporting traces',
 };
 
-/** Every name that the gateway has a use for, now or one day. */
+/** Known names, including those reserved for planned features. */
 const knownNames: readonly string[] = [...Object.keys(variables.shape), ...Object.keys(NOT_BUILT)];
 
 /** Variables whose values never appear in a message. */
 const SECRET = new Set(['MX_CLIENT_ID', 'MX_API_KEY', 'AUTH_JWT_SECRET']);
 
-/** What is wrong with a variable whose value does not have its form. */
+/** The problem of a variable whose value has a wrong form. */
 export function describeProblem(name: string, given: Environment): string {
   const schema: z.ZodType | undefined = (variables.shape as Record<string, z.ZodType>)[name];
   const value = SECRET.has(name) ? 'not usable' : JSON.stringify(withoutSecrets(given[name] ?? ''));
@@ -129,7 +129,7 @@ export function describeProblem(name: string, given: Environment): string {
 
 const MAX_SHOWN = 200;
 
-/** Addresses may hold a user and a password, and their queries a key. */
+/** URLs may contain a username and a password, and their queries may contain a key. */
 function withoutSecrets(value: string): string {
   return value
     .replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1…@')
@@ -137,7 +137,7 @@ function withoutSecrets(value: string): string {
     .slice(0, MAX_SHOWN);
 }
 
-/** Names that look like ours and are not: most often a misspelling that leaves a default in force. */
+/** Names that resemble known names, usually misspellings that leave a default in force. */
 export function findUnknownNames(given: Environment): string[] {
   return Object.keys(given)
     .filter((name) => !knownNames.includes(name))

@@ -29,11 +29,11 @@ export type { MxCalls } from './api/calls.ts';
 export type { ChallengeAnswer } from './api/challenge.ts';
 export type { List, Page, PageRequest } from './api/pages.ts';
 
-/** Disposing lets calls in flight finish. By itself it calls on behalf of nobody. */
+/** Disposing lets calls in flight finish. Calls on the client itself have no caller. */
 export interface MxClient extends MxCalls, AsyncDisposable {
   /** The same calls on behalf of someone. */
   readonly in: (scope: CallScope) => MxCalls;
-  /** Begins what one operation reads. */
+  /** Begins the reads of one operation. */
   readonly startOperation: (reader: OperationReader) => OperationScope;
   /** Not up from when the circuit breaker opens until a probe finds MX well again. */
   readonly health: () => Health;
@@ -49,9 +49,9 @@ export interface MxClientOptions extends Credentials {
   readonly timeoutMs: number;
   /** Calls on the wire at once; 128 unless given. `limits.waitingCalls` more wait, the rest are shed. */
   readonly maxConcurrency?: number | undefined;
-  /** Told of every call once it has ended. */
+  /** Called after every call has ended. */
   readonly onCall?: ((report: CallReport) => void) | undefined;
-  /** Told when MX goes down, and when it is up again. */
+  /** Called when MX goes down, and when it is up again. */
   readonly onHealth?: ((health: Health) => void) | undefined;
   /** Milliseconds since 1970, never going back. */
   readonly now?: (() => number) | undefined;

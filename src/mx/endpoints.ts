@@ -64,7 +64,7 @@ export type EndpointName = keyof typeof ENDPOINTS;
 /** An endpoint, ready to be called: everything that does not change from call to call. */
 export interface Endpoint {
   readonly method: Method;
-  /** True for what changes something at MX, so that a repeat may do it twice. */
+  /** True for a call that changes data at MX, so that a repeat may change it twice. */
   readonly isWrite: boolean;
   readonly route: string;
   readonly path: PathTemplate;

@@ -59,10 +59,10 @@ export interface MxErrorOptions {
   readonly cause?: unknown;
 }
 
-/** What was refused for too much at once may go in a moment. */
+/** A call that was refused because of too many concurrent calls may be sent a moment later. */
 export const SHED_RETRY_MS = 1_000;
 
-/** A failed call to MX. The message is a log line (verb, route, status) and never holds MX's text. */
+/** A failed call to MX. The message is a log line (verb, route, status) and never contains MX's text. */
 export class MxError extends Error {
   override readonly name = 'MxError';
   readonly code: MxErrorCode;

@@ -1,4 +1,4 @@
-/** How MX stands to the gateway. Refused: it answers, and does not accept our key or our version. */
+/** The state of MX for the gateway. Refused: MX responds, but does not accept our key or version. */
 export type Health = 'up' | 'down' | 'key-refused' | 'version-refused';
 
 const sentences: Readonly<Record<Health, string>> = {

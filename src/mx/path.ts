@@ -57,7 +57,7 @@ export function toPath(template: PathTemplate, params: PathParams): string {
   return path;
 }
 
-/** What may stand in a query string; what is undefined is left out, a list repeats its name. */
+/** The values of a query string: undefined is omitted, and a list repeats its name. */
 export type Query = Readonly<
   Record<string, string | number | boolean | readonly string[] | undefined>
 >;

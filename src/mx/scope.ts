@@ -1,6 +1,6 @@
 import type { CallBudget } from './wire/call-budget.ts';
 
-/** On whose behalf calls are made, and until when. */
+/** The caller on whose behalf calls are made, and how long they may run. */
 export interface CallScope {
   /**
    * Who shares MX with others. A call whose path names a user counts for that user instead, so that
@@ -8,20 +8,20 @@ export interface CallScope {
    */
   readonly lane: string;
   /**
-   * Ends what is read, wherever it stands: on the wire, in a queue, in a pause. It rejects with the
-   * signal's reason. Writes go on: an aborted one may have been done.
+   * Ends the reads, whether they are in flight, in a queue or in a pause. They reject with the
+   * signal's reason. Writes continue, because an aborted write may have taken effect.
    */
   readonly signal?: AbortSignal | undefined;
-  /** Counts what is read. Without one nothing but the shares of the process bounds it. */
+  /** Counts the reads. Without a budget, only the shares of the process limit them. */
   readonly budget?: CallBudget | undefined;
 }
 
-/** The lanes of what no user asks for. None is a guid of MX's. */
+/** The lanes of calls without a user. None of them is an MX guid. */
 export const lanes = {
   /** The status hub's. */
   polls: '#polls',
-  /** Refreshes what is cached for everybody. */
+  /** Refreshes data that is cached for all users. */
   cache: '#cache',
-  /** Whatever names no lane of its own. */
+  /** Calls without a lane of their own. */
   other: '#other',
 } as const;

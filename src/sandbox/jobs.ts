@@ -105,7 +105,7 @@ export function progressOf(member: MemberRecord, now: number, settings: Settings
   };
 }
 
-/** Ends the member's job if its time is over; what it gathered is left in `member.due`. */
+/** Ends the member's job if its time is over; the aggregated data is left in `member.due`. */
 export function settleJob(member: MemberRecord, now: number, settings: Settings): void {
   const { job } = member;
   if (job === undefined) return;

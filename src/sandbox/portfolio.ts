@@ -22,7 +22,7 @@ export interface RewardTemplate {
   readonly unitType: string;
   readonly balance: number;
   readonly description: string;
-  /** Days from the first gathering; negative is in the past, null never. */
+  /** Days from the first aggregation; negative is in the past, null never. */
   readonly expiresInDays: number | null;
 }
 

@@ -40,7 +40,7 @@ export const demo = {
   cardProducts,
 } as const;
 
-/** How long before the start the demo members were gathered: outside of any throttle. */
+/** How long before the start the demo members were aggregated: outside of any throttle. */
 const gatheredAgoMs = 5 * 60 * 60 * 1000;
 
 /** A household with two members, and a neighbour whose card is of the same product. */

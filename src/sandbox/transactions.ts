@@ -25,8 +25,8 @@ const merchants = [
 ] as const;
 
 /**
- * The account's transactions as of its last gathering, newest first. A day's are the same at every
- * gathering, save that a pending one comes back posted under a new guid.
+ * The account's transactions as of its last aggregation, newest first. A day's are the same at every
+ * aggregation, except that a pending one is then posted under a new guid.
  */
 export function transactionsOf(account: AccountRecord): readonly Wire[] {
   const { updatedAt: asOf, historyDays: days } = account;

@@ -91,9 +91,9 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       present(model) {
         const job = pendingJobs.get(id);
         if (job === undefined) return model;
-        // The parts of MX take turns in being late: what was told of the job is not taken back.
+        // MX's endpoints lag independently: never retract a state that was already sent.
         if (showsPast(model, job)) return member.current() ?? asRunning(model, job.started);
-        // Of what cannot be told from older reads by its time, the first sight is believed.
+        // Without a start time, trust the first read.
         if (!hasStartTime(job) && job.answered.size === 0) pendingJobs.delete(id);
         return model;
       },

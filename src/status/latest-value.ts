@@ -20,7 +20,7 @@ const done = { done: true, value: undefined } as const;
 
 /**
  * Made by hand because `return()` of an async generator waits behind a pending `next()`: a watcher
- * that goes away while nothing changes would be served for ever. Here it settles `next()` at once.
+ * that disconnects while nothing changes would be served forever. Here `return()` settles `next()` immediately.
  *
  * @param onLeave called once, when the reader goes away; not when `end` or `fail` ends it
  */

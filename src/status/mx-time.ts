@@ -1,4 +1,4 @@
-/** Milliseconds since 1970; null for null and for what is no date. */
+/** Milliseconds since 1970; null for null and for a text that is not a date. */
 export function timeOf(date: string | null): number | null {
   const ms = date === null ? Number.NaN : Date.parse(date);
   return Number.isNaN(ms) ? null : ms;

@@ -3,16 +3,16 @@ import type { MemberKey, MemberModel, MemberState } from '../mx/api/member.ts';
 import { fingerprint, toRevision } from './revision.ts';
 import { describeStatus, type MemberTraits, type StatusGuidance } from './status-table.ts';
 
-/** A member's status as it was at one moment, with what follows from it. */
+/** A member's status at one moment, with its guidance. */
 export interface ObservedStatus extends MemberStatusModel, StatusGuidance {
   readonly key: MemberKey;
   /** Null when it is not known (MX's status does not say). */
   readonly isOAuth: boolean | null;
-  /** True of a job that its watcher has waited for for too long. */
+  /** True when the watcher has waited too long for the job. */
   readonly isOverdue: boolean;
   /** RFC 3339 in UTC. */
   readonly observedAt: string;
-  /** Opaque; grows with each change of this member. */
+  /** Opaque; increases with each change of this member. */
   readonly revision: string;
 }
 
@@ -24,12 +24,12 @@ export interface Observation extends MemberTraits {
 /** MX's `NO_ACCOUNTS`. 1000, `NO_ELIGIBLE_ACCOUNTS`, is about a verification alone. */
 const NO_ACCOUNTS = 1001;
 
-/** What a member says beside its status. */
+/** The facts in a member object beside its status. */
 export function traitsOf({ isOAuth, error }: Pick<MemberModel, 'isOAuth' | 'error'>): MemberTraits {
   return { isOAuth, hasNoAccounts: error?.code === NO_ACCOUNTS };
 }
 
-/** The one way from MX's status to the value that clients see, so that revisions compare. */
+/** The only conversion from MX's status to the value that clients see, so that revisions are comparable. */
 export function toObservedStatus(
   key: MemberKey,
   model: MemberStatusModel,
@@ -47,8 +47,8 @@ export function toObservedStatus(
 }
 
 /**
- * The value for a member whose status itself was not read: of what only that call says nothing is
- * known, and the revision stands for no state, so that a watcher who gives it is told the present.
+ * The value for a member whose status itself was not read. The fields of that call are not
+ * known, and the revision matches no state, so that a watcher with this `after` receives the current state.
  */
 export function toPartialStatus(
   key: MemberKey,

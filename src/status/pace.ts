@@ -2,10 +2,10 @@ import type { MemberState } from '../mx/api/member.ts';
 import { FIRST_UNKNOWN_MS } from './new-member.ts';
 import { isChallenged, isUpToPerson } from './status-table.ts';
 
-/** An idle member is looked at no less often than this. */
+/** The longest time between two polls of an idle member. */
 const MAX_IDLE_MS = 60_000;
 /**
- * So long a member is expected to change at any moment by what the person does elsewhere: on the
+ * How long a member may change at any moment because a person acts elsewhere: on the
  * page of the institution, or in the Connect widget.
  */
 export const ELSEWHERE_MS = 600_000;
@@ -13,7 +13,7 @@ export const ELSEWHERE_MS = 600_000;
 const CHALLENGED_MS = 10_000;
 /** The longest pause between two attempts while MX fails, unless MX asks for more. */
 const MAX_RETRY_MS = 30_000;
-/** Without one good answer for this long, a stream ends with the last error. */
+/** How long a stream stays open without a good response before it ends with the last error. */
 export const PATIENCE_MS = 600_000;
 
 const JITTER_SHARE = 0.2;
@@ -30,17 +30,17 @@ function spread(ms: number, { jitter }: Pace): number {
   return ms * (1 + JITTER_SHARE * jitter());
 }
 
-/** What came of the polls before. */
+/** The results of earlier polls. */
 export interface Quiet {
   /** Idle answers without news. */
   readonly answers: number;
   /** Milliseconds since the status was news, or somebody asked for it. */
   readonly ms: number;
-  /** True of a job that has been waited for for too long. */
+  /** True when the watchers have waited too long for the job. */
   readonly isOverdue: boolean;
 }
 
-/** How long to wait after a good answer. */
+/** How long to wait after a good response. */
 export function untilNextPoll(status: MemberState, quiet: Quiet, pace: Pace): number {
   if (isChallenged(status)) return Math.max(pace.pollMs, CHALLENGED_MS);
   if (status.isBeingAggregated && !quiet.isOverdue) return spread(pace.pollMs, pace);
@@ -55,7 +55,7 @@ export function untilRetry(failures: number, retryAfterMs: number | undefined, p
   return Math.max(pace.pollMs, backoffMs, retryAfterMs ?? 0);
 }
 
-/** How long to wait after the nth answer in a row (1 for the first) that MX knows no such member. */
+/** How long to wait after the nth 404 in a row (1 for the first) for a member. */
 export function untilKnown(misses: number, pace: Pace): number {
   return spread(Math.min(FIRST_UNKNOWN_MS * 2 ** (misses - 1), pace.pollMs), pace);
 }

@@ -5,35 +5,35 @@ import { isMxError } from '../mx/errors.ts';
 import type { CallScope } from '../mx/scope.ts';
 import { type JointRead, type ReadEnd, startJointRead } from './joint-read.ts';
 
-/** Something of a member as it was read. */
+/** A value of a member with the time of its read. */
 export interface Reading<T> {
   readonly value: T;
   /** RFC 3339 in UTC. */
   readonly observedAt: string;
-  /** When it came, on the clock that never jumps. */
+  /** The time of the response, on the clock that never jumps. */
   readonly readAt: number;
 }
 
-/** A status as MX told it. */
+/** A status as MX reported it. */
 export type StatusReading = Reading<MemberStatusModel>;
 
 /**
- * One thing that MX tells of members, read no more often than MX asks for, whoever wants it: queries,
- * streams, jobs. In between everybody is given the last reading, or the failure of it.
+ * A value that MX reports about members, read at most as often as MX allows for all readers: queries,
+ * streams and jobs. In between, readers get the last reading, or its failure.
  */
 export interface PacedReads<T> {
-  /** At the cost of the one who starts it; ended when all who wait for it have left. */
+  /** Counts against the caller that starts the read. Ends when all its callers have left. */
   readonly read: (key: MemberKey, reader: CallScope) => Promise<Reading<T>>;
-  /** Something was done to the member: no reading from before is given, and one may be made at once. */
+  /** Call this after a change to the member: earlier readings are dropped, and the next read is immediate. */
   readonly changed: (key: MemberKey) => void;
-  /** The same of all members of a user. */
+  /** The same for all members of a user. */
   readonly userChanged: (userGuid: string) => void;
 }
 
 export interface PacedReadsOptions<T> {
   readonly mx: Pick<MxClient, 'in'>;
   readonly read: (mx: MxCalls, key: MemberKey) => Promise<T>;
-  /** Milliseconds between two reads of one member to which nothing is done. */
+  /** Milliseconds between two reads of one member without a change. */
   readonly floorMs: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -41,19 +41,19 @@ export interface PacedReadsOptions<T> {
   readonly monotonicNow: () => number;
   /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
-  /** Bytes of a reading, about, beside those that every one has. */
+  /** Approximate bytes of a reading, in addition to its fixed size. */
   readonly bytesOf?: ((value: T) => number) | undefined;
-  /** Of what is remembered; the members that were read longest ago are forgotten first. */
+  /** The limit of the cache in bytes; the members that were read longest ago are dropped first. */
   readonly maxBytes?: number | undefined;
 }
 
-/** How long a first failure stands for the reads after it; twice as long after each one more. */
+/** How long later reads get a first failure; the time doubles with each further failure. */
 const FAILURE_MS = 200;
-/** Who comes back that soon, as a page does that is loaded anew, finds the read that they left. */
+/** A client that reconnects within this time, such as a reloaded page, joins its earlier read. */
 export const LINGER_MS = 500;
 
 const MAX_BYTES = 16 * 1024 * 1024;
-/** What every member takes that is remembered. */
+/** The fixed size of each cached member. */
 const ENTRY_BYTES = 1_024;
 
 interface Attempt<T> {
@@ -61,7 +61,7 @@ interface Attempt<T> {
   /** Null once it has ended. */
   flight: { readonly starter: CallScope; readonly joint: JointRead<Reading<T>> } | null;
   end: ReadEnd<Reading<T>>;
-  /** Until then it stands for the next one. */
+  /** Until then, later reads get this failure. */
   until: number;
 }
 
@@ -91,7 +91,7 @@ export function createPacedReads<T>(options: PacedReadsOptions<T>): PacedReads<T
     entries.delete(id);
   }
 
-  /** Those whose time is long past, or too many. */
+  /** Drops entries that have expired, or exceed the limit. */
   function removeOld(): void {
     for (const [id, entry] of entries) {
       const { attempt } = entry;
@@ -101,10 +101,10 @@ export function createPacedReads<T>(options: PacedReadsOptions<T>): PacedReads<T
     }
   }
 
-  /** What an end means for the reads after it: until when it stands for them. */
+  /** How long the result of a read is used for later reads. */
   function standsUntil(entry: Entry<T>, sentAt: number, end: ReadEnd<unknown>): number {
     if (end.kind !== 'failed') return sentAt + floorMs;
-    // It was not sent, or is too much for its reader alone.
+    // The read was not sent, or exceeded only the budget of its own caller.
     if (isOfReader(end.error)) return -Infinity;
     entry.failures += 1;
     return monotonicNow() + Math.min(FAILURE_MS * 2 ** (entry.failures - 1), floorMs);
@@ -153,7 +153,7 @@ export function createPacedReads<T>(options: PacedReadsOptions<T>): PacedReads<T
     try {
       return await flight.joint.join(reader.signal);
     } catch (error) {
-      // What is too much for the starter need not be for another.
+      // A read that exceeds the budget of its first caller may fit another caller's budget.
       if (flight.starter !== reader && isOfReader(error)) return read(key, reader);
       throw error;
     }
@@ -191,12 +191,12 @@ function forget(entry: Entry<unknown>): void {
   entry.failures = 0;
 }
 
-/** A bound that its reader met. */
+/** A limit that the caller itself reached. */
 function isOfReader(error: unknown): boolean {
   return isMxError(error) && error.limit !== undefined;
 }
 
-/** The user is part of it: two users never share a reading. */
+/** The key contains the user: two users never share a reading. */
 function idOf({ userGuid, memberGuid }: MemberKey): string {
   return `${userGuid}/${memberGuid}`;
 }

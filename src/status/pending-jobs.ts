@@ -3,37 +3,37 @@ import type { MemberModel, MemberState } from '../mx/api/member.ts';
 import { compareTimes, timeOf } from './mx-time.ts';
 import { isChallenged } from './status-table.ts';
 
-/** How long MX may go on showing the state from before a job that it accepted. */
+/** How long MX may still report the earlier state after it accepted a job. */
 export const PENDING_MS = 15_000;
 
 /** A job that this gateway started or resumed, until MX's status is known to show it. */
 export interface PendingJob {
   /** The member as MX returned it from the start. */
   readonly started: MemberModel;
-  /** When the job before it started, as far as it was known. */
+  /** When the previous job started, if known. */
   readonly previousAggregatedAt: string | null;
   /** The challenges that were answered; empty for a new job. */
   readonly answered: ReadonlySet<string>;
 }
 
-/** True when each read can be told to be from before or after the job's start. */
+/** True when a read can be identified as earlier or later than the start of the job. */
 export function hasStartTime({ started }: PendingJob): boolean {
   return timeOf(started.aggregatedAt) !== null;
 }
 
-/** True when the latest job in `now` is another one than in `before`. */
+/** True when the latest job in `now` differs from the latest job in `before`. */
 export function hasMoved(before: string | null, now: string | null): boolean {
   return timeOf(now) !== null && timeOf(now) !== timeOf(before);
 }
 
-/** True when the status is of the started job or of a later one. */
+/** True when the status belongs to the started job or a later job. */
 function isReached(status: MemberStatusModel, started: MemberModel): boolean {
   const seen = timeOf(status.aggregatedAt);
   const startedAt = timeOf(started.aggregatedAt);
   return seen !== null && startedAt !== null && compareTimes(seen, startedAt) >= 0;
 }
 
-/** True when the status was read from before the job, so that saying it would mislead. */
+/** True when the status is older than the job, so that sending it would mislead. */
 export function showsPast(status: MemberStatusModel, job: PendingJob): boolean {
   if (isChallenged(status)) {
     return job.answered.size > 0 && status.challenges.every(({ guid }) => job.answered.has(guid));
@@ -43,11 +43,11 @@ export function showsPast(status: MemberStatusModel, job: PendingJob): boolean {
   return !hasMoved(job.previousAggregatedAt, status.aggregatedAt);
 }
 
-/** The status that MX will show once it knows of the job: running, with no question open. */
+/** The status that MX will report once it has begun the job: running, without open challenges. */
 export function asRunning(status: MemberStatusModel, started: MemberModel): MemberStatusModel {
   return {
     ...status,
-    // A question that the start itself raised is told by the next read, which has its contents.
+    // If the start itself caused a challenge, the next read reports it with its contents.
     connectionStatus: isChallenged(started) ? 'RESUMED' : started.connectionStatus,
     isBeingAggregated: true,
     aggregatedAt: started.aggregatedAt ?? status.aggregatedAt,
@@ -55,7 +55,7 @@ export function asRunning(status: MemberStatusModel, started: MemberModel): Memb
   };
 }
 
-/** The same of a member that MX's status does not know yet. */
+/** The same for a member that MX's status call does not know yet. */
 export function asNew(started: MemberModel): MemberStatusModel {
   const unread: MemberStatusModel = {
     ...toMemberState(started),

@@ -7,7 +7,7 @@ import type { StatusReading } from './paced-reads.ts';
 import type { WatchedMember } from './watched-member.ts';
 
 export interface PollOptions {
-  /** May give a reading that somebody else has made a little before. */
+  /** May return a recent reading of another caller. */
   readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<StatusReading>;
   /** The least time between two polls of one member, in milliseconds. */
   readonly pollMs: number;
@@ -17,19 +17,19 @@ export interface PollOptions {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
   /** From 0 to 1. */
   readonly jitter: () => number;
-  /** False for a member that MX will not come to know: it was deleted here. True unless given. */
+  /** False for a member that was deleted through the gateway, which MX will never know. Defaults to true. */
   readonly mayComeYet?: ((key: MemberKey) => boolean) | undefined;
 }
 
-/** What the loop does not judge itself. */
+/** The decisions that the loop leaves to its owner. */
 export interface PollJudgement {
-  /** Done before a reading is published. Must not reject. */
+  /** Runs before a reading is published. Must not reject. */
   readonly prepare: (model: MemberStatusModel) => Promise<void>;
   /** The status to show for the one that was read. */
   readonly present: (model: MemberStatusModel) => MemberStatusModel;
   /** The status to show when a read fails in a way that is known to pass; null otherwise. */
   readonly standIn: (error: unknown) => MemberStatusModel | null;
-  /** True when asking again cannot help; not asked when there is a stand-in. */
+  /** True when a retry cannot help; not called when there is a placeholder. */
   readonly isFinal: (error: unknown) => boolean;
 }
 
@@ -69,7 +69,7 @@ export async function pollUntilStopped(
     }
   }
 
-  /** How long MX may still take to know a member that it does not know; 0 when it is waited for no more. */
+  /** How much longer to wait for MX to know a member; 0 when the wait is over. */
   function leftToKnow(error: unknown): number {
     if (!isMxError(error, 'NOT_FOUND') || member.current() !== null || !mayComeYet(key)) return 0;
     return Math.max(0, beganAt + UNKNOWN_PATIENCE_MS - monotonicNow());

@@ -7,7 +7,7 @@ const DIGEST_CHARS = 16;
 const TIME_CHARS = 9;
 
 /**
- * Sixteen characters that are equal exactly when MX reports the same of a member. The order in
+ * Sixteen characters that are equal exactly when MX reports the same status of a member. The order in
  * which it lists several challenges is not documented and does not count.
  */
 export function fingerprint(status: MemberStatusModel): string {

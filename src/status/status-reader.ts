@@ -3,12 +3,12 @@ import { isMxError } from '../mx/errors.ts';
 import { UNKNOWN_PAUSES_MS } from './new-member.ts';
 import type { StatusReading } from './paced-reads.ts';
 
-/** Null when MX knows no such member, not even after the 2 s that it may take to know a new one. */
+/** Null when MX does not know the member, even after the 2 s that it may need for a new member. */
 export type ReadStatus = (key: MemberKey, signal?: AbortSignal) => Promise<StatusReading | null>;
 
 export interface StatusReaderOptions {
   readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<StatusReading>;
-  /** False for a member that MX will not come to know: it was deleted here. True unless given. */
+  /** False for a member that was deleted through the gateway, which MX will never know. Defaults to true. */
   readonly mayComeYet?: ((key: MemberKey) => boolean) | undefined;
   /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;

@@ -12,7 +12,7 @@ export type MemberNextAction =
   | 'RETRY_LATER'
   | 'CONTACT_SUPPORT';
 
-/** What follows from a member's connection status. */
+/** The guidance that follows from a member's connection status. */
 export interface StatusGuidance {
   readonly nextAction: MemberNextAction;
   /** Nothing more will happen until someone acts. */
@@ -23,11 +23,11 @@ export interface StatusGuidance {
   readonly userMessage: string;
 }
 
-/** What the status of a member does not say, and its advice depends on. */
+/** Facts beside a member's status that the guidance depends on. */
 export interface MemberTraits {
   /** Null while it is not known. */
   readonly isOAuth: boolean | null;
-  /** MX has connected and found no accounts; false unless given. */
+  /** True when MX has connected and found no accounts. Defaults to false. */
   readonly hasNoAccounts?: boolean;
 }
 
@@ -39,7 +39,7 @@ interface Advice {
 interface StatusRow extends Advice {
   readonly mayFetchRewards: boolean;
   readonly mayAggregate: boolean;
-  /** While a job runs; `WAIT` where it is left out. */
+  /** The advice while a job runs. Defaults to `WAIT`. */
   readonly running?: Advice;
 }
 
@@ -188,7 +188,7 @@ const rows = {
 
 const manualRow: StatusRow = { ...manual, ...noJob, running: manual };
 
-/** Of a status that MX added since: whatever it means, wait and see. */
+/** The row for a status that MX has added since: the app waits. */
 const unknownRow: StatusRow = {
   nextAction: 'WAIT',
   ...noJob,
@@ -197,7 +197,7 @@ const unknownRow: StatusRow = {
 
 const table: ReadonlyMap<string, StatusRow> = new Map<string, StatusRow>(Object.entries(rows));
 
-/** Every status that the table knows, null (a manual member) aside. */
+/** Every status in the table, except null (a manual member). */
 export const knownStatuses: readonly string[] = [...table.keys()];
 
 function rowOf(connectionStatus: string | null): StatusRow {
@@ -211,7 +211,7 @@ const ACTS_OF_PERSONS: ReadonlySet<MemberNextAction> = new Set([
   'VISIT_INSTITUTION',
 ]);
 
-/** True of an idle member that changes by what somebody does, maybe without this gateway. */
+/** True for an idle member that changes when a person acts, perhaps without this gateway. */
 export function isUpToPerson(
   state: Pick<MemberState, 'connectionStatus' | 'isBeingAggregated'>,
 ): boolean {
@@ -219,14 +219,14 @@ export function isUpToPerson(
   return !isBeingAggregated && ACTS_OF_PERSONS.has(rowOf(connectionStatus).nextAction);
 }
 
-/** True when a member waits for MFA answers, whatever MX says of its job. */
+/** True when a member waits for MFA answers, whatever MX reports about its job. */
 export function isChallenged(state: Pick<MemberState, 'connectionStatus'>): boolean {
   return state.connectionStatus === 'CHALLENGED';
 }
 
 /**
- * Reads a connection status for those who must act on it. `isOAuth` null means not known yet: a
- * member that needs credentials is then taken for one that has some to enter.
+ * Turns a connection status into guidance for the app. `isOAuth` null means not known yet: a
+ * member that needs credentials is then treated as one with credentials to enter.
  */
 export function describeStatus(
   state: Pick<MemberState, 'connectionStatus' | 'isBeingAggregated'>,

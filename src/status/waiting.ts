@@ -1,10 +1,10 @@
 import { limits } from '../limits.ts';
 import type { ObservedStatus } from './observed-status.ts';
 
-/** A job that the Connect widget or another gateway asked for begins within this time. */
+/** How long a job that the Connect widget or another gateway has requested takes to begin. */
 export const BEGINNING_MS = 15_000;
 
-/** States after which a job begins, by whoever made them. */
+/** States after which a job begins, whatever client caused them. */
 const BEGINNINGS: ReadonlySet<string | null> = new Set(['CREATED', 'UPDATED', 'RECONNECTED']);
 
 const overdue = {
@@ -14,13 +14,13 @@ const overdue = {
   userMessage: 'Updating your accounts is taking longer than usual. Please check back later.',
 } as const;
 
-/** What the time says of a member that its status alone does not. */
+/** Adds what only the passing of time shows about a member. */
 export interface Waiting {
   /**
-   * A member at a beginning is not settled before `BEGINNING_MS` have passed without a job. One that
-   * has been waited for for `jobPatienceMs` is overdue: settled, and RETRY_LATER.
+   * A member at a beginning is not settled until `BEGINNING_MS` have passed without a job. A member
+   * that still waits after `jobPatienceMs` is overdue: settled, and RETRY_LATER.
    *
-   * @param isRead false for a status that stands in for what MX does not show yet
+   * @param isRead false for a placeholder status that MX does not show yet
    */
   readonly judge: (status: ObservedStatus, isRead: boolean) => ObservedStatus;
 }
@@ -31,7 +31,7 @@ export function createWaiting(monotonicNow: () => number): Waiting {
   let wait: { readonly job: string | null; readonly since: number } | null = null;
 
   function isBeginning({ isBeingAggregated, connectionStatus }: ObservedStatus, isRead: boolean) {
-    // What stands in for a job counts as the time in which it should have come.
+    // The time of a placeholder counts as time in which the job should have begun.
     if (isBeingAggregated && isRead) begunAt = null;
     else if (isBeingAggregated || BEGINNINGS.has(connectionStatus)) begunAt ??= monotonicNow();
     else begunAt = null;

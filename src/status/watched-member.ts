@@ -8,7 +8,7 @@ import type { MemberTraits } from './status-table.ts';
 import { createWaiting } from './waiting.ts';
 
 export interface WatchOptions {
-  /** The last revision that the watcher has seen: it is not told that state again. */
+  /** The last revision that the watcher has seen. This state is not sent again. */
   readonly after?: string | undefined;
   /** End once nothing more will happen until someone acts. */
   readonly completeWhenSettled?: boolean | undefined;
@@ -18,7 +18,7 @@ interface Watcher {
   readonly latest: LatestValue<ObservedStatus>;
   readonly known: string | null;
   readonly completeWhenSettled: boolean;
-  /** How many nudges there had been: its first message is no older than the last of them. */
+  /** The number of nudges so far: the first message is not older than the last nudge. */
   readonly joinedAfter: number;
   /** True once it has had its first message, or has seen that state before. */
   greeted: boolean;
@@ -26,12 +26,12 @@ interface Watcher {
 
 /** One read of the status, from before it is sent. */
 export interface ReadTicket {
-  /** Aborted by a nudge or a watcher that needs news, also while the read is under way. */
+  /** Aborted by a nudge or a watcher that needs news, also while the read is in flight. */
   readonly wake: AbortSignal;
   readonly nudgesSeen: number;
 }
 
-/** One watched member: its last status and those who wait for the next. No loop, no clock of its own. */
+/** One watched member: its last status and its watchers. It has no loop and no clock of its own. */
 export interface WatchedMember {
   readonly key: MemberKey;
   /** Aborted when the last watcher has left, and by `fail` and `end`. */
@@ -50,7 +50,7 @@ export interface WatchedMember {
     ticket: ReadTicket,
     reading?: StatusReading,
   ) => boolean;
-  /** The read gave nothing. */
+  /** The read had no result. */
   readonly abandon: () => void;
   /** A nudge that may know, without a read, what the last status has become (null: it does not). */
   readonly assume: (toModel: (last: ObservedStatus) => MemberStatusModel | null) => void;
@@ -61,11 +61,11 @@ export interface WatchedMember {
 
 export interface WatchedMemberOptions {
   readonly key: MemberKey;
-  /** A status younger than this is handed to a new watcher as it is, in milliseconds. */
+  /** Milliseconds during which a new watcher gets an existing status without a read. */
   readonly freshMs: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Called with each status observed, before anyone is told of it. */
+  /** Called with each observed status, before it is sent to watchers. */
   readonly onObserved?: (() => void) | undefined;
   /** Milliseconds of a clock that never jumps. */
   readonly monotonicNow: () => number;
@@ -86,7 +86,7 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
   let currentAfter = 0;
   let lastMoment = 0;
 
-  /** Later each time, whatever the clock does: revisions grow. */
+  /** Later each time, whatever the clock does, so that revisions increase. */
   function nextMoment(observedAt: number): string {
     lastMoment = Math.max(observedAt, lastMoment + 1);
     return new Date(lastMoment).toISOString();
@@ -187,7 +187,7 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
     learn(known) {
       traits = known;
       if (current === null) return;
-      // Nothing was read: those who wait for their first message go on waiting.
+      // The read had no result, so watchers without a first message keep waiting.
       const advised = toObservedStatus(key, current, { observedAt: current.observedAt, ...traits });
       if (advised.nextAction === current.nextAction || current.isOverdue) {
         current = { ...current, isOAuth: known.isOAuth };
@@ -200,7 +200,7 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
   };
 }
 
-/** Equal in what MX reports and in what follows from it, whenever it was observed. */
+/** True when MX's report and the guidance are equal, whatever the time of observation. */
 function isSame(a: ObservedStatus, b: ObservedStatus): boolean {
   return (
     fingerprintOf(a.revision) === fingerprintOf(b.revision) &&

@@ -20,7 +20,7 @@ import {
 import type { MemberKey } from './member.ts';
 import { decodePage, readAll, toPageQuery, type List } from './pages.ts';
 
-/** Names one account: MX nests account paths under the user. */
+/** The key of one account: MX nests account paths under the user. */
 export interface AccountKey {
   readonly userGuid: string;
   readonly accountGuid: string;
@@ -77,7 +77,7 @@ export interface AccountModel {
 }
 
 export interface AccountCalls {
-  /** Whole, over all members of the user. */
+  /** The complete list, over all members of the user. */
   readonly ofUser: (userGuid: string) => Promise<List<AccountModel>>;
   /** Whole. */
   readonly ofMember: (key: MemberKey) => Promise<List<AccountModel>>;

@@ -26,7 +26,7 @@ interface ChallengeBase {
 }
 
 export interface OptionModel {
-  /** What to send back as the answer. */
+  /** The value to send as the answer. */
   readonly value: string;
   readonly label: string | null;
 }

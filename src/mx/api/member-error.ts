@@ -2,7 +2,7 @@ import { type Drift } from '../errors.ts';
 import { integer, isRow, note, text, type Row } from './decode.ts';
 import { toPlainText } from './plain-text.ts';
 
-/** What MX says went wrong with a connection. Not in MX's spec; in its documentation it is. */
+/** MX's description of a failed connection. MX documents it in its guides, but not in its spec. */
 export interface MemberErrorModel {
   /** MX's number, 2005 of wrong credentials for example. */
   readonly code: number | null;

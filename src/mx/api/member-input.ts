@@ -7,7 +7,7 @@ export interface CredentialValue {
   readonly value: Secret;
 }
 
-/** Null reads as left out: MX declares none of these fields nullable. */
+/** Null counts as omitted: MX declares none of these fields nullable. */
 export interface CreateMemberInput extends OAuthWindowInput {
   readonly institutionCode: string;
   /** Empty for OAuth members. */
@@ -36,7 +36,7 @@ export interface UpdateMemberInput {
   readonly skipAggregation?: boolean | undefined;
 }
 
-/** Where the end user comes from and goes back to. */
+/** Where the end user comes from and returns to. */
 export interface OAuthWindowInput {
   readonly clientRedirectUrl?: string | undefined;
   readonly referralSource?: 'APP' | 'BROWSER' | undefined;

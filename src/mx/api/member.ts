@@ -49,7 +49,7 @@ export interface MemberModel extends MemberState {
   readonly error: MemberErrorModel | null;
 }
 
-/** A member that was made just now. */
+/** A member that was just created. */
 export interface NewMemberModel extends MemberModel {
   /** Whether MX was asked for a job: its 202. Null under v20111101, whose successes do not tell. */
   readonly isJobRequested: boolean | null;
@@ -67,7 +67,7 @@ export interface MemberCalls {
   readonly credentials: (key: MemberKey) => Promise<readonly CredentialModel[]>;
   readonly update: (key: MemberKey, input: UpdateMemberInput) => Promise<MemberModel>;
   readonly delete: (key: MemberKey) => Promise<void>;
-  /** Address of the institution's own login, for one use. Whoever holds it can connect. */
+  /** URL of the institution's own login, valid once. Anyone who has it can connect. */
   readonly oauthWindow: (key: MemberKey, input: OAuthWindowInput) => Promise<string>;
   readonly aggregate: (key: MemberKey) => Promise<MemberModel>;
   readonly fetchRewards: (key: MemberKey) => Promise<MemberModel>;

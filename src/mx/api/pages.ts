@@ -7,7 +7,7 @@ import { decodeRows, type Rows, type RowsOptions } from './rows.ts';
 export interface Page<T> extends Rows<T> {
   /** 1-based, as MX numbered it: of another page than the one asked for nothing else is known. */
   readonly page: number;
-  /** What MX really used, which may not be what was asked for. */
+  /** The page size that MX used, which may differ from the requested size. */
   readonly perPage: number;
   /**
    * All entries of the list, those that are left out included; null when MX does not say, or
@@ -18,7 +18,7 @@ export interface Page<T> extends Rows<T> {
 
 /** A list that was read to its end. */
 export interface List<T> {
-  /** Those that could be read, each once. */
+  /** The readable objects, each once. */
   readonly items: readonly T[];
   /**
    * False when MX has, or may have, more than `items`: rows that cannot be read, pages that
@@ -28,9 +28,9 @@ export interface List<T> {
   readonly isComplete: boolean;
 }
 
-/** A whole list with what is missing of it. */
+/** A complete list, and what is missing from it. */
 export interface ReadList<T> extends List<T> {
-  /** Rows that were left out because they cannot be read, as they came. */
+  /** Unreadable rows that were omitted, as they arrived. */
   readonly unread: readonly unknown[];
   /** False when there are, or may be, rows that were never seen. */
   readonly isWhole: boolean;
@@ -60,7 +60,7 @@ interface Counts {
   readonly totalPages: number;
 }
 
-/** The most that MX takes for lists other than institutions. */
+/** The largest page of lists other than institutions. */
 const MAX_PER_PAGE = 1_000;
 const MIN_PER_PAGE = 10;
 const MAX_PAGES = 100;

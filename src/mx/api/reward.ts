@@ -43,11 +43,11 @@ export interface RewardModel {
   readonly expiresOn: string | null;
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
-  /** What came in a form that cannot be read: null above, but not because there is nothing. */
+  /** The fields that arrived in an unreadable form: null above, although MX sent a value. */
   readonly unreadFigures: readonly RewardFigure[];
 }
 
-/** What a sum of rewards depends on. */
+/** The fields that a sum of rewards depends on. */
 export type RewardFigure = 'accountGuid' | 'balance' | 'balanceType' | 'unitType' | 'expiresOn';
 
 export interface RewardList extends List<RewardModel> {

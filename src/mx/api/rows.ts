@@ -22,7 +22,7 @@ export interface Rows<T> {
   readonly unread: readonly unknown[];
 }
 
-/** One odd row costs nobody the list: it is left out, and noted. */
+/** One bad row does not cost the whole list: it is omitted and recorded. */
 export function decodeRows<T>(
   rows: readonly unknown[],
   { list, key, decode, drift }: RowsOptions<T>,

@@ -26,7 +26,7 @@ export interface ConnectWidgetInput {
 }
 
 export interface WidgetCalls {
-  /** Address of MX's Connect Widget, for one use within ten minutes. Whoever holds it is the user. */
+  /** URL of MX's Connect Widget, valid once, for ten minutes. Anyone who has it can act as the user. */
   readonly connect: (userGuid: string, input: ConnectWidgetInput) => Promise<string>;
 }
 

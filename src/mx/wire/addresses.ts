@@ -2,7 +2,7 @@ import { promises, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { Schedule } from './deadline.ts';
 
-/** Asks the system's resolver, which may take long. */
+/** Asks the system's resolver, which may take a long time. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 /** The addresses of one host, remembered. */
@@ -19,17 +19,17 @@ export interface AddressesOptions {
   readonly schedule: Schedule;
 }
 
-/** A changed address is followed after this, for new connections. */
+/** How long new connections may still use an old address. */
 const FRESH_MS = 15_000;
-/** How long a slow resolver is waited for when there is an old answer of it, and when there is none. */
+/** How long to wait for a slow resolver, with an earlier result and without one. */
 const PATIENCE_MS = 250;
 const FIRST_PATIENCE_MS = 750;
-/** How old that may be. */
+/** The maximum age of an earlier result. */
 const STALE_MS = 60 * 60_000;
 
 /**
  * Asks the resolver once at a time, however many connections wait: it runs on threads that others
- * need too. What it said last is used while it fails or hangs.
+ * need too. The last result is used while the resolver fails or hangs.
  */
 export function createAddresses(options: AddressesOptions): Addresses {
   const { resolve = resolveAll, now, schedule } = options;

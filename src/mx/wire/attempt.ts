@@ -30,13 +30,13 @@ export interface Attempted {
 }
 
 export interface AttemptKind {
-  /** Whether the breaker has asked for it. */
+  /** True when the breaker has requested this attempt. */
   readonly isProbe: boolean;
   /** Asked when half of the time that is left has passed without an answer. */
   readonly mayGiveUp: () => boolean;
 }
 
-/** One attempt of a call. All who learn from attempts get to know how it went. */
+/** One attempt of a call. Reports its result to the breaker, the retries and the budgets. */
 export interface WireAttempt {
   readonly atOnce: (call: WireCall, kind: AttemptKind) => Promise<Attempted>;
   /**
@@ -98,7 +98,7 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
     call.attempts += 1;
     let refusal: MxError | undefined;
     const admit = (bytes: number) => {
-      // What a write has done must be told.
+      // The outcome of a write must be reported.
       refusal = endpoint.isWrite ? undefined : budget.takeBytes(lane, bytes);
       return refusal === undefined;
     };
@@ -129,7 +129,7 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
     const refused = refusalOfUs(result.status);
     if (refused !== null) return refused;
     if (!isTrouble(result.status)) return 'good';
-    // Calls that were in flight when MX asked for a pause get the same answer: one event, not many.
+    // Calls that were in flight when MX asked for a pause get the same response: this is one event, not many.
     const isEcho = result.retryAfter !== undefined && retryAfterOf(call) !== undefined;
     return isEcho ? 'unknown' : 'bad';
   }
@@ -154,7 +154,7 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
     const { endpoint, deadline, lane } = call;
     if (!(await takePlace(call))) return undefined;
     try {
-      // A write begun in the last moment would only end as one whose outcome nobody knows.
+      // A write that begins at the last moment would only end with an unknown outcome.
       const isLate = deadline.cut() !== undefined || deadline.remainingMs() < MIN_ANSWER_MS;
       if (isLate) throw toCutFailure(endpoint, false);
       if (breaker.state() !== 'closed' || retryAfterOf(call) !== undefined) return undefined;
@@ -167,7 +167,7 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
   return { atOnce, inTurn };
 }
 
-/** What a series of failures may be put down to. */
+/** The possible causes of a series of failures. */
 export function toCauses({ name, subject }: WireCall): readonly string[] {
   return subject.owner === undefined ? [name] : [name, subject.owner];
 }

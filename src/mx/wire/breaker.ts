@@ -1,12 +1,12 @@
-/** Why MX, which is there, does nothing for the gateway: its key or its version. */
+/** Why MX responds but rejects the gateway: its key or its version. */
 export type GatewayRefusal = 'key-refused' | 'version-refused';
 
-/** How an attempt speaks for or against MX; `unknown` when its caller went away before it ended. */
+/** Whether an attempt shows that MX is up or down; `unknown` when its caller left before it ended. */
 export type AttemptOutcome = 'good' | 'bad' | 'unknown' | GatewayRefusal;
 
 /**
- * `closed`: calls go. `waiting`: MX seems down; probes ask whether it is, and calls wait for what
- * they find. `open`: MX is down; probes alone go, and calls are refused.
+ * `closed`: calls are sent. `waiting`: MX seems down; probes ask whether it is, and calls wait for
+ * their result. `open`: MX is down; only probes are sent, and calls are refused.
  */
 export type BreakerState = 'closed' | 'waiting' | 'open';
 
@@ -19,7 +19,7 @@ export interface StartedAttempt {
 /** An attempt that has ended. */
 export interface Evidence extends StartedAttempt {
   readonly outcome: AttemptOutcome;
-  /** True when its silence has been noted before. */
+  /** True when the missing response has been recorded before. */
   readonly wasSilent: boolean;
 }
 
@@ -31,13 +31,13 @@ export interface Breaker {
   /** True when nothing but failures comes while closed: soon MX will be suspect, or was unlucky. */
   readonly isFailing: () => boolean;
   readonly record: (evidence: Evidence, nowMs: number) => void;
-  /** Takes note of an attempt that has had no answer for a suspiciously long time. */
+  /** Records an attempt without a response for a suspiciously long time. */
   readonly noteSilence: (attempt: StartedAttempt, nowMs: number) => void;
   /** Until the next probe is due; 0 when closed. */
   readonly waitMs: (nowMs: number) => number;
   /** True when a probe is due, which the asker then has to send. */
   readonly takeProbe: (nowMs: number) => boolean;
-  /** True for the one read that may go while open, in case the probes alone fail. It is a probe. */
+  /** True for the one read that may be sent while open, in case only the probes fail. It is a probe. */
   readonly takeRead: () => boolean;
 }
 

@@ -2,7 +2,7 @@ import { limits, type LimitName } from '../../limits.ts';
 import { MxError, SHED_RETRY_MS } from '../errors.ts';
 import type { FairShare } from './fair-share.ts';
 
-/** What one operation may ask of MX: so many calls, so many bytes, so many calls at once. */
+/** The limits of one operation at MX: calls, bytes, and calls in flight. */
 export interface CallBudget {
   /**
    * Counts a call, and waits until fewer than `atOnce` of the operation are in flight. Whoever gets
@@ -14,20 +14,20 @@ export interface CallBudget {
   readonly endCall: () => void;
   /** Counts bytes of an answer; why there may be no more of them, when it is so. */
   readonly takeBytes: (lane: string, bytes: number) => MxError | undefined;
-  /** A call was refused: what is left of the operation would be a result with holes. */
+  /** True when a call was refused: the rest of the operation would be a result with holes. */
   readonly refuse: (error: MxError) => void;
   /** Calls counted so far. */
   readonly calls: () => number;
-  /** The operation is over, and what its answers held in memory with it. */
+  /** Ends the operation and releases the memory of its responses. */
   readonly close: () => void;
 }
 
 export interface CallBudgetOptions {
   /** Calls of the operation in flight at once. More wait, and their deadlines begin later. */
   readonly atOnce: number;
-  /** What all operations hold together. */
+  /** The memory of all operations together. */
   readonly held: FairShare;
-  /** Told each time that a call of the operation is refused for a bound of our own. */
+  /** Called each time a call of the operation is refused because of a limit of the gateway. */
   readonly onRefused: (error: MxError) => void;
   readonly maxCalls?: number | undefined;
   readonly maxBytes?: number | undefined;

@@ -1,7 +1,7 @@
 import type { Method } from '../endpoints.ts';
 import type { MxErrorCode } from '../errors.ts';
 
-/** What became of one call, retries included. Holds nothing of a user: no guid, no text of MX's. */
+/** The result of one call, including retries. Contains no user data: no guid and no text of MX's. */
 export interface CallReport {
   readonly method: Method;
   /** The route template, never a path. */

@@ -16,7 +16,7 @@ export interface CallRequest {
   readonly query?: Query | undefined;
   /** Serialised, its secrets opened, when the call begins. */
   readonly body?: unknown;
-  /** True for what is asked to find out whether MX is there; false unless given. */
+  /** True for a probe of whether MX is up. Defaults to false. */
   readonly isProbe?: boolean | undefined;
 }
 
@@ -118,7 +118,7 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
     };
 }
 
-/** Puts verb and route before what went wrong. */
+/** Puts verb and route before the failure. */
 function toMxError(error: unknown, { endpoint, status }: WireCall): MxError {
   const isOurs = error instanceof MxError;
   const what = isOurs ? error.message : 'unreadable';

@@ -9,13 +9,13 @@ export interface Deadline {
   readonly remainingMs: () => number;
   /** Undefined while the call may go on. */
   readonly cut: () => Cut | undefined;
-  /** Sets who is told of the cut; a call does one thing at a time, so there is one listener. */
+  /** Sets the listener for the cut; a call does one thing at a time, so there is one listener. */
   readonly onCut: (listener: (() => void) | undefined) => void;
   /** Frees the timer and the signal. */
   readonly end: () => void;
 }
 
-/** Runs something later; returns what cancels it. */
+/** Runs a callback later; returns a function that cancels it. */
 export type Schedule = (run: () => void, ms: number) => () => void;
 
 export interface DeadlineOptions {

@@ -7,7 +7,7 @@ import type { WireAnswer, WireFailure } from './transport.ts';
 
 type Asked = Pick<Endpoint, 'isWrite'>;
 
-/** What an attempt that did not succeed means for its caller. */
+/** The error for the caller of a failed attempt. */
 export function toFailure(
   asked: Asked,
   result: WireAnswer | WireFailure,

@@ -1,28 +1,28 @@
 /** Divides something that can be counted among lanes, so that a few of them never hold all of it. */
 export interface FairShare {
-  /** True when a lane may have so much more: 1 unless given. */
+  /** True when a lane may take this much more. Defaults to 1. */
   readonly mayTake: (lane: string, amount?: number) => boolean;
   /** Takes it; false, and nothing taken, when the lane may not have so much. */
   readonly take: (lane: string, amount?: number) => boolean;
   readonly giveBack: (lane: string, amount?: number) => void;
-  /** What the lane has taken and not given back. */
+  /** The amount that the lane has taken and not yet returned. */
   readonly heldBy: (lane: string) => number;
-  /** What nobody has taken. */
+  /** The free amount. */
   readonly left: () => number;
 }
 
 export interface FairShareOptions {
   readonly total: number;
-  /** How many times what is left a lane may hold. */
+  /** How many times the free amount a lane may hold. */
   readonly generosity: number;
-  /** What a lane may hold however little is left; 1 unless given. */
+  /** The amount that a lane may always hold, however little is free. Defaults to 1. */
   readonly owed?: ((lane: string) => number) | undefined;
 }
 
 /**
- * A lane may hold as much as `generosity` times what nobody holds (dynamic thresholds, Choudhury and
+ * A lane may hold up to `generosity` times the free amount (dynamic thresholds, Choudhury and
  * Hahne 1998): with a generosity of 1 half of the total when it is alone, a third beside another,
- * 1/(n+1) as one of n, so that something is left for whoever comes next. Nothing is kept of a lane
+ * 1/(n+1) as one of n, so that something is left for the next lane. Nothing is kept of a lane
  * that holds nothing.
  */
 export function createFairShare({

@@ -30,12 +30,12 @@ export function isSuccess(status: number): boolean {
   return SUCCESSES.has(status);
 }
 
-/** Too many calls, or MX in trouble: what speaks against calling on. */
+/** True for a status that calls for fewer calls: too many calls, or MX in trouble. */
 export function isTrouble(status: number): boolean {
   return status === 429 || (status >= 500 && status <= 599);
 }
 
-/** Our key, or our version header: whatever else is asked for, MX will say the same. */
+/** True for a rejected key or version header: MX will reject every other call too. */
 export function refusalOfUs(status: number): GatewayRefusal | null {
   if (status === 401) return 'key-refused';
   return status === 406 ? 'version-refused' : null;
@@ -49,7 +49,7 @@ export function leavesOutcomeOpen(status: number): boolean {
   return (status >= 200 && status <= 299 && !isSuccess(status)) || LOST_BEHIND_PROXY.has(status);
 }
 
-/** What a status that is no success means. Redirects are never followed, so they are nonsense. */
+/** The error code of an unsuccessful status. Redirects are never followed, so they are unusable. */
 export function toMxErrorCode(status: number): MxErrorCode {
   return CODES[status] ?? (isTrouble(status) ? 'UNAVAILABLE' : 'BAD_RESPONSE');
 }

@@ -2,13 +2,13 @@ import { parseJson } from './json.ts';
 import type { WireAnswer } from './transport.ts';
 
 /**
- * Why an institution takes no part now: MX or the institution is being maintained (`maintenance`),
+ * Why MX cannot use an institution now: MX or the institution is under maintenance (`maintenance`),
  * it cannot be reached (`unavailable`), MX blocks it for this partner (`blocked`), or a reason of MX
  * that this gateway does not know (`unrecognized`).
  */
 export type InstitutionTrouble = 'maintenance' | 'unavailable' | 'blocked' | 'unrecognized';
 
-/** The longest refusal of MX has some hundred bytes; what is longer is a page of somebody else. */
+/** MX's longest refusal has a few hundred bytes; a longer body is a page of another server. */
 export const MAX_REFUSAL_BYTES = 16 * 1024;
 
 const WITH_TYPE: ReadonlySet<number> = new Set([400, 403, 409, 422]);
@@ -38,7 +38,7 @@ export function readInstitutionTrouble({
 }
 
 function toTrouble(type: string): InstitutionTrouble | undefined {
-  // What an institution does not support is no trouble of it.
+  // An unsupported feature is not a problem of the institution.
   if (!type.startsWith('institution_') || type.includes('support')) return undefined;
   if (type.startsWith('institution_maintenance')) return 'maintenance';
   if (type.startsWith('institution_unavailable')) return 'unavailable';

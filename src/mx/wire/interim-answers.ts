@@ -11,7 +11,7 @@ const SWITCHING = /^HTTP\/1\.[01] 101/;
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Leaves informational answers (100, 102, 103) out of what is read from a connection: undici ends a
+ * Removes informational responses (100, 102, 103) from the input of a connection: undici ends a
  * connection on a 100 that it did not ask for, and reads any number of the others. More than 50, or
  * 64 KiB, destroy the socket.
  */
@@ -39,7 +39,7 @@ export function withoutInterimAnswers<S extends Socket>(socket: S): S {
   };
   return socket;
 
-  /** What is held, once it is known to be the real answer; undefined while more is needed. */
+  /** The held bytes once they are known to be the real response; undefined while more are needed. */
   function skip(): Buffer | undefined {
     while (held.length > 0) {
       const start = held.subarray(0, START_LENGTH + 2).toString('latin1');

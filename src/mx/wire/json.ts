@@ -17,7 +17,7 @@ export function toJson(body: unknown): string {
 }
 
 /**
- * Reads an answer as JSON, refusing what JSON.parse would let by: text that is not UTF-8, that a
+ * Reads a response as JSON, and rejects input that JSON.parse would accept: text that is not UTF-8, that a
  * server declares to be something else (an error page with status 200), or that would take too much
  * to parse. A byte order mark is read past, and long numbers keep all their digits
  * (`exact-numbers.ts`).

@@ -15,7 +15,7 @@ interface Streak {
 }
 
 const FAILURES = 5;
-/** Shorter trouble is what retries are for. */
+/** Retries cover shorter trouble. */
 const STREAK_MS = 1_000;
 /** A failure that is longer ago says nothing about now. */
 const MEMORY_MS = 30_000;

@@ -33,7 +33,7 @@ export interface OperationScopeOptions extends OperationReader {
   readonly concurrency: Pick<Concurrency, 'isCrowded'>;
 }
 
-// One for all: a stack would tell nothing.
+// One error for all calls, because its stack would contain no information.
 const abandoned = new MxError('ABANDONED', 'nobody waits for it');
 
 export function createOperationScope(options: OperationScopeOptions): OperationScope {

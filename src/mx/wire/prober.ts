@@ -1,6 +1,6 @@
 import type { Breaker } from './breaker.ts';
 
-/** Sends the probes that the breaker wants, so that a client whom nobody calls recovers too. */
+/** Sends the probes that the breaker requests, so that an idle client closes its breaker, too. */
 export interface Prober {
   /** To be called whenever the breaker has changed. */
   readonly wake: () => void;
@@ -12,7 +12,7 @@ export interface ProberOptions {
   /** One cheap read, whose attempt the breaker gets to know. It may fail, and may take long. */
   readonly probe: () => Promise<unknown>;
   readonly now: () => number;
-  /** Runs something later; returns what cancels it. */
+  /** Runs a callback later; returns a function that cancels it. */
   readonly schedule: (run: () => void, ms: number) => () => void;
 }
 

@@ -4,12 +4,12 @@ import type { Subject } from './subject.ts';
 /** A `Retry-After` that has not passed yet. */
 export interface RetryAfter {
   readonly untilMs: number;
-  /** What the answer that carried it means: RATE_LIMITED for a 429, UNAVAILABLE for a 503. */
+  /** The code of the response with the header: RATE_LIMITED for a 429, UNAVAILABLE for a 503. */
   readonly code: MxErrorCode;
 }
 
 /**
- * What MX asked us to stay away from, and how long: one endpoint for one user or member, and for
+ * The endpoints that MX asked us not to call, and for how long: one endpoint for one user or member, and for
  * everybody when several users in a row got that answer. One endpoint never holds another back.
  */
 export interface RetryAfters {

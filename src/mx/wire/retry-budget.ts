@@ -7,7 +7,7 @@ export interface RetryBudget {
   readonly hasLeft: (nowMs: number) => boolean;
 }
 
-/** Retries to calls, over the span: twice what a tenth of failing calls needs. */
+/** Retries per call over the span: twice the number that a tenth of failing calls needs. */
 const RATIO = 0.2;
 /** Retries in a span that are free, for a client with few calls. */
 const FLOOR = 10;

@@ -22,9 +22,9 @@ export interface FailedAttempt {
   readonly attempt: number;
   /** Undefined when there was no whole answer. */
   readonly status: number | undefined;
-  /** False for what fails the same way each time: a certificate, an answer over the size limit. */
+  /** False for a failure that repeats each time: a certificate, or a response over the size limit. */
   readonly mayPass: boolean;
-  /** What MX asked for; undefined when it did not say. */
+  /** The wait that MX asked for; undefined when MX sent none. */
   readonly retryAfterMs: number | undefined;
   readonly remainingMs: number;
 }
@@ -36,9 +36,9 @@ export function retryDelayMs(failed: FailedAttempt, random: () => number): numbe
   if (failed.attempt >= MAX_RETRIES || !failed.mayPass) return undefined;
   if (failed.status !== undefined && !RETRIED_STATUSES.has(failed.status)) return undefined;
   const pauseMs = PAUSES_MS[failed.attempt] ?? 0;
-  // Half of it fixed: what fails for a moment must not have been asked twice within that moment.
+  // Half of the delay is fixed: a short failure must not see both attempts.
   const backoffMs = pauseMs / 2 + (random() * pauseMs) / 2;
-  // Added to what MX asks for, not in its place: never earlier, and not all callers in one moment.
+  // The jitter is added to MX's wait: no retry is earlier, and callers do not retry all at once.
   const delayMs = (failed.retryAfterMs ?? 0) + backoffMs;
   return delayMs < failed.remainingMs ? delayMs : undefined;
 }

@@ -25,7 +25,7 @@ export interface WireCall {
   subject: Subject;
   path: string;
   body: string | null;
-  /** Counted here for whoever reports the call; so is the status. */
+  /** Counted here for the report of the call, like the status. */
   attempts: number;
   status: number | null;
 }
@@ -39,7 +39,7 @@ export interface RetryingOptions extends WireAttemptOptions {
 const HERD_MS = 250;
 
 /**
- * Makes the attempts of calls: waits out what MX asked for, keeps to the bounds, retries reads.
+ * Makes the attempts of calls: respects the waits of MX, keeps to the limits, retries reads.
  * Resolves with a successful answer and rejects with an `MxError` whose message lacks verb and route.
  */
 export function createRetrying(options: RetryingOptions): (call: WireCall) => Promise<WireAnswer> {

@@ -1,6 +1,6 @@
 import type { PathParams } from '../path.ts';
 
-/** Whom or what a call is about, as far as can be seen from its path and query. */
+/** The user or object of a call, as far as its path and query show it. */
 export interface Subject {
   /** The user; where there is none, the institution, the product or the query. */
   readonly owner: string | undefined;

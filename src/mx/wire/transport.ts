@@ -13,7 +13,7 @@ export interface WireRequest {
   readonly body: string | null;
   /** Asks whether MX is there: on a connection of its own, since all others may be waiting. */
   readonly isProbe: boolean;
-  /** Told of the bytes of the answer as they come, and once decoded; false ends the exchange. */
+  /** Called with the bytes of the response as they arrive, and again after decoding; false ends the exchange. */
   readonly admit: (bytes: number) => boolean;
 }
 
@@ -47,7 +47,7 @@ export interface Transport {
     request: WireRequest,
     deadline: Deadline,
   ) => Promise<WireAnswer | WireFailure>;
-  /** Lets what is under way finish. */
+  /** Lets calls in flight finish. */
   readonly close: () => Promise<void>;
 }
 
@@ -65,9 +65,9 @@ const UNTRUSTED = /^ERR_TLS|^ERR_SSL|CERT|SIGNATURE/;
 const NO_HTTP = /^HTTPParserError|HEADERS_OVERFLOW|CONTENT_LENGTH_MISMATCH|INTERIM_ANSWERS/;
 
 export interface TransportOptions {
-  /** The system's resolver unless given. */
+  /** Defaults to the system's resolver. */
   readonly resolve?: Resolve | undefined;
-  /** How old a connection may become; 30 seconds unless given. */
+  /** The maximum age of a connection. Defaults to 30 seconds. */
   readonly connectionMs?: number | undefined;
 }
 

@@ -26,7 +26,7 @@ export function readAccountByMember(call: Call): SandboxResponse {
   return { status: 200, body: { account: accountBody(call, member, account, false) } };
 }
 
-/** Of a gathered account only these three may be changed. */
+/** Only these three fields of an aggregated account may be changed. */
 export function updateAccountByMember(call: Call): SandboxResponse {
   const [member, account] = find(call, [memberOf(call)]);
   const fields = rootOf(call.body, 'account');
@@ -41,7 +41,7 @@ export function updateAccountByMember(call: Call): SandboxResponse {
 }
 
 function list(call: Call, members: readonly MemberRecord[]): SandboxResponse {
-  // Every account of the sandbox is gathered, so a filter for the other sort finds none.
+  // Every account of the sandbox is aggregated, so a filter for other accounts finds none.
   const isExcluded =
     call.query.get('is_manual') === 'true' ||
     call.query.get('member_is_managed_by_user') === 'true';

@@ -1,5 +1,5 @@
 import type { MemberModel } from '../mx/api/member.ts';
-import type { InstitutionTrouble } from '../mx/wire/institution-trouble.ts';
+import type { InstitutionTrouble } from '../mx/errors.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
 import type { AnswerProblem } from './mfa-answers.ts';
 

@@ -1,5 +1,4 @@
-import { isMxError, type MxErrorCode } from '../mx/errors.ts';
-import type { InstitutionTrouble } from '../mx/wire/institution-trouble.ts';
+import { type InstitutionTrouble, isMxError, type MxErrorCode } from '../mx/errors.ts';
 
 /** How a change ended, when it ended in a way that callers are expected to handle. */
 export type Outcome<T> = Done<T> | Missing | Invalid | Conflict;

@@ -1,5 +1,4 @@
 import type { LimitName } from '../limits.ts';
-import type { InstitutionTrouble } from './wire/institution-trouble.ts';
 
 /**
  * Every way a call to MX can fail, from the caller's point of view.
@@ -42,6 +41,13 @@ export type MxErrorCode =
 
 /** Wire names of fields that came with a type or form MX does not document; each is named once. */
 export type Drift = string[];
+
+/**
+ * Why MX cannot use an institution now: MX or the institution is under maintenance (`maintenance`),
+ * it cannot be reached (`unavailable`), MX blocks it for this partner (`blocked`), or a reason of MX
+ * that this gateway does not know (`unrecognized`).
+ */
+export type InstitutionTrouble = 'maintenance' | 'unavailable' | 'blocked' | 'unrecognized';
 
 export interface MxErrorOptions {
   /** HTTP status of MX's answer, when there was one. */

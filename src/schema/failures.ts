@@ -1,4 +1,4 @@
-import type { InstitutionTrouble } from '../mx/wire/institution-trouble.ts';
+import type { InstitutionTrouble } from '../mx/errors.ts';
 import type { NodeModel } from './node.ts';
 import type { StatusModel } from './refs.ts';
 

@@ -1,4 +1,4 @@
-import type { InstitutionTrouble } from '../../mx/wire/institution-trouble.ts';
+import type { InstitutionTrouble } from '../../mx/errors.ts';
 import type { ObservedStatus } from '../../status/observed-status.ts';
 import { fingerprintOf } from '../../status/revision.ts';
 import { isChallenged } from '../../status/status-table.ts';

@@ -8,9 +8,9 @@ import type { LostCauses } from './lost-causes.ts';
 import type { Patience } from './patience.ts';
 import type { RetryAfters } from './retry-after.ts';
 import { parseRetryAfter } from './retry.ts';
-import type { WireCall } from './retrying.ts';
 import type { Standby } from './standby.ts';
 import type { Transport, WireAnswer, WireFailure } from './transport.ts';
+import type { WireCall } from './wire-call.ts';
 
 export interface WireAttemptOptions {
   readonly transport: Transport;

@@ -8,8 +8,9 @@ import { startDeadline } from './deadline.ts';
 import { toUnreadable } from './failure.ts';
 import type { FairShare } from './fair-share.ts';
 import { parseJson, toJson } from './json.ts';
-import { createRetrying, type RetryingOptions, type WireCall } from './retrying.ts';
+import { createRetrying, type RetryingOptions } from './retrying.ts';
 import { toSubject } from './subject.ts';
+import type { WireCall } from './wire-call.ts';
 
 export interface CallRequest {
   readonly params?: PathParams | undefined;

@@ -1,12 +1,5 @@
+import type { InstitutionTrouble } from '../errors.ts';
 import { parseJson } from './json.ts';
-import type { WireAnswer } from './transport.ts';
-
-/**
- * Why MX cannot use an institution now: MX or the institution is under maintenance (`maintenance`),
- * it cannot be reached (`unavailable`), MX blocks it for this partner (`blocked`), or a reason of MX
- * that this gateway does not know (`unrecognized`).
- */
-export type InstitutionTrouble = 'maintenance' | 'unavailable' | 'blocked' | 'unrecognized';
 
 /** MX's longest refusal has a few hundred bytes; a longer body is a page of another server. */
 export const MAX_REFUSAL_BYTES = 16 * 1024;
@@ -18,6 +11,12 @@ export function mayNameTrouble(status: number): boolean {
   return WITH_TYPE.has(status);
 }
 
+interface RefusalOfMx {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly body: Buffer;
+}
+
 /**
  * Reads `error.type` of a refusal ("Errors", MX Platform API). Undefined when it says nothing of
  * the institution's state, or nothing that can be read.
@@ -26,7 +25,7 @@ export function readInstitutionTrouble({
   status,
   body,
   contentType,
-}: Pick<WireAnswer, 'status' | 'body' | 'contentType'>): InstitutionTrouble | undefined {
+}: RefusalOfMx): InstitutionTrouble | undefined {
   if (body.length === 0 || !mayNameTrouble(status)) return undefined;
   try {
     const { error } = Object(parseJson(body, contentType)) as { readonly error?: unknown };

@@ -1,34 +1,14 @@
-import type { Endpoint, EndpointName } from '../endpoints.ts';
 import { MxError } from '../errors.ts';
 import { createWireAttempt, toCauses, type WireAttemptOptions } from './attempt.ts';
 import { STREAK_MS } from './breaker.ts';
-import type { CallBudget } from './call-budget.ts';
 import type { Deadline } from './deadline.ts';
 import { toFailure } from './failure.ts';
 import { isSuccess } from './http-status.ts';
 import type { Pause } from './pause.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { MAX_RETRIES, retryDelayMs } from './retry.ts';
-import type { Subject } from './subject.ts';
 import type { WireAnswer, WireFailure } from './transport.ts';
-
-/** One call, as its attempts see it. */
-export interface WireCall {
-  readonly name: EndpointName;
-  readonly endpoint: Endpoint;
-  readonly deadline: Deadline;
-  /** True for the gateway's own question whether MX is there: one attempt, whatever the state. */
-  readonly isProbe: boolean;
-  /** Who shares MX with others. */
-  readonly lane: string;
-  readonly budget: CallBudget;
-  subject: Subject;
-  path: string;
-  body: string | null;
-  /** Counted here for the report of the call, like the status. */
-  attempts: number;
-  status: number | null;
-}
+import type { WireCall } from './wire-call.ts';
 
 export interface RetryingOptions extends WireAttemptOptions {
   readonly retryBudget: RetryBudget;

@@ -55,7 +55,7 @@ test(
   },
 );
 
-test('a reader of the log that is gone blocks neither responses nor shutdown', patient, async () => {
+test('a lost reader of the log blocks neither responses nor shutdown', patient, async () => {
   const port = await findFreePort();
   using pipe = await openNamedPipe();
   await using gateway = spawnGateway({ PORT: port }, { stdout: pipe.writer });

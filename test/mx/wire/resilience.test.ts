@@ -95,7 +95,7 @@ test.for([500, 429, 'silence', 'reset'] as const)(
   },
 );
 
-test.for([500, 429, 'silence'] as const)('a failing endpoint (%s) closes no other', async (fate) => {
+test.for([500, 429, 'silence'] as const)('one ill endpoint (%s) closes no other', async (fate) => {
   for (const ill of ['/members?', '/status', '/institutions']) {
     const world: World = { fate: ({ path }) => (path.includes(ill) ? fate : 200) };
     const report = await simulate(world, { perSecond: 30, seconds: 20 });

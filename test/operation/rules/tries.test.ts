@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createTries } from '../../../src/operation/rules/tries.ts';
 
-test('a window begins with its first try, and refused tries do not make it longer', () => {
+test('a window starts with its first attempt, and refused attempts do not extend it', () => {
   let time = 1_000;
   const tries = createTries({ most: 2, windowMs: 100, monotonicNow: () => time });
   expect([tries.take('a'), tries.take('a'), tries.take('a')]).toEqual([null, null, 100]);

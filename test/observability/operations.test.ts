@@ -128,7 +128,7 @@ test('a subscription that its reader closes is logged, over a socket too', async
   expect(told).toMatchObject([{ name: 'Count', transport: 'websocket', results: 1 }]);
 });
 
-test('a caller who is not let in is told of by the code of the refusal', async () => {
+test('a caller that is not admitted is logged by the code of the refusal', async () => {
   const schema = createSchema({ typeDefs: 'type Query { echo: String }' });
   const { pipeline } = createTestPipeline(schema, {
     authenticate: () => Promise.reject(new AuthError('UNAUTHENTICATED', 'no token')),

@@ -108,7 +108,7 @@ test('a text with the hash of another is refused without a manifest too', () => 
 test.for([
   ['with a manifest', known, { documentId: 'canary', query: 'canary', id: 'canary' }],
   ['without one', off, { documentId: 'canary', id: 'canary' }],
-] as const)('a refusal %s repeats nothing of what was sent', ([, documents, params]) => {
+] as const)('a refusal %s repeats nothing of the request', ([, documents, params]) => {
   const refusal = documents.find(params);
   expect(refusal).toBeInstanceOf(Refusal);
   expect(inspect(refusal)).not.toContain('canary');

@@ -182,7 +182,7 @@ test('a job after another one has the whole time again', async () => {
   expect(reader.ended).toBe(true);
 });
 
-test('a watcher of a job is not told that all is well when it found no accounts', async () => {
+test('a watcher of a job gets no sentence that all is well when it found no accounts', async () => {
   await using bench = createHubBench();
   bench.mx.status = running;
   const reader = collect(bench.hub.watch(key, untilSettled));
@@ -211,7 +211,7 @@ test('a member with unreadable traits is reported by its status', async () => {
   expect(reader.seen.at(-1)).toMatchObject({ nextAction: 'NONE' });
 });
 
-test('a later watcher is not told that all is well when a job started here found no accounts', async () => {
+test('a later watcher gets no sentence that all is well when a job started here found no accounts', async () => {
   await using bench = createHubBench();
   bench.mx.hasNoAccounts = true;
   bench.hub.jobStarted(key, aMember({ ...startedMember, isOAuth: false }));

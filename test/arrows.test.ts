@@ -121,15 +121,15 @@ function run(args: string[], cwd: string): Promise<string> {
   });
 }
 
-test('refuses every import against an arrow', async () => {
+test('lint refuses every import against an arrow', async () => {
   expect(await lint(refused)).toEqual(refused);
 });
 
-test('allows every import along an arrow', async () => {
+test('lint allows every import along an arrow', async () => {
   expect(await lint(allowed)).toEqual([]);
 });
 
-test('has a rule for every part of src', async () => {
+test('lint has a rule for every part of src', async () => {
   const guarded = config.overrides.flatMap(({ files }) => files);
   for (const entry of await readdir(join(root, 'src'), { withFileTypes: true })) {
     expect(guarded).toContain(`src/${entry.name}${entry.isDirectory() ? '/**' : ''}`);

@@ -44,7 +44,7 @@ function missing(text: string): readonly string[] {
   return found;
 }
 
-test.for(documents.flat())('%s asks for all that caches need', ([, text]) => {
+test.for(documents.flat())("an app's query %s selects all that client caches need", ([, text]) => {
   expect(missing(text)).toEqual([]);
 });
 
@@ -67,7 +67,7 @@ function statusIn(told: Answer | SseEvent | undefined): Data {
 }
 
 test.for(['websocket', 'sse'] as const)(
-  'the subscription that updates caches costs no call of its own, and its statuses are one: %s',
+  'a subscription for caches makes no call of its own, and its statuses agree: %s',
   async (transport) => {
     await using gateway = await startTestGateway();
     const { calls } = gateway.sandbox;

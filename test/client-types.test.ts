@@ -7,31 +7,31 @@ import { printClientTypes } from '../scripts/client-types.ts';
 
 const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 
-test('client/types.ts is what schema.graphql says', async () => {
+test('client/types.ts is generated from schema.graphql', async () => {
   const printed = printClientTypes(buildSchema(await read('../schema.graphql')));
   expect(await read('../client/types.ts')).toBe(printed);
 });
 
-test('client/possible-types.json and client/scalars.json are what schema.graphql says', async () => {
+test('client/possible-types.json and client/scalars.json are generated from schema.graphql', async () => {
   const schema = buildSchema(await read('../schema.graphql'));
   expect(await read('../client/possible-types.json')).toBe(printPossibleTypes(schema));
   expect(await read('../client/scalars.json')).toBe(printScalars(schema));
 });
 
-test('the types of a union and of an interface are listed, and the scalars are strings', () => {
+test('possible-types.json lists the types of a union and of an interface, scalars.json names scalars as strings', () => {
   const schema = buildSchema(`scalar Money interface I { a: Int } type B implements I { a: Int }
     type A implements I { a: Int } union U = B type Query { i: I u: U m: Money }`);
   expect(JSON.parse(printPossibleTypes(schema))).toEqual({ I: ['A', 'B'], U: ['B'] });
   expect(JSON.parse(printScalars(schema))).toEqual({ Money: 'string' });
 });
 
-test('the order of a schema does not show in its types', () => {
+test('client types do not depend on the order of the schema', () => {
   const a = 'enum E { B A } type Query { b: Int a(y: Int, x: E): ID! }';
   const b = 'type Query { a(x: E, y: Int): ID! b: Int } enum E { A B }';
   expect(printClientTypes(buildSchema(a))).toBe(printClientTypes(buildSchema(b)));
 });
 
-test('descriptions and deprecations become TSDoc', () => {
+test('descriptions and deprecations become TSDoc in client types', () => {
   const sdl = `
     type Query {
       "One line."
@@ -59,7 +59,7 @@ test('descriptions and deprecations become TSDoc', () => {
 `);
 });
 
-test('scalars are strings, and nullable is null', () => {
+test('scalars are strings in client types, and nullable is null', () => {
   expectTypeOf<Api.Reward['balance']>().toEqualTypeOf<string | null>();
   expectTypeOf<Api.Reward['id']>().toEqualTypeOf<string>();
   expectTypeOf<Api.UserConnection['totalCount']>().toEqualTypeOf<number | null>();
@@ -67,12 +67,12 @@ test('scalars are strings, and nullable is null', () => {
   expectTypeOf<Api.Member['rewards']>().toEqualTypeOf<readonly Api.Reward[] | null>();
 });
 
-test('enums are unions of strings', () => {
+test('enums are unions of strings in client types', () => {
   expectTypeOf<'MILES'>().toExtend<Api.RewardUnit>();
   expectTypeOf<'FLORINS'>().not.toExtend<Api.RewardUnit>();
 });
 
-test('unions and interfaces are told apart by __typename', () => {
+test('unions and interfaces are distinguished by __typename in client types', () => {
   expectTypeOf<
     Extract<Api.CreateUserResult, { __typename: 'ConflictError' }>
   >().toEqualTypeOf<Api.ConflictError>();
@@ -87,14 +87,14 @@ test('unions and interfaces are told apart by __typename', () => {
   >();
 });
 
-test('what has a default or may be null can be left out of an input, and nothing else', () => {
+test('an input field may be left out of a client type only with a default or when nullable', () => {
   expectTypeOf<{ institutionCode: string }>().toExtend<Api.CreateMemberInput>();
   expectTypeOf<{ credentials: [] }>().not.toExtend<Api.CreateMemberInput>();
   expectTypeOf<{ guid: string }>().not.toExtend<Api.CredentialInput>();
   expectTypeOf<{ isOAuth: 'yes'; institutionCode: string }>().not.toExtend<Api.CreateMemberInput>();
 });
 
-test('each field with arguments has a type of its variables', () => {
+test('each field with arguments has a type for its variables', () => {
   expectTypeOf<{ memberId: string }>().toExtend<Api.SubscriptionMemberStatusArgs>();
   expectTypeOf<{ after: string }>().not.toExtend<Api.SubscriptionMemberStatusArgs>();
   expectTypeOf<Api.MutationCreateMemberArgs['input']>().toEqualTypeOf<Api.CreateMemberInput>();

@@ -75,11 +75,11 @@ test.for([
   [{ MX_SANDBOX: 'false' }, /^MX_SANDBOX is false, but no MX keys are set/],
   [{ MX_SANDBOX: 'true', ...KEYS }, /^MX_SANDBOX is true, but MX keys are set/],
   [{ MX_SANDBOX: 'yes' }, /^MX_SANDBOX is "yes"; it must be true or false\.$/],
-] as const)('with %j nobody gets invented money by mistake', ([env, problem]) => {
+] as const)("a start with %j does not fall back to the sandbox's data", ([env, problem]) => {
   expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]);
 });
 
-test('one key alone is one problem, in production too', () => {
+test('one key without the other is one problem, in production too', () => {
   const env = { NODE_ENV: 'production', MX_CLIENT_ID: 'partner', AUTH: 'none' };
   expect(problemsOf(env)).toEqual([expect.stringMatching(/^MX_API_KEY is not set/)]);
 });
@@ -113,7 +113,7 @@ test.for([
   ['staging', ''],
   ['p', ''],
   ['true', ''],
-] as const)('NODE_ENV=%s is refused, since it would not be production', ([value, hint]) => {
+] as const)('NODE_ENV=%s is refused, since it is not production', ([value, hint]) => {
   expect(problemsOf({ NODE_ENV: value })).toEqual([
     `NODE_ENV is "${value}"; it must be production, development or test.${hint}`,
   ]);
@@ -138,7 +138,7 @@ test.for([
   ['AUTH', 'None', 'it must be none or jwt.'],
   ['LOG_LEVEL', 'INFO', 'it must be fatal, error, warn, info, debug, trace or silent.'],
 ] as const)(
-  '%s=%s is refused, naming what was given and what is allowed',
+  '%s=%s is refused, naming the given value and the allowed ones',
   ([name, value, allowed]) => {
     expect(problemsOf({ [name]: value })).toEqual([`${name} is "${value}"; ${allowed}`]);
   },
@@ -199,7 +199,7 @@ test('the sandbox may listen anywhere, with a warning', () => {
   ]);
 });
 
-test('MX is not polled faster than it asks; the sandbox and loopback may be', () => {
+test("STATUS_POLL_MS below MX's minimum is refused, except for the sandbox and loopback", () => {
   expect(problemsOf({ ...KEYS, STATUS_POLL_MS: '2999' })).toEqual([
     expect.stringMatching(/^STATUS_POLL_MS is "2999"; MX asks for 3000 or more/),
   ]);
@@ -208,11 +208,11 @@ test('MX is not polled faster than it asks; the sandbox and loopback may be', ()
   expect(configOf(loopback).statusPollMs).toBe(100);
 });
 
-test('both versions of the MX Platform API can be spoken', () => {
+test('MX_API_VERSION takes both versions of the MX Platform API', () => {
   expect(configOf({ MX_API_VERSION: 'v20250224' }).apiVersion).toBe('v20250224');
 });
 
-test('the calls at once and the manifest of documents are as given', () => {
+test('the bound of concurrent calls and the manifest of documents are read', () => {
   const env = { MX_MAX_CONCURRENCY: '2000', PERSISTED_DOCUMENTS: './documents.json' };
   expect(configOf(env)).toMatchObject({
     maxConcurrency: 2000,
@@ -221,7 +221,7 @@ test('the calls at once and the manifest of documents are as given', () => {
 });
 
 test.for(['REDIS_URL', 'WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD', 'OTEL_EXPORTER_OTLP_ENDPOINT'])(
-  '%s belongs to a part that does not exist yet and is refused in a sentence',
+  '%s belongs to a part that is not built, and is refused in a sentence',
   (name) => {
     expect(problemsOf({ [name]: 's3cret' })).toEqual([
       expect.stringMatching(
@@ -249,7 +249,7 @@ test('every problem is reported at once', () => {
   ]);
 });
 
-test('names that look like ours and are not are warned about, without their values', () => {
+test('a variable that resembles one of ours is warned about, without its value', () => {
   expect(
     warningsOf({ MX_API_KEYS: 's3cret', MX_COLOUR: 'blue', AUTH_ISUER: 'x', OTHER: 'y' }),
   ).toEqual([
@@ -274,13 +274,13 @@ test.for([
   ['NODE_ENVS', 'NODE_ENV'],
   ['port', 'PORT'],
   ['MXAPIKEY', 'MX_API_KEY'],
-] as const)('%s is near enough to %s to be warned about', ([name, meant]) => {
+] as const)('%s is close enough to %s for a warning', ([name, meant]) => {
   expect(warningsOf({ [name]: 's3cret' })).toEqual([
     `${name} is not a variable of the gateway and is ignored. Did you mean ${meant}?`,
   ]);
 });
 
-test('what else stands in an environment is not ours to talk about', () => {
+test('other variables of the environment cause no warning', () => {
   const names = [
     ...['HOME', 'HOSTNAME', 'PATH', 'PWD', 'USER', 'LOGNAME', 'LANG', 'TERM', 'SHLVL', 'MAIL', '_'],
     ...['NODE_OPTIONS', 'NODE_PATH', 'NODE_VERSION', 'NODE_EXTRA_CA_CERTS', 'NODENV_ROOT', 'POSTS'],

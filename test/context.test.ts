@@ -52,7 +52,7 @@ function eventsOf({ logs }: TestGateway, event: string) {
 }
 
 test.for(['http', 'a completed operation', 'a closed socket'])(
-  'a client that leaves takes its reads along, and is no failure: %s',
+  'a client that leaves ends its reads, which is not reported as a failure: %s',
   async (way) => {
     const tap = createTap(isAccount);
     const { gateway, query } = await startWallet(90, { intercept: tap.intercept });
@@ -79,7 +79,7 @@ test.for(['http', 'a completed operation', 'a closed socket'])(
   },
 );
 
-test('a read that another client wants too goes on when the first has left', async () => {
+test('a read that another client shares goes on when the first client has left', async () => {
   const tap = createTap(isAccount);
   const { gateway, query } = await startWallet(5, { intercept: tap.intercept });
   await using _ = gateway;
@@ -96,7 +96,7 @@ test('a read that another client wants too goes on when the first has left', asy
   expect(calls).toHaveLength(7);
 });
 
-test('a change goes on when its client leaves', async () => {
+test('a mutation goes on when its client leaves', async () => {
   const tap = createTap(({ path }) => path.endsWith('/status'));
   await using gateway = await startTestGateway({
     sandbox: { seed: 'empty', intercept: tap.intercept },
@@ -135,7 +135,7 @@ async function startRichUser(banks: number, accountsEach: number) {
   return { gateway, query, userGuid };
 }
 
-test('an operation that needs more calls than one may have ends as a whole, with a code', async () => {
+test('an operation with too many calls ends as a whole, with a code', async () => {
   const { gateway, query } = await startRichUser(20, 80);
   await using _ = gateway;
   const { calls } = gateway.sandbox;
@@ -150,7 +150,7 @@ test('an operation that needs more calls than one may have ends as a whole, with
   expect(eventsOf(gateway, 'limited')).toMatchObject([{ limit: 'callsPerOperation', times: 1 }]);
 }, 60_000);
 
-test('a wallet of 1,000 accounts at 25 banks is within what an operation may ask for', async () => {
+test('a wallet of 1,000 accounts at 25 banks is within the bound of calls', async () => {
   const { gateway, query } = await startRichUser(25, 40);
   await using _ = gateway;
   const { errors } = await gateway.query(query);
@@ -158,7 +158,7 @@ test('a wallet of 1,000 accounts at 25 banks is within what an operation may ask
   expect(new Set(gateway.sandbox.calls).size).toBe(2 + 25 + 1_000);
 }, 60_000);
 
-test('what a change did is told, though the rest needs more calls than it may have', async () => {
+test('a mutation reports its effect although the rest exceeds the bound of calls', async () => {
   const { gateway, userGuid } = await startRichUser(20, 80);
   await using _ = gateway;
   const answer = await gateway.query(`mutation {
@@ -172,14 +172,14 @@ test('what a change did is told, though the rest needs more calls than it may ha
   );
 }, 60_000);
 
-test('an operation says in the log how many calls it made', async () => {
+test('the log has the number of calls of an operation', async () => {
   const { gateway, query } = await startWallet(5);
   await using _ = gateway;
   await gateway.query(query);
   expect(eventsOf(gateway, 'operation')).toMatchObject([{ upstreamCalls: 6 }]);
 });
 
-test('one user whose calls hang leaves places for others', async () => {
+test('a user whose calls hang leaves places for others', async () => {
   let heavy = 'USR-none';
   const tap = createTap(({ path }) => path.includes(heavy));
   await using gateway = await startTestGateway({
@@ -238,7 +238,7 @@ async function watch(
 }
 
 test.for<Transport>(['websocket', 'sse'])(
-  'a change costs as many calls for 20 equal watchers as for one, over %s',
+  'a mutation costs as many calls for 20 equal watchers as for one, over %s',
   async (transport) => {
     await using gateway = await startTestGateway({ sandbox: { latencyMs: 20 } });
     await using stack = new AsyncDisposableStack();
@@ -261,7 +261,7 @@ test.for<Transport>(['websocket', 'sse'])(
   },
 );
 
-test("an event's own member has the event's status, at the cost of no call", async () => {
+test("an event's own member has the event's status, without a call", async () => {
   await using gateway = await startTestGateway();
   await using stack = new AsyncDisposableStack();
   const { control, calls } = gateway.sandbox;

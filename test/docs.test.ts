@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
 
-test.for(pages)('every source file that %s names is there', async (page) => {
+test.for(pages)('every source file that %s names exists', async (page) => {
   const text = await readFile(join(root, page), 'utf8');
   const named = [...text.matchAll(/`([\w.-]+\/[\w/.-]+\.ts)`/g)].map(([, path = '']) => path);
   const missing = named.filter((path) =>

@@ -54,7 +54,7 @@ const versions = [
 ] as const;
 
 test.for([...documents])(
-  '%s: one named operation under two lines of what it is for',
+  '%s holds one named operation under two lines about its purpose',
   ([, text]) => {
     expect(text).toMatch(/^# [^\n]+\n# [^\n]+\n\n(?:query|mutation|subscription) [A-Z]\w+/);
     expect(parse(text).definitions).toHaveLength(1);

@@ -37,7 +37,7 @@ test(
   },
 );
 
-test('the log is one JSON object a line, with no value of a variable in it', patient, async () => {
+test('the log is one JSON object a line, without the value of any variable', patient, async () => {
   await using gateway = spawnGateway({ PORT: '0', LOG_LEVEL: 'trace' });
   const url = await gateway.started;
   const post = (query: string, given: Record<string, unknown>) =>
@@ -60,7 +60,7 @@ test('the log is one JSON object a line, with no value of a variable in it', pat
   expect(lines.join('')).not.toContain('canary');
 });
 
-test('a start that fails says why in a sentence', patient, async () => {
+test('a failed start gives its reason in a sentence', patient, async () => {
   await using first = spawnGateway({ PORT: '0' });
   const { port } = new URL(await first.started);
   await using second = spawnGateway({ PORT: port });
@@ -92,7 +92,7 @@ test('a bad environment ends the start with 78 and every problem on stderr', pat
 });
 
 test(
-  'a client whose gateway is killed comes back to the next one on the same port',
+  'a client whose gateway is killed reconnects to the next one on the same port',
   patient,
   async () => {
     await using first = spawnGateway({ PORT: '0' });
@@ -118,7 +118,7 @@ test(
   },
 );
 
-test('a change in flight is finished and told when the gateway stops, on a connection that then ends', async () => {
+test('a mutation in flight is finished and answered when the gateway stops, on a connection that then ends', async () => {
   const gateway = await startTestGateway({ sandbox: { latencyMs: 300 } });
   const sent = gateway.post({
     query: 'mutation { createUser(input: { externalId: "late" }) { __typename } }',
@@ -131,7 +131,7 @@ test('a change in flight is finished and told when the gateway stops, on a conne
   await ended;
 });
 
-test('answers a query by GET, and refuses a mutation by GET with 405', async () => {
+test('a query over GET is answered, and a mutation over GET is refused with 405', async () => {
   await using gateway = await startTestGateway();
   const get = (query: string) => fetch(`${gateway.url}?query=${encodeURIComponent(query)}`);
   const read = await get('{ institution(code: "mxbank") { name } }');
@@ -148,7 +148,7 @@ test('answers a query by GET, and refuses a mutation by GET with 405', async () 
 });
 
 test.for(['variables', 'extensions'])(
-  'a GET whose %s are not JSON is refused, not failed',
+  'a GET whose %s are not JSON is refused, and is not a failure',
   async (name) => {
     await using gateway = await startTestGateway();
     const get = (text: string) =>
@@ -180,7 +180,7 @@ const bodies: readonly (readonly [string, string])[] = [
 ];
 
 test.for(bodies)(
-  'refuses a body of %s with 415, so that no form of a page is a request',
+  'a body of %s is refused with 415, so that no form of a page is a request',
   async ([type, body]) => {
     await using gateway = await startTestGateway();
     const response = await gateway.post(body, { 'content-type': type });
@@ -191,14 +191,14 @@ test.for(bodies)(
   },
 );
 
-test('refuses a batch of operations', async () => {
+test('a batch of operations is refused', async () => {
   await using gateway = await startTestGateway();
   const response = await gateway.post([{ query: '{ __typename }' }, { query: '{ __typename }' }]);
   expect(response.status).toBe(400);
   expect(await response.json()).not.toHaveProperty('data');
 });
 
-test('takes 128 KiB and not a byte more, declared or in chunks', async () => {
+test('a body of 128 KiB is taken and one byte more is not, declared or in chunks', async () => {
   await using gateway = await startTestGateway();
   const body = (bytes: number) => {
     const json = JSON.stringify({ query: '{ __typename }' });
@@ -222,7 +222,7 @@ test('takes 128 KiB and not a byte more, declared or in chunks', async () => {
   expect(await send(limit + 1, chunked)).toBe(413);
 });
 
-test('allows no page of another origin to read an answer', async () => {
+test('a page of another origin is not allowed to read a response', async () => {
   await using gateway = await startTestGateway();
   const origin = 'https://evil.example';
   const preflight = {
@@ -242,7 +242,7 @@ test('allows no page of another origin to read an answer', async () => {
   }
 });
 
-test('says nothing of what it is made of', async () => {
+test('a response has no header that names the software', async () => {
   await using gateway = await startTestGateway();
   const response = await gateway.post({ query: '{ __typename }' });
   expect(response.headers.get('server')).toBeNull();

@@ -15,7 +15,7 @@ const mutations: readonly (readonly [string, string])[] = [
   ['deleteMember', 'deleteMember(input: { memberId: $id }) { __typename }'],
 ];
 
-test.for(mutations)('%s in a loop reaches MX as often as a member may be changed', async (row) => {
+test.for(mutations)('%s in a loop reaches MX only within the budget of jobs', async (row) => {
   const [, field] = row;
   await using gateway = await startTestGateway({ config: { statusPollMs: 3_000 } });
   const startedAt = performance.now();
@@ -40,7 +40,7 @@ test.for(mutations)('%s in a loop reaches MX as often as a member may be changed
   expect(gateway.logs.join('')).toContain('"limit":"jobsPerMember"');
 });
 
-test('thirty aliases are thirty jobs', async () => {
+test('thirty aliases count as thirty jobs', async () => {
   await using gateway = await startTestGateway();
   const fields = Array.from(
     { length: 30 },
@@ -51,7 +51,7 @@ test('thirty aliases are thirty jobs', async () => {
   expect(posts.length).toBeLessThanOrEqual(limits.jobsPerMember + 1);
 });
 
-test('refreshes that come and go are jobs too', async () => {
+test('refreshes of clients that come and go count as jobs', async () => {
   await using gateway = await startTestGateway({ config: { statusPollMs: 3_000 } });
   const document = `subscription ($id: ID!) { rewardsRefresh(memberId: $id) { __typename } }`;
   const startedAt = performance.now();
@@ -70,7 +70,7 @@ test('refreshes that come and go are jobs too', async () => {
   expect(posts.length).toBeLessThanOrEqual(allowed);
 });
 
-test('an end user who has spent all of theirs leaves a service its own', async () => {
+test('an end user who has used up their jobs leaves a service its own', async () => {
   await using t = await startTenantGateway([ada]);
   const client = t.as(ada);
   const query = `mutation ($input: CreateMemberInput!) { createMember(input: $input) { __typename } }`;

@@ -63,13 +63,13 @@ test.for<[string, string]>([
   ['12345678901234567890.12', '12345678901234567890.12'],
   ['"9007199254740993"', '9007199254740993'],
   ['1E+3', '1000'],
-])('the balance %s of MX is the sum %s', async ([balance, total]) => {
+])('the balance %s of MX adds up to %s', async ([balance, total]) => {
   const { figures, drift } = await summaryOf(reward('RWD-1', balance));
   expect(figures).toEqual([{ unit: 'POINTS', total, isComplete: true }]);
   expect(drift).toEqual([]);
 });
 
-test('long numbers add up to the last digit', async () => {
+test('long numbers are added up to the last digit', async () => {
   const { figures } = await summaryOf(
     reward('RWD-1', '12345678901234567890.12'),
     reward('RWD-2', '"0.00000000000000000001"'),
@@ -79,7 +79,7 @@ test('long numbers add up to the last digit', async () => {
 });
 
 test.for(['"lots"', '"1,250.75"', 'true', '{}', '1e999'])(
-  'the balance %s is never added as nothing, and the log says where it was',
+  'an unreadable balance %s is not added as zero, and the log names its place',
   async (balance) => {
     const { figures, drift, logs } = await summaryOf(
       reward('RWD-1', balance),
@@ -93,7 +93,7 @@ test.for(['"lots"', '"1,250.75"', 'true', '{}', '1e999'])(
   },
 );
 
-test('a reward that comes twice on a page is told and counted once', async () => {
+test('a reward that comes twice on a page is listed and counted once', async () => {
   const twice = reward('RWD-1', '500');
   const { units } = await summaryOf(twice, twice);
   expect(units).toMatchObject([{ total: '500', isComplete: true, rewards: [{ guid: 'RWD-1' }] }]);
@@ -104,7 +104,7 @@ test.for<[string, string]>([
   ['that is null', 'null'],
   ['that is a text', '"RWD-9"'],
   ['that is a list', '[]'],
-])('a row %s is left out, and the sum says so', async ([, odd]) => {
+])('a row %s is left out, and the sum reports it', async ([, odd]) => {
   const { units, drift } = await summaryOf(reward('RWD-1', '500'), odd);
   expect(units).toMatchObject([{ total: '500', isComplete: false, rewards: [{ guid: 'RWD-1' }] }]);
   expect(drift).toHaveLength(1);
@@ -112,7 +112,7 @@ test.for<[string, string]>([
   expect(alone.units).toMatchObject([{ total: null, isComplete: false, rewards: [] }]);
 });
 
-test('lists that are read to their end keep what can be read, and count no more than they know', async () => {
+test('lists that are read to their end keep readable rows, and count no more than they know', async () => {
   await using t = await startWith({
     [`${PATH}/members`]: '{"members":[{"guid":"MBR-1"},{"name":"?"},null,{"guid":"MBR-1"}]}',
     [`${PATH}/accounts`]: '{"accounts":[{"guid":"ACT-1","member_guid":"MBR-1"},{"guid":"ACT-1"}]}',
@@ -128,7 +128,7 @@ test('lists that are read to their end keep what can be read, and count no more 
   });
 });
 
-test('a walk through pages with rows that cannot be read or come twice sees each other row once', async () => {
+test('a walk through pages with unreadable and repeated rows sees each other row once', async () => {
   const rows = [0, 1, null, 3, 4, 4, 3, {}, 8, 9].map((row) =>
     typeof row === 'number' ? { guid: `TRN-${row}`, amount: row } : row,
   );

@@ -66,7 +66,7 @@ const pagings: fc.Arbitrary<Paging> = fc
   }));
 
 test.for(lists)(
-  '$name: every item comes once and in order, whatever pages the client and MX make',
+  '$name: every item comes once and in order, for any pages of the client and of MX',
   async ({ name, path, toItem, document }) => {
     let paging: Paging = { length: 0, least: 1, most: 1, instead: 1 };
     await using gateway = await startTestGateway({

@@ -68,12 +68,12 @@ function superlinear(pattern: RegExp): HostileText | undefined {
   });
 }
 
-test('finds the patterns of the sources', () => {
+test('the check of patterns finds the patterns of the sources', () => {
   expect(patterns.length).toBeGreaterThan(60);
   expect(sources.filter(({ isMade }) => isMade).map(({ file }) => file)).toEqual([]);
 });
 
-test.for(patterns)('%s takes time as its text is long', ([, pattern]) => {
+test.for(patterns)('the pattern %s takes time in proportion to its text', ([, pattern]) => {
   expect(superlinear(pattern)).toBeUndefined();
 });
 
@@ -89,6 +89,6 @@ test.for([
   /^(?:a+)+$/,
   /^(?:\w+\s?)*$/,
   /,\s*,?\s*;/,
-])('would find that %s takes longer than its text', (pattern) => {
+])('the check of patterns finds that %s takes longer', (pattern) => {
   expect(superlinear(pattern)).toBeDefined();
 });

@@ -79,7 +79,7 @@ async function watch(
 }
 
 test.concurrent.for(names)(
-  "the README's %s client outlives its tokens: nothing is missed, and nothing told twice",
+  "the README's %s client outlives its tokens without a missed or repeated event",
   patient,
   async (name) => {
     await using watching = await watch(name, 4);
@@ -111,7 +111,7 @@ test.concurrent.for(names)(
 );
 
 test.concurrent.for(names)(
-  "the README's %s client goes on after a quiet time of many tokens",
+  "the README's %s client continues after a quiet time of many tokens",
   patient,
   async (name) => {
     await using watching = await watch(name, 1);
@@ -123,7 +123,7 @@ test.concurrent.for(names)(
 );
 
 test.concurrent.for(names)(
-  "the README's %s client comes back after cuts, and after five seconds of refused connections",
+  "the README's %s client reconnects after cuts, and after five seconds of refused connections",
   patient,
   async (name) => {
     await using watching = await watch(name, 900);

@@ -45,7 +45,7 @@ test.for<[string, string | undefined, string]>([
     token({ mx_user_guid: undefined, sub: 'new' }),
     'no user has the external id that the token names',
   ],
-])('the log says why %s is refused, on each transport', async ([, given, reason]) => {
+])('the log has the reason why %s is refused, on each transport', async ([, given, reason]) => {
   await using gateway = await startTestGateway({ config: { auth: tokenAuth, isProduction: true } });
   await using caller = createCaller({ url: gateway.url, token: given });
   for (const transport of ['http', 'sse', 'websocket'] as const) {
@@ -65,7 +65,7 @@ async function startWithKeys(url: string, config: Partial<Config> = {}) {
   return startTestGateway({ config: { auth, ...config } });
 }
 
-test('a key that is not in the key set is a reason of its own', async () => {
+test('a token with a key that is not in the key set is logged with a reason of its own', async () => {
   await using keys = await startKeyServer(signer);
   await using gateway = await startWithKeys(keys.url);
   const authorization = `Bearer ${mint(createEcSigner('unknown'))}`;
@@ -104,7 +104,7 @@ test.for<[string, Parameters<Awaited<ReturnType<typeof startKeyServer>>['answer'
   ],
   ['a reset', (_response, request) => request.socket.destroy(), { name: 'TypeError' }],
 ])(
-  'a key set that is %s does not stop the start, and the log says so',
+  'a key set that is %s does not stop the start, and the log reports it',
   async ([, reply, error]) => {
     await using keys = await startKeyServer(signer);
     keys.answer(reply);
@@ -193,7 +193,7 @@ const refusals: readonly Case[] = [
 ];
 
 test.for(refusals)(
-  'the log says why a request is refused for its %s',
+  'the log has the reason why a request is refused for its %s',
   async ([, [method, path, headers, body], line]) => {
     await using gateway = await startTestGateway();
     const status = await send(gateway.url.replace('/graphql', path), method, headers, body);
@@ -214,7 +214,7 @@ test.for<[string, string, Record<string, string>, object]>([
   ],
   ['host', '', { host: 'evil.example' }, { status: 421, from: { host: 'evil.example' } }],
   ['path', 's', {}, { status: 404, from: { path: '/graphqls' } }],
-])('the log says why a handshake is refused for its %s', async ([, suffix, headers, line]) => {
+])('the log has the reason why a handshake is refused: %s', async ([, suffix, headers, line]) => {
   await using gateway = await startTestGateway();
   const socket = new WebSocket(
     gateway.url.replace('http', 'ws') + suffix,
@@ -225,7 +225,7 @@ test.for<[string, string, Record<string, string>, object]>([
   expect(linesOf(gateway, 'refused')).toMatchObject([{ what: 'handshake', ...line }]);
 });
 
-test('a document that is not in the manifest is a line with its reason, on each transport', async () => {
+test('a document that is not in the manifest is logged with its reason, on each transport', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'reasons-'));
   const persistedDocuments = join(folder.path, 'manifest.json');
   await writeFile(persistedDocuments, JSON.stringify({ a: query }));
@@ -241,7 +241,7 @@ test('a document that is not in the manifest is a line with its reason, on each 
   }
 });
 
-test('a flood of refusals is ten lines a second for a reason, and the rest is counted', async () => {
+test('a flood of refusals is ten log lines a second for each reason, and a count of the rest', async () => {
   await using gateway = await startTestGateway();
   const started = performance.now();
   for (let times = 0; times < 100; times += 1) await gateway.post('{', json);
@@ -249,7 +249,7 @@ test('a flood of refusals is ten lines a second for a reason, and the rest is co
   expect(linesOf(gateway, 'refused').length).toBeLessThanOrEqual(10 * seconds);
 });
 
-test('what is none of a plain form is not repeated', async () => {
+test("a client's text of an unusual form is not repeated in the log", async () => {
   await using gateway = await startTestGateway();
   const headers = { origin: 'https://me:canary@x.example', 'content-type': 'text/can"ary' };
   await send(gateway.url.replace('/graphql', '/canary-1?token=canary'), 'POST', headers);

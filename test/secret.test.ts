@@ -16,10 +16,10 @@ test.for<[string, () => string]>([
   ['its own keys', () => JSON.stringify(Object.getOwnPropertyNames(secret))],
   ['a copy', () => JSON.stringify({ ...secret })],
   ['a structured clone', () => inspect(structuredClone(secret))],
-])('%s does not show what is inside', ([, print]) => {
+])('%s does not show the value of a Secret', ([, print]) => {
   expect(print()).not.toContain('hunter2');
 });
 
-test('gives the value to whoever asks for it by name', () => {
+test('a Secret gives its value to a caller of reveal', () => {
   expect(secret.reveal()).toBe('hunter2');
 });

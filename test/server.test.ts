@@ -27,7 +27,7 @@ function linesAfterStart(gateway: GatewayProcess): Record<string, unknown>[] {
     .filter(({ event }) => event !== 'started' && event !== 'sandbox-token');
 }
 
-test('a full disk under the log stops neither answers nor the end', patient, async () => {
+test('a full disk under the log blocks neither responses nor the shutdown', patient, async () => {
   const port = await findFreePort();
   const full = openSync('/dev/full', 'w');
   await using gateway = spawnGateway({ PORT: port }, { stdout: full });
@@ -40,7 +40,7 @@ test('a full disk under the log stops neither answers nor the end', patient, asy
 });
 
 test(
-  'a reader of the log that stands still stops neither answers nor the end',
+  'a reader of the log that has stalled blocks neither responses nor the shutdown',
   patient,
   async () => {
     const port = await findFreePort();
@@ -55,7 +55,7 @@ test(
   },
 );
 
-test('a reader of the log that has gone stops neither answers nor the end', patient, async () => {
+test('a lost reader of the log blocks neither responses nor shutdown', patient, async () => {
   const port = await findFreePort();
   using pipe = await openNamedPipe();
   await using gateway = spawnGateway({ PORT: port }, { stdout: pipe.writer });
@@ -67,7 +67,7 @@ test('a reader of the log that has gone stops neither answers nor the end', pati
   expect(gateway.stderr()).toBe('The log cannot be written (EPIPE). Lines are being lost.\n');
 });
 
-test('a start that is refused ends with 78 though nobody can be told why', patient, async () => {
+test('a refused start ends with 78 although its reason cannot be written', patient, async () => {
   const full = openSync('/dev/full', 'w');
   using pipe = await openNamedPipe();
   await using onFullDisk = spawnGateway({ PORT: 'x' }, { stderr: full });
@@ -78,7 +78,7 @@ test('a start that is refused ends with 78 though nobody can be told why', patie
   expect(await withoutReader.exited).toBe(78);
 });
 
-test('a clean end has written every line, the last of them at the end', patient, async () => {
+test('a clean shutdown writes every line, the last of them at its end', patient, async () => {
   await using gateway = spawnGateway({ PORT: '0' });
   const { port } = new URL(await gateway.started);
   await ask(port, 200);
@@ -89,7 +89,7 @@ test('a clean end has written every line, the last of them at the end', patient,
   expect(events).toEqual([...operations, 'stopping', 'stopped']);
 });
 
-test('a second signal, of another kind too, ends the process at once', patient, async () => {
+test('a second signal, also of another kind, ends the process at once', patient, async () => {
   await using gateway = spawnGateway({ PORT: '0' });
   const { port } = new URL(await gateway.started);
   const client = connect(Number(port), '127.0.0.1').on('error', () => {});
@@ -105,7 +105,7 @@ test('a second signal, of another kind too, ends the process at once', patient, 
   client.destroy();
 });
 
-test('signals that concern nothing of the gateway do not end it', patient, async () => {
+test('other signals do not end the gateway', patient, async () => {
   await using gateway = spawnGateway({ PORT: '0' });
   const { port } = new URL(await gateway.started);
   gateway.kill('SIGPIPE');

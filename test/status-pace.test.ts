@@ -22,7 +22,7 @@ function allowedSince(startedAt: number): number {
   return 1 + Math.ceil((performance.now() - startedAt) / POLL_MS);
 }
 
-test('queries, aliases and watchers who come and go are one read in three seconds', async () => {
+test('queries, aliases and returning watchers cause one read in three seconds', async () => {
   await using gateway = await startTestGateway({ config: { statusPollMs: POLL_MS } });
   const startedAt = performance.now();
   await using client = createCaller({ url: gateway.url });
@@ -41,7 +41,7 @@ test('queries, aliases and watchers who come and go are one read in three second
   expect(statusCalls(gateway)).toBeLessThanOrEqual(allowedSince(startedAt));
 });
 
-test('whether a member signs in by OAuth is not asked for each watcher who comes', async () => {
+test("a watcher causes no second call about a member's OAuth", async () => {
   await using gateway = await startTestGateway({ config: { statusPollMs: POLL_MS } });
   await using client = createCaller({ url: gateway.url });
   const operation = { query: watchStatus, variables: { id: household.bankId } };
@@ -49,7 +49,7 @@ test('whether a member signs in by OAuth is not asked for each watcher who comes
   expect(memberReads(gateway)).toBeLessThanOrEqual(1 + Math.ceil(performance.now() / 60_000));
 });
 
-test('a watcher is told the status at once, and queries meanwhile cost nothing more', async () => {
+test('a watcher receives the status at once, and queries meanwhile make no further call', async () => {
   await using gateway = await startTestGateway({ config: { statusPollMs: POLL_MS } });
   const startedAt = performance.now();
   await using stream = openSubscription({
@@ -62,7 +62,7 @@ test('a watcher is told the status at once, and queries meanwhile cost nothing m
   expect(statusCalls(gateway)).toBeLessThanOrEqual(allowedSince(startedAt));
 });
 
-test('a query after a change made here reads anew, however soon', async () => {
+test('a query after a mutation here reads again, however soon', async () => {
   await using gateway = await startTestGateway({ config: { statusPollMs: POLL_MS } });
   const ask = async () => (await gateway.query(askStatus)).data?.['member'].status.observedAt;
   const first = await ask();
@@ -83,7 +83,7 @@ test('a query after a job was started shows it', async () => {
   expect(after.data?.['member'].status.isBeingAggregated).toBe(true);
 });
 
-test('a change that was cut off counts as one', async () => {
+test('a mutation that was cut off counts as made', async () => {
   await using gateway = await startTestGateway({
     config: { statusPollMs: POLL_MS },
     sandbox: { rewrite: ({ method }, response) => (method === 'PUT' ? { status: 0 } : response) },
@@ -94,7 +94,7 @@ test('a change that was cut off counts as one', async () => {
   expect(statusCalls(gateway)).toBe(2);
 });
 
-test('a member that was deleted here is gone at once', async () => {
+test('a member that was deleted here is not found at once', async () => {
   await using gateway = await startTestGateway({ config: { statusPollMs: POLL_MS } });
   await gateway.query(askStatus);
   await gateway.query(
@@ -107,7 +107,7 @@ test('a member that was deleted here is gone at once', async () => {
   expect(answers[0]?.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
 });
 
-test('so is one whose user was deleted here', async () => {
+test('a member whose user was deleted here is not found at once', async () => {
   await using gateway = await startTestGateway({ config: { statusPollMs: POLL_MS } });
   await gateway.query(askStatus);
   await gateway.query(`mutation ($id: ID!) { deleteUser(input: { userId: $id }) { __typename } }`, {
@@ -119,7 +119,7 @@ test('so is one whose user was deleted here', async () => {
   expect(answers[0]?.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
 });
 
-test('while MX fails at one status, nobody asks for it over and over', async () => {
+test('a failing status of MX is not asked for over and over', async () => {
   await using gateway = await startTestGateway({
     config: { statusPollMs: POLL_MS },
     sandbox: {

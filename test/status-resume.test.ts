@@ -72,7 +72,7 @@ const breaks = (['WebSocket', 'SSE'] as const).flatMap((transport) =>
 );
 
 test.for(breaks)(
-  'over $transport nothing is missed and nothing told twice when $how at $state and $missed more come meanwhile',
+  'over $transport no status is missed or repeated when $how at $state and $missed more come meanwhile',
   async ({ transport, at, missed, how }) => {
     await using world = await startWorld();
     const seen: Data[] = [];
@@ -119,7 +119,7 @@ const settled = (['WebSocket', 'SSE'] as const).flatMap((transport) =>
 );
 
 test.for(settled)(
-  'over $transport a stream resumed at $state ends at once without telling it, restarted: $restarts',
+  'over $transport a stream resumed at $state ends at once without an event, restarted: $restarts',
   async ({ transport, at, restarts }) => {
     await using world = await startWorld();
     for (const step of run.slice(1, at + 1)) await world.move(step);

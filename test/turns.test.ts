@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createTurns } from '../src/turns.ts';
 
-test('lets one begin a turn, and callers one after the other', async () => {
+test('a turn begins one call, and callers have theirs one after the other', async () => {
   const later: (() => void)[] = [];
   const turns = createTurns<string>((run) => later.push(run));
   const begun: string[] = [];

@@ -16,7 +16,7 @@ const rewardsOfMember = `query ($id: ID!) {
   }
 }`;
 
-test.for(versions)('a new user comes through MFA to rewards under %s', async (apiVersion) => {
+test.for(versions)('a new user gets through MFA to rewards under %s', async (apiVersion) => {
   await using gateway = await start(apiVersion);
   const user = await change(gateway, 'createUser', { externalId: 'new-user' });
   const member = await connect(gateway, user['user'].id, 'challenge');
@@ -49,14 +49,14 @@ test.for(versions)('a new user comes through MFA to rewards under %s', async (ap
   );
 });
 
-test('v20111101 connects without a job where asked to', async () => {
+test('v20111101 connects without a job when asked to', async () => {
   await using gateway = await start('v20111101');
   const input = { ...toMember(householdId, 'correct'), skipAggregation: true };
   const { member } = await change(gateway, 'createMember', input);
   expect(member.status).toMatchObject({ isBeingAggregated: false, nextAction: 'START_JOB' });
 });
 
-test('v20250224 gathers rewards with the first job where asked to', async () => {
+test('v20250224 aggregates rewards with the first job when asked to', async () => {
   await using gateway = await start('v20250224');
   const input = { ...toMember(householdId, 'correct'), products: ['TRANSACTIONS', 'REWARDS'] };
   const { member } = await change(gateway, 'createMember', input);
@@ -69,7 +69,7 @@ test('v20250224 gathers rewards with the first job where asked to', async () => 
 });
 
 test.for(versions)(
-  'an OAuth member waits for the sign-in and is then gathered, %s',
+  'an OAuth member waits for the sign-in and is then aggregated, %s',
   async (apiVersion) => {
     await using gateway = await start(apiVersion);
     const { member } = await change(gateway, 'createMember', {
@@ -108,7 +108,7 @@ test.for(versions)('an OAuth member takes no credentials, %s', async (apiVersion
   });
 });
 
-test.for(versions)('new credentials lead out of DENIED, %s', async (apiVersion) => {
+test.for(versions)('new credentials end DENIED, %s', async (apiVersion) => {
   await using gateway = await start(apiVersion);
   const { id: memberId } = await connect(gateway, householdId, 'INVALID');
   expect(await settle(gateway, memberId)).toMatchObject({
@@ -130,7 +130,7 @@ test.for(versions)('new credentials lead out of DENIED, %s', async (apiVersion) 
   expect(await settle(gateway, memberId)).toMatchObject({ connectionStatus: 'CONNECTED' });
 });
 
-test.for(versions)('members and users are deleted once, and are gone, %s', async (apiVersion) => {
+test.for(versions)('members and users are deleted once and then gone, %s', async (apiVersion) => {
   await using gateway = await start(apiVersion);
   const { userGuid, bank } = demo.household;
   const memberId = toGlobalId('Member', userGuid, bank.memberGuid);

@@ -59,7 +59,7 @@ const institutions = `query ($supports: [Product!]) {
   institutions(first: 100, supports: $supports) { nodes { code supportedProducts } totalCount }
 }`;
 
-test.for(versions)('the schema is that of schema.graphql under %s', async (apiVersion) => {
+test.for(versions)('the schema equals schema.graphql under %s', async (apiVersion) => {
   await using gateway = await start(apiVersion);
   const { data } = await gateway.query(getIntrospectionQuery({ schemaDescription: true }));
   const published = await readFile(new URL('../schema.graphql', import.meta.url), 'utf8');
@@ -67,7 +67,7 @@ test.for(versions)('the schema is that of schema.graphql under %s', async (apiVe
   expect(print(seen)).toBe(print(buildSchema(published)));
 });
 
-test('what MX knows reads the same under both versions', async () => {
+test('the data of MX reads the same under both versions', async () => {
   await using sandbox = await startSandbox();
   const { url: baseUrl, clientId, apiKey } = sandbox;
   const upstream = { kind: 'mx', baseUrl, clientId, apiKey: new Secret(apiKey) } as const;
@@ -81,7 +81,7 @@ test('what MX knows reads the same under both versions', async () => {
   }
 });
 
-test('v20111101 does not say which products an institution supports', async () => {
+test('v20111101 does not report which products an institution supports', async () => {
   await using gateway = await start('v20111101');
   const { data } = await gateway.query(institutions);
   expect(data?.['institutions'].nodes.length).toBeGreaterThan(5);
@@ -102,7 +102,7 @@ test('v20111101 cannot search for institutions with rewards, and the error names
 });
 
 test.for(versions)(
-  'a search for what both versions can express narrows under %s',
+  'a search by filters that both versions have narrows under %s',
   async (apiVersion) => {
     await using gateway = await start(apiVersion);
     const all = await gateway.query(institutions);
@@ -141,7 +141,7 @@ test.for([
 });
 
 test.for(versions)(
-  'transactions are narrowed to the days asked for under %s',
+  'transactions are narrowed to the requested days under %s',
   async (apiVersion) => {
     await using gateway = await start(apiVersion);
     const read = async (range: Data): Promise<Data[]> => {

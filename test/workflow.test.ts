@@ -60,7 +60,7 @@ const credentials = (password: string) => [
   { guid: PASSWORD, value: password },
 ];
 
-test('takes a new user through MFA to rewards with their cards', async () => {
+test('a new user gets through MFA to rewards with their cards', async () => {
   await using gateway = await startTestGateway();
 
   const user = await gateway.query(createUser, { input: { externalId: 'new-user' } });
@@ -163,7 +163,7 @@ test('takes a new user through MFA to rewards with their cards', async () => {
   );
 });
 
-test('follows a member over SSE and completes when it is settled', async () => {
+test('a member is watched over SSE, which completes when it is settled', async () => {
   await using gateway = await startTestGateway();
   const user = await gateway.query(createUser, { input: { externalId: 'sse-user' } });
   const created = await gateway.query(createMember, {

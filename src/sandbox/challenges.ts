@@ -1,35 +1,35 @@
 import { newGuid } from './guid.ts';
 import { solidPng } from './png.ts';
-import type { Wire } from './records.ts';
+import type { WireFields } from './wire-fields.ts';
 
 /** MX's `ChallengeResponse`. */
-export type Challenge = Wire & { readonly guid: string };
+export type Challenge = WireFields & { readonly guid: string };
 
 /** A challenge under a guid of its own, unless the template brings one. */
-export function toChallenge(template: Wire): Challenge {
+export function toChallenge(template: WireFields): Challenge {
   return { guid: newGuid('CRD'), ...template };
 }
 
-export const textChallenge: Wire = {
+export const textChallenge: WireFields = {
   field_name: 'city',
   label: 'What city were you born in?',
   type: 'TEXT',
 };
 
-export const secondTextChallenge: Wire = {
+export const secondTextChallenge: WireFields = {
   field_name: null,
   label: 'What was your childhood nickname?',
   type: 'TEXT',
 };
 
-export const tokenChallenge: Wire = {
+export const tokenChallenge: WireFields = {
   field_name: null,
   label: 'Enter the code that we sent to you.',
   type: 'TOKEN',
 };
 
 /** The choices of MX's test bank: the words that MX Bank takes as answers. */
-export const optionsChallenge: Wire = {
+export const optionsChallenge: WireFields = {
   field_name: null,
   label: 'Pick one of the following',
   options: [
@@ -44,14 +44,14 @@ export const optionsChallenge: Wire = {
   type: 'OPTIONS',
 };
 
-export const imageChallenge: Wire = {
+export const imageChallenge: WireFields = {
   field_name: null,
   image_data: solidPng([60, 90, 180]).toString('base64'),
   label: 'Who is this guy?',
   type: 'IMAGE_DATA',
 };
 
-export const imageOptionsChallenge: Wire = {
+export const imageOptionsChallenge: WireFields = {
   field_name: null,
   image_options: [
     imageOption('IMAGE_1', 'wrong answer', [196, 60, 60]),
@@ -62,7 +62,11 @@ export const imageOptionsChallenge: Wire = {
   type: 'IMAGE_OPTIONS',
 };
 
-function imageOption(label: string, value: string, rgb: readonly [number, number, number]): Wire {
+function imageOption(
+  label: string,
+  value: string,
+  rgb: readonly [number, number, number],
+): WireFields {
   const data_uri = `data:image/png;base64,${solidPng(rgb).toString('base64')}`;
   return { data_uri, guid: newGuid('CRO'), label, value };
 }

@@ -1,16 +1,17 @@
+import { aggregateData } from './aggregation.ts';
 import { toChallenge } from './challenges.ts';
-import { gather } from './gather.ts';
 import { newGuid } from './guid.ts';
-import { answeredAfter, progressOf, settledAs, startJob } from './jobs.ts';
-import type { JobKind } from './jobs.ts';
+import { createInstant } from './instant.ts';
+import { toConnectionState } from './jobs.ts';
 import { createMemberRecord } from './new-member.ts';
 import type { Settings } from './options.ts';
-import type { AccountRecord, MemberRecord, RewardRecord, Wire } from './records.ts';
+import type { AccountRecord, JobKind, MemberRecord, RewardRecord } from './records.ts';
 import { authorize, denyAuthorization } from './routes/oauth.ts';
-import { findMember, settle } from './state.ts';
+import { findMember } from './state.ts';
 import type { State } from './state.ts';
+import type { WireFields } from './wire-fields.ts';
 
-/** What a test does behind MX's back. All but `override` throw an Error for an unknown guid. */
+/** Changes that a test makes behind MX's back. All but `override` throw an Error for an unknown guid. */
 export interface SandboxControl {
   /** Adds a user and returns its guid. */
   readonly addUser: (user?: {
@@ -33,7 +34,7 @@ export interface SandboxControl {
   /** Makes the member CHALLENGED by challenges under MX's field names; a guid is made for one without. */
   readonly challenge: (
     memberGuid: string,
-    challenges: readonly Wire[],
+    challenges: readonly WireFields[],
     kind?: JobKind,
   ) => readonly string[];
   /** Makes the next job end as this MX Bank password does, `challenge` for example. */
@@ -45,7 +46,7 @@ export interface SandboxControl {
    * Puts fields of any value, under MX's names, in place of an object's own in every later answer.
    * The key is a guid, or the code of an institution. An undefined value takes the field away.
    */
-  readonly override: (key: string, fields: Wire) => void;
+  readonly override: (key: string, fields: WireFields) => void;
   /**
    * Refuses every new member and job of an institution with 400 and this `error.type`, such as
    * `institution_maintenance_error`; undefined ends that.
@@ -65,9 +66,9 @@ export interface NewControlMember {
 
 export interface NewControlAccount {
   readonly guid?: string;
-  readonly fields?: Wire;
+  readonly fields?: WireFields;
   /** The five beta fields. */
-  readonly rewardsFields?: Wire;
+  readonly rewardsFields?: WireFields;
 }
 
 export type NewControlReward = Partial<
@@ -84,10 +85,12 @@ export function createControl(options: {
 }): SandboxControl {
   const { state, settings, now } = options;
 
+  const instant = () => createInstant({ settings, now: now() });
+
   function memberBy(guid: string): MemberRecord {
     const member = findMember(state, guid);
     if (member === undefined) throw new Error(`The sandbox has no member ${guid}`);
-    return settle(member, now(), settings);
+    return instant().advance(member);
   }
 
   return {
@@ -103,11 +106,12 @@ export function createControl(options: {
       if (institution === undefined)
         throw new Error(`The sandbox has no institution ${institutionCode}`);
       const { id = null, isOauth = false, status = 'CONNECTED', hasData = true } = rest;
-      const settled = settledAs(status);
-      const member = createMemberRecord({ guid, userGuid, institution, id, isOauth, settled });
+      const baseState = toConnectionState(status);
+      const member = createMemberRecord({ guid, userGuid, institution, id, isOauth, baseState });
       if (hasData) {
         member.aggregatedAt = member.successfullyAggregatedAt = now();
-        gather(member, { kind: 'standard', gathersRewards: true }, now());
+        const job = { kind: 'standard', aggregatesRewards: true } as const;
+        aggregateData({ member, job, at: now() });
       }
       user.members.set(guid, member);
       return guid;
@@ -150,24 +154,21 @@ export function createControl(options: {
     setStatus(memberGuid, status, { isBeingAggregated = false } = {}) {
       const member = memberBy(memberGuid);
       member.job = undefined;
-      member.settled = { ...settledAs(status), isBeingAggregated };
+      member.baseState = { ...toConnectionState(status), isBeingAggregated };
     },
     challenge(memberGuid, templates, kind = 'standard') {
       const member = memberBy(memberGuid);
       const challenges = templates.map(toChallenge);
-      startJob(member, kind, now(), settings);
-      if (member.job === undefined) return [];
-      // The institution has posed them just now, so that their time begins to run.
-      const startedAt = now() - Math.ceil(answeredAfter * settings.jobMs);
-      const outcome = { type: 'challenge', challenges } as const;
-      member.job = { ...member.job, leg: { startedAt, from: 'CREATED', outcome } };
-      return progressOf(member, now(), settings).challenges.map(({ guid }) => guid);
+      const { jobs } = instant();
+      jobs.start({ member, kind });
+      jobs.pose(member, challenges);
+      return jobs.progress(member).challenges.map(({ guid }) => guid);
     },
     scriptNextJob(memberGuid, word) {
       memberBy(memberGuid).nextWord = word;
     },
     authorize(memberGuid) {
-      authorize({ now: now(), settings }, memberBy(memberGuid));
+      authorize({ jobs: instant().jobs, member: memberBy(memberGuid) });
     },
     denyAuthorization(memberGuid) {
       denyAuthorization(memberBy(memberGuid));

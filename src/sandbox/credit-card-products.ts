@@ -1,4 +1,4 @@
-import type { Wire } from './records.ts';
+import type { WireFields } from './wire-fields.ts';
 
 /** Guids of the card products. Cards of different users refer to the same ones. */
 export const cardProducts = {
@@ -11,7 +11,7 @@ export const cardProducts = {
 } as const;
 
 /** `CreditCardProduct` of the MX Platform API. */
-export const creditCardProducts: readonly Wire[] = [
+export const creditCardProducts: readonly WireFields[] = [
   product(cardProducts.cash, 'Cash Rewards Visa', { has_cashback_rewards: true }),
   product(cardProducts.travel, 'Wayfarer Travel Card', {
     annual_fee: 95,
@@ -42,7 +42,7 @@ export const creditCardProducts: readonly Wire[] = [
   }),
 ];
 
-function product(guid: string, name: string, fields: Wire): Wire {
+function product(guid: string, name: string, fields: WireFields): WireFields {
   return {
     annual_fee: 0,
     duration_of_introductory_rate_on_balance_transfer: null,

@@ -1,4 +1,4 @@
-export const dayMs = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** `2026-11-22T10:00:00.123Z` */
 export function toInstant(ms: number): string {

@@ -1,62 +1,61 @@
-import { errorBody, Refusal } from './errors.ts';
-import type { SandboxRequest, SandboxResponse, Settings } from './options.ts';
+import { errorBody, HttpError } from './errors.ts';
+import type { Incoming } from './http.ts';
+import { createInstant } from './instant.ts';
+import type { SandboxResponse, Settings } from './options.ts';
 import { apiRoutes, findRoute, pageRoutes } from './routes.ts';
 import type { State } from './state.ts';
 import { mediaType, readVersion } from './versions.ts';
 
-/** A request and what reading its body found. */
-export interface Incoming {
-  readonly request: SandboxRequest;
-  readonly bodyProblem: 'malformed' | 'too large' | undefined;
-  readonly hasBody: boolean;
+export interface Dispatcher {
+  /** Responds to a request. Throws nothing that a request can cause. */
+  readonly respond: (incoming: Incoming) => SandboxResponse;
 }
 
-/** (state, request) to response. Throws nothing that a request can cause. */
-export function dispatch(
-  state: State,
-  settings: Settings,
-  incoming: Incoming,
-  now: number,
-): SandboxResponse {
-  try {
-    return answer(state, settings, incoming, now);
-  } catch (error) {
-    if (error instanceof Refusal) {
-      const { status, message, type } = error;
-      return { status, body: errorBody(status, message, type) };
+/** Gives each request to the route for it. */
+export function createDispatcher(options: {
+  readonly state: State;
+  readonly settings: Settings;
+  readonly now: () => number;
+}): Dispatcher {
+  const { state, settings, now } = options;
+
+  function handle(incoming: Incoming): SandboxResponse {
+    const { request, bodyProblem } = incoming;
+    const { method, path, query, headers, body } = request;
+    const origin = `http://${headers.host ?? 'localhost'}`;
+    const instant = createInstant({ settings, now: now() });
+    const base = { ...instant, state, settings, origin, query, body };
+    const page = findRoute(pageRoutes, method, path);
+    if (page !== undefined) {
+      const version = { version: 'v20111101', isBeta: false } as const;
+      return page.route.handle({ ...base, ...version, params: page.params, takesIds: false });
     }
-    throw error;
+    if (!hasKeys(headers.authorization)) throw new HttpError(401, 'Invalid client id or API key.');
+    const version = readVersion(headers);
+    if (version === undefined) throw new HttpError(406, 'No valid API version was given.');
+    if (bodyProblem === 'too large') throw new HttpError(413, 'The request body is too large.');
+    const found = findRoute(apiRoutes, method, path);
+    if (found === undefined || (found.route.only ?? version.version) !== version.version) {
+      throw new HttpError(404, 'There is nothing at this address.');
+    }
+    checkMediaType(incoming);
+    if (bodyProblem === 'malformed') throw new HttpError(400, 'The request body is not JSON.');
+    const takesIds = version.version === 'v20250224' && !found.route.takesGuidsOnly;
+    const response = found.route.handle({ ...base, ...version, params: found.params, takesIds });
+    return { ...response, headers: { 'content-type': mediaType(version), ...response.headers } };
   }
-}
 
-function answer(
-  state: State,
-  settings: Settings,
-  incoming: Incoming,
-  now: number,
-): SandboxResponse {
-  const { request, bodyProblem } = incoming;
-  const { method, path, query, headers, body } = request;
-  const origin = `http://${headers.host ?? 'localhost'}`;
-  const base = { state, settings, now, origin, query, body };
-  const page = findRoute(pageRoutes, method, path);
-  if (page !== undefined) {
-    const version = { version: 'v20111101', isBeta: false } as const;
-    return page.route.handle({ ...base, ...version, params: page.params, takesIds: false });
-  }
-  if (!hasKeys(headers.authorization)) throw new Refusal(401, 'Invalid client id or API key.');
-  const version = readVersion(headers);
-  if (version === undefined) throw new Refusal(406, 'No valid API version was given.');
-  if (bodyProblem === 'too large') throw new Refusal(413, 'The request body is too large.');
-  const found = findRoute(apiRoutes, method, path);
-  if (found === undefined || (found.route.only ?? version.version) !== version.version) {
-    throw new Refusal(404, 'There is nothing at this address.');
-  }
-  checkMediaType(incoming);
-  if (bodyProblem === 'malformed') throw new Refusal(400, 'The request body is not JSON.');
-  const takesIds = version.version === 'v20250224' && !found.route.takesGuidsOnly;
-  const response = found.route.handle({ ...base, ...version, params: found.params, takesIds });
-  return { ...response, headers: { 'content-type': mediaType(version), ...response.headers } };
+  return {
+    respond(incoming) {
+      try {
+        return handle(incoming);
+      } catch (error) {
+        if (!(error instanceof HttpError)) throw error;
+        const { status, message, type } = error;
+        return { status, body: errorBody(status, message, type) };
+      }
+    },
+  };
 }
 
 /** Any client id and key that are not empty. */
@@ -69,8 +68,8 @@ function hasKeys(authorization: string | undefined): boolean {
 function checkMediaType({ request, hasBody }: Incoming): void {
   if (!hasBody || request.method === 'GET' || request.method === 'DELETE') return;
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type === undefined) throw new Refusal(404, 'The request has no content type.');
+  if (type === undefined) throw new HttpError(404, 'The request has no content type.');
   if (!/^application\/(.+\+)?json$/.test(type)) {
-    throw new Refusal(415, 'The request body must be application/json.');
+    throw new HttpError(415, 'The request body must be application/json.');
   }
 }

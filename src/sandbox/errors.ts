@@ -1,6 +1,6 @@
-/** A request that the sandbox turns down, with the status that MX documents for the case. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+/** A request that the sandbox rejects, with the status that MX documents for the case. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
   readonly status: number;
   /** For machines, where MX has one. */
   readonly type: string | undefined;
@@ -12,20 +12,20 @@ export class Refusal extends Error {
   }
 }
 
-export function badRequest(message: string): Refusal {
-  return new Refusal(400, message);
+export function badRequest(message: string): HttpError {
+  return new HttpError(400, message);
 }
 
-export function notFound(what: string): Refusal {
-  return new Refusal(404, `${what} not found.`);
+export function notFound(what: string): HttpError {
+  return new HttpError(404, `${what} not found.`);
 }
 
-export function conflict(message: string): Refusal {
-  return new Refusal(409, message);
+export function conflict(message: string): HttpError {
+  return new HttpError(409, message);
 }
 
-export function unprocessable(message: string): Refusal {
-  return new Refusal(422, message);
+export function unprocessable(message: string): HttpError {
+  return new HttpError(422, message);
 }
 
 /** The error body of the Platform API. */

@@ -5,7 +5,7 @@ export function newGuid(prefix: string): string {
   return `${prefix}-${randomUUID()}`;
 }
 
-/** The same guid for the same parts, so that an object keeps its identity in the next aggregation. */
+/** The same guid for the same parts, so that a record keeps its identity when it is aggregated again. */
 export function guidFrom(prefix: string, ...parts: readonly string[]): string {
   const hex = createHash('sha256').update(parts.join('/')).digest('hex');
   return `${prefix}-${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;

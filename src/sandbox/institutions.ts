@@ -74,7 +74,7 @@ export const institutions: readonly Institution[] = [
     ...institutionNamed('Meridian Card Company', 'meridian_card_company', 'card-issuer'),
     products: ['transactions', 'rewards'],
     credentials: [
-      ...credentialsOf('meridian_card_company'),
+      ...defaultCredentials('meridian_card_company'),
       {
         guid: guidFrom('CRD', 'meridian_card_company', 'digits'),
         fieldName: 'CARD_DIGITS',
@@ -84,7 +84,7 @@ export const institutions: readonly Institution[] = [
     ],
   },
   ...institutionNames.map((name, index) => ({
-    ...institutionNamed(name, codeOf(name), 'bank'),
+    ...institutionNamed(name, toCode(name), 'bank'),
     country: index % 9 === 8 ? ('CA' as const) : ('US' as const),
     isFavorite: index % 16 === 0,
     products: productsAt(index),
@@ -102,7 +102,7 @@ function institutionNamed(name: string, code: string, kind: Institution['kind'])
     supportsOauth: false,
     isFavorite: false,
     isThrottled: true,
-    credentials: credentialsOf(code),
+    credentials: defaultCredentials(code),
     kind,
   };
 }
@@ -116,7 +116,7 @@ function oauthInstitution(name: string, code: string): Institution {
   };
 }
 
-function credentialsOf(code: string): readonly Credential[] {
+function defaultCredentials(code: string): readonly Credential[] {
   return [
     { guid: guidFrom('CRD', code, 'login'), fieldName: 'LOGIN', type: 'LOGIN', label: 'User ID' },
     {
@@ -135,6 +135,6 @@ function productsAt(index: number): readonly Product[] {
     : ['transactions', 'transaction_history', 'investments'];
 }
 
-function codeOf(name: string): string {
+function toCode(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
 }

@@ -1,53 +1,50 @@
 import type { Challenge } from './challenges.ts';
 import { newGuid } from './guid.ts';
-import { outcomeOfAnswers, outcomeOfPassword } from './mx-bank.ts';
-import type { Outcome } from './mx-bank.ts';
+import { replyToAnswers, replyToPassword } from './mx-bank.ts';
+import type { BankReply } from './mx-bank.ts';
 import type { Settings } from './options.ts';
-import type { MemberRecord } from './records.ts';
+import type { ConnectionState, Job, JobKind, MemberRecord, Progress } from './records.ts';
 
-/** `combination` is a standard aggregation with the products of a `data_request`. */
-export type JobKind = 'standard' | 'combination' | 'reward' | 'balance' | 'history';
+/** The jobs of members at one instant. */
+export interface Jobs {
+  readonly start: (job: NewJob) => void;
+  /** Continues a challenged job. The values are the answers to all of its challenges. */
+  readonly resume: (options: {
+    readonly member: MemberRecord;
+    readonly job: Job;
+    readonly values: readonly string[];
+  }) => void;
+  /** Puts challenges in place of the institution's reply to a running job. Their time starts now. */
+  readonly pose: (member: MemberRecord, challenges: readonly Challenge[]) => void;
+  /** What the API shows of a member. The member is advanced to the instant before. */
+  readonly progress: (member: MemberRecord) => Progress;
+  /** Ends the member's job if its time is over; the data of the job is left in `member.due`. */
+  readonly end: (member: MemberRecord) => void;
+}
 
-/** A job is legs: the login, then one leg for each answered challenge. */
-export interface Job {
-  readonly guid: string;
+interface NewJob {
+  readonly member: MemberRecord;
   readonly kind: JobKind;
-  readonly gathersRewards: boolean;
-  readonly leg: {
-    readonly startedAt: number;
-    /** The status until the institution has answered. */
-    readonly from: string | null;
-    readonly outcome: Outcome;
-  };
+  /** Default: for a `reward` job. */
+  readonly aggregatesRewards?: boolean;
 }
 
-export interface Settled {
-  readonly connectionStatus: string | null;
-  readonly isBeingAggregated: boolean;
-  readonly isAuthenticated: boolean;
-  readonly hasProcessedAccounts: boolean;
-  readonly hasProcessedTransactions: boolean;
-}
+/** When a leg's events happen, in parts of the job's length: the institution's reply first. */
+const REPLY_AFTER = 0.4;
+const ACCOUNTS_AFTER = 0.6;
+const TRANSACTIONS_AFTER = 0.8;
 
-export interface Progress extends Settled {
-  readonly challenges: readonly Challenge[];
-}
+const MAX_DENIALS = 3;
 
-/** When a leg's events happen, in parts of the job's length: the institution's answer first. */
-export const answeredAfter = 0.4;
-const accountsAfter = 0.6;
-const transactionsAfter = 0.8;
-
-const maxDenials = 3;
-
-const idle = {
+const nothingDone = {
   isBeingAggregated: false,
   isAuthenticated: false,
   hasProcessedAccounts: false,
   hasProcessedTransactions: false,
 };
 
-export function settledAs(connectionStatus: string | null): Settled {
+/** The state of a member without a job. */
+export function toConnectionState(connectionStatus: string | null): ConnectionState {
   const isDone = connectionStatus === 'CONNECTED';
   return {
     connectionStatus,
@@ -58,89 +55,84 @@ export function settledAs(connectionStatus: string | null): Settled {
   };
 }
 
-export function startJob(
-  member: MemberRecord,
-  kind: JobKind,
-  now: number,
-  settings: Settings,
-  gathersRewards = kind === 'reward',
-): void {
-  const from = member.settled.connectionStatus;
-  const leg = { startedAt: now, from, outcome: outcomeOfLogin(member, now, settings) };
-  member.job = { guid: newGuid('JOB'), kind, gathersRewards, leg };
-  member.jobGuid = member.job.guid;
-  member.nextWord = undefined;
-  member.aggregatedAt = now;
-}
+export function createJobs(options: { readonly settings: Settings; readonly now: number }): Jobs {
+  const { settings, now } = options;
 
-/** Goes on with a challenged job. The values are the answers to all of its challenges. */
-export function resumeJob(
-  member: MemberRecord,
-  job: Job,
-  values: readonly string[],
-  now: number,
-): void {
-  const outcome = outcomeOfAnswers(values);
-  if (outcome.type === 'success') member.challengePassedAt = now;
-  member.job = { ...job, leg: { startedAt: now, from: 'RESUMED', outcome } };
-}
-
-/** What the API shows of a member at an instant. The member is settled up to it. */
-export function progressOf(member: MemberRecord, now: number, settings: Settings): Progress {
-  const { job } = member;
-  if (job === undefined) return { ...member.settled, challenges: [] };
-  const { startedAt, from, outcome } = job.leg;
-  const isPast = (part: number): boolean => now - startedAt >= part * settings.jobMs;
-  const running = { ...idle, isBeingAggregated: true, challenges: [] };
-  if (!isPast(answeredAfter)) return { ...running, connectionStatus: from };
-  if (outcome.type === 'challenge') {
-    return { ...running, connectionStatus: 'CHALLENGED', challenges: outcome.challenges };
+  function replyToLogin(member: MemberRecord): BankReply {
+    if (member.nextWord !== undefined) return replyToPassword(member.nextWord);
+    const field = member.institution.credentials.find(({ type }) => type === 'PASSWORD');
+    const reply = replyToPassword(member.credentials.get(field?.guid ?? '') ?? '');
+    const isRemembered =
+      member.challengePassedAt !== null &&
+      now - member.challengePassedAt < settings.mfaRememberedMs;
+    return reply.type === 'challenge' && isRemembered ? { type: 'success' } : reply;
   }
+
   return {
-    ...running,
-    connectionStatus: 'CONNECTED',
-    isAuthenticated: true,
-    hasProcessedAccounts: isPast(accountsAfter),
-    hasProcessedTransactions: isPast(transactionsAfter),
+    start({ member, kind, aggregatesRewards = kind === 'reward' }) {
+      const from = member.baseState.connectionStatus;
+      const leg = { startedAt: now, from, reply: replyToLogin(member) };
+      member.job = { guid: newGuid('JOB'), kind, aggregatesRewards, leg };
+      member.jobGuid = member.job.guid;
+      member.nextWord = undefined;
+      member.aggregatedAt = now;
+    },
+    resume({ member, job, values }) {
+      const reply = replyToAnswers(values);
+      if (reply.type === 'success') member.challengePassedAt = now;
+      member.job = { ...job, leg: { startedAt: now, from: 'RESUMED', reply } };
+    },
+    pose(member, challenges) {
+      if (member.job === undefined) return;
+      const startedAt = now - Math.ceil(REPLY_AFTER * settings.jobMs);
+      const reply = { type: 'challenge', challenges } as const;
+      member.job = { ...member.job, leg: { startedAt, from: 'CREATED', reply } };
+    },
+    progress({ job, baseState }) {
+      if (job === undefined) return { ...baseState, challenges: [] };
+      const { startedAt, from, reply } = job.leg;
+      const isPast = (part: number): boolean => now - startedAt >= part * settings.jobMs;
+      const running = { ...nothingDone, isBeingAggregated: true, challenges: [] };
+      if (!isPast(REPLY_AFTER)) return { ...running, connectionStatus: from };
+      if (reply.type === 'challenge') {
+        return { ...running, connectionStatus: 'CHALLENGED', challenges: reply.challenges };
+      }
+      return {
+        ...running,
+        connectionStatus: 'CONNECTED',
+        isAuthenticated: true,
+        hasProcessedAccounts: isPast(ACCOUNTS_AFTER),
+        hasProcessedTransactions: isPast(TRANSACTIONS_AFTER),
+      };
+    },
+    end(member) {
+      const { job } = member;
+      if (job === undefined) return;
+      const { startedAt, reply } = job.leg;
+      const repliedAt = startedAt + REPLY_AFTER * settings.jobMs;
+      if (reply.type === 'challenge') {
+        if (now >= repliedAt + settings.challengeTtlMs) leave(member, 'EXPIRED');
+      } else if (reply.type === 'failure') {
+        if (now >= repliedAt) leave(member, countDenial(member, reply.status));
+      } else if (now >= startedAt + settings.jobMs) {
+        const endedAt = startedAt + settings.jobMs;
+        leave(member, 'CONNECTED');
+        member.denials = 0;
+        member.successfullyAggregatedAt = endedAt;
+        member.succeededAt.set(job.kind === 'combination' ? 'standard' : job.kind, endedAt);
+        member.due = { job, endedAt, readableAt: endedAt + settings.dataLagMs };
+      }
+    },
   };
 }
 
-/** Ends the member's job if its time is over; the aggregated data is left in `member.due`. */
-export function settleJob(member: MemberRecord, now: number, settings: Settings): void {
-  const { job } = member;
-  if (job === undefined) return;
-  const { startedAt, outcome } = job.leg;
-  const answeredAt = startedAt + answeredAfter * settings.jobMs;
-  if (outcome.type === 'challenge') {
-    if (now >= answeredAt + settings.challengeTtlMs) end(member, 'EXPIRED');
-  } else if (outcome.type === 'failure') {
-    if (now >= answeredAt) end(member, deniedOnceMore(member, outcome.status));
-  } else if (now >= startedAt + settings.jobMs) {
-    const endedAt = startedAt + settings.jobMs;
-    end(member, 'CONNECTED');
-    member.denials = 0;
-    member.successfullyAggregatedAt = endedAt;
-    member.succeededAt.set(job.kind === 'combination' ? 'standard' : job.kind, endedAt);
-    member.due = { job, endedAt, readableAt: endedAt + settings.dataLagMs };
-  }
-}
-
-function end(member: MemberRecord, status: string): void {
+function leave(member: MemberRecord, status: string): void {
   member.job = undefined;
-  member.settled = settledAs(status);
+  member.baseState = toConnectionState(status);
 }
 
-function deniedOnceMore(member: MemberRecord, status: string): string {
+function countDenial(member: MemberRecord, status: string): string {
   if (status !== 'DENIED') return status;
   member.denials += 1;
-  return member.denials >= maxDenials ? 'PREVENTED' : status;
-}
-
-function outcomeOfLogin(member: MemberRecord, now: number, settings: Settings): Outcome {
-  if (member.nextWord !== undefined) return outcomeOfPassword(member.nextWord);
-  const field = member.institution.credentials.find(({ type }) => type === 'PASSWORD');
-  const outcome = outcomeOfPassword(member.credentials.get(field?.guid ?? '') ?? '');
-  const isRemembered =
-    member.challengePassedAt !== null && now - member.challengePassedAt < settings.mfaRememberedMs;
-  return outcome.type === 'challenge' && isRemembered ? { type: 'success' } : outcome;
+  return member.denials >= MAX_DENIALS ? 'PREVENTED' : status;
 }

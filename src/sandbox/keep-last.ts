@@ -1,7 +1,7 @@
-const maxKept = 10_000;
+const MAX_KEPT = 10_000;
 
 /** Appends to a list in place and drops what is older than the last `max`. */
-export function keepLast<T>(list: T[], item: T, max = maxKept): void {
+export function keepLast<T>(list: T[], item: T, max = MAX_KEPT): void {
   list.push(item);
   if (list.length > max) list.splice(0, list.length - max);
 }

@@ -3,9 +3,9 @@ import { startSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 import { demo } from './seed.ts';
 
-const defaultPort = 4010;
+const DEFAULT_PORT = 4010;
 
-const port = Number(env['PORT'] ?? defaultPort);
+const port = Number(env['PORT'] ?? DEFAULT_PORT);
 const host = env['HOST'] ?? '127.0.0.1';
 
 try {
@@ -19,7 +19,7 @@ try {
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
   stderr.write(
-    `The sandbox cannot listen on ${host}, port ${env['PORT'] ?? defaultPort}: ${reason}\n`,
+    `The sandbox cannot listen on ${host}, port ${env['PORT'] ?? DEFAULT_PORT}: ${reason}\n`,
   );
   process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
-import type { Call } from './call.ts';
-import { badRequest, conflict, Refusal } from './errors.ts';
+import type { ApiCall } from './api-call.ts';
+import { badRequest, conflict, HttpError } from './errors.ts';
 import type { Institution } from './institutions.ts';
 import type { UserRecord } from './records.ts';
 
@@ -33,7 +33,7 @@ export function checkDuplicate(
 ): void {
   for (const member of user.members.values()) {
     const isThere = member.institution.code === institution.code;
-    const isAuthorized = member.settled.connectionStatus !== 'PENDING';
+    const isAuthorized = member.baseState.connectionStatus !== 'PENDING';
     const isSame = [...credentials].every(
       ([guid, value]) => member.credentials.get(guid) === value,
     );
@@ -43,8 +43,8 @@ export function checkDuplicate(
   }
 }
 
-/** What MX says of an institution that takes no part at the moment. */
-export function checkTrouble({ state }: Call, { code }: Institution): void {
+/** Throws MX's 400 for an institution that is unavailable at the moment. */
+export function checkTrouble({ state }: ApiCall, { code }: Institution): void {
   const type = state.troubles.get(code);
-  if (type !== undefined) throw new Refusal(400, 'The institution takes no part now.', type);
+  if (type !== undefined) throw new HttpError(400, 'The institution takes no part now.', type);
 }

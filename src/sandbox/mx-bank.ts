@@ -8,10 +8,10 @@ import {
   tokenChallenge,
 } from './challenges.ts';
 import type { Challenge } from './challenges.ts';
-import type { Wire } from './records.ts';
+import type { WireFields } from './wire-fields.ts';
 
-/** What the institution says to a login or to answers. */
-export type Outcome =
+/** The institution's reply to a login or to answers. */
+export type BankReply =
   | { readonly type: 'success' }
   | { readonly type: 'challenge'; readonly challenges: readonly Challenge[] }
   | { readonly type: 'failure'; readonly status: string };
@@ -27,25 +27,25 @@ const failures: ReadonlyMap<string, string> = new Map([
   ['UNAVAILABLE', 'FAILED'],
 ]);
 
-/** The failures that an answer to a challenge can bring about too. */
+/** The failures that an answer to a challenge can cause, too. */
 const failuresByAnswer = new Set(['DISABLED', 'SERVER_ERROR', 'UNAVAILABLE']);
 
-const challengesByPassword: ReadonlyMap<string, readonly Wire[]> = new Map([
+const challengesByPassword: ReadonlyMap<string, readonly WireFields[]> = new Map([
   ['challenge', [textChallenge]],
   ['options', [optionsChallenge]],
   ['image', [imageChallenge]],
 ]);
 
 /** `token` is the sandbox's own word: MX Bank has none that asks for a code. */
-const challengesByAnswer: ReadonlyMap<string, readonly Wire[]> = new Map([
+const challengesByAnswer: ReadonlyMap<string, readonly WireFields[]> = new Map([
   ...challengesByPassword,
   ['challenges', [textChallenge, secondTextChallenge]],
   ['image options', [imageOptionsChallenge]],
   ['token', [tokenChallenge]],
 ]);
 
-/** What MX Bank does with a password. Case counts, and any other password is right. */
-export function outcomeOfPassword(password: string): Outcome {
+/** MX Bank's reply to a password. Case counts, and any other password is right. */
+export function replyToPassword(password: string): BankReply {
   const status = failures.get(password);
   if (status !== undefined) return { type: 'failure', status };
   const posed = challengesByPassword.get(password);
@@ -53,10 +53,10 @@ export function outcomeOfPassword(password: string): Outcome {
 }
 
 /**
- * What MX Bank does with the answers to the challenges that it posed together: `correct` is right, the
- * word of a challenge poses that one next, three words fail as they do as a password, the rest is wrong.
+ * MX Bank's reply to the answers to the challenges that it posed together: `correct` is right, the word
+ * of a challenge poses that one next, three words fail as they do as a password, the rest is wrong.
  */
-export function outcomeOfAnswers(values: readonly string[]): Outcome {
+export function replyToAnswers(values: readonly string[]): BankReply {
   const value = values.find((answer) => answer !== 'correct');
   if (value === undefined) return { type: 'success' };
   const posed = challengesByAnswer.get(value);
@@ -65,6 +65,6 @@ export function outcomeOfAnswers(values: readonly string[]): Outcome {
   return { type: 'failure', status: status ?? 'REJECTED' };
 }
 
-function toChallenges(templates: readonly Wire[]): Outcome {
+function toChallenges(templates: readonly WireFields[]): BankReply {
   return { type: 'challenge', challenges: templates.map(toChallenge) };
 }

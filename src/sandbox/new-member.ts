@@ -1,10 +1,11 @@
-import type { Call } from './call.ts';
+import type { ApiCall } from './api-call.ts';
 import { badRequest, notFound } from './errors.ts';
 import { newGuid } from './guid.ts';
-import { settledAs } from './jobs.ts';
+import { toConnectionState } from './jobs.ts';
 import { checkCredentials, checkDuplicate, checkMemberId, checkTrouble } from './member-checks.ts';
-import type { MemberRecord, UserRecord, Wire } from './records.ts';
-import { booleanAt, objectAt, pairsAt, rootOf, textAt, textsAt } from './request-body.ts';
+import type { MemberRecord, UserRecord } from './records.ts';
+import { booleanAt, objectAt, pairsAt, rootObject, textAt, textsAt } from './request-body.ts';
+import type { WireFields } from './wire-fields.ts';
 
 export interface NewMember {
   readonly member: MemberRecord;
@@ -25,8 +26,8 @@ const knownProducts = new Set([
 ]);
 
 /** Reads `MemberCreateRequestBody`. Throws the refusals of createMember. */
-export function readNewMember(call: Call, user: UserRecord): NewMember {
-  const fields = rootOf(call.body, 'member');
+export function readNewMember(call: ApiCall, user: UserRecord): NewMember {
+  const fields = rootObject(call.body, 'member');
   const isLegacy = call.version === 'v20111101';
   const products = isLegacy ? [] : (textsAt(objectAt(call.body, 'data_request'), 'products') ?? []);
   const unknown = products.find((product) => !knownProducts.has(product));
@@ -39,7 +40,7 @@ export function readNewMember(call: Call, user: UserRecord): NewMember {
   };
 }
 
-function toMember(call: Call, user: UserRecord, fields: Wire): MemberRecord {
+function toMember(call: ApiCall, user: UserRecord, fields: WireFields): MemberRecord {
   const code = textAt(fields, 'institution_code');
   if (typeof code !== 'string') throw badRequest('"institution_code" is missing.');
   const institution = call.state.institutions.get(code);
@@ -81,7 +82,7 @@ export function createMemberRecord(
     backgroundAggregationIsDisabled: false,
     useCases: null,
     credentials: new Map(),
-    settled: settledAs(identity.isOauth === true ? 'PENDING' : 'CREATED'),
+    baseState: toConnectionState(identity.isOauth === true ? 'PENDING' : 'CREATED'),
     job: undefined,
     due: undefined,
     aggregatedAt: null,

@@ -1,4 +1,4 @@
-export interface Page<T> {
+export interface PageBody<T> {
   readonly items: readonly T[];
   readonly pagination: {
     readonly current_page: number;
@@ -8,16 +8,16 @@ export interface Page<T> {
   };
 }
 
-const defaultSize = 25;
-const minSize = 10;
+const DEFAULT_SIZE = 25;
+const MIN_SIZE = 10;
 
 /**
  * One page of a list. A size outside 10 to `maxSize`, or not a number, is 25 ("If the value exceeds
  * `100`, the default value of `25` will be used instead", MX Platform API).
  */
-export function pageOf<T>(all: readonly T[], query: URLSearchParams, maxSize: number): Page<T> {
+export function toPage<T>(all: readonly T[], query: URLSearchParams, maxSize: number): PageBody<T> {
   const asked = readInteger(query.get('records_per_page'));
-  const size = asked !== undefined && asked >= minSize && asked <= maxSize ? asked : defaultSize;
+  const size = asked !== undefined && asked >= MIN_SIZE && asked <= maxSize ? asked : DEFAULT_SIZE;
   const number = Math.max(1, readInteger(query.get('page')) ?? 1);
   return {
     items: all.slice((number - 1) * size, number * size),

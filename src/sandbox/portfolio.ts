@@ -1,8 +1,8 @@
 import { cardProducts } from './credit-card-products.ts';
 import type { Institution } from './institutions.ts';
-import type { Wire } from './records.ts';
+import type { WireFields } from './wire-fields.ts';
 
-/** The accounts and rewards that a member of an institution has. Keys are unique in a portfolio. */
+/** The accounts and rewards of a member of an institution. Keys are unique in a portfolio. */
 export interface Portfolio {
   readonly accounts: readonly AccountTemplate[];
   readonly rewards: readonly RewardTemplate[];
@@ -10,8 +10,8 @@ export interface Portfolio {
 
 export interface AccountTemplate {
   readonly key: string;
-  readonly fields: Wire;
-  readonly rewardsFields?: Wire;
+  readonly fields: WireFields;
+  readonly rewardsFields?: WireFields;
 }
 
 export interface RewardTemplate {
@@ -22,7 +22,7 @@ export interface RewardTemplate {
   readonly unitType: string;
   readonly balance: number;
   readonly description: string;
-  /** Days from the first aggregation; negative is in the past, null never. */
+  /** Days from the first aggregation. Negative: in the past. Null: never. */
   readonly expiresInDays: number | null;
 }
 
@@ -126,7 +126,7 @@ const mxbank: Portfolio = {
   })),
 };
 
-export function portfolioOf(institution: Institution): Portfolio {
+export function portfolioFor(institution: Institution): Portfolio {
   return { mxbank, bank, 'card-issuer': cardIssuer }[institution.kind];
 }
 
@@ -135,7 +135,7 @@ function card(
   name: string,
   product: string,
   unit: string,
-  levels: Wire,
+  levels: WireFields,
 ): AccountTemplate {
   return {
     key,

@@ -1,8 +1,7 @@
+import type { Challenge } from './challenges.ts';
 import type { Institution } from './institutions.ts';
-import type { Job, Settled } from './jobs.ts';
-
-/** Fields under MX's own names. */
-export type Wire = Readonly<Record<string, unknown>>;
+import type { BankReply } from './mx-bank.ts';
+import type { WireFields } from './wire-fields.ts';
 
 export interface UserRecord {
   readonly guid: string;
@@ -12,6 +11,36 @@ export interface UserRecord {
   metadata: string | null;
   readonly createdAt: number;
   readonly members: Map<string, MemberRecord>;
+}
+
+/** `combination` is a standard aggregation with the products of a `data_request`. */
+export type JobKind = 'standard' | 'combination' | 'reward' | 'balance' | 'history';
+
+/** A job is legs: the login, then one leg for each answered challenge. */
+export interface Job {
+  readonly guid: string;
+  readonly kind: JobKind;
+  readonly aggregatesRewards: boolean;
+  readonly leg: {
+    readonly startedAt: number;
+    /** The status until the institution has replied. */
+    readonly from: string | null;
+    readonly reply: BankReply;
+  };
+}
+
+/** What MX reports of a connection beside its data. */
+export interface ConnectionState {
+  readonly connectionStatus: string | null;
+  readonly isBeingAggregated: boolean;
+  readonly isAuthenticated: boolean;
+  readonly hasProcessedAccounts: boolean;
+  readonly hasProcessedTransactions: boolean;
+}
+
+/** The state of a member at an instant, its job included. */
+export interface Progress extends ConnectionState {
+  readonly challenges: readonly Challenge[];
 }
 
 export interface MemberRecord {
@@ -28,19 +57,19 @@ export interface MemberRecord {
   /** Values by credential guid. */
   credentials: ReadonlyMap<string, string>;
   /** The state between jobs, and the one that a running job starts from. */
-  settled: Settled;
+  baseState: ConnectionState;
   job: Job | undefined;
   /** Data of an ended job that cannot be read yet. */
   due: { readonly job: Job; readonly endedAt: number; readonly readableAt: number } | undefined;
   aggregatedAt: number | null;
   successfullyAggregatedAt: number | null;
   /** End of the last job of that kind which brought data; a combination counts as standard. */
-  readonly succeededAt: Map<Job['kind'], number>;
+  readonly succeededAt: Map<JobKind, number>;
   jobGuid: string | null;
   /** Logins denied in a row; the third prevents further ones. */
   denials: number;
   challengePassedAt: number | null;
-  /** What the next job meets in place of what the password says. */
+  /** MX Bank's word for the next job, in place of the password. */
   nextWord: string | undefined;
   accounts: AccountRecord[];
   rewards: RewardRecord[];
@@ -50,15 +79,15 @@ export interface AccountRecord {
   readonly guid: string;
   readonly memberGuid: string;
   readonly userGuid: string;
-  fields: Wire;
+  fields: WireFields;
   /** The five beta fields; undefined for an account without rewards. */
-  readonly rewardsFields: Wire | undefined;
+  readonly rewardsFields: WireFields | undefined;
   readonly createdAt: number;
   updatedAt: number;
   /** How far back its transactions go. */
   historyDays: number;
   transactions:
-    | { readonly asOf: number; readonly days: number; readonly items: readonly Wire[] }
+    | { readonly asOf: number; readonly days: number; readonly items: readonly WireFields[] }
     | undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import type { ApiCall } from './api-call.ts';
 import type { SandboxResponse } from './options.ts';
 import {
   listMemberAccounts,
@@ -47,7 +47,7 @@ export interface Route {
   readonly method: string;
   /** Parts that begin with a colon are parameters. */
   readonly parts: readonly string[];
-  readonly handle: (call: Call) => SandboxResponse;
+  readonly handle: (call: ApiCall) => SandboxResponse;
   /** Where v20250224 takes guids only: the path says `_guid` there. */
   readonly takesGuidsOnly: boolean;
   /** The one version that has the route. */

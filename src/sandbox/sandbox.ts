@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createControl } from './control.ts';
 import type { SandboxControl } from './control.ts';
-import { dispatch } from './dispatch.ts';
+import { createDispatcher } from './dispatch.ts';
 import { errorBody } from './errors.ts';
-import { readIncoming, sendResponse } from './exchange.ts';
+import { readIncoming, sendResponse } from './http.ts';
 import { keepLast } from './keep-last.ts';
 import { readSettings } from './options.ts';
 import type { SandboxOptions, SandboxRequest } from './options.ts';
@@ -27,14 +27,15 @@ export interface Sandbox extends AsyncDisposable {
   readonly control: SandboxControl;
 }
 
-const keepAliveMs = 60_000;
+const KEEP_ALIVE_MS = 60_000;
 
 /** Starts an MX Platform API look-alike. It takes any client id and key that are not empty. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, now = Date.now, latencyMs = 0, seed = 'demo' } = options;
   const settings = readSettings(options);
   const state = createState();
-  if (seed === 'demo') seedDemo(state, now());
+  if (seed === 'demo') seedDemo({ state, now: now() });
+  const dispatcher = createDispatcher({ state, settings, now });
   const calls: string[] = [];
   const requests: SandboxRequest[] = [];
 
@@ -44,7 +45,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       else sendResponse(outgoing, { status: 500, body: errorBody(500, 'Internal server error.') });
     });
   });
-  server.keepAliveTimeout = keepAliveMs;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
 
   async function handle(message: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const incoming = await readIncoming(message, now);
@@ -54,7 +55,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     options.onRequest?.(request);
     if (latencyMs > 0) await sleep(latencyMs);
     const intercepted = await options.intercept?.(request);
-    const response = intercepted ?? dispatch(state, settings, incoming, now());
+    const response = intercepted ?? dispatcher.respond(incoming);
     sendResponse(outgoing, options.rewrite?.(request, response) ?? response);
   }
 

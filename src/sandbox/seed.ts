@@ -1,7 +1,7 @@
+import { aggregateData, aggregatedGuid } from './aggregation.ts';
 import { cardProducts } from './credit-card-products.ts';
-import { gather, gatheredGuid } from './gather.ts';
 import { mxbankLogin, mxbankPassword } from './institutions.ts';
-import { settledAs } from './jobs.ts';
+import { toConnectionState } from './jobs.ts';
 import { createMemberRecord } from './new-member.ts';
 import type { UserRecord } from './records.ts';
 import type { State } from './state.ts';
@@ -41,15 +41,17 @@ export const demo = {
 } as const;
 
 /** How long before the start the demo members were aggregated: outside of any throttle. */
-const gatheredAgoMs = 5 * 60 * 60 * 1000;
+const AGGREGATED_AGO_MS = 5 * 60 * 60 * 1000;
 
 /** A household with two members, and a neighbour whose card is of the same product. */
-export function seedDemo(state: State, now: number): void {
+export function seedDemo({ state, now }: { readonly state: State; readonly now: number }): void {
   const household = addUser(state, demo.household, now);
-  addMember(state, household, bankMember, 'mxbank', 'demo-bank', now);
-  addMember(state, household, cardMember, 'summit_card_services', 'demo-cards', now);
+  const bank = { code: 'mxbank', id: 'demo-bank' };
+  const cards = { code: 'summit_card_services', id: 'demo-cards' };
+  addMember({ state, user: household, guid: bankMember, ...bank, now });
+  addMember({ state, user: household, guid: cardMember, ...cards, now });
   const neighbour = addUser(state, demo.neighbour, now);
-  addMember(state, neighbour, neighbourMember, 'mxbank', 'demo-bank', now);
+  addMember({ state, user: neighbour, guid: neighbourMember, ...bank, now });
 }
 
 function addUser(
@@ -63,24 +65,25 @@ function addUser(
     email: `${id}@example.com`,
     isDisabled: false,
     metadata: '{"type": "individual"}',
-    createdAt: now - gatheredAgoMs,
+    createdAt: now - AGGREGATED_AGO_MS,
     members: new Map(),
   };
   state.users.set(user.guid, user);
   return user;
 }
 
-function addMember(
-  state: State,
-  user: UserRecord,
-  guid: string,
-  code: string,
-  id: string,
-  now: number,
-): void {
+function addMember(options: {
+  readonly state: State;
+  readonly user: UserRecord;
+  readonly guid: string;
+  readonly code: string;
+  readonly id: string;
+  readonly now: number;
+}): void {
+  const { state, user, guid, code, id, now } = options;
   const institution = state.institutions.get(code);
   if (institution === undefined) throw new Error(`No institution ${code}`);
-  const at = now - gatheredAgoMs;
+  const at = now - AGGREGATED_AGO_MS;
   const passwords = institution.credentials.map(
     (credential) => [credential.guid, credential.type === 'LOGIN' ? 'mxuser' : 'password'] as const,
   );
@@ -90,13 +93,13 @@ function addMember(
     institution,
     id,
     credentials: code === 'mxbank' ? mxbankCredentials() : new Map(passwords),
-    settled: settledAs('CONNECTED'),
+    baseState: toConnectionState('CONNECTED'),
     aggregatedAt: at - 37_000,
     successfullyAggregatedAt: at,
     succeededAt: new Map([['standard', at]]),
     jobGuid: `JOB-${guid.slice(4)}`,
   });
-  gather(member, { gathersRewards: true, kind: 'standard' }, at);
+  aggregateData({ member, job: { aggregatesRewards: true, kind: 'standard' }, at });
   user.members.set(guid, member);
 }
 
@@ -117,7 +120,7 @@ function memberGuids<A extends string, R extends string>(
   readonly rewards: Readonly<Record<R, string>>;
 } {
   const guids = <K extends string>(prefix: 'ACT' | 'RWD', keys: readonly K[]): Record<K, string> =>
-    Object.fromEntries(keys.map((key) => [key, gatheredGuid(prefix, memberGuid, key)])) as Record<
+    Object.fromEntries(keys.map((key) => [key, aggregatedGuid(prefix, memberGuid, key)])) as Record<
       K,
       string
     >;

@@ -1,19 +1,17 @@
 import { creditCardProducts } from './credit-card-products.ts';
-import { gather } from './gather.ts';
 import { institutions } from './institutions.ts';
 import type { Institution } from './institutions.ts';
-import { settleJob } from './jobs.ts';
-import type { Settings } from './options.ts';
-import type { AccountRecord, MemberRecord, UserRecord, Wire } from './records.ts';
+import type { MemberRecord, UserRecord } from './records.ts';
+import type { WireFields } from './wire-fields.ts';
 
-/** Everything that the sandbox knows. */
+/** All data of the sandbox. */
 export interface State {
   readonly users: Map<string, UserRecord>;
   readonly institutions: Map<string, Institution>;
-  readonly creditCardProducts: Map<string, Wire>;
+  readonly creditCardProducts: Map<string, WireFields>;
   readonly oauthWindows: Map<string, OauthWindow>;
   /** Fields that replace those of the object with the guid (or institution code) in every answer. */
-  readonly overrides: Map<string, Wire>;
+  readonly overrides: Map<string, WireFields>;
   /** MX's type of error for every job and every new member of the institution with the code. */
   readonly troubles: Map<string, string>;
 }
@@ -38,36 +36,6 @@ export function createState(): State {
   };
 }
 
-/** Brings a member up to the instant: ends its job if it is over and lets its data appear. */
-export function settle(member: MemberRecord, now: number, settings: Settings): MemberRecord {
-  settleJob(member, now, settings);
-  const { due } = member;
-  if (due !== undefined && now >= due.readableAt) {
-    member.due = undefined;
-    gather(member, due.job, due.endedAt);
-  }
-  return member;
-}
-
-/** The user's members that the API shows at the instant, settled up to it. */
-export function membersOf(
-  user: UserRecord,
-  now: number,
-  settings: Settings,
-): readonly MemberRecord[] {
-  return [...user.members.values()]
-    .filter((member) => now >= member.visibleAt)
-    .map((member) => settle(member, now, settings));
-}
-
-export function accountsOf(
-  user: UserRecord,
-  now: number,
-  settings: Settings,
-): readonly AccountRecord[] {
-  return membersOf(user, now, settings).flatMap((member) => member.accounts);
-}
-
 export function findMember(state: State, memberGuid: string): MemberRecord | undefined {
   for (const user of state.users.values()) {
     const member = user.members.get(memberGuid);
@@ -76,8 +44,8 @@ export function findMember(state: State, memberGuid: string): MemberRecord | und
   return undefined;
 }
 
-/** The body with what a test has put in its place. */
-export function overridden(state: State, key: string, body: Wire): Wire {
+/** The body with the fields that a test has put in place of its own. */
+export function overridden(state: State, key: string, body: WireFields): WireFields {
   const override = state.overrides.get(key);
   return override === undefined ? body : { ...body, ...override };
 }

@@ -1,18 +1,19 @@
-import { dayMs, toDay, toInstant, toOffsetSecondInstant, toSecondInstant } from './dates.ts';
+import { DAY_MS, toDay, toInstant, toOffsetSecondInstant, toSecondInstant } from './dates.ts';
 import { fractionFrom, guidFrom } from './guid.ts';
-import type { AccountRecord, Wire } from './records.ts';
+import type { AccountRecord } from './records.ts';
+import type { WireFields } from './wire-fields.ts';
 
-/** How many transactions an account of the type has in a day, at most. */
+/** The highest number of transactions of an account of the type in a day. */
 const perDay: Readonly<Record<string, number>> = { CHECKING: 2, SAVINGS: 1, CREDIT_CARD: 2 };
 
-/** How likely each of them is: about 120 in 90 days over a bank member's three accounts. */
+/** The probability of each of them: about 120 in 90 days over a bank member's three accounts. */
 const likelihood: Readonly<Record<string, number>> = {
   CHECKING: 0.35,
   SAVINGS: 0.06,
   CREDIT_CARD: 0.3,
 };
 
-const pendingDays = 2;
+const PENDING_DAYS = 2;
 
 const merchants = [
   { name: 'Corner Grocer', category: 'Groceries', top: 'Food & Dining' },
@@ -25,27 +26,33 @@ const merchants = [
 ] as const;
 
 /**
- * The account's transactions as of its last aggregation, newest first. A day's are the same at every
- * aggregation, except that a pending one is then posted under a new guid.
+ * The account's transactions as of its last aggregation, newest first. A day has the same ones after
+ * every aggregation, except that a pending one comes back posted under a new guid.
  */
-export function transactionsOf(account: AccountRecord): readonly Wire[] {
+export function transactionsFor(account: AccountRecord): readonly WireFields[] {
   const { updatedAt: asOf, historyDays: days } = account;
   const known = account.transactions;
   if (known !== undefined && known.asOf === asOf && known.days === days) return known.items;
-  const today = Math.floor(asOf / dayMs);
-  const items = Array.from({ length: days }, (_, age) => ofDay(account, today - age, age)).flat();
+  const today = Math.floor(asOf / DAY_MS);
+  const items = Array.from({ length: days }, (_, age) =>
+    transactionsOnDay(account, today - age, age),
+  ).flat();
   account.transactions = { asOf, days, items };
   return items;
 }
 
-function ofDay(account: AccountRecord, day: number, age: number): readonly Wire[] {
+function transactionsOnDay(
+  account: AccountRecord,
+  day: number,
+  age: number,
+): readonly WireFields[] {
   const type = String(account.fields['type']);
   return Array.from({ length: perDay[type] ?? 0 }, (_, index) => {
     const key = [account.guid, String(day), String(index)];
-    // A card always has a pending one, so that a reader of any member meets the status.
+    // A card always has a pending one, so that every member shows the status.
     const isCertain = type === 'CREDIT_CARD' && age === 0 && index === 0;
     if (!isCertain && fractionFrom(...key) >= (likelihood[type] ?? 0)) return [];
-    return [toTransaction(account, key, day * dayMs, age < pendingDays)];
+    return [toTransaction(account, key, day * DAY_MS, age < PENDING_DAYS)];
   }).flat();
 }
 
@@ -54,11 +61,11 @@ function toTransaction(
   key: string[],
   at: number,
   isPending: boolean,
-): Wire {
+): WireFields {
   const merchant =
     merchants[Math.floor(fractionFrom(...key, 'merchant') * merchants.length)] ?? merchants[0];
   const isIncome = merchant.top === 'Income';
-  const noon = at + dayMs / 2;
+  const noon = at + DAY_MS / 2;
   return {
     account_guid: account.guid,
     account_id: account.fields['id'] ?? null,
@@ -95,7 +102,7 @@ function toTransaction(
     merchant_guid: guidFrom('MCH', merchant.name),
     merchant_location_guid: null,
     metadata: null,
-    original_description: `${merchant.name.toUpperCase()} #${String(Math.floor(at / dayMs))}`,
+    original_description: `${merchant.name.toUpperCase()} #${String(Math.floor(at / DAY_MS))}`,
     posted_at: isPending ? null : toSecondInstant(noon),
     status: isPending ? 'PENDING' : 'POSTED',
     top_level_category: merchant.top,

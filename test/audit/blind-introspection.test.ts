@@ -110,7 +110,7 @@ function revealed(text: string, sent: string): string[] {
 /** The keys of an answer, and English, are no secrets. */
 const harmless = ['message', 'code', 'path', 'value', 'type', 'input', 'a', 'retryable', 'name'];
 
-test.for(guesses)('a guess at %s is told neither from a good one nor helped', async (guess) => {
+test.for(guesses)('all wrong guesses at %s get one response, and no suggestion', async (guess) => {
   const [, documents] = guess;
   await using gateway = await startTestGateway({ config: { isProduction: true } });
   const messages = new Set<string>();
@@ -191,13 +191,13 @@ const inputs: readonly (readonly [string, unknown])[] = [
   ['another kind', 7],
 ];
 
-test.for(inputs)('a variable of %s is refused in one sentence', async ([, input]) => {
+test.for(inputs)('a variable of %s is refused in a single sentence', async ([, input]) => {
   await using gateway = await startTestGateway({ config: { isProduction: true } });
   const { errors } = await gateway.query(mutation, input === undefined ? {} : { i: input });
   expect(errors?.map(({ message }) => message)).toEqual(['Variable "$i" has an invalid value.']);
 });
 
-test('a value that no enum has, and a null for an argument, tell of no type', async () => {
+test('a value outside its enum, and a null for an argument, reveal no type', async () => {
   await using gateway = await startTestGateway({ config: { isProduction: true } });
   const byEnum = 'query ($t: AccountType) { viewer { accounts(type: $t) { totalCount } } }';
   expect((await gateway.query(byEnum, { t: 'CHEKING' })).errors).toMatchObject([
@@ -209,7 +209,7 @@ test('a value that no enum has, and a null for an argument, tell of no type', as
   ]);
 });
 
-test('the same mistakes are explained where the schema is open', async () => {
+test('mistakes in documents are explained where the schema is open', async () => {
   await using gateway = await startTestGateway();
   const { errors } = await gateway.query('{ institutionz { id } viewer }');
   expect(errors?.map(({ message }) => message)).toEqual([

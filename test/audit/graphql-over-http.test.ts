@@ -2,7 +2,7 @@ import { serverAudits } from 'graphql-http';
 import { expect, test } from 'vitest';
 import { startTestGateway } from '../support/gateway.ts';
 
-test('passes every audit of GraphQL over HTTP in the open profile', async () => {
+test('the open profile passes every audit of GraphQL over HTTP', async () => {
   await using gateway = await startTestGateway();
   const audits = serverAudits({ url: gateway.url, fetchFn: fetch });
   const results = await Promise.all(

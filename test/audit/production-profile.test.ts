@@ -37,7 +37,7 @@ const probes: Readonly<Record<string, (gateway: TestGateway) => Promise<Response
     post('{"query":"{ __typename }"}', { 'content-type': 'text/plain' }),
 };
 
-test.for(Object.keys(probes))('answers %s with no data in production', async (name) => {
+test.for(Object.keys(probes))('%s gets no data in production', async (name) => {
   await using gateway = await startProduction();
   const response = await probes[name]?.(gateway);
   expect(response?.status).toBeLessThan(500);
@@ -47,7 +47,7 @@ test.for(Object.keys(probes))('answers %s with no data in production', async (na
   expect((JSON.parse(text) as Answer).errors?.length).toBeLessThan(6);
 });
 
-test('a GET that asks for what a GraphQL client asks for is answered in production', async () => {
+test('a GET with the Accept of a GraphQL client is answered in production', async () => {
   await using gateway = await startProduction();
   for (const headers of [
     { accept: 'application/graphql-response+json, application/json;q=0.9' },
@@ -59,7 +59,7 @@ test('a GET that asks for what a GraphQL client asks for is answered in producti
   }
 });
 
-test('shows no page to try queries on in production', async () => {
+test('a browser gets no page to try queries on in production', async () => {
   await using gateway = await startProduction();
   const { origin } = new URL(gateway.url);
   for (const path of ['/', '/graphiql', '/playground', '/console', '/altair', '/graphql']) {
@@ -76,7 +76,7 @@ test.for([
   'qwerty cop { abc }',
   '{ user(',
   '{ users(first: -1) { totalCount } }',
-])('tells nothing of its insides about %s', async (query) => {
+])("an error about %s reveals nothing of the gateway's insides", async (query) => {
   await using gateway = await startProduction();
   const text = await (await gateway.post({ query })).text();
   expect(text).not.toMatch(/tracing|exception|stack|debug|node_modules|\.ts\b/i);

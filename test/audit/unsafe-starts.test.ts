@@ -43,7 +43,7 @@ const unsafe: readonly (readonly [string, Readonly<Record<string, string>>, RegE
 ];
 
 test.for(unsafe)(
-  'a start with %s is refused with a sentence that says what to do',
+  'a start with %s is refused with a sentence that names the remedy',
   { timeout: 30_000 },
   async ([, env, sentence]) => {
     await using gateway = spawnGateway({ PORT: '0', ...env });

@@ -14,17 +14,17 @@ test.for<[string, () => Promise<ReturnType<typeof user>>, boolean]>([
   ['one of whom MX does not say it', () => Promise.resolve(user(null)), true],
   ['a disabled one', () => Promise.resolve(user(true)), false],
   ['one who is gone', () => Promise.reject(new MxError('NOT_FOUND', 'GET')), false],
-])('MX is asked by guid: %s is active or not', async ([, read, isActive]) => {
+])('an end user is looked up by guid: %s is active or not', async ([, read, isActive]) => {
   expect(await createIsUserActive({ read })(ALICE)).toBe(isActive);
 });
 
-test('any other failure of MX says nothing', async () => {
+test('a failure of MX is thrown, and taken for neither active nor inactive', async () => {
   const trouble = new MxError('UNAVAILABLE', 'GET');
   const isUserActive = createIsUserActive({ read: () => Promise.reject(trouble) });
   await expect(isUserActive(ALICE)).rejects.toBe(trouble);
 });
 
-test('an active user stays one through any outage of MX, and not through a change here', async () => {
+test('an active user stays active through an outage of MX, and not through a change made here', async () => {
   const clock = createManualClock();
   const { isActive, forget } = createActiveUsers({
     isUserActive: () => Promise.reject(new MxError('UNAVAILABLE', 'GET')),

@@ -28,7 +28,7 @@ function authenticate(claims: Json, users: Record<string, string> = {}) {
 }
 
 test.for([undefined, 'Bearer x', `Bearer ${mint(signer)}`])(
-  'without authentication everybody is a partner for ever, also with %s',
+  'without authentication every caller is a partner for ever, also with %s',
   async (authorization) => {
     const open = createAuthenticator({ kind: 'none' });
     expect(open.isReady()).toBe(true);
@@ -50,7 +50,7 @@ test('mx_user_guid names an end user until the token expires', async () => {
   });
 });
 
-test('without it, sub names the user with that external id', async () => {
+test('sub names the user with that external id when there is no mx_user_guid', async () => {
   expect(await authenticate({ mx_user_guid: undefined }, { alice: OTHER })).toMatchObject({
     viewer: { kind: 'user', userGuid: OTHER },
     caller: `user:${OTHER}`,
@@ -66,7 +66,7 @@ test.for<[Json, string]>([
   [{ scope: 'mx:partner', sub: undefined, azp: 'backend', client_id: 'x' }, 'partner:backend'],
   [{ scope: 'mx:partner', sub: '', client_id: 'backend' }, 'partner:backend'],
   [{ scope: 'mx:partner', sub: undefined }, 'partner:unnamed'],
-])('%j is a partner, and no user is looked for', async ([claims, caller]) => {
+])("a token with %j is a partner's, and no user is looked up", async ([claims, caller]) => {
   const session = await authenticate(
     { mx_user_guid: undefined, ...claims },
     new Proxy({}, { get: () => expect.unreachable() }),
@@ -84,14 +84,14 @@ test.for<Json>([
   { scp: [['mx:partner']] },
   { scopes: 'mx:partner' },
   { mx_user_guid: undefined, role: 'mx:partner', sub: 'nobody' },
-])('%j is no partner', async (claims) => {
+])("a token with %j is not a partner's", async (claims) => {
   const session = await authenticate({ mx_user_guid: undefined, ...claims }, { alice: USER }).catch(
     () => null,
   );
   expect(session?.viewer.kind).not.toBe('partner');
 });
 
-test('a token that names a user is that user’s, the scope of a partner notwithstanding', async () => {
+test("a token that names a user is that user's, despite a partner's scope", async () => {
   expect(await authenticate({ scope: 'mx:partner' })).toMatchObject({
     viewer: { kind: 'user', userGuid: USER },
   });
@@ -106,17 +106,17 @@ test.for<[string, Json]>([
   ['issued a minute ahead', { iat: NOW + 60 }],
   ['valid a minute from now', { nbf: NOW + 60 }],
   ['no iat', { iat: undefined }],
-])('clocks may differ by 5 s: %s', async ([, claims]) => {
+])('a clock may be 5 s off: %s', async ([, claims]) => {
   expect(await authenticate(claims)).toMatchObject({ caller: `user:${USER}` });
 });
 
-test.for(['bearer', 'BEARER', 'Bearer', 'Bearer  '])('the scheme may read %j', async (scheme) => {
+test.for(['bearer', 'BEARER', 'Bearer', 'Bearer  '])('the scheme %j is valid', async (scheme) => {
   const session = createTestAuthenticator({ keys }).authenticate(`${scheme} ${mint(signer)}`);
   await expect(session).resolves.toMatchObject({ caller: `user:${USER}` });
 });
 
 test.for([undefined, 'JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt'])(
-  'the type may read %s',
+  'a token of the type %s is accepted',
   async (typ) => {
     const session = createTestAuthenticator({ keys }).authenticate(
       `Bearer ${mint(signer, {}, { typ })}`,
@@ -126,7 +126,7 @@ test.for([undefined, 'JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt'])(
 );
 
 test.for([createRsaSigner('a'), createEcSigner('a'), createEdSigner('a')])(
-  'a key set checks $alg',
+  'a key set verifies tokens of $alg',
   async (published) => {
     await using server = await startKeyServer(published, createRsaSigner('b'));
     const authenticator = createTestAuthenticator({ keys: { kind: 'jwks', url: server.url } });
@@ -140,7 +140,7 @@ test.for<[string, Json, string]>([
   ['an access token of Cognito', { aud: undefined, client_id: AUDIENCE }, 'client_id'],
   ['a session of Clerk', { aud: undefined, azp: AUDIENCE }, 'azp'],
   ['a token with a list of its own', { aud: 'x', apps: ['x', AUDIENCE] }, 'apps'],
-])('%s passes by the claim that is said to matter', async ([, claims, audienceClaim]) => {
+])('%s is accepted by the claim that counts', async ([, claims, audienceClaim]) => {
   const authenticator = createTestAuthenticator({
     keys: { kind: 'secret', secret: new Secret(SECRET) },
     audienceClaim,

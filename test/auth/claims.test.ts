@@ -56,7 +56,7 @@ test.for<[string, ClaimNames, Json, string]>([
     `user:${USER}`,
   ],
   ['sub', { userClaim: 'sub' }, { sub: 'auth0|5f7c', mx_user_guid: USER }, 'external:auth0|5f7c'],
-])('the user is named by %s', ([, names, claims, bearer]) => {
+])('%s names the user of a token', ([, names, claims, bearer]) => {
   expect(bearerOf(claims, names)).toBe(bearer);
 });
 
@@ -78,12 +78,12 @@ test.for<[string, ClaimNames, Json]>([
   ['has the guid of a member there', {}, { mx_user_guid: 'MBR-1', sub: 'ada' }],
   ['has a sub that no user can have', {}, { sub: '../users' }],
   ['has a sub of 1025 characters', {}, { sub: 'x'.repeat(1025) }],
-])('a token that %s names nobody', ([, names, claims]) => {
+])('a token that %s names no user', ([, names, claims]) => {
   expect(bearerOf(claims, names)).toBe(NOBODY);
 });
 
 test.for(['sub', 'email', 'username', 'cognito:username', 'preferred_username', 'nickname'])(
-  'whoever calls themselves by a guid in %s is not the user of that guid',
+  "a token with a guid in %s is not that user's",
   (claim) => {
     expect(bearerOf({ [claim]: USER }, { userClaim: claim })).toBe(`external:${USER}`);
     expect(bearerOf({ sub: USER })).toBe(`external:${USER}`);
@@ -133,7 +133,7 @@ test.for<[string, ClaimNames, Json]>([
   expect(bearerOf({ sub: 'ada', ...claims }, names)).toBe('external:ada');
 });
 
-test('a grant makes no partner of a token whose claim names a user', () => {
+test("a partner's scope does not make a partner of a token whose claim names a user", () => {
   const names = { userClaim: 'email', partnerClaim: 'roles', partnerValue: 'mx' };
   expect(bearerOf({ email: 'ada@example.com', roles: ['mx'] }, names)).toBe(
     'external:ada@example.com',

@@ -75,7 +75,7 @@ async function lastOf(session: Session, clock: ReturnType<typeof createManualClo
   return Infinity;
 }
 
-test.for(ways)('a user by $way, is let in for no more than 60 s', async (way) => {
+test.for(ways)('a user by $way, is admitted for 60 s at most', async (way) => {
   const { mx, clock, enter } = setUp(way);
   expect(await enter()).toBe(USER);
   await clock.advance(7 * SECOND);
@@ -84,7 +84,7 @@ test.for(ways)('a user by $way, is let in for no more than 60 s', async (way) =>
   expect(await enter()).toBe(outcomeOf(way));
 });
 
-test.for(ways)('a busy user by $way, is let in for no more than 60 s', async (way) => {
+test.for(ways)('a busy user by $way, is admitted for 60 s at most', async (way) => {
   const { mx, clock, enter } = setUp(way);
   await enter();
   mx.isGone = true;
@@ -97,7 +97,7 @@ test.for(ways)('a busy user by $way, is let in for no more than 60 s', async (wa
   expect(outcomes.at(-1)).toBe(outcomeOf(way));
 });
 
-test.for(ways)('what a user by $way, has open is good for no more than 60 s', async (way) => {
+test.for(ways)('an open session of a user by $way, lasts 60 s at most', async (way) => {
   const { mx, clock, open } = setUp(way);
   const session = await open();
   await clock.advance(33 * SECOND);
@@ -105,7 +105,7 @@ test.for(ways)('what a user by $way, has open is good for no more than 60 s', as
   expect(await lastOf(session, clock)).toBeLessThanOrEqual(60);
 });
 
-test.for(ways)('a thousand sessions of one user by $way, ask MX once a minute', async (way) => {
+test.for(ways)('a thousand sessions of a user by $way, cause a call a minute', async (way) => {
   const { mx, clock, open } = setUp(way);
   const sessions = await Promise.all(Array.from({ length: 1_000 }, open));
   const before = mx.calls;
@@ -117,14 +117,14 @@ test.for(ways)('a thousand sessions of one user by $way, ask MX once a minute', 
   expect(mx.calls - before).toBeLessThanOrEqual(12);
 });
 
-test.for(ways)('while MX is down what a user by $way, has open stays open', async (way) => {
+test.for(ways)('an open session of a user by $way, stays open while MX is down', async (way) => {
   const { mx, clock, open } = setUp(way);
   const session = await open();
   mx.isDown = true;
   expect(await lastOf(session, clock)).toBe(Infinity);
 });
 
-test.for(ways)('after a change made here a user by $way, is out at once', async (way) => {
+test.for(ways)('a change made here ends the sessions of a user by $way, at once', async (way) => {
   const { mx, authenticator, enter, open } = setUp(way);
   const session = await open();
   mx.isGone = true;
@@ -133,7 +133,7 @@ test.for(ways)('after a change made here a user by $way, is out at once', async 
   expect(await enter()).toBe(outcomeOf(way));
 });
 
-test('a partner is never asked about', async () => {
+test('a partner causes no call about a user', async () => {
   const way = { way: '', claims: { mx_user_guid: undefined, scope: 'mx:partner' }, found: null };
   const { mx, clock, open } = setUp(way);
   const session = await open();

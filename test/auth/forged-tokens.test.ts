@@ -156,7 +156,7 @@ const tokens: readonly (readonly [string, string])[] = [
   ['a payload that is a string', signRaw(head, '"alice"')],
 ];
 
-test('the token that all of these are made from passes', async () => {
+test('the token that the forged ones are made from is accepted', async () => {
   const session = await authenticator.authenticate(`Bearer ${good}`);
   expect(session).toMatchObject({ caller: `user:${USER}` });
   const { isStillGood: _, ...same } = session;
@@ -191,7 +191,7 @@ test.for([
   ['a token', mint(signer, { exp: NOW - 900, sub: 'canary-sub', scope: 'canary-scope' })],
   ['a header', mint(signer, {}, { typ: 'canary-typ', crit: ['canary-crit'] })],
   ['garbage', 'canary.canary.canary'],
-] as const)('an error holds nothing of %s', async ([, token]) => {
+] as const)('the error about %s quotes nothing of the token', async ([, token]) => {
   const error: unknown = await authenticator
     .authenticate(`Bearer ${token}`)
     .catch((e: unknown) => e);
@@ -202,7 +202,7 @@ test.for([
     expect(`${message}${stack}`).not.toContain(part);
 });
 
-test('a secret accepts HS256 alone, and no other secret', async () => {
+test('a shared secret accepts HS256 only, and tokens of no other secret', async () => {
   const secret = 'a-secret-of-at-least-32-bytes-000';
   const keys = { kind: 'secret', secret: new Secret(secret) } as const;
   const { authenticate } = createTestAuthenticator({ keys });

@@ -55,7 +55,7 @@ test('the key set is fetched once for many callers, and not again while it is fr
   expect(server.fetches()).toBe(1);
 });
 
-test('a key set that is no longer fresh is fetched before the next token is accepted', async () => {
+test('an expired key set is fetched again before the next token is accepted', async () => {
   await using server = await startKeyServer(first);
   const { enter, advance } = setUp(server);
   await enter(first);
@@ -66,7 +66,7 @@ test('a key set that is no longer fresh is fetched before the next token is acce
   expect(server.fetches()).toBe(2);
 });
 
-test('a new key is found at once, and both are accepted while both are published', async () => {
+test('a new key is found at once, and old and new are accepted while both are published', async () => {
   await using server = await startKeyServer(first);
   const { enter, advance } = setUp(server);
   await enter(first);
@@ -76,7 +76,7 @@ test('a new key is found at once, and both are accepted while both are published
   expect(server.fetches()).toBe(2);
 });
 
-test('a key that is new within the cooldown of 30 s is accepted after it', async () => {
+test('a key that is published within the cooldown of 30 s is accepted after it', async () => {
   await using server = await startKeyServer(first);
   const { enter, advance } = setUp(server);
   await enter(first);
@@ -87,7 +87,7 @@ test('a key that is new within the cooldown of 30 s is accepted after it', async
   expect(await enter(second)).toBe('in');
 });
 
-test('two hundred invented kids are one fetch in 30 s, at once or one by one', async () => {
+test('two hundred invented kids cause one fetch in 30 s, at once or one by one', async () => {
   await using server = await startKeyServer(first);
   const { enter, advance } = setUp(server);
   await enter(first);
@@ -99,7 +99,7 @@ test('two hundred invented kids are one fetch in 30 s, at once or one by one', a
   expect(server.fetches()).toBe(2);
 });
 
-test('invented kids are one fetch in 30 s during an outage too, and say that nothing is known', async () => {
+test('invented kids cause one fetch in 30 s during an outage too, and the issuer is reported unavailable', async () => {
   await using server = await startKeyServer(first);
   const { enter, advance } = setUp(server);
   await enter(first);
@@ -111,7 +111,7 @@ test('invented kids are one fetch in 30 s during an outage too, and say that not
   expect(server.fetches()).toBe(2);
 });
 
-test('known keys go on for a day of outage, asking every 30 s at most, and no longer', async () => {
+test('known keys last for a day of outage, with a fetch every 30 s at most, and no longer', async () => {
   await using server = await startKeyServer(first);
   const { enter, isReady, advance } = setUp(server);
   await enter(first);
@@ -125,7 +125,7 @@ test('known keys go on for a day of outage, asking every 30 s at most, and no lo
   expect([await enter(first), isReady()]).toEqual(['UNAVAILABLE', false]);
 });
 
-test('an outage that is known is not waited for', async () => {
+test('callers do not wait for an issuer that is known to be down', async () => {
   await using server = await startKeyServer(first);
   const { enter, advance } = setUp(server);
   await enter(first);
@@ -146,7 +146,7 @@ test('an outage that is known is not waited for', async () => {
   expect(await enter(second)).toBe('in');
 });
 
-test('a cold start without the issuer is unavailable, not ready, and asks once a second', async () => {
+test('a cold start without the issuer is unavailable, not ready, and fetches once a second', async () => {
   await using server = await startKeyServer(first);
   breakDown(server);
   const { enter, isReady, advance } = setUp(server);
@@ -158,7 +158,7 @@ test('a cold start without the issuer is unavailable, not ready, and asks once a
   expect([await enter(first), isReady(), server.fetches()]).toEqual(['in', true, 2]);
 });
 
-test('a cold start asks nobody about what is no token', async () => {
+test('a cold start fetches no keys for a text that is no token', async () => {
   await using server = await startKeyServer(first);
   breakDown(server);
   const { authenticate } = createTestAuthenticator({ keys: { kind: 'jwks', url: server.url } });
@@ -168,7 +168,7 @@ test('a cold start asks nobody about what is no token', async () => {
   expect(server.fetches()).toBe(0);
 });
 
-test('asking whether it is ready makes it ready, without any caller', async () => {
+test('a readiness check fetches the keys without any caller', async () => {
   await using server = await startKeyServer(first);
   const { isReady } = setUp(server);
   expect(isReady()).toBe(false);
@@ -176,7 +176,7 @@ test('asking whether it is ready makes it ready, without any caller', async () =
   expect(server.fetches()).toBe(1);
 });
 
-test.for([-60, 60])('a clock that is set by %i minutes changes no wait', async (minutes) => {
+test.for([-60, 60])('a clock that jumps by %i minutes changes no wait', async (minutes) => {
   await using server = await startKeyServer(first);
   const { enter, advance, jump } = setUp(server);
   await enter(first);
@@ -207,7 +207,7 @@ test.for<[string, Parameters<KeyServer['answer']>[0]]>([
     'more than 512 KiB',
     (response) => response.end(JSON.stringify({ keys: [second.jwk], x: 'a'.repeat(600_000) })),
   ],
-])('a key set that answers with %s changes nothing', async ([, reply]) => {
+])('a key set that is answered with %s leaves the known keys', async ([, reply]) => {
   await using server = await startKeyServer(first);
   const { enter, advance } = setUp(server, { timeoutMs: 200 });
   await enter(first);
@@ -217,7 +217,7 @@ test.for<[string, Parameters<KeyServer['answer']>[0]]>([
   expect(server.fetches()).toBe(2);
 });
 
-test('a redirect is not followed', async () => {
+test('a redirect of the key set is not followed', async () => {
   await using elsewhere = await startKeyServer(first);
   await using server = await startKeyServer();
   server.answer((response) => response.writeHead(302, { location: elsewhere.url }).end());
@@ -226,7 +226,7 @@ test('a redirect is not followed', async () => {
   expect([server.fetches(), elsewhere.fetches()]).toEqual([1, 0]);
 });
 
-test('a key in the set that is private, or a secret, or for encryption, checks nothing', async () => {
+test('a private key, a secret and an encryption key in the set verify no token', async () => {
   await using server = await startKeyServer(
     { ...first, jwk: { ...first.jwk, d: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' } },
     { ...second, jwk: { ...second.jwk, use: 'enc' } },

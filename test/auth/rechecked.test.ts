@@ -27,7 +27,7 @@ function setUp(options: Partial<RecheckedOptions<string>> = {}) {
   return { ...rechecked, mx, asked, advance: clock.advance, release: () => release() };
 }
 
-test('asks once in 50 s, however often it is wanted, and nobody waits for that', async () => {
+test('a key is checked once in 50 s, however often it is asked for, and no caller waits for the recheck', async () => {
   const { get, asked, advance, mx, release } = setUp();
   await get('a');
   for (let second = 0; second < 49; second += 1) {
@@ -46,7 +46,7 @@ test('asks once in 50 s, however often it is wanted, and nobody waits for that',
   expect(asked).toEqual(['a', 'a']);
 });
 
-test('gives nothing that is a minute old, whether it was wanted meanwhile or not', async () => {
+test('an answer that is a minute old is never given, whether it was asked for meanwhile or not', async () => {
   const { get, asked, advance, mx } = setUp();
   await get('a');
   mx.says = 'bad';
@@ -55,7 +55,7 @@ test('gives nothing that is a minute old, whether it was wanted meanwhile or not
   expect(asked).toEqual(['a', 'a']);
 });
 
-test('what MX says now is given within a minute, however it is wanted', async () => {
+test('a change at MX is seen within a minute, however often the key is asked for', async () => {
   const { get, advance, mx } = setUp();
   const answers: string[] = [];
   for (let second = 0; second < 200; second += 1) {
@@ -67,7 +67,7 @@ test('what MX says now is given within a minute, however it is wanted', async ()
   expect(new Set(answers.slice(73 + 60))).toEqual(new Set(['bad']));
 });
 
-test('a bad answer is believed for 5 s, and MX is then waited for', async () => {
+test('a bad answer is kept for 5 s, and the next caller waits for MX', async () => {
   const { get, asked, advance, mx } = setUp();
   mx.says = 'bad';
   await get('a');
@@ -79,7 +79,7 @@ test('a bad answer is believed for 5 s, and MX is then waited for', async () => 
   expect(asked).toHaveLength(2);
 });
 
-test('while MX fails, a good answer is believed for ten minutes, and MX asked every 5 s', async () => {
+test('a good answer is kept for ten minutes while MX fails, with a retry every 5 s', async () => {
   const { get, asked, advance, mx } = setUp();
   await get('a');
   mx.says = new Error('down');
@@ -93,7 +93,7 @@ test('while MX fails, a good answer is believed for ten minutes, and MX asked ev
   await expect(get('a')).rejects.toThrow('down');
 });
 
-test('a bad answer is not believed while MX fails', async () => {
+test('a bad answer is not kept while MX fails', async () => {
   const { get, advance, mx } = setUp();
   mx.says = 'bad';
   await get('a');
@@ -102,7 +102,7 @@ test('a bad answer is not believed while MX fails', async () => {
   await expect(get('a')).rejects.toThrow('down');
 });
 
-test('a first failure is told to all who wait for it, and not remembered', async () => {
+test('a failed first check reaches every waiting caller and is not remembered', async () => {
   const { get, asked, mx } = setUp();
   mx.says = new Error('down');
   const both = await Promise.allSettled([get('a'), get('a')]);
@@ -112,7 +112,7 @@ test('a first failure is told to all who wait for it, and not remembered', async
   expect(asked).toHaveLength(2);
 });
 
-test('what is believed at first is checked after 50 s, without anyone waiting', async () => {
+test('an answer that is given at the start is checked after 50 s, and no caller waits for it', async () => {
   const { get, asked, advance, mx } = setUp({ atFirst: 'good' });
   mx.says = 'bad';
   expect(await get('a')).toBe('good');
@@ -124,7 +124,7 @@ test('what is believed at first is checked after 50 s, without anyone waiting', 
   expect(asked).toEqual(['a']);
 });
 
-test('after a change MX is waited for, and nothing is believed without it', async () => {
+test('a caller waits for MX after a change, and gets nothing from before it', async () => {
   const { get, forget, asked, mx } = setUp({ atFirst: 'good', keptMs: Infinity });
   await Promise.all([get('a'), get('b')]);
   forget((key) => key === 'a');
@@ -152,13 +152,13 @@ test('an answer in flight during a change is not kept', async () => {
   expect(asked).toHaveLength(3);
 });
 
-test('of too many keys the one that was wanted longest ago is forgotten', async () => {
+test('the key that was asked for longest ago is forgotten when there are too many', async () => {
   const { get, asked } = setUp({ maxEntries: 2 });
   for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await get(key);
   expect(asked).toEqual(['a', 'b', 'c', 'b']);
 });
 
-test('whoever has a connection is asked about, though each is somebody else', async () => {
+test('a key with an open connection is rechecked, though each connection is of another key', async () => {
   const { get, asked, advance, mx } = setUp({ atFirst: 'good' });
   const people = Array.from({ length: limits.connections }, (_, index) => `user ${index}`);
   for (const who of people) await get(who);

@@ -22,7 +22,7 @@ async function ask(
 
 const sandbox = { config: { upstream: { kind: 'sandbox' } } } as const;
 
-test('before the sandbox a token signs its end user in, who is no partner', async () => {
+test('a token signs its end user in to the sandbox, and makes no partner', async () => {
   const token = await signSandboxToken('demo-household', Date.now());
   expect(await ask(sandbox, token)).toEqual([
     { viewer: { externalId: 'demo-household' }, users: null },
@@ -30,21 +30,21 @@ test('before the sandbox a token signs its end user in, who is no partner', asyn
   ]);
 });
 
-test('before the sandbox a caller without a token is a partner', async () => {
+test('a caller of the sandbox without a token is a partner', async () => {
   expect(await ask(sandbox, null)).toMatchObject([
     { viewer: null, users: { nodes: expect.any(Array) } },
     undefined,
   ]);
 });
 
-test('before the sandbox a token that is expired or not ours is refused', async () => {
+test('an expired or foreign token is refused before the sandbox', async () => {
   const expired = await signSandboxToken('demo-household', Date.now() - 31 * 24 * 3_600_000);
   for (const token of [expired, mintNow({ mx_user_guid: household.userGuid }), 'a.b.c']) {
     expect(await ask(sandbox, token)).toEqual([undefined, ['UNAUTHENTICATED']]);
   }
 });
 
-test('a token of the sandbox is good for the sandbox alone', async () => {
+test('a token for the sandbox is refused before MX', async () => {
   const token = await signSandboxToken('demo-household', Date.now());
   expect(await ask({ config: { auth: tokenAuth } }, token)).toEqual([
     undefined,

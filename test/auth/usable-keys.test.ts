@@ -57,7 +57,7 @@ test.for<[string, unknown]>([
   }
 });
 
-test('a key that is too short does not spoil the others of its kind', async () => {
+test('a key that is too short does not spoil the other keys of its kind', async () => {
   const strong = createRsaSigner('rsa');
   await using server = await startKeyServer(
     { ...strong, jwk: { ...exportKey('rsa'), kid: 'rsa' } },
@@ -66,7 +66,7 @@ test('a key that is too short does not spoil the others of its kind', async () =
   expect(await setUp(server)(strong, { kid: undefined })).toBe('in');
 });
 
-test('a set that is nested without end does not spoil its keys', async () => {
+test('an endlessly nested set does not spoil its usable keys', async () => {
   await using server = await startKeyServer();
   const deep = '['.repeat(100_000) + ']'.repeat(100_000);
   const key = JSON.stringify(first.jwk);

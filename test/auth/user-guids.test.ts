@@ -26,7 +26,7 @@ function setUp(users: Record<string, string | null>, maxEntries?: number) {
   return { ...guids, asked, advance: clock.advance };
 }
 
-test('a hundred callers at once and any number later are one question', async () => {
+test('a hundred lookups of one external id, at once and later, are one call', async () => {
   const { find, asked, advance } = setUp({ alice: ALICE });
   const found = await Promise.all(Array.from({ length: 100 }, () => find('alice')));
   expect(new Set(found)).toEqual(new Set([ALICE]));
@@ -35,7 +35,7 @@ test('a hundred callers at once and any number later are one question', async ()
   expect(asked).toEqual(['alice']);
 });
 
-test('an answer is asked for anew after a minute, as ids can change behind our back', async () => {
+test("a user's guid is looked up again after a minute", async () => {
   const users: Record<string, string> = { alice: ALICE };
   const { find, asked, advance } = setUp(users);
   await find('alice');
@@ -45,7 +45,7 @@ test('an answer is asked for anew after a minute, as ids can change behind our b
   expect(asked).toHaveLength(2);
 });
 
-test('that there is no such user is believed for 5 s', async () => {
+test('an external id without a user is kept as such for 5 s', async () => {
   const users: Record<string, string> = {};
   const { find, asked, advance } = setUp(users);
   expect(await find('alice')).toBeNull();
@@ -57,13 +57,13 @@ test('that there is no such user is believed for 5 s', async () => {
   expect(await find('alice')).toBe(ALICE);
 });
 
-test('names from the prototype are ids like any other', async () => {
+test('an external id named as a property of Object.prototype is an ordinary id', async () => {
   const { find } = setUp(Object.assign(Object.create(null), { alice: ALICE }));
   expect([await find('__proto__'), await find('constructor')]).toEqual([null, null]);
   expect(await find('alice')).toBe(ALICE);
 });
 
-test('a failure of MX is told, and not remembered', async () => {
+test('a failed lookup reaches its caller and is not remembered', async () => {
   const trouble = new MxError('TIMEOUT', 'GET /users');
   let failures = 1;
   const { find } = createUserGuids({
@@ -77,20 +77,20 @@ test('a failure of MX is told, and not remembered', async () => {
 });
 
 test.for(['MBR-1', '', '../users', `${ALICE}/members`])(
-  'an answer of %j is no user',
+  'a lookup answered with %j finds no user',
   async (guid) => {
     const { find } = setUp({ alice: guid });
     await expect(find('alice')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   },
 );
 
-test('the one that was asked for longest ago is forgotten first', async () => {
+test('the external id that was looked up longest ago is forgotten first', async () => {
   const { find, asked } = setUp({ a: ALICE, b: BOB, c: ALICE }, 2);
   for (const id of ['a', 'b', 'a', 'c', 'a', 'b']) await find(id);
   expect(asked).toEqual(['a', 'b', 'c', 'b']);
 });
 
-test('a user who has changed is asked for anew', async () => {
+test('a user that was changed here is looked up again', async () => {
   const users: Record<string, string | null> = { alice: ALICE, bob: BOB };
   const { find, forget, asked } = setUp(users);
   await Promise.all([find('alice'), find('bob')]);
@@ -100,7 +100,7 @@ test('a user who has changed is asked for anew', async () => {
   expect(asked).toEqual(['alice', 'bob', 'alice']);
 });
 
-test('an answer that was under way during the change is not kept', async () => {
+test('a lookup in flight during a change is not kept', async () => {
   const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
   let asked = 0;
   const { find, forget } = createUserGuids({
@@ -139,7 +139,7 @@ test.for<[string, readonly Row[], string | null]>([
   ['a user whose id begins so', [user(BOB, 'alice2'), user(ALICE, 'alice')], ALICE],
   ['everybody, the filter ignored', [user(BOB, null), user(ALICE, 'bob')], null],
   ['two users with that id', [user(ALICE, 'alice'), user(BOB, 'alice')], DISABLED],
-])('MX is asked by external id; when it lists %s, only an exact one counts', async (row) => {
+])('a lookup counts only an exact external id when MX lists %s', async (row) => {
   const [, rows, guid] = row;
   const { find, asked } = setUpFind(rows);
   expect(await find('alice')).toBe(guid);
@@ -147,7 +147,7 @@ test.for<[string, readonly Row[], string | null]>([
 });
 
 test.for([[], [user(ALICE, 'alice')]])(
-  'a row that cannot be read may be a user with that id, so nobody is found beside %j',
+  'a user list with an unreadable row finds no user beside %j',
   async (rows) => {
     const { find } = setUpFind([...rows, { id: 'alice' }]);
     await expect(find('alice')).rejects.toMatchObject({ code: 'BAD_RESPONSE' });

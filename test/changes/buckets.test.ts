@@ -18,7 +18,7 @@ function setUp(options: { burst?: number; perMinute?: number; maxKeys?: number }
   return { clock, tryToTake };
 }
 
-test('gives a burst at once, then one each time that has passed', () => {
+test('a bucket gives its burst at once, then one each time that the refill is due', () => {
   const { clock, tryToTake } = setUp();
   expect([1, 2, 3, 4].map(() => tryToTake())).toEqual([0, 0, 0, 10_000]);
   clock.ms = 9_999;
@@ -27,27 +27,27 @@ test('gives a burst at once, then one each time that has passed', () => {
   expect([tryToTake(), tryToTake()]).toEqual([0, 10_000]);
 });
 
-test('is full again after a pause, and no fuller', () => {
+test('a bucket is full again after a pause, and holds no more than its burst', () => {
   const { clock, tryToTake } = setUp();
   for (let taken = 0; taken < 3; taken += 1) tryToTake();
   clock.ms = 1_000_000;
   expect([1, 2, 3, 4].map(() => tryToTake())).toEqual([0, 0, 0, 10_000]);
 });
 
-test('keeps keys apart, those from the prototype too', () => {
+test('buckets of different keys are separate, also of keys on Object.prototype', () => {
   const { tryToTake } = setUp({ burst: 1 });
   const keys = ['a', 'b', '__proto__', 'constructor'];
   expect(keys.map(tryToTake)).toEqual([0, 0, 0, 0]);
   expect(keys.map(tryToTake)).toEqual([10_000, 10_000, 10_000, 10_000]);
 });
 
-test('forgets the key that was used longest ago when there are too many', () => {
+test('the bucket that was used longest ago is forgotten when there are too many', () => {
   const { tryToTake } = setUp({ burst: 1, maxKeys: 2 });
   for (const key of ['a', 'b', 'c']) tryToTake(key);
   expect(['b', 'c', 'a'].map(tryToTake)).toEqual([10_000, 10_000, 0]);
 });
 
-test('never gives more than a burst and what has come since, and never less', () => {
+test('a bucket gives never more than its burst and its refill, and never less', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(20_000), { maxLength: 100 }), (pauses) => {
       const { clock, tryToTake } = setUp();

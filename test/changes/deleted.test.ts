@@ -3,7 +3,7 @@ import { createDeleted } from '../../src/changes/deleted.ts';
 
 const key = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
 
-test('a member that was deleted is known as that, and no other', () => {
+test('a deleted member is known as deleted, and no other', () => {
   const deleted = createDeleted();
   deleted.addMember(key);
   expect(deleted.hasMember(key)).toBe(true);
@@ -11,7 +11,7 @@ test('a member that was deleted is known as that, and no other', () => {
   expect(deleted.hasMember({ ...key, memberGuid: 'MBR-2' })).toBe(false);
 });
 
-test('with a user all members are deleted', () => {
+test('all members of a deleted user are known as deleted', () => {
   const deleted = createDeleted();
   deleted.addUser('USR-1');
   expect(deleted.hasMember(key)).toBe(true);

@@ -42,7 +42,7 @@ function setUp(maxEntries?: number) {
   return { create, calls, mx, advance: clock.advance };
 }
 
-test('a clientMutationId finds the first result for ten minutes', async () => {
+test('a repeated clientMutationId gets the first result for ten minutes', async () => {
   const { create, calls, advance } = setUp();
   expect(await create({})).toEqual({ ...done('made 1'), isRepeat: false });
   await advance(10 * MINUTE - 1);
@@ -52,14 +52,14 @@ test('a clientMutationId finds the first result for ten minutes', async () => {
   expect(await create({})).toEqual({ ...done('made 2'), isRepeat: false });
 });
 
-test('without a key every call makes something', async () => {
+test('each creation without a key is made', async () => {
   const { create, calls } = setUp();
   await Promise.all([create(null), create(null)]);
   expect(calls).toEqual(['make', 'make']);
 });
 
 test.for(['clientMutationId', 'externalId'] as const)(
-  'calls with the same %s at the same time are one',
+  'concurrent creations with the same %s are one',
   async (kind) => {
     const { create, calls } = setUp();
     const outcomes = await Promise.all([create({ kind }), create({ kind }), create({ kind })]);
@@ -73,14 +73,14 @@ test.for(['clientMutationId', 'externalId'] as const)(
   },
 );
 
-test('an externalId that was made is left to MX, which refuses it', async () => {
+test('a repeated externalId of a finished creation goes to MX, which refuses it', async () => {
   const { create, calls } = setUp();
   await create({ kind: 'externalId' });
   await create({ kind: 'externalId' });
   expect(calls).toEqual(['make', 'make']);
 });
 
-test('a clientMutationId is refused with another input, whether the first is made or in flight', async () => {
+test('a clientMutationId with another input is refused, whether the first creation is done or in flight', async () => {
   const { create, calls } = setUp();
   const first = create({});
   expect(await create({}, { input: 'other' })).toEqual({ kind: 'other-input' });
@@ -89,7 +89,7 @@ test('a clientMutationId is refused with another input, whether the first is mad
   expect(calls).toEqual(['make']);
 });
 
-test('an externalId with another input is left to MX', async () => {
+test('an externalId with another input goes to MX', async () => {
   const { create, calls } = setUp();
   await Promise.all([
     create({ kind: 'externalId' }),
@@ -98,7 +98,7 @@ test('an externalId with another input is left to MX', async () => {
   expect(calls).toEqual(['make', 'make']);
 });
 
-test('secrets count as input, and none is kept', async () => {
+test("a creation's secrets count as input, and none is kept", async () => {
   const { create, calls } = setUp();
   const withPassword = (password: string) => create({}, { input: { value: new Secret(password) } });
   await withPassword('hunter2');
@@ -113,7 +113,7 @@ test.for<[string, Partial<CreationKey>, Partial<Creation<string>>]>([
   ['another key', { value: 'twice' }, {}],
   ['an externalId of the same text', { kind: 'externalId' }, {}],
   ['another thing', {}, { what: 'user' }],
-])('%s makes something else', async ([, key, changes]) => {
+])('%s makes another object', async ([, key, changes]) => {
   const { create, calls } = setUp();
   await Promise.all([create({}), create(key, changes)]);
   expect(calls).toEqual(['make', 'make']);
@@ -130,7 +130,7 @@ test.for<Outcome<string>>([{ kind: 'invalid' }, { kind: 'missing' }, { kind: 'co
   },
 );
 
-test('a failure without effect is not remembered', async () => {
+test('a failed creation without effect is not remembered', async () => {
   const { create, calls, mx } = setUp();
   mx.makes = () => Promise.reject(new MxError('UNAVAILABLE', 'POST'));
   await expect(create({})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -147,7 +147,7 @@ const open: readonly MxError[] = [
 test.for(
   open.flatMap((error) => [['clientMutationId', error] as const, ['externalId', error] as const]),
 )(
-  'after an outcome that is not known a repeat with the same %s looks before it makes anything',
+  'a repeat with the same %s after an unknown outcome looks first and then creates',
   async ([kind, error]) => {
     const { create, calls, mx } = setUp();
     mx.makes = () => Promise.reject(error);
@@ -158,7 +158,7 @@ test.for(
   },
 );
 
-test('what is not found after that is made, once', async () => {
+test('a repeat after an unknown outcome creates once when MX does not have the object', async () => {
   const { create, calls, mx } = setUp();
   mx.makes = () => Promise.reject(unknown);
   await expect(create({})).rejects.toBe(unknown);
@@ -169,7 +169,7 @@ test('what is not found after that is made, once', async () => {
   expect(calls).toEqual(['make', 'find', 'make']);
 });
 
-test('an outcome that is not known stays so while MX cannot be asked', async () => {
+test('an unknown outcome stays unknown while MX cannot be asked', async () => {
   const { create, calls, mx } = setUp();
   mx.makes = () => Promise.reject(unknown);
   await expect(create({})).rejects.toBe(unknown);
@@ -180,7 +180,7 @@ test('an outcome that is not known stays so while MX cannot be asked', async () 
   expect(calls).toEqual(['make', 'find', 'find']);
 });
 
-test('what nothing tells from others is made again only where MX refuses it twice', async () => {
+test('a creation that cannot be identified is repeated only where MX refuses a second one', async () => {
   for (const isSafe of [false, true]) {
     const { create, calls, mx } = setUp();
     mx.makes = () => Promise.reject(unknown);
@@ -193,7 +193,7 @@ test('what nothing tells from others is made again only where MX refuses it twic
   }
 });
 
-test('of too many the oldest are forgotten', async () => {
+test('the oldest results are forgotten when there are too many', async () => {
   const { create, calls } = setUp(2);
   for (const value of ['a', 'b', 'c', 'b', 'c', 'a']) await create({ value });
   expect(calls).toHaveLength(4);

@@ -32,7 +32,7 @@ const memberOf = (user: number, member: number) => ({
 });
 
 test.for(['asUser', 'asPartner'] as const)(
-  'a member has its jobs, %s, and one more each 10 s',
+  'a member has a budget of jobs, %s, and one more each 10 s',
   (as) => {
     const { clock, ...take } = setUp();
     const outcomes = Array.from({ length: 30 }, () => take[as](memberOf(1, 1)));
@@ -48,7 +48,7 @@ test.for(['asUser', 'asPartner'] as const)(
   },
 );
 
-test('what a service and a user do with one member counts together', () => {
+test('jobs of a service and of a user with one member count together', () => {
   const { asUser, asPartner } = setUp();
   for (let taken = 0; taken < limits.jobsPerMember / 2; taken += 1) {
     asUser(memberOf(1, 1));
@@ -57,7 +57,7 @@ test('what a service and a user do with one member counts together', () => {
   expect(asPartner(memberOf(1, 1))).toMatchObject({ limit: 'jobsPerMember' });
 });
 
-test('pulling to refresh 25 members, twice a minute, is fair', () => {
+test('refreshing 25 members twice a minute is within the budget', () => {
   const { clock, asUser } = setUp();
   for (let pulls = 0; pulls < 20; pulls += 1) {
     for (let member = 0; member < 25; member += 1) {
@@ -68,7 +68,7 @@ test('pulling to refresh 25 members, twice a minute, is fair', () => {
   }
 });
 
-test('a user has 100 jobs at once and 60 a minute over all members, a service has not', () => {
+test('a user has 100 jobs at once and 60 a minute over all members, a service has no such bound', () => {
   const { clock, asUser, asPartner } = setUp();
   const each = (take: typeof asUser, count: number) =>
     Array.from({ length: count }, (_, at) => take(memberOf(1, at)));
@@ -79,13 +79,13 @@ test('a user has 100 jobs at once and 60 a minute over all members, a service ha
   expect(later.filter((outcome) => outcome === 'taken')).toHaveLength(60);
 });
 
-test('new members count for the user who has them', () => {
+test('a new member counts as a job of its user', () => {
   const { asUser } = setUp();
   const outcomes = Array.from({ length: 101 }, () => asUser({ userGuid: 'USR-1' }));
   expect(outcomes.at(-1)).toMatchObject({ limit: 'jobsPerUser' });
 });
 
-test('what is refused counts nowhere', () => {
+test('a refused job counts nowhere', () => {
   const { clock, asUser } = setUp();
   for (let tries = 0; tries < 1_000; tries += 1) asUser(memberOf(1, 1));
   expect(asUser(memberOf(1, 2))).toBe('taken');
@@ -97,7 +97,7 @@ const refuse = () => {
   throw error('RATE_LIMITED');
 };
 
-test('a job over the budget is not asked for', async () => {
+test('a job over the budget causes no call', async () => {
   const { jobs, calls, told } = createJobsBench({ status: [aStatus()], takeJob: refuse });
   await expect(jobs.fetchRewards(key)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   await expect(jobs.aggregate(key)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
@@ -105,14 +105,14 @@ test('a job over the budget is not asked for', async () => {
   expect(told).toEqual([]);
 });
 
-test('an answer over the budget is not sent', async () => {
+test('an MFA answer over the budget is not sent', async () => {
   const { jobs, calls } = createJobsBench({ status: [challenged('CRD-1')], takeJob: refuse });
   const answers = [{ challengeGuid: 'CRD-1', value: Object('x') as never }];
   await expect(jobs.answerChallenges(key, answers)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   expect(calls).toEqual(['status']);
 });
 
-test('a member that is not ready costs no job', async () => {
+test('a member that is not ready costs no job of the budget', async () => {
   let taken = 0;
   const takeJob = () => (taken += 1);
   const denied = aStatus({ connectionStatus: 'LOCKED' });

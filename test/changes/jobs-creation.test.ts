@@ -16,7 +16,7 @@ test.for(kinds)('%s waits for a member that MX has just created', async (kind) =
   expect(calls).toEqual(['status', 'sleep 200', 'status', 'sleep 400', 'status', kind]);
 });
 
-test('finds the job that a new member begins with', async () => {
+test('a start joins the first job of a new member', async () => {
   const { jobs } = createJobsBench({
     status: [unknown, running],
     post: error('CONFLICT', 409),
@@ -27,7 +27,7 @@ test('finds the job that a new member begins with', async () => {
   });
 });
 
-test.for(kinds)('%s gives a new member up that MX does not know after 2 s', async (kind) => {
+test.for(kinds)('%s gives up a new member that MX does not know after 2 s', async (kind) => {
   const { jobs, calls } = createJobsBench({ status: [unknown] });
   expect(await jobs[kind](key)).toEqual({ kind: 'not-found' });
   const sleeps = calls.filter((call) => call !== 'status');
@@ -35,14 +35,14 @@ test.for(kinds)('%s gives a new member up that MX does not know after 2 s', asyn
   expect(calls.at(-1)).toBe('status');
 });
 
-test('does not ask again after what is no 404', async () => {
+test('a start does not retry a failure other than 404', async () => {
   const unavailable = error('UNAVAILABLE', 503);
   const { jobs, calls } = createJobsBench({ status: [unavailable] });
   await expect(jobs.fetchRewards(key)).rejects.toBe(unavailable);
   expect(calls).toEqual(['status']);
 });
 
-test('starts nothing when the one who wants it leaves during the read of the status', async () => {
+test('a start is dropped when its client leaves during the read of the status', async () => {
   const { jobs, calls, told } = createJobsBench({ status: [aStatus()], post: startedMember });
   const left = new AbortController();
   const outcome = jobs.fetchRewards(key, left.signal);
@@ -52,7 +52,7 @@ test('starts nothing when the one who wants it leaves during the read of the sta
   expect(told).toEqual([]);
 });
 
-test('stops waiting for a new member when the one who wants it leaves', async () => {
+test('the wait for a new member ends when its client leaves', async () => {
   const clock = createManualClock();
   const reads: AbortSignal[] = [];
   const read = createStatusReader({
@@ -72,7 +72,7 @@ test('stops waiting for a new member when the one who wants it leaves', async ()
   expect(clock.sleeping()).toBe(0);
 });
 
-test('does not wait for a member that was deleted here', async () => {
+test('a start does not wait for a member that was deleted here', async () => {
   const clock = createManualClock();
   let reads = 0;
   const read = createStatusReader({

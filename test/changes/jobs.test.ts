@@ -13,7 +13,7 @@ import { createJobsBench, error } from './jobs-bench.ts';
 
 const kinds = ['aggregate', 'fetchRewards'] as const;
 
-test.for(kinds)('%s reads the status, starts the job and tells the hub', async (kind) => {
+test.for(kinds)('%s reads the status, starts the job and informs the hub', async (kind) => {
   const { jobs, calls, told } = createJobsBench({ status: [aStatus()], post: startedMember });
   expect(await jobs[kind](key)).toEqual({
     kind: 'started',
@@ -34,7 +34,7 @@ test.for(kinds)('%s reads the status, starts the job and tells the hub', async (
   expect(told).toEqual([{ started: startedMember }]);
 });
 
-test('takes a start for one although the answer does not say running', async () => {
+test("a start counts as started although MX's response does not say so", async () => {
   const member = aMember({ aggregatedAt: STARTED });
   const { jobs } = createJobsBench({ status: [aStatus()], post: member });
   expect(await jobs.fetchRewards(key)).toMatchObject({
@@ -43,14 +43,14 @@ test('takes a start for one although the answer does not say running', async () 
   });
 });
 
-test('takes a first job without a start time for one', async () => {
+test('a first job counts as started without a start time', async () => {
   const post = aMember({ isBeingAggregated: true, aggregatedAt: null });
   const { jobs, told } = createJobsBench({ status: [aStatus({ aggregatedAt: null })], post });
   expect(await jobs.aggregate(key)).toMatchObject({ alreadyRunning: false, throttled: false });
   expect(told).toEqual([{ started: post }]);
 });
 
-test.for(kinds)('%s knows a throttled start by a start time that stays', async (kind) => {
+test.for(kinds)('%s reports a start as throttled when the start time stays', async (kind) => {
   const { jobs, told } = createJobsBench({
     status: [aStatus()],
     post: aMember({ aggregatedAt: BEFORE }),
@@ -64,13 +64,13 @@ test.for(kinds)('%s knows a throttled start by a start time that stays', async (
   expect(told).toEqual(['nudge']);
 });
 
-test('compares start times as times, not as texts', async () => {
+test('start times are compared as times, not as texts', async () => {
   const post = aMember({ aggregatedAt: '2026-11-22T09:00:00.000Z' });
   const { jobs } = createJobsBench({ status: [aStatus()], post });
   expect(await jobs.aggregate(key)).toMatchObject({ throttled: true });
 });
 
-test.for(kinds)('%s asks MX while something runs, and joins it', async (kind) => {
+test.for(kinds)('%s is sent to MX while a job runs, and joins it', async (kind) => {
   const { jobs, calls, told } = createJobsBench({ status: [running], post: startedMember });
   expect(await jobs[kind](key)).toMatchObject({
     kind: 'started',
@@ -82,20 +82,20 @@ test.for(kinds)('%s asks MX while something runs, and joins it', async (kind) =>
   expect(told).toEqual(['nudge']);
 });
 
-test('asks MX while something runs, whatever the status is', async () => {
+test('a start is sent to MX while a job runs, whatever the status is', async () => {
   const status = aStatus({ connectionStatus: 'DENIED', isBeingAggregated: true });
   const { jobs, calls } = createJobsBench({ status: [status], post: startedMember });
   await jobs.fetchRewards(key);
   expect(calls).toEqual(['status', 'fetchRewards']);
 });
 
-test('joins a run that MX shows in its answer alone, rather than call it throttled', async () => {
+test("a start joins a run that only MX's response shows, and is not reported as throttled", async () => {
   const post = aMember({ isBeingAggregated: true, aggregatedAt: BEFORE });
   const { jobs } = createJobsBench({ status: [aStatus()], post });
   expect(await jobs.fetchRewards(key)).toMatchObject({ alreadyRunning: true, throttled: false });
 });
 
-test.for(kinds)('%s names a conflict with a job of another kind', async (kind) => {
+test.for(kinds)('%s reports a conflict with a job of another kind', async (kind) => {
   const { jobs, calls, told } = createJobsBench({
     status: [running],
     post: error('CONFLICT', 409),
@@ -108,7 +108,7 @@ test.for(kinds)('%s names a conflict with a job of another kind', async (kind) =
   expect(told).toEqual(['nudge']);
 });
 
-test('reads the status again when the other job began in between', async () => {
+test('a conflict reads the status again when the other job started in between', async () => {
   const post = error('CONFLICT', 409);
   const { jobs } = createJobsBench({ status: [aStatus(), running], post });
   expect(await jobs.fetchRewards(key)).toMatchObject({
@@ -117,7 +117,7 @@ test('reads the status again when the other job began in between', async () => {
   });
 });
 
-test('names a conflict also when the status cannot be read again', async () => {
+test('a conflict is reported also when the status cannot be read again', async () => {
   const post = error('CONFLICT', 409);
   const { jobs } = createJobsBench({ status: [aStatus(), error('UNAVAILABLE', 503)], post });
   expect(await jobs.fetchRewards(key)).toEqual({ kind: 'conflict', status: null });
@@ -129,7 +129,7 @@ test.for([
   ['fetchRewards', null, 'NONE'],
   ['aggregate', 'DELAYED', 'RETRY_LATER'],
   ['aggregate', 'PENDING', 'AUTHORIZE_OAUTH'],
-] as const)('%s starts nothing on a member that is %s', async ([kind, status, nextAction]) => {
+] as const)('%s is not sent for a member that is %s', async ([kind, status, nextAction]) => {
   const { jobs, calls, told } = createJobsBench({
     status: [aStatus({ connectionStatus: status })],
   });
@@ -138,13 +138,13 @@ test.for([
   expect(told).toEqual([]);
 });
 
-test('lets MX decide about an aggregation after a wrong answer', async () => {
+test('an aggregation after a wrong MFA answer is left to MX to decide', async () => {
   const status = aStatus({ connectionStatus: 'REJECTED' });
   const { jobs } = createJobsBench({ status: [status], post: startedMember });
   expect(await jobs.aggregate(key)).toMatchObject({ kind: 'started' });
 });
 
-test.for(kinds)('%s never posts to a challenged member, running or not', async (kind) => {
+test.for(kinds)('%s is never sent for a challenged member, running or not', async (kind) => {
   for (const isBeingAggregated of [true, false]) {
     const { jobs, calls } = createJobsBench({
       status: [{ ...challenged('CRD-1'), isBeingAggregated }],
@@ -161,7 +161,7 @@ test.for([
   [aMember({ isOAuth: true }), 'AUTHORIZE_OAUTH'],
   [aMember({ isOAuth: false }), 'UPDATE_CREDENTIALS'],
   [error('UNAVAILABLE', 503), 'UPDATE_CREDENTIALS'],
-] as const)('reads the member to say what a denied one needs', async ([member, nextAction]) => {
+] as const)('a start on a denied member reads its next action', async ([member, nextAction]) => {
   const { jobs, calls } = createJobsBench({
     status: [aStatus({ connectionStatus: 'DENIED' })],
     member,
@@ -170,14 +170,14 @@ test.for([
   expect(calls).toEqual(['status', 'read']);
 });
 
-test.for(kinds)('%s finds no member that MX does not know, at either call', async (kind) => {
+test.for(kinds)('%s reports a member unknown to MX as not found, at either call', async (kind) => {
   const first = createJobsBench({ status: [error('NOT_FOUND', 404)] });
   expect(await first.jobs[kind](key)).toEqual({ kind: 'not-found' });
   const second = createJobsBench({ status: [aStatus()], post: error('NOT_FOUND', 404) });
   expect(await second.jobs[kind](key)).toEqual({ kind: 'not-found' });
 });
 
-test('says that rewards are not enabled', async () => {
+test('a fetch of rewards reports that rewards are not enabled', async () => {
   const { jobs } = createJobsBench({ status: [aStatus()], post: error('FORBIDDEN', 403) });
   expect(await jobs.fetchRewards(key)).toEqual({ kind: 'not-enabled' });
 });
@@ -185,7 +185,7 @@ test('says that rewards are not enabled', async () => {
 test.for([
   [aMember(), 'mxbank'],
   [error('UNAVAILABLE', 503), null],
-] as const)('says that the institution has no rewards', async ([member, institutionCode]) => {
+] as const)('a fetch reports an institution without rewards', async ([member, institutionCode]) => {
   const { jobs } = createJobsBench({
     status: [aStatus()],
     post: error('INVALID_INPUT', 400),
@@ -208,7 +208,7 @@ test.for([
   expect(told).toEqual(['nudge']);
 });
 
-test('takes a refused status for what it is, not for rewards that are not enabled', async () => {
+test('a refused status read is not reported as rewards that are not enabled', async () => {
   const refused = error('FORBIDDEN', 403);
   const { jobs } = createJobsBench({ status: [refused] });
   await expect(jobs.fetchRewards(key)).rejects.toBe(refused);

@@ -11,7 +11,7 @@ const twoQuestions = {
   challenges: [aQuestion('CRD-1'), aQuestion('CRD-2')],
 };
 
-test('resumes the job with the answers and tells the hub', async () => {
+test('MFA answers resume the job and inform the hub', async () => {
   const { jobs, calls, told } = createJobsBench({ status: [twoQuestions], post: resumed });
   expect(await jobs.answerChallenges(key, toAnswers('CRD-2', 'CRD-1'))).toEqual({
     kind: 'resumed',
@@ -32,7 +32,7 @@ test.for([
   [toAnswers('CRD-1', 'CRD-1'), { reason: 'duplicate', index: 1, challengeGuid: 'CRD-1' }],
   [toAnswers('CRD-1'), { reason: 'unanswered', challengeGuid: 'CRD-2' }],
   [[], { reason: 'unanswered', challengeGuid: 'CRD-1' }],
-] as const)('sends no answers that cannot be right: %j', async ([answers, problem]) => {
+] as const)('MFA answers that cannot be right are not sent: %j', async ([answers, problem]) => {
   const { jobs, calls, told } = createJobsBench({ status: [twoQuestions] });
   const outcome = await jobs.answerChallenges(key, answers);
   expect(outcome).toEqual({ kind: 'invalid-answer', ...problem });
@@ -40,7 +40,7 @@ test.for([
   expect(told).toEqual([]);
 });
 
-test('asks for the open challenges when the status does not list them', async () => {
+test('MFA answers ask for the open challenges when the status does not list them', async () => {
   const status = { ...challenged('CRD-1'), challenges: [] };
   const challenges = [aQuestion('CRD-1')];
   const { jobs, calls } = createJobsBench({ status: [status], challenges, post: resumed });
@@ -48,7 +48,7 @@ test('asks for the open challenges when the status does not list them', async ()
   expect(calls).toEqual(['status', 'challenges', 'resume']);
 });
 
-test('sends no answers to a member that asks nothing', async () => {
+test('MFA answers are not sent for a member without a challenge', async () => {
   const { jobs, calls } = createJobsBench({ status: [aStatus()] });
   expect(await jobs.answerChallenges(key, toAnswers('CRD-1'))).toMatchObject({
     kind: 'not-challenged',
@@ -57,7 +57,7 @@ test('sends no answers to a member that asks nothing', async () => {
   expect(calls).toEqual(['status']);
 });
 
-test('tells the status of now when MX no longer waits for answers', async () => {
+test('MFA answers report the current status when MX no longer waits for them', async () => {
   const { jobs, told } = createJobsBench({
     status: [challenged('CRD-1'), aStatus({ connectionStatus: 'EXPIRED' })],
     post: error('NOT_ALLOWED', 405),
@@ -69,7 +69,7 @@ test('tells the status of now when MX no longer waits for answers', async () => 
   expect(told).toEqual(['nudge']);
 });
 
-test.for([400, 422])('names answers that MX refuses with %s', async (status) => {
+test.for([400, 422])('MFA answers that MX refuses with %s are reported', async (status) => {
   const post = error('INVALID_INPUT', status);
   const { jobs } = createJobsBench({ status: [challenged('CRD-1')], post });
   expect(await jobs.answerChallenges(key, toAnswers('CRD-1'))).toEqual({
@@ -79,14 +79,14 @@ test.for([400, 422])('names answers that MX refuses with %s', async (status) => 
 });
 
 test.for([[error('NOT_FOUND', 404)], [challenged('CRD-1')]] as const)(
-  'finds no member to answer for, at either call',
+  'MFA answers report an unknown member as not found, at either call',
   async ([status]) => {
     const { jobs } = createJobsBench({ status: [status], post: error('NOT_FOUND', 404) });
     expect(await jobs.answerChallenges(key, toAnswers('CRD-1'))).toEqual({ kind: 'not-found' });
   },
 );
 
-test('throws when the fate of the answers is unknown, and has the member read again', async () => {
+test('MFA answers with an unknown outcome throw, and have the member read again', async () => {
   const post = error('OUTCOME_UNKNOWN');
   const { jobs, told } = createJobsBench({ status: [challenged('CRD-1')], post });
   await expect(jobs.answerChallenges(key, toAnswers('CRD-1'))).rejects.toBe(post);

@@ -19,7 +19,7 @@ function problemsOf(env: Record<string, string>) {
 }
 
 test.for([{}, { AUTH: 'jwt' }])(
-  'a key set checks tokens, with %j and with or without keys',
+  'a key set verifies tokens, with %j and with or without keys',
   (auth) => {
     const jwt = {
       kind: 'jwt',
@@ -33,14 +33,14 @@ test.for([{}, { AUTH: 'jwt' }])(
   },
 );
 
-test('a secret checks tokens and does not print', () => {
+test('a secret verifies tokens and does not print', () => {
   const auth = authOf({ AUTH_JWT_SECRET: SECRET, ...CLAIMS });
   const keys = auth.kind === 'jwt' && auth.keys.kind === 'secret' ? auth.keys : undefined;
   expect(keys?.secret.reveal()).toBe(SECRET);
   expect(JSON.stringify(auth) + inspect(auth, { depth: 9 })).not.toContain(SECRET);
 });
 
-test('a secret is measured in bytes, and one that is too short is refused without being shown', () => {
+test('a secret is measured in bytes, and a short one is refused without being shown', () => {
   const refused =
     'AUTH_JWT_SECRET is not usable; it must be 32 bytes or longer, such as the output of openssl rand -base64 48.';
   expect(problemsOf({ AUTH_JWT_SECRET: SECRET.slice(1), ...CLAIMS })).toEqual([refused]);
@@ -71,7 +71,7 @@ test.for(['http://127.0.0.1:8080/jwks', 'http://[::1]/jwks', 'https://a.example.
 );
 
 test.for(['https://a.example.com ', ' ', 'two words', 'a\n'])(
-  'an issuer or audience of %j is refused: it would match no token',
+  'an issuer or audience of %j is refused, since it matches no token',
   (text) => {
     const claims = { AUTH_ISSUER: text, AUTH_AUDIENCE: text };
     expect(problemsOf({ AUTH_JWKS_URL: JWKS_URL, ...claims })).toEqual([
@@ -96,7 +96,7 @@ test.for([
     { AUTH_JWKS_URL: JWKS_URL, AUTH_JWT_SECRET: SECRET, ...CLAIMS },
     [/^AUTH_JWKS_URL and AUTH_JWT_SECRET are both set\. Keep/],
   ],
-] as const)('settings for tokens that are incomplete are refused: %j', ([env, sentences]) => {
+] as const)('incomplete settings for tokens are refused: %j', ([env, sentences]) => {
   expect(problemsOf(env)).toEqual(sentences.map((each) => expect.stringMatching(each)));
 });
 
@@ -109,7 +109,7 @@ test.for([{}, KEYS, { ...KEYS, HOST: '0.0.0.0' }])(
   },
 );
 
-test('keys need settings for tokens, or AUTH=none in so many words', () => {
+test('keys need settings for tokens, or an explicit AUTH=none', () => {
   expect(problemsOf(KEYS)).toEqual([
     expect.stringMatching(/^AUTH is not set\. .*set AUTH_JWKS_URL .*set AUTH=none/),
   ]);
@@ -124,7 +124,7 @@ test('keys and AUTH=none need a loopback host', () => {
   expect(authOf({ ...open, HOST: '::1' })).toEqual({ kind: 'none' });
 });
 
-test('a host that everyone can reach is warned about only when no token is needed', () => {
+test('a host that others can reach causes a warning only when no token is needed', () => {
   const warningsOf = (env: Record<string, string>) => {
     const result = readConfig(env);
     return result.ok ? result.warnings : [];
@@ -133,7 +133,7 @@ test('a host that everyone can reach is warned about only when no token is neede
   expect(warningsOf({ HOST: '0.0.0.0', AUTH_JWKS_URL: JWKS_URL, ...CLAIMS })).toEqual([]);
 });
 
-test('the claims of an issuer are as given, and as they were where nothing is', () => {
+test('the claims of an issuer are read, with their defaults', () => {
   const env = { AUTH_JWKS_URL: JWKS_URL, ...CLAIMS };
   expect(authOf(env)).toMatchObject({ userClaim: undefined, audienceClaim: undefined });
   expect(
@@ -153,7 +153,7 @@ test('the claims of an issuer are as given, and as they were where nothing is', 
 });
 
 test.for(['AUTH_AUDIENCE_CLAIM', 'AUTH_USER_CLAIM', 'AUTH_PARTNER_CLAIM', 'AUTH_PARTNER_VALUE'])(
-  '%s needs tokens that are checked, and has no spaces',
+  '%s needs token settings, and has no spaces',
   (name) => {
     expect(problemsOf({ [name]: 'x' })).toEqual(
       expect.arrayContaining([expect.stringMatching(/^AUTH_ISSUER is not set/)]),

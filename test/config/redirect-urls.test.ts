@@ -12,7 +12,7 @@ test.for([
     ['http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:8080'],
   ],
   ['myapp:,myapp://', ['myapp:']],
-] as const)('people may be sent to %s', ([text, redirectUrls]) => {
+] as const)('the redirect address %s is allowed', ([text, redirectUrls]) => {
   expect(read(text)).toMatchObject({ ok: true, config: { redirectUrls } });
 });
 
@@ -49,7 +49,7 @@ test.for([
   ':',
   ',',
   'myapp:,',
-])('people may not be sent to %s', (text) => {
+])('the redirect address %s is refused', (text) => {
   expect(read(text)).toEqual({
     ok: false,
     problems: [

@@ -48,7 +48,7 @@ async function runAll(options: SpecUpstreamOptions, some: readonly Document[]) {
   return { problems: [...new Set(problems)], called, errors, requestCount: requests.length };
 }
 
-test('the documents select every field of the schema', () => {
+test('the test documents select every field of the schema', () => {
   expect(missed).toEqual([]);
   expect(documents.length).toBeGreaterThan(20);
 });
@@ -96,7 +96,7 @@ function someUpstream(options: Partial<SpecUpstreamOptions>): fc.Arbitrary<SpecU
 const RUNS = { numRuns: 100, endOnFailure: true };
 const FEWER = { ...RUNS, numRuns: 40 };
 
-test('random valid answers never fail anything', PATIENCE, async () => {
+test('random valid responses of MX never fail a field', PATIENCE, async () => {
   await fc.assert(
     fc.asyncProperty(someUpstream({}), someDocuments, async (options, some) => {
       const { problems, errors } = await runAll(options, some);
@@ -107,7 +107,7 @@ test('random valid answers never fail anything', PATIENCE, async () => {
   );
 });
 
-test('wrong types fail no more than their field', PATIENCE, async () => {
+test('responses of wrong types fail no more than their field', PATIENCE, async () => {
   const drifted = someUpstream({ payloads: 'drifted' });
   await fc.assert(
     fc.asyncProperty(drifted, someDocuments, async (options, some) => {
@@ -119,7 +119,7 @@ test('wrong types fail no more than their field', PATIENCE, async () => {
   );
 });
 
-test('keys in any form are the fault of MX, never of the client', PATIENCE, async () => {
+test('keys of any form are the fault of MX, never of the client', PATIENCE, async () => {
   const careless = someUpstream({ anyKeys: true });
   await fc.assert(
     fc.asyncProperty(careless, someDocuments, async (options, some) => {
@@ -131,7 +131,7 @@ test('keys in any form are the fault of MX, never of the client', PATIENCE, asyn
   );
 });
 
-test('page numbers at random lead to no call that MX does not know', PATIENCE, async () => {
+test('random page numbers lead only to calls that MX knows', PATIENCE, async () => {
   const miscounting = someUpstream({ pages: 'at random' });
   await fc.assert(
     fc.asyncProperty(miscounting, someDocuments, async (options, some) => {
@@ -143,7 +143,7 @@ test('page numbers at random lead to no call that MX does not know', PATIENCE, a
   );
 });
 
-test('lists of two pages are read by calls that MX knows', PATIENCE, async () => {
+test('lists of two pages are read only by calls that MX knows', PATIENCE, async () => {
   const fields = { id: asked.externalId };
   const options = { payloads: 'examples', owner: 'as asked', fields, pages: 'as two' } as const;
   // One member has a list of almost every kind; a user would have fifty times as many.
@@ -154,7 +154,7 @@ test('lists of two pages are read by calls that MX knows', PATIENCE, async () =>
   expect(errors).toEqual([]);
 });
 
-test('a null in an update is nothing that MX does not take', async () => {
+test('a null in an update leads only to a body that MX takes', async () => {
   const options = { payloads: 'examples', owner: 'as asked' } as const;
   const { problems } = await runAll(options, updatesWithNull);
   expect(problems).toEqual([]);

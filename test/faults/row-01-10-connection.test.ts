@@ -10,7 +10,7 @@ const OWN = 'own@example.com';
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 60\r\n\r\n';
 const own = userAnswer();
 
-test('row 1: a refused connection is tried three times by a read, and says so', async () => {
+test('a refused connection is tried three times by a read, which then reports it', async () => {
   const gone = await startWireServer(() => {});
   await gone[Symbol.asyncDispose]();
   const attempts: number[] = [];
@@ -33,7 +33,7 @@ const DEAF = `
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
   });`;
 
-test('row 2: packets that vanish fail a call within its deadline, and hang no other', async () => {
+test('packets that vanish fail a call within its deadline, and block no other call', async () => {
   const child = spawn(process.execPath, ['-e', DEAF], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
@@ -52,7 +52,7 @@ test('row 2: packets that vanish fail a call within its deadline, and hang no ot
   }
 });
 
-test('row 3: a connection that went dead is left, and the call succeeds on another', async () => {
+test('a dead connection is left, and the call succeeds on another', async () => {
   const dead = new Set<unknown>();
   await using t = await startWireClient(
     (socket, _request, index) => {
@@ -65,7 +65,7 @@ test('row 3: a connection that went dead is left, and the call succeeds on anoth
   expect(t.server.connections()).toBeGreaterThan(1);
 });
 
-test('row 4: a reset before the answer of a read is retried, and nobody notices', async () => {
+test('a reset before the response of a read is retried, and the caller sees no failure', async () => {
   await using t = await startWireClient((socket, _request, index) => {
     if (index < 2) socket.resetAndDestroy();
     else socket.write(own);
@@ -74,14 +74,14 @@ test('row 4: a reset before the answer of a read is retried, and nobody notices'
   expect(t.server.requests).toHaveLength(3);
 });
 
-test('row 5: a reset before the answer of a write leaves it open, and is not retried', async () => {
+test('a reset before the response of a write leaves the outcome unknown, and is not retried', async () => {
   await using t = await startWireClient((socket) => socket.resetAndDestroy());
   expect(await t.write()).toBe('OUTCOME_UNKNOWN');
   expect(t.server.requests).toHaveLength(1);
 });
 
 test.for(['FIN', 'RST'])(
-  'row 6: %s within the body: retried, no half of it is read',
+  'a read with %s within the body is retried, and no half of it is used',
   async (how) => {
     await using t = await startWireClient((socket, _request, index) => {
       if (index > 0) return socket.write(own);
@@ -93,7 +93,7 @@ test.for(['FIN', 'RST'])(
   },
 );
 
-test('row 6: an answer cut at any of its bytes is retried, and gives nothing but the whole', async () => {
+test('a response cut at any of its bytes is retried, and only the whole one is used', async () => {
   for (let length = 0; length < own.length; length += 1) {
     await using t = await startWireClient((socket, _request, index) => {
       if (index === 0) socket.end(own.slice(0, length));
@@ -103,7 +103,7 @@ test('row 6: an answer cut at any of its bytes is retried, and gives nothing but
   }
 });
 
-test('row 7: an answer that ends with its connection, too early, cannot be used', async () => {
+test('a response that ends too early with its connection is unusable', async () => {
   await using t = await startWireClient((socket) =>
     socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{"user":{"guid":"USR-1","ema'),
   );
@@ -127,7 +127,7 @@ test.for<[string, (write: (text: string) => boolean) => void]>([
       const timer = setInterval(() => write('x') || clearInterval(timer), 20);
     },
   ],
-])('row %s ends at the deadline, and the next call is answered', async ([, play]) => {
+])('fault %s ends at the deadline, and the next call is answered', async ([, play]) => {
   let isIll = true;
   await using t = await startWireClient(
     (socket) => {

@@ -18,7 +18,7 @@ const refusal = (status: number, head: readonly string[] = []) =>
   answer('{"error":{"message":"hunter2"}}', head, `${status} Refused`);
 
 test.for(['ENOTFOUND', 'EAI_AGAIN', 'ETIMEOUT'])(
-  'row 11: a name that cannot be resolved (%s) fails fast',
+  'a host name that cannot be resolved (%s) fails the call fast',
   async (code) => {
     const origin = 'http://mx.test:1';
     const resolve = () =>
@@ -34,7 +34,7 @@ test.for(['ENOTFOUND', 'EAI_AGAIN', 'ETIMEOUT'])(
   },
 );
 
-test('row 12: new connections follow a changed address', async () => {
+test('new connections follow a changed address', async () => {
   await using first = await startWireServer((socket) => socket.end(userAnswer('first@mx.test')));
   await using second = await startWireServer((socket) => socket.end(userAnswer('second@mx.test')), {
     host: '127.0.0.2',
@@ -76,7 +76,7 @@ function trusted(address: string, lastYear?: number): ServerOptions {
   return certificate;
 }
 
-test.for(certificates)('row 13: a certificate that %s is not retried', async ([, create]) => {
+test.for(certificates)('a server whose certificate %s is not retried', async ([, create]) => {
   let requests = 0;
   let handshakes = 0;
   const server = createTlsServer(create(), (_request, response) => {
@@ -94,7 +94,7 @@ test.for(certificates)('row 13: a certificate that %s is not retried', async ([,
   expect([handshakes, requests]).toEqual([1, 0]);
 });
 
-test('row 13: a handshake that stalls ends with the time for connecting', async () => {
+test('a stalled handshake ends with the time for connecting', async () => {
   const server = createServer((socket) => socket.on('error', () => {}));
   const port = await listen(server);
   await using client = createWireClient(`https://127.0.0.1:${port}`, { timeoutMs: 8_000 });
@@ -109,7 +109,7 @@ test.for<[string, (socket: Socket) => unknown]>([
   ['is answered without TLS', (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')],
   ['is answered with nonsense', (socket) => socket.write(Buffer.alloc(1_000, 0x16))],
   ['is begun and reset', (socket) => socket.write('\x16\x03', () => socket.resetAndDestroy())],
-])('row 13: a handshake that %s fails the call, and nothing else', async ([, play]) => {
+])('a handshake that %s fails the call, and no other', async ([, play]) => {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', () => play(socket));
@@ -128,7 +128,7 @@ const writes: readonly [string, (client: MxClient) => Promise<unknown>][] = [
 ];
 
 test.for([500, 502, 503, 504])(
-  'row 14: one %i is retried by a read, by no write',
+  'a single %i is retried by a read, and by no write',
   async (status) => {
     await using t = await startWireClient((socket, _request, index) => {
       socket.write(index === 1 ? own : refusal(status));
@@ -155,7 +155,7 @@ test.for<[string, number | undefined]>([
   ['x: none', 0],
   ['retry-after: 86400', undefined],
   [`retry-after: ${date(86_400_000)}`, undefined],
-])('row 17: 429 with %s is waited for when there is time, and told when not', async (given) => {
+])('a 429 with %s is waited for within the deadline, and reported otherwise', async (given) => {
   const [head, waitMs] = given;
   let clock = now;
   const askedAt: number[] = [];
@@ -180,7 +180,7 @@ test.for<[string, number, MxErrorCode]>([
   ['19: a feature', 403, 'FORBIDDEN'],
   ['20: an object that is not there', 404, 'NOT_FOUND'],
   ['21: another job, or a duplicate', 409, 'CONFLICT'],
-])('row %s refused with %i is told at once, without MX’s words', async ([, status, code]) => {
+])('fault %s with %i is reported at once, without MX’s words', async ([, status, code]) => {
   await using t = await startWireClient((socket) => socket.write(refusal(status)));
   for (const call of [() => t.client.users.read(USER), () => t.client.users.delete(USER)]) {
     const error = await call().catch((thrown: unknown) => thrown);
@@ -194,7 +194,7 @@ test.for([
   [401, 'key-refused'],
   [406, 'version-refused'],
 ] as const)(
-  'rows 18 and 22: a single %i has MX asked, and if it means everybody, takes the gateway out of service',
+  'a single %i has MX probed, and takes the gateway out of service if it holds for all',
   async ([status, health]) => {
     await using t = await startWireClient((socket) => socket.write(refusal(status)));
     const error = await t.client.users.read(USER).catch((thrown: unknown) => thrown);
@@ -206,7 +206,7 @@ test.for([
   },
 );
 
-test('a 401 of one object alone closes nothing for anybody', async () => {
+test('a 401 for one object alone affects no other call', async () => {
   await using t = await startWireClient((socket, head) =>
     socket.write(head.includes(USER) ? refusal(401) : answer('{}')),
   );

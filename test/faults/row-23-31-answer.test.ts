@@ -20,7 +20,7 @@ test.for<[string, string | Buffer]>([
   ['no key', answer('{"user":{"email":"a@b.c"}}')],
   ['text that is not UTF-8', Buffer.from(userAnswer('__').replace('__', '\xff\xfe'), 'latin1')],
   ['another type', userAnswer().replace('application/json', 'text/html')],
-])('rows 23 and 25: %s is no answer, and is shown to nobody', async ([, wire]) => {
+])('%s is an unusable response, and its text is not shown', async ([, wire]) => {
   await using t = await startWireClient((socket) => socket.write(wire));
   const error = await t.client.users.read(USER).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'BAD_RESPONSE', cause: undefined });
@@ -29,7 +29,7 @@ test.for<[string, string | Buffer]>([
   expect(await t.write()).toBe('OUTCOME_UNKNOWN');
 });
 
-test('row 25: what would change a prototype changes none', async () => {
+test('a response that would change a prototype changes none', async () => {
   const body =
     '{"user":{"guid":"USR-1","email":"own@example.com","__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}}';
   await using t = await startWireClient((socket) => socket.write(answer(body)));
@@ -41,7 +41,7 @@ test.for<[string, string, string]>([
   ['lists in lists', '[', ''],
   ['objects in objects', '{"a":', ''],
   ['many small objects', '{},', '['],
-])('row 25: %s are refused before they are parsed', async ([, part, start]) => {
+])('%s in a response are refused before they are parsed', async ([, part, start]) => {
   const body = start + part.repeat(Math.floor((7 * MIB) / part.length));
   await using t = await startWireClient((socket) => socket.write(answer(body)));
   await t.read();
@@ -52,7 +52,7 @@ test.for<[string, string, string]>([
   expect((user + system) / 1_000).toBeLessThan(1_000);
 });
 
-test('row 26: a body without an end is cut at the bound, and memory stays', async () => {
+test('an endless body is cut at the bound, and memory stays bounded', async () => {
   await using t = await startWireClient(
     (socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 500000000\r\n\r\n');
@@ -69,7 +69,7 @@ test('row 26: a body without an end is cut at the bound, and memory stays', asyn
   expect(t.server.requests).toHaveLength(1);
 });
 
-test('row 26: a small body that unpacks to a large one is cut at the bound', async () => {
+test('a small body that unpacks to a large one is cut at the bound', async () => {
   const bomb = gzipSync(Buffer.alloc(64 * MIB, ' '));
   const head = `HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${bomb.length}\r\n\r\n`;
   await using t = await startWireClient(
@@ -86,7 +86,7 @@ test.for<[string, string]>([
   ['one long header', `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(MIB)}\r\n\r\n`],
   ['many headers', `HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(100_000)}\r\n`],
   ['many informational answers', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(2_000) + own],
-])('row 26: %s end the connection, and the next call is answered', async ([, flood]) => {
+])('%s in a response end the connection, and the next call is answered', async ([, flood]) => {
   let isIll = true;
   await using t = await startWireClient((socket) => {
     socket.write(isIll ? flood : own);
@@ -105,7 +105,7 @@ test.for<[string, string]>([
   ['more than its length', `${own}${' '.repeat(100)}${smuggled}`],
   ['no HTTP', `220 mail.example.com ESMTP\r\n${smuggled}`],
   ['a chunk without a size', `${userAnswer().split('\r\n\r\n')[0]}\r\n\r\nx\r\n`],
-])('row 27: %s reaches no other call', async ([, wire]) => {
+])('%s in a response reaches no other call', async ([, wire]) => {
   await using t = await startWireClient((socket, _request, index) => {
     socket.write(index === 0 ? wire : own);
   });
@@ -115,7 +115,7 @@ test.for<[string, string]>([
   expect(seen.slice(1)).toEqual([OWN, OWN, OWN, OWN]);
 });
 
-test('row 29: no write meets a connection that the other side closes when idle', async () => {
+test('a write never uses a connection that the other side closes when idle', async () => {
   await using t = await startWireClient((socket) => {
     socket.write(own);
     setTimeout(() => socket.end(), Math.random() * 3);
@@ -129,7 +129,7 @@ test('row 29: no write meets a connection that the other side closes when idle',
   expect(t.server.requests).toHaveLength(1_000);
 });
 
-test('row 30: answers that come late, and in any order, are answers', async () => {
+test('responses that come late, and in any order, reach their calls', async () => {
   let turn = 0;
   await using t = await startWireClient((socket) => {
     turn += 1;
@@ -139,7 +139,7 @@ test('row 30: answers that come late, and in any order, are answers', async () =
   expect(reads.every((email) => email === OWN)).toBe(true);
 });
 
-test('row 31: calls that a slow MX has no place for are shed at once, and it counts as up', async () => {
+test('calls without a place at a slow MX are refused at once, and MX counts as up', async () => {
   await using t = await startWireClient(
     (socket) => {
       setTimeout(() => socket.write(own), 300);

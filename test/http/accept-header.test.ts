@@ -15,7 +15,7 @@ test.for([
   ['application/*; q = 0.5', ['application/*']],
   ['multipart/mixed; boundary="graphql"; deferSpec=20220824', ['multipart/mixed']],
   ['application/json;q=0, */*', ['*/*']],
-] as const)('reads %j as the types %j, which an answer can be written as', ([header, types]) => {
+] as const)('Accept %j leaves the types %j for a response', ([header, types]) => {
   expect(readAccept(header)).toEqual(types);
   expect(toReadableForms(header).result).toBe(true);
 });
@@ -27,11 +27,11 @@ test.for([
   'text/html',
   'garbage',
   ',',
-])('no answer can be written as %j', (header) => {
+])('Accept %j leaves no type in which a response can be written', (header) => {
   expect(toReadableForms(header)).toEqual({ result: false, stream: false });
 });
 
-test.for([undefined, null, '', ' '])('no header (%j) takes everything', (header) => {
+test.for([undefined, null, '', ' '])('a missing Accept (%j) allows every type', (header) => {
   expect(readAccept(header)).toBeNull();
   expect(toReadableForms(header)).toEqual({ result: true, stream: true });
 });
@@ -41,6 +41,6 @@ test.for([
   ['text/*', true],
   ['text/event-stream', true],
   ['application/json', false],
-])('%s takes a stream: %j', ([range, takes]) => {
+])('Accept %s allows an event stream: %j', ([range, takes]) => {
   expect(toReadableForms(String(range)).stream).toBe(takes);
 });

@@ -32,7 +32,7 @@ test.for([
   expect(clientAddressOf(requestFrom(peer, forwarded))).toBe(client);
 });
 
-test('a connection that is gone has no address', () => {
+test('a closed connection has no address', () => {
   expect(clientAddressOf(requestFrom(undefined))).toBe('unknown');
   expect(clientAddressOf(undefined)).toBe('unknown');
 });
@@ -49,7 +49,7 @@ test.for([
   ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
   ['unknown', 'unknown'],
   ['', ''],
-] as const)('takes %s for %s', ([address, network]) => {
+] as const)('the address %s is counted as %s', ([address, network]) => {
   expect(toNetwork(address)).toBe(network);
 });
 
@@ -72,6 +72,6 @@ test.for([
   ['169.254.1.1', false],
   ['2001:db8::1', false],
   ['unknown', false],
-] as const)('%s is near: %s', ([address, near]) => {
+] as const)('the address %s is private or local: %s', ([address, near]) => {
   expect(isNear(address)).toBe(near);
 });

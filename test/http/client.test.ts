@@ -49,7 +49,7 @@ async function firstEvent({ url }: TestGateway): Promise<string | undefined> {
 }
 
 test.for(departures)(
-  'a client that %s soon after it has asked leaves no poll and no place behind',
+  'a client that %s soon after its request leaves no poll and no place behind',
   async ([, depart]) => {
     await using gateway = await startTestGateway({ config: auth, sandbox: { latencyMs: 15 } });
     keepBusy(gateway);
@@ -66,7 +66,7 @@ test.for(departures)(
 );
 
 test.for(departures)(
-  'a client that %s ends each of the streams it has asked for on one connection',
+  'a client that %s ends each of its streams on one connection',
   async ([, depart]) => {
     await using gateway = await startTestGateway({ config: auth });
     keepBusy(gateway);

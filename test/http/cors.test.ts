@@ -32,7 +32,7 @@ function preflight({ url }: TestGateway, origin: string, headers = 'authorizatio
   });
 }
 
-test('a page of a named origin may ask, after a preflight, and read the answer', async () => {
+test('a page of a named origin may send a request after a preflight, and read the response', async () => {
   await using gateway = await start();
   for (const origin of [APP, 'http://localhost:3000']) {
     const asked = await preflight(gateway, origin);
@@ -52,7 +52,7 @@ test('a page of a named origin may ask, after a preflight, and read the answer',
   }
 });
 
-test('a page of a named origin reads refusals too', async () => {
+test('a page of a named origin may read refusals', async () => {
   await using gateway = await start();
   const refusals = [
     await gateway.post({ query: '{ nope }' }, { origin: APP }),
@@ -66,7 +66,7 @@ test('a page of a named origin reads refusals too', async () => {
   }
 });
 
-test('a stream to a page of a named origin may be read', async () => {
+test('a page of a named origin may read a stream', async () => {
   await using gateway = await start();
   const answer = await gateway.post(body, { origin: APP, accept: 'text/event-stream' });
   expect(accessOf(answer)).toEqual({ 'access-control-allow-origin': APP });
@@ -86,7 +86,7 @@ const foreign = [
   '',
 ];
 
-test.for(foreign)('a page of %j is neither answered nor told who is', async (origin) => {
+test.for(foreign)('a page of %j gets no response and no list of origins', async (origin) => {
   await using gateway = await start();
   expect(accessOf(await preflight(gateway, origin))).toEqual({});
   gateway.sandbox.calls.length = 0;
@@ -101,7 +101,7 @@ test.for(foreign)('a page of %j is neither answered nor told who is', async (ori
   expect(gateway.sandbox.calls).toEqual([]);
 });
 
-test('what a foreign page makes a browser load without an Origin is refused by where it came from', async () => {
+test('a request without an Origin that a foreign page causes is refused by its Sec-Fetch-Site', async () => {
   await using gateway = await start();
   const get = (site: string) =>
     fetch(`${gateway.url}?query={__typename}`, { headers: { 'sec-fetch-site': site } });
@@ -111,7 +111,7 @@ test('what a foreign page makes a browser load without an Origin is refused by w
   expect((await get('none')).status).toBe(200);
 });
 
-test('no answer allows cookies, and none is ever set or read', async () => {
+test('a response never allows cookies, and none is set or read', async () => {
   await using gateway = await start({ auth: tokenAuth });
   const token = mintNow({ mx_user_guid: household.userGuid });
   const answer = await gateway.post(body, { origin: APP, cookie: `authorization=Bearer ${token}` });
@@ -132,7 +132,7 @@ async function statusOf({ url }: TestGateway, host: string, authorization = '') 
   return response.statusCode;
 }
 
-test('behind a proxy any Host is served, since a token says who asks', async () => {
+test('a gateway behind a proxy serves any Host, since a token identifies the caller', async () => {
   await using gateway = await start({ auth: tokenAuth, isProduction: true });
   const authorization = `Bearer ${mintNow({ mx_user_guid: household.userGuid })}`;
   for (const host of ['graphql.example.com', 'gateway.internal:8080', '10.1.2.3', 'localhost']) {
@@ -143,7 +143,7 @@ test('behind a proxy any Host is served, since a token says who asks', async () 
   }
 });
 
-test('without tokens a loopback gateway serves no Host but its own', async () => {
+test('a loopback gateway without tokens serves only its own Host', async () => {
   await using gateway = await start();
   expect(await statusOf(gateway, 'localhost:4000')).toBe(200);
   expect(await statusOf(gateway, '127.0.0.1')).toBe(200);

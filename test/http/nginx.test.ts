@@ -21,7 +21,7 @@ async function startBehindNginx(directives?: string) {
   return { gateway, url: nginx.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-test.skipIf(isSkipped)("events pass through nginx's plain proxy_pass as they come", async () => {
+test.skipIf(isSkipped)("events pass through nginx's plain proxy_pass without delay", async () => {
   await using t = await startBehindNginx();
   await using stream = await openSse({ url: t.url, ...WATCH });
   expect(stream.response.status).toBe(200);
@@ -34,7 +34,7 @@ test.skipIf(isSkipped)("events pass through nginx's plain proxy_pass as they com
   }
 });
 
-test.skipIf(isSkipped)('a stream that leaves nginx leaves the gateway', async () => {
+test.skipIf(isSkipped)('a stream that leaves nginx ends in the gateway', async () => {
   await using t = await startBehindNginx();
   {
     await using stream = await openSse({ url: t.url, ...WATCH });
@@ -51,7 +51,7 @@ test.skipIf(isSkipped)('a stream that leaves nginx leaves the gateway', async ()
     .toBe(0);
 });
 
-test.skipIf(isSkipped)('queries and refusals pass as they are', async () => {
+test.skipIf(isSkipped)('queries and refusals pass through nginx unchanged', async () => {
   await using t = await startBehindNginx();
   const post = (body: string, headers: Record<string, string> = {}) =>
     fetch(t.url, {
@@ -69,7 +69,7 @@ test.skipIf(isSkipped)('queries and refusals pass as they are', async () => {
   expect(status).toBe(415);
 });
 
-test.skipIf(isSkipped)('sockets pass with the headers of an upgrade', async () => {
+test.skipIf(isSkipped)('sockets pass through nginx with the headers of an upgrade', async () => {
   await using t = await startBehindNginx(
     'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";',
   );

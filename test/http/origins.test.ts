@@ -17,11 +17,11 @@ test.for([
   [{ 'sec-fetch-site': 'none' }, true],
   [{ 'sec-fetch-site': 'cross-site' }, false],
   [{ 'sec-fetch-site': 'same-site' }, false],
-] as const)('a request with %o may be made: %s', ([headers, may]) => {
+] as const)('a request with %o is allowed: %s', ([headers, may]) => {
   expect(createOrigins({ named: [named] }).mayRequest({ host, ...headers })).toBe(may);
 });
 
-test('only a named origin may read an answer', () => {
+test('only a named origin may read a response', () => {
   const { corsHeaders, preflightHeaders } = createOrigins({ named: [named] });
   expect(corsHeaders({ origin: named })).toEqual({
     vary: 'Origin, Access-Control-Request-Headers',
@@ -39,11 +39,11 @@ test('only a named origin may read an answer', () => {
   });
 });
 
-test('no origin is told anything while none is named', () => {
+test('an origin gets no CORS header while none is named', () => {
   expect(createOrigins({ named: [] }).corsHeaders({ origin: named })).toEqual({});
 });
 
-test('a preflight allows whatever headers a real client sends, as names and up to a length', () => {
+test('a preflight allows any headers that a real client sends, as names and up to a length', () => {
   const { preflightHeaders } = createOrigins({ named: [named] });
   const allowed = (asked: string) =>
     preflightHeaders({ origin: named, 'access-control-request-headers': asked })[
@@ -71,7 +71,7 @@ test.for([
   ['http://10.0.0.1', false],
   ['capacitor://localhost', false],
   ['null', false],
-] as const)('before the sandbox a page of %s may call: %s', ([origin, may]) => {
+] as const)('a page of %s may call a gateway before the sandbox: %s', ([origin, may]) => {
   const { mayRequest, corsHeaders } = createOrigins({ named: [], allowsLoopback: true });
   expect(mayRequest({ origin, host })).toBe(may);
   expect('access-control-allow-origin' in corsHeaders({ origin })).toBe(may);

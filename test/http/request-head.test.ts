@@ -79,7 +79,7 @@ const refused: readonly (readonly [string, readonly string[], string?])[] = [
   ['a handshake with two keys', [...handshake, 'Host: localhost', `${handshake[4]}`]],
 ];
 
-test.for(refused)('%s: refused with 400, and MX not asked', async ([, lines, body]) => {
+test.for(refused)('%s: refused with 400, without a call to MX', async ([, lines, body]) => {
   expect(await statusOf(lines, body)).toEqual([400, 0]);
 });
 
@@ -110,7 +110,7 @@ const taken: readonly (readonly [string, readonly string[]])[] = [
   ],
 ];
 
-test.for(taken)('%s: answered', async ([, lines]) => {
+test.for(taken)('a head with %s is answered', async ([, lines]) => {
   const [status] = await statusOf(lines);
   expect([200, 302]).toContain(status);
 });

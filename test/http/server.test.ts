@@ -68,7 +68,7 @@ function chunked(text: string): ReadableStream<Uint8Array> {
   });
 }
 
-test('answers operations by POST and by GET', async () => {
+test('the server answers operations by POST and by GET', async () => {
   await using http = await start();
   const answer = { data: { echo: 'hello' } };
   const query = '{ echo(text: "hello") }';
@@ -79,13 +79,13 @@ test('answers operations by POST and by GET', async () => {
   expect(response.headers.get('cache-control')).toBe('no-store');
 });
 
-test('takes a body of exactly the limit, declared or chunked', async () => {
+test('a body of exactly the limit is taken, declared or chunked', async () => {
   await using http = await start();
   expect((await post(http.url, bodyOf(LIMIT))).status).toBe(200);
   expect((await post(http.url, chunked(bodyOf(LIMIT)))).status).toBe(200);
 });
 
-test.for([LIMIT + 1, 900_000, 3_000_000])('refuses a body of %i bytes with 413', async (bytes) => {
+test.for([LIMIT + 1, 900_000, 3_000_000])('a body of %i bytes answers 413', async (bytes) => {
   await using http = await start();
   for (const body of [bodyOf(bytes), chunked(bodyOf(bytes))]) {
     const response = await post(http.url, body);
@@ -107,24 +107,24 @@ test.for([
   'multipart/form-data; boundary=x',
   'application/jsonp',
   'application/graphql',
-])('refuses %s with 415', async (type) => {
+])('a body of %s is refused with 415', async (type) => {
   await using http = await start();
   expect((await post(http.url, '{"query":"{ echo }"}', { 'content-type': type })).status).toBe(415);
 });
 
-test('refuses a compressed body with 415, so that the limit is a limit of what is parsed', async () => {
+test('a compressed body is refused with 415, so that the limit holds for the parsed text', async () => {
   await using http = await start();
   expect((await post(http.url, 'x', { 'content-encoding': 'gzip' })).status).toBe(415);
 });
 
-test('takes application/json with a charset', async () => {
+test('application/json with a charset is taken', async () => {
   await using http = await start();
   const type = { 'content-type': 'Application/JSON; charset=utf-8' };
   expect((await post(http.url, '{"query":"{ echo }"}', type)).status).toBe(200);
 });
 
 test.for(['{"query": s3cret', '', 'null', '7'])(
-  'refuses the body %j with 400 and without quoting it',
+  'the body %j is refused with 400 and without a quotation',
   async (body) => {
     await using http = await start();
     const response = await post(http.url, body);
@@ -135,18 +135,18 @@ test.for(['{"query": s3cret', '', 'null', '7'])(
   },
 );
 
-test('refuses a body that is not UTF-8', async () => {
+test('a body that is not UTF-8 is refused', async () => {
   await using http = await start();
   const bytes = Buffer.concat([Buffer.from('{"query":"'), Buffer.from([0xff]), Buffer.from('"}')]);
   expect((await post(http.url, new Uint8Array(bytes))).status).toBe(400);
 });
 
-test('an empty object is answered, not waited for', async () => {
+test('an empty object is answered at once', async () => {
   await using http = await start();
   expect((await post(http.url, '{}')).status).toBe(400);
 });
 
-test('refuses other methods, naming those that it takes', async () => {
+test('other methods are refused with the list of those allowed', async () => {
   await using http = await start();
   for (const method of ['PUT', 'DELETE', 'PATCH']) {
     const response = await fetch(`${http.url}/graphql`, { method });
@@ -155,7 +155,7 @@ test('refuses other methods, naming those that it takes', async () => {
   }
 });
 
-test('lives, and is ready unless something keeps it from serving', async () => {
+test('the server is alive, and ready unless something keeps it from serving', async () => {
   let reason: true | string = true;
   await using http = await start({ isReady: () => reason });
   expect(await (await fetch(`${http.url}/health`)).json()).toEqual({ status: 'ok' });
@@ -177,7 +177,7 @@ test.for(['/', '/metrics', '/webhooks/mx', '/graphiql/x.js', '/graphql/', '/cons
   },
 );
 
-test('a browser gets the page and its assets where the explorer is on, a client its answer', async () => {
+test('a browser gets the explorer and its assets where it is on, and a client its response', async () => {
   await using http = await start({ explorer });
   const browser = { headers: { accept: 'text/html,application/xhtml+xml' } };
   const opened = await fetch(http.url, browser);
@@ -189,7 +189,7 @@ test('a browser gets the page and its assets where the explorer is on, a client 
   });
 });
 
-test('without the explorer a browser gets no page', async () => {
+test('a browser gets no explorer where it is off', async () => {
   await using http = await start();
   const response = await fetch(`${http.url}/graphql`, { headers: { accept: 'text/html' } });
   expect(await response.text()).not.toContain('<html');
@@ -202,7 +202,7 @@ test.for([
   ['[::1]:4000', 200],
   ['attacker.example', 421],
   ['127.0.0.1.attacker.example', 421],
-] as const)('a loopback server asked for Host %s answers %i', async ([host, status]) => {
+] as const)('a loopback server with the Host %s answers %i', async ([host, status]) => {
   await using http = await start();
   const request = sendRequest(`${http.url}/health`, { headers: { host } }).end();
   const [response] = await once(request, 'response');
@@ -210,7 +210,7 @@ test.for([
   response.resume();
 });
 
-test('a handler that throws answers 500 without its words', async () => {
+test('a handler that throws answers 500 without its message', async () => {
   const errors: unknown[] = [];
   const broken = new Error('s3cret');
   await using http = await start({
@@ -223,7 +223,7 @@ test('a handler that throws answers 500 without its words', async () => {
   expect(errors).toEqual([broken]);
 });
 
-test('says which port is taken', async () => {
+test('a start on a taken port names the port', async () => {
   await using http = await start();
   const port = Number(new URL(http.url).port);
   await expect(start({ port })).rejects.toThrow(
@@ -231,7 +231,7 @@ test('says which port is taken', async () => {
   );
 });
 
-test('lets an answer under way finish before it is gone', async () => {
+test('a response in flight is finished before the server ends', async () => {
   const arrived = Promise.withResolvers<void>();
   const finish = Promise.withResolvers<void>();
   const http = await start({
@@ -252,7 +252,7 @@ test('lets an answer under way finish before it is gone', async () => {
   await disposed;
 });
 
-test('cuts off what outlasts the grace, upgraded connections included', async () => {
+test('a response that outlasts the grace is cut, upgraded connections included', async () => {
   const http = await start({ drainMs: 20, graphql: () => {} });
   http.server.on('upgrade', (_request, socket) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');

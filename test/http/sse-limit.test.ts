@@ -6,7 +6,7 @@ import { createTenant, memberIdOf, partnerToken } from '../support/tenants.ts';
 const ada = createTenant('Ada', 1);
 const document = 'subscription ($id: ID!) { memberStatus(memberId: $id) { connectionStatus } }';
 
-test('an end user has twenty streams over SSE, a service as many as it likes', async () => {
+test('an end user may have twenty streams over SSE, and a service any number', async () => {
   await using tenants = await startTenantGateway([ada]);
   await using opened = new AsyncDisposableStack();
   const open = async (token: string) => {

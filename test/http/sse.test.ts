@@ -14,7 +14,7 @@ async function statusOf(stream: Awaited<ReturnType<typeof openSse>>) {
   return JSON.parse(event?.data ?? 'null')?.data?.memberStatus?.connectionStatusRaw ?? event;
 }
 
-test('tells the current status first, then each change, in order', async () => {
+test('an SSE stream has the current status first, then each change, in order', async () => {
   await using gateway = await startTestGateway();
   keepBusy(gateway);
   await using stream = await openSse({ url: gateway.url, document, variables });
@@ -26,7 +26,7 @@ test('tells the current status first, then each change, in order', async () => {
   }
 });
 
-test('serves a subscription by GET too', async () => {
+test('a subscription over GET is served', async () => {
   await using gateway = await startTestGateway();
   const params = new URLSearchParams({ query: document, variables: JSON.stringify(variables) });
   const response = await fetch(`${gateway.url}?${params}`, {
@@ -48,7 +48,7 @@ const refusals: readonly (readonly [string, string, Record<string, unknown>, str
 ];
 
 test.for(refusals)(
-  'answers %s with one masked error, then completes',
+  'a subscription with %s gets one masked error, then completes',
   async ([, query, given, code]) => {
     await using gateway = await startTestGateway();
     await using stream = await openSse({ url: gateway.url, document: query, variables: given });
@@ -85,7 +85,7 @@ test('a stream whose member disappears ends with NOT_FOUND, on both transports',
   await expectSilence(gateway);
 });
 
-test('nobody is polled for once the last reader has gone', async () => {
+test('MX is not polled after the last reader has left', async () => {
   await using gateway = await startTestGateway();
   keepBusy(gateway);
   await using first = await openSse({ url: gateway.url, document, variables });
@@ -98,7 +98,7 @@ test('nobody is polled for once the last reader has gone', async () => {
   await expectSilence(gateway);
 });
 
-test('a reader that goes away before its first status leaves no poll behind', async () => {
+test('a reader that leaves before its first status leaves no poll behind', async () => {
   await using gateway = await startTestGateway({ sandbox: { latencyMs: 60 } });
   keepBusy(gateway);
   const abort = new AbortController();
@@ -121,7 +121,7 @@ function openTcp(gateway: TestGateway, query: string): Socket {
   return socket;
 }
 
-test('a reader that stalls does not hold up another of the same member', async () => {
+test('a stalled reader does not delay another of the same member', async () => {
   await using gateway = await startTestGateway();
   const aliases = Array.from({ length: 20 }, (_, index) => `a${index}${'x'.repeat(5_000)}`);
   const fields = aliases.map((alias) => `${alias}: connectionStatusRaw`).join(' ');

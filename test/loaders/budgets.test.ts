@@ -105,7 +105,7 @@ test('card products are not read again while they are cached', async () => {
   expect(gateway.sandbox.calls.toSorted()).toEqual([accounts, ...accountReads].toSorted());
 });
 
-test('reads one member once, however many fields want it', async () => {
+test('a member is read once, however many fields want it', async () => {
   await using gateway = await startTestGateway();
   const key = `guid: "${bank.memberGuid}", userGuid: "${userGuid}"`;
   const answer = await gateway.query(`{
@@ -119,7 +119,7 @@ test('reads one member once, however many fields want it', async () => {
   );
 });
 
-test('shares a read that several operations of one user make at once', async () => {
+test('a read that several operations of one user make at once is shared', async () => {
   await using gateway = await startTestGateway({ sandbox: { latencyMs: 100 } });
   const document = `{ user(guid: "${userGuid}") { members { nodes { name } } } }`;
   const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.query(document)));
@@ -127,7 +127,7 @@ test('shares a read that several operations of one user make at once', async () 
   expect(gateway.sandbox.calls).toEqual([members]);
 });
 
-test('keeps nothing of a user between operations', async () => {
+test("a user's data is not kept between operations", async () => {
   await using gateway = await startTestGateway();
   const document = `{ user(guid: "${userGuid}") { members { nodes { name } } } }`;
   await gateway.query(document);
@@ -135,7 +135,7 @@ test('keeps nothing of a user between operations', async () => {
   expect(gateway.sandbox.calls).toEqual([members, members]);
 });
 
-test('reads the status itself only for what the member does not carry', async () => {
+test('the status itself is read only for what the member lacks', async () => {
   await using gateway = await startTestGateway();
   const key = `guid: "${bank.memberGuid}", userGuid: "${userGuid}"`;
   const { data } = await gateway.query(`{

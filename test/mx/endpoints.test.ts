@@ -28,7 +28,7 @@ test.for(VERSIONS)('every endpoint of the table is in the OpenAPI file of %s', (
   expect(missing).toEqual([]);
 });
 
-test('asks for beta data where rewards are, and nowhere else', () => {
+test('an endpoint with rewards data asks for beta data, and no other does', () => {
   const beta = Object.entries(ENDPOINTS).filter(([, [, , accept]]) => accept === BETA);
   expect(beta.map(([name]) => name).toSorted()).toEqual([
     'creditCard',
@@ -44,7 +44,7 @@ test('asks for beta data where rewards are, and nowhere else', () => {
   expect(new Set(others.map(([, , accept]) => accept))).toEqual(new Set([V1]));
 });
 
-test('asks for plain JSON everywhere under v20250224', () => {
+test('every endpoint asks for plain JSON under v20250224', () => {
   const endpoints = createEndpoints('v20250224', { clientId: 'a', apiKey: 'b' });
   expect(endpoints.readAccount.headers).toEqual([
     'accept-version',
@@ -111,7 +111,7 @@ function callAll(client: MxClient): Promise<unknown>[] {
   ];
 }
 
-test.for(VERSIONS)('every request under %s is one that the OpenAPI file knows', async (version) => {
+test.for(VERSIONS)('every request under %s is in the OpenAPI file', async (version) => {
   await using t = await startTestClient([json({})], { apiVersion: version });
   const results = await Promise.allSettled(callAll(t.client));
   expect(t.mx.seen).toHaveLength(results.length);

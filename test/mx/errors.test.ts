@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isMxError, MxError } from '../../src/mx/errors.ts';
 
-test('tells its own errors from others, by code when one is named', () => {
+test('isMxError accepts only MxErrors, by code when one is given', () => {
   const error = new MxError('NOT_FOUND', 'GET /users/{user_guid}: 404', { status: 404 });
   expect(isMxError(error)).toBe(true);
   expect(isMxError(error, 'NOT_FOUND')).toBe(true);
@@ -10,7 +10,7 @@ test('tells its own errors from others, by code when one is named', () => {
   expect(isMxError(undefined)).toBe(false);
 });
 
-test('carries what a caller may want to know', () => {
+test('an MxError carries its code, status, delay and cause', () => {
   const cause = new Error('why');
   expect(new MxError('RATE_LIMITED', 'x', { status: 429, retryAfterMs: 5, cause })).toMatchObject({
     name: 'MxError',

@@ -14,7 +14,7 @@ import {
 const template = compilePath('/users/{user_guid}/members/{member_guid}/status');
 const INSTITUTION = compilePath('/institutions/{institution_code}');
 
-test('fills a route in', () => {
+test('a route is filled in', () => {
   expect(toPath(template, { user_guid: 'USR-1a', member_guid: 'MBR-2-b' })).toBe(
     '/users/USR-1a/members/MBR-2-b/status',
   );
@@ -40,13 +40,13 @@ test.for([
   'USR-',
   'USR_1',
   `USR-${'a'.repeat(61)}`,
-])('refuses %j as a guid, without naming it', (guid) => {
+])('a guid of %j is refused, without a quotation', (guid) => {
   expect(isGuid(guid)).toBe(false);
   const call = () => toPath(template, { user_guid: 'USR-1', member_guid: guid });
   expect(call).toThrow(new MxError('MALFORMED_ID', 'member_guid is not an id that MX gives'));
 });
 
-test('takes 64 characters and no more', () => {
+test('a guid of 64 characters is taken, and a longer one is not', () => {
   expect(isGuid(`USR-${'a'.repeat(60)}`)).toBe(true);
   expect(isPartnerId('a'.repeat(64))).toBe(true);
   expect(isPartnerId('a'.repeat(65))).toBe(false);
@@ -64,7 +64,7 @@ test.for([
   'aGVsbG8=',
   '__proto__',
   'x'.repeat(1024),
-])('takes %j as an external id', (id) => {
+])('the external id %j is accepted', (id) => {
   expect(isExternalId(id)).toBe(true);
 });
 
@@ -72,17 +72,17 @@ test.for([
   ...['', '.', '..', '|', ' ', 'a b', ' a', 'a ', 'a/b', '../users', 'a\\b', 'a?b', 'a#b', 'a%2fb'],
   ...['a&b', 'a;b', 'a"b', 'a<b', 'a{b}', 'a\nb', 'a\0', 'é', '用户', '\ud800', 'x'.repeat(1025)],
   ...[null, undefined, 7, ['alice']],
-])('does not take %j as an external id', (id) => {
+])('the external id %j is refused', (id) => {
   expect(isExternalId(id)).toBe(false);
 });
 
-test('takes an institution by its code and nothing else by one', () => {
+test('a code is accepted for an institution, and for no other object', () => {
   expect(toPath(INSTITUTION, { institution_code: 'mx_bank-2' })).toBe('/institutions/mx_bank-2');
   expect(() => toPath(INSTITUTION, { institution_code: 'mx.bank' })).toThrow(MxError);
   expect(() => toPath(compilePath('/users/{user_guid}'), { user_guid: 'mxbank' })).toThrow(MxError);
 });
 
-test('refuses a parameter that is missing, inherited ones included', () => {
+test('a missing parameter is refused, also when a prototype has one of its name', () => {
   expect(() => toPath(template, { user_guid: 'USR-1' })).toThrow(MxError);
   const inherited = Object.create({ user_guid: 'USR-1', member_guid: 'MBR-1' });
   expect(() => toPath(template, inherited)).toThrow(MxError);
@@ -103,7 +103,7 @@ function outcomeOf(params: PathParams): string {
   }
 }
 
-test('whatever it is given, makes the path that was meant or none', () => {
+test('a path is the intended one or none, whatever its parameters', () => {
   fc.assert(
     fc.property(idLike, idLike, (user, member) => {
       expect(outcomeOf({ user_guid: user, member_guid: member })).toBeOneOf([
@@ -114,14 +114,14 @@ test('whatever it is given, makes the path that was meant or none', () => {
   );
 });
 
-test('leaves undefined out of a query, repeats lists, and quotes the rest', () => {
+test('a query leaves out undefined, repeats lists, and quotes the rest', () => {
   expect(toQueryString({ a: undefined })).toBe('');
   expect(toQueryString({ page: 2, name: 'a&b=c d', on: false, p: ['x', 'y'] })).toBe(
     '?page=2&name=a%26b%3Dc+d&on=false&p=x&p=y',
   );
 });
 
-test('whatever a query holds, it stays a query that reads back the same', () => {
+test('a query reads back the same, whatever its values', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (name) => {
       const url = new URL(`/users${toQueryString({ name })}`, 'https://int-api.mx.com');

@@ -13,7 +13,7 @@ function createReply(answer: Reply) {
   return { reply, release: () => held.splice(0).forEach((each) => each()), held };
 }
 
-test('calls of a scope end with it, in flight, queued or not begun, and others go on', async () => {
+test('the calls of a scope end with it, in flight, queued or not started, and others go on', async () => {
   const { reply, release, held } = createReply(user);
   await using t = await startTestClient([reply], { maxConcurrency: 2 });
   const stop = new AbortController();
@@ -31,7 +31,7 @@ test('calls of a scope end with it, in flight, queued or not begun, and others g
   expect(t.mx.seen).toHaveLength(3);
 });
 
-test('a write of a scope goes on when that ends, and is in no budget', async () => {
+test('a write of a scope goes on when the scope ends, and is in no budget', async () => {
   const { reply, release, held } = createReply(user);
   await using t = await startTestClient([reply]);
   const operation = t.client.startOperation({ lane: 'a', isWhole: true });
@@ -45,7 +45,7 @@ test('a write of a scope goes on when that ends, and is in no budget', async () 
   await expect(users.read(USER)).rejects.toMatchObject({ code: 'ABANDONED' });
 });
 
-test('an operation ends when its client leaves, before it begins too', async () => {
+test('an operation ends when its client leaves, also before it starts', async () => {
   await using t = await startTestClient([silence]);
   const left = new AbortController();
   const read = t.client
@@ -59,7 +59,7 @@ test('an operation ends when its client leaves, before it begins too', async () 
   await expect(late.users.read(USER)).rejects.toMatchObject({ code: 'ABANDONED' });
 });
 
-test('an operation has no more calls in flight than there are places, and each its whole time', async () => {
+test('an operation has no more calls in flight than places, and each call its whole time', async () => {
   let atOnce = 0;
   let most = 0;
   const slow: Reply = (response, request) => {
@@ -76,7 +76,7 @@ test('an operation has no more calls in flight than there are places, and each i
   expect(most).toBeLessThanOrEqual(4);
 });
 
-test('a refusal for too much at once ends an operation that is whole, and of another one call', async () => {
+test('a refusal for too many calls at once ends an operation as a whole, or else one call', async () => {
   await using t = await startTestClient([silence], { maxConcurrency: 1, timeoutMs: 60_000 });
   const stop = new AbortController();
   const others = t.client.in({ lane: USER, signal: stop.signal });
@@ -97,7 +97,7 @@ test('a refusal for too much at once ends an operation that is whole, and of ano
   await Promise.all(crowd);
 });
 
-test('too many calls end the whole operation with one reason', async () => {
+test('an operation with too many calls ends whole, with one reason', async () => {
   await using t = await startTestClient([silence]);
   const operation = t.client.startOperation({ lane: 'a', isWhole: true });
   const { users } = t.client.in(operation);
@@ -129,7 +129,7 @@ function pages(count: number, bytes: number): Reply {
   };
 }
 
-test('a list of many large pages ends the operation, and not the process', async () => {
+test('a list of many large pages ends its operation, and not the process', async () => {
   await using t = await startTestClient([pages(40, 7 * MB)], { timeoutMs: 60_000 });
   const operation = t.client.startOperation({ lane: USER, isWhole: true });
   const { members } = t.client.in(operation);
@@ -146,7 +146,7 @@ test('a list of many large pages ends the operation, and not the process', async
   next.end();
 });
 
-test('operations of one user hold half of the bytes at most, and others the rest', async () => {
+test('the operations of one user hold half of the bytes at most, and others the rest', async () => {
   await using t = await startTestClient([pages(4, 6.5 * MB)], { timeoutMs: 60_000 });
   const list = (guid: string) => {
     const operation = t.client.startOperation({ lane: guid, isWhole: true });
@@ -160,7 +160,7 @@ test('operations of one user hold half of the bytes at most, and others the rest
   expect(await list(USER)).toMatchObject({ code: 'RATE_LIMITED', limit: 'answerBytes' });
 });
 
-test('what no operation reads is held no longer than it takes', async () => {
+test('a response outside an operation is held no longer than its reading takes', async () => {
   await using t = await startTestClient([pages(1, 7 * MB)], { timeoutMs: 60_000 });
   for (let call = 0; call < 12; call += 1) {
     expect((await t.client.members.list(USER)).items).toHaveLength(1_000);

@@ -25,7 +25,7 @@ function openBursts() {
   };
 }
 
-test('so many of one kind are taken in a second, and the rest is reported at its end', () => {
+test('a number of events of one kind is passed on in a second, and the rest is reported at its end', () => {
   const { bursts, reports, advance } = openBursts();
   const takeAll = () => Array.from({ length: 5 }, () => bursts.take({ code: 'A' }, 3));
   expect(takeAll()).toEqual([true, true, true, false, false]);
@@ -35,13 +35,13 @@ test('so many of one kind are taken in a second, and the rest is reported at its
   expect(takeAll()).toEqual([true, true, true, false, false]);
 });
 
-test('a burst of one kind leaves out nothing of another', () => {
+test('a burst of one kind suppresses no event of another', () => {
   const { bursts } = openBursts();
   for (let index = 0; index < 100; index += 1) bursts.take({ code: 'A' }, 1);
   expect(bursts.take({ code: 'B' }, 1)).toBe(true);
 });
 
-test('what is still counted is reported when asked, once', () => {
+test('a pending count is reported when asked for, once', () => {
   const { bursts, reports, advance } = openBursts();
   bursts.take({ code: 'A' }, 1);
   bursts.take({ code: 'A' }, 1);
@@ -51,7 +51,7 @@ test('what is still counted is reported when asked, once', () => {
   expect(reports).toEqual([['A', 1]]);
 });
 
-test('kinds without end take bounded memory, and none is left out unreported', () => {
+test('events of endless kinds take bounded memory, and none is left unreported', () => {
   const { bursts, reports, due } = openBursts();
   for (let index = 0; index < 5_000; index += 1) {
     expect(bursts.take({ code: String(index) }, 1)).toBe(true);

@@ -27,13 +27,13 @@ test('each event is one JSON line with its name, level and time', () => {
   ]);
 });
 
-test('the start says plainly that the sandbox is one, and where GraphiQL is', () => {
+test('the start line says that the upstream is the sandbox, and where GraphiQL is', () => {
   const { events, read } = openLog();
   events.started({ url: 'http://127.0.0.1:4000/graphql', upstream: 'sandbox', hasExplorer: true });
   expect(read()[0]?.['msg']).toMatch(/^GraphQL and GraphiQL at http:.*This is the MX sandbox/);
 });
 
-test('MX going down is warned of, and its return is told', () => {
+test('an outage of MX is logged as a warning, and its end is logged', () => {
   const { events, read } = openLog('info');
   events.upstream({ health: 'down', sentence: 'MX is not responding.' });
   events.upstream({ health: 'up', sentence: 'MX is responding again.' });
@@ -43,7 +43,7 @@ test('MX going down is warned of, and its return is told', () => {
   ]);
 });
 
-test('exchanges are told at debug alone', () => {
+test('calls to MX are logged at debug only', () => {
   const exchange = {
     method: 'GET',
     route: '/users/{user_guid}',
@@ -59,7 +59,7 @@ test('exchanges are told at debug alone', () => {
   expect(open.read()).toMatchObject([{ level: 'debug', event: 'exchange', ...exchange }]);
 });
 
-test('a field of MX that cannot be read is warned of once a minute, without its value', () => {
+test('an unreadable field of MX is logged as a warning once a minute, without its value', () => {
   let nowMs = 0;
   const lines: string[] = [];
   const logger = createLogger({
@@ -96,7 +96,7 @@ test('a field of MX that cannot be read is warned of once a minute, without its 
   expect(read()).toEqual([{ ...told, field: 'balance', times: 1_001 }]);
 });
 
-test('a failure is told with its id, code, frames and causes', () => {
+test('a failure is logged with its id, code, frames and causes', () => {
   const { events, read } = openLog();
   const reset = Object.assign(new Error('read'), { code: 'ECONNRESET' });
   const cause = new MxError('UNAVAILABLE', 'GET /users: no connection', { cause: reset });
@@ -167,7 +167,7 @@ test('a log that cannot be written breaks nothing', () => {
   expect(() => createEvents(logger).stopping('SIGTERM')).not.toThrow();
 });
 
-test('a limit that many clients meet is one line in ten seconds, with the number of times', () => {
+test('a limit that many clients meet is one line in ten seconds, with a count', () => {
   const lines: string[] = [];
   let ms = 0;
   const logger = createLogger({
@@ -222,7 +222,7 @@ test('a burst of one failure is bounded and counted, and no other kind of line w
   expect(lines.join('').length).toBeLessThan(250_000);
 });
 
-test('no line is longer than 16 KiB, and each is JSON', () => {
+test('a line has at most 16 KiB, and is JSON', () => {
   const { logger, lines, read } = openLog();
   const long = 'ä'.repeat(20_000);
   logger.info(

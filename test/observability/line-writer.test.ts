@@ -27,7 +27,7 @@ function openOutput(options: { maxBytes?: number; retryMs?: number } = {}) {
   };
 }
 
-test('lines are handed over in their order, those that waited as one', () => {
+test('lines are written in order, those that waited as one', () => {
   const { chunks, writer, finish } = openOutput();
   for (const line of ['a\n', 'b\n', 'ü\n']) writer.write(line);
   expect(chunks).toEqual(['a\n']);
@@ -37,14 +37,14 @@ test('lines are handed over in their order, those that waited as one', () => {
   expect(chunks).toEqual(['a\n', 'b\nü\n', 'd\n']);
 });
 
-test('what was written in part is continued where it ended, in the middle of a letter too', () => {
+test('a line that was written in part is continued where it ended, also in the middle of a letter', () => {
   const { chunks, writer, finish } = openOutput();
   writer.write('ab\n');
   finish(1);
   expect(chunks).toEqual(['ab\n', 'b\n']);
 });
 
-test('beyond the bound lines are dropped, and one line says how many', () => {
+test('lines beyond the bound are dropped, and one line reports their number', () => {
   const { chunks, writer, finish } = openOutput({ maxBytes: 10 });
   for (let index = 0; index < 9; index += 1) writer.write(`${index}.\n`);
   finish(); // "0.": nine bytes wait, and more than half of the room is taken
@@ -56,7 +56,7 @@ test('beyond the bound lines are dropped, and one line says how many', () => {
   expect(chunks).toEqual(['0.\n', '1.\n2.\n3.\n', '(6)\n', 'y.\n']);
 });
 
-test('what waits is bounded, however much is written', () => {
+test('waiting lines are bounded, however much is written', () => {
   const { writer, chunks, finish } = openOutput({ maxBytes: 1_000 });
   for (let index = 0; index < 100_000; index += 1) writer.write('0123456789\n');
   finish();
@@ -64,7 +64,7 @@ test('what waits is bounded, however much is written', () => {
   expect(chunks.join('').length).toBeLessThan(1_100);
 });
 
-test('a disk that was full for a while costs no line that there was room for', async () => {
+test('a disk that was full for a while loses no line that had room', async () => {
   const { chunks, troubles, writer, finish, fail } = openOutput({ retryMs: 1 });
   writer.write('a\n');
   writer.write('b\n');
@@ -79,7 +79,7 @@ test('a disk that was full for a while costs no line that there was room for', a
 });
 
 test.for(['EPIPE', 'EBADF', 'ERR_STREAM_DESTROYED'])(
-  'after %s nothing is kept for a reader that cannot come back',
+  'after %s no line is kept for a reader that cannot come back',
   async (code) => {
     const { chunks, troubles, writer, fail } = openOutput();
     writer.write('a\n');
@@ -92,7 +92,7 @@ test.for(['EPIPE', 'EBADF', 'ERR_STREAM_DESTROYED'])(
   },
 );
 
-test('an output that throws is one that fails', async () => {
+test('an output that throws counts as failed', async () => {
   const troubles: unknown[] = [];
   const writer = createLineWriter({
     write: () => {
@@ -119,7 +119,7 @@ test('a flush waits for the last line', async () => {
   await flushed;
 });
 
-test('a flush gives up on a reader that stands still, and on a disk that is full', async () => {
+test('a flush gives up on a stalled reader, and on a full disk', async () => {
   const stalled = openOutput();
   stalled.writer.write('a\n');
   await stalled.writer.flush(1);

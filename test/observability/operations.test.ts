@@ -59,7 +59,7 @@ function startGraph() {
   return { told, start, run };
 }
 
-test('tells name, kind, time and outcome of an operation, and no value', async () => {
+test('an operation is logged with name, kind, time and outcome, and no value', async () => {
   const { told, run } = startGraph();
   await run('query Echo($text: String) { echo(text: $text) }', { variables: { text: 's3cret' } });
   expect(told).toEqual([
@@ -88,19 +88,19 @@ test('the same document has the same hash, whatever its variables', async () => 
   expect(third).not.toBe(first);
 });
 
-test('names the operation that was asked for among several', async () => {
+test('the log names the requested operation among several', async () => {
   const { told, run } = startGraph();
   await run('query A { echo } query B { broken }', { operationName: 'B' });
   expect(told).toMatchObject([{ name: 'B', codes: ['NOT_FOUND'] }]);
 });
 
-test('an overlong name is left out', async () => {
+test('an overlong operation name is left out of the log', async () => {
   const { told, run } = startGraph();
   await run(`query ${'N'.repeat(65)} { echo }`);
   expect(told).toMatchObject([{ name: null, type: 'query' }]);
 });
 
-test('tells of documents that are refused', async () => {
+test('refused documents are logged', async () => {
   const { told, run } = startGraph();
   await run('{ echo(');
   await run('query Wrong { nothing }');
@@ -110,7 +110,7 @@ test('tells of documents that are refused', async () => {
   ]);
 });
 
-test('a subscription is told once, when it ends, with the number of its events', async () => {
+test('a subscription is logged once, when it ends, with the number of its events', async () => {
   const { told, run } = startGraph();
   await run('subscription Count { count(to: 3) }');
   expect(told).toMatchObject([
@@ -118,7 +118,7 @@ test('a subscription is told once, when it ends, with the number of its events',
   ]);
 });
 
-test('a subscription that its reader closes is told, over a socket too', async () => {
+test('a subscription that its reader closes is logged, over a socket too', async () => {
   const { told, start } = startGraph();
   const events = await start('subscription Count { count(to: 9) }', { transport: 'websocket' });
   if (events instanceof Refusal || !isStream(events)) throw new TypeError('no stream');
@@ -128,7 +128,7 @@ test('a subscription that its reader closes is told, over a socket too', async (
   expect(told).toMatchObject([{ name: 'Count', transport: 'websocket', results: 1 }]);
 });
 
-test('a caller who is not let in is told of by the code of the refusal', async () => {
+test('a caller that is not admitted is logged by the code of the refusal', async () => {
   const schema = createSchema({ typeDefs: 'type Query { echo: String }' });
   const { pipeline } = createTestPipeline(schema, {
     authenticate: () => Promise.reject(new AuthError('UNAUTHENTICATED', 'no token')),

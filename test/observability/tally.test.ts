@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createTally } from '../../src/observability/tally.ts';
 
-test('tells of each name at once, then how often it came, when the time has passed', () => {
+test('a tally reports each name at once, then its count when the time has passed', () => {
   let nowMs = 5;
   const tally = createTally(100, () => nowMs);
   expect(tally.count('a')).toBe(1);

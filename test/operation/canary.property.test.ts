@@ -55,7 +55,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   to: junk,
 });
 
-test('no random mistake in a createMember brings its password back', async () => {
+test('a random mistake in a createMember never makes a response repeat its password', async () => {
   await using gateway = await startTestGateway({
     sandbox: { intercept: () => ({ status: 422, body: { error: { message: CANARY } } }) },
   });

@@ -46,7 +46,7 @@ const login = 'mutation ($s: Secret) { login(secret: $s) }';
 const twice = 'mutation ($s: Secret) { a: login(secret: $s) b: login(secret: $s) }';
 const answer = 'mutation ($i: Answers) { answer(input: $i) }';
 
-test('admits what is cheap and holds no secret, counting nothing', async () => {
+test('a cheap operation without a secret is admitted, and counts as no attempt', async () => {
   const { admit, taken } = createAdmitter();
   expect(await admit('{ things { name } }')).toBeUndefined();
   expect(await admit('mutation { plain(text: "x") }')).toBeUndefined();
@@ -66,7 +66,7 @@ test.for([
     { n: 100 },
     30_100,
   ],
-] as const)('refuses what would return too much by %s', async ([, text, variables, cost]) => {
+] as const)('an operation too costly by %s is refused', async ([, text, variables, cost]) => {
   const { admit } = createAdmitter();
   expect(await admit(text, variables)).toEqual({
     message: `The operation could return more than 10000 objects: ${cost}.`,
@@ -80,7 +80,7 @@ test('the same document is admitted with variables that ask for less', async () 
   expect(await admit(text, { n: 10 })).toBeUndefined();
 });
 
-test('counts each operation with a secret, wherever it stands, and refuses the one too many', async () => {
+test('an operation with a secret counts as an attempt, wherever the secret is, and one too many is refused', async () => {
   const { admit, taken } = createAdmitter();
   expect(await admit(login, { s: 'hunter2' })).toBeUndefined();
   expect(await admit(answer, { i: { values: [null, 'hunter2'] } })).toBeUndefined();
@@ -97,7 +97,7 @@ test.for([
   ['left out', login, {}],
   ['null', login, { s: null }],
   ['a list without any', answer, { i: { values: [] } }],
-] as const)('a secret that is %s is no attempt', async ([, text, variables]) => {
+] as const)('an operation whose secret is %s is no attempt', async ([, text, variables]) => {
   const { admit, taken } = createAdmitter();
   expect(await admit(text, variables)).toBeUndefined();
   expect(taken).toEqual([]);
@@ -105,7 +105,7 @@ test.for([
 
 const badInput = { extensions: { code: 'BAD_USER_INPUT' } };
 
-test('what is refused for its shape, its cost or its variables is no attempt', async () => {
+test('an operation that is refused for its shape, cost or variables is no attempt', async () => {
   const { admit, taken } = createAdmitter();
   expect(await admit(twice, { s: 'hunter2' })).toMatchObject(badInput);
   const dear =
@@ -115,7 +115,7 @@ test('what is refused for its shape, its cost or its variables is no attempt', a
   expect(taken).toEqual([]);
 });
 
-test('a partner is not limited', async () => {
+test("a partner's attempts are not limited", async () => {
   const { admit } = createAdmitter({ session: service });
   for (let count = 0; count < 20; count += 1) {
     expect(await admit(login, { s: 'hunter2' })).toBeUndefined();

@@ -71,7 +71,7 @@ const refused: readonly Refused[] = [
 ];
 
 test.for(refused)(
-  'refuses $name by its code, over HTTP in both dialects and on a socket',
+  '$name is refused by its code, over HTTP in both dialects and on a socket',
   async (given) => {
     const { request, code, says } = given;
     await using gateway = await startTestGateway();
@@ -96,7 +96,7 @@ test.for(refused)(
   },
 );
 
-test('answers at most five errors, of a document as of its variables', async () => {
+test('a response has five errors at most, of a document and of its variables', async () => {
   await using gateway = await startTestGateway();
   const fields = Array.from({ length: 500 }, (_, index) => `nope${index}`);
   const ofDocument = await gateway.query(`{ ${fields.join(' ')} }`);
@@ -109,7 +109,7 @@ test('answers at most five errors, of a document as of its variables', async () 
   expect(ofVariables.errors).toHaveLength(5);
 });
 
-test('tells nothing of the schema in production, and gives suggestions elsewhere', async () => {
+test('production reveals nothing of the schema, and other modes give suggestions', async () => {
   await using open = await startTestGateway();
   await using production = await startTestGateway({ config: { isProduction: true } });
   const document = '{ institutionz { id } }';
@@ -123,7 +123,7 @@ test('tells nothing of the schema in production, and gives suggestions elsewhere
   expect(JSON.stringify(answer)).not.toMatch(/Did you mean|CHECKING/);
 });
 
-test('a document nested thousands deep is refused, and the gateway goes on', async () => {
+test('a document that is nested thousands deep is refused, and the gateway goes on', async () => {
   await using gateway = await startTestGateway();
   const answer = await gateway.query(deep);
   expect(answer.errors).toHaveLength(1);
@@ -131,7 +131,7 @@ test('a document nested thousands deep is refused, and the gateway goes on', asy
   expect(await gateway.query('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
 });
 
-test('one failed field nulls itself alone, with a code and an errorId that the log knows', async () => {
+test('one failed field nulls itself only, with a code and an errorId that is in the log', async () => {
   await using gateway = await startTestGateway({
     sandbox: {
       intercept: ({ path }) =>

@@ -14,7 +14,7 @@ function wrap(text: string, variables: Record<string, unknown>) {
   return wrapSecrets(schema, operation as OperationDefinitionNode, variables);
 }
 
-test('wraps secrets and leaves every other value as it came', () => {
+test('secrets in variables are wrapped, and every other value stays the same', () => {
   expect(wrap(createMember, { input: valid, other: CANARY })).toEqual({
     input: {
       ...valid,
@@ -27,20 +27,20 @@ test('wraps secrets and leaves every other value as it came', () => {
   });
 });
 
-test('does not change the variables that it was given', () => {
+test('the given variables are not changed', () => {
   const variables = structuredClone({ input: valid });
   wrap(createMember, variables);
   expect(variables).toEqual({ input: valid });
 });
 
-test('takes __proto__ for a name like any other', () => {
+test('__proto__ in variables is a name like any other', () => {
   const variables = JSON.parse(`{"__proto__":{"input":1},"input":{"__proto__":"${CANARY}"}}`);
   const wrapped = wrap(createMember, variables);
   expect(Object.keys(wrapped['input'] as object)).toEqual(['__proto__']);
   expect(JSON.stringify(wrapped)).not.toContain(CANARY);
 });
 
-test('leaves variables alone that hold no secret anywhere', () => {
+test('variables without a secret stay the same object', () => {
   const document = 'query ($id: ID!, $nope: Nope) { node(id: $id) { id } }';
   const variables = { id: { a: 1 }, nope: [1], undeclared: 2 };
   expect(wrap(document, variables)).toEqual(variables);

@@ -34,7 +34,7 @@ function startClocks() {
   };
 }
 
-test('tells of the end of a token when it comes, and not before', () => {
+test('the end of a token is reported when it comes, and not before', () => {
   const { onExpiry, now, pass } = startClocks();
   const onExpired = vi.fn<(how: string) => void>();
   onExpiry(now() + 60_000, onExpired);
@@ -45,7 +45,7 @@ test('tells of the end of a token when it comes, and not before', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('of a token that has ended already it tells soon, and not at once', () => {
+test('the end of a token that has expired already is reported soon, and not at once', () => {
   const { onExpiry, now, pass } = startClocks();
   const onExpired = vi.fn<(how: string) => void>();
   onExpiry(now() - 1, onExpired);
@@ -54,7 +54,7 @@ test('of a token that has ended already it tells soon, and not at once', () => {
   expect(onExpired).toHaveBeenCalledOnce();
 });
 
-test('a clock that is set forward beyond the end ends the token within five seconds', () => {
+test('a clock that jumps forward beyond the end of a token ends it within five seconds', () => {
   const { onExpiry, now, set, pass } = startClocks();
   const onExpired = vi.fn<(how: string) => void>();
   onExpiry(now() + HOUR / 2, onExpired);
@@ -64,7 +64,7 @@ test('a clock that is set forward beyond the end ends the token within five seco
   expect(onExpired).toHaveBeenCalledOnce();
 });
 
-test('a clock that is set back does not make a token last longer', () => {
+test('a clock that jumps back does not extend a token', () => {
   const { onExpiry, now, set, pass } = startClocks();
   const onExpired = vi.fn<(how: string) => void>();
   onExpiry(now() + 60_000, onExpired);
@@ -93,7 +93,7 @@ test.for([2 ** 31, 2 ** 32, 1e12, 8.64e15])('a token of %d ms is not ended early
   forget();
 });
 
-test('nothing is told of a token that is forgotten, nor of one without an end', () => {
+test('a session that was left, and one without an end, is not reported', () => {
   const { onExpiry, now, pass } = startClocks();
   const onExpired = vi.fn<(how: string) => void>();
   const forget = onExpiry(now() + 60_000, onExpired);
@@ -105,7 +105,7 @@ test('nothing is told of a token that is forgotten, nor of one without an end', 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a user who is no longer good ends the session within five seconds, whatever the token', async () => {
+test('a user who is no longer active ends the session within five seconds, whatever the token', async () => {
   const { onExpiry, now, pass, isStillGood } = startClocks();
   const onEnd = vi.fn<(how: string) => void>();
   onExpiry(now() + HOUR, onEnd);
@@ -118,7 +118,7 @@ test('a user who is no longer good ends the session within five seconds, whateve
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('while it is not known whether a user is good, they are asked about once, and the token ends', async () => {
+test('a user of unknown activity is looked up once, and the token ends', async () => {
   const { onExpiry, now, pass, isStillGood } = startClocks();
   const onEnd = vi.fn<(how: string) => void>();
   const { promise, resolve } = Promise.withResolvers<boolean>();

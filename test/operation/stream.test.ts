@@ -39,7 +39,7 @@ function toLiveResults(
 const same = (result: ExecutionResult) => result;
 const toResult = (): ExecutionResult => ({ data: null, extensions: { masked: true } });
 
-test('leaves out a result that equals the one before it, and no other', async () => {
+test('a stream leaves out a result that equals the one before it, and no other', async () => {
   const [a, b] = [{ data: { n: 1 } }, { data: { n: 2 } }];
   const { iterator } = sourceOf(a, { data: { n: 1 } }, b, { data: { n: 2 } }, a);
   const results = toLiveResults(iterator, same, toResult);
@@ -56,7 +56,7 @@ test('two subscriptions to one source do not hide results from each other', asyn
   expect((await second.next()).value).toEqual(value);
 });
 
-test('compares what MX said and not what it was masked to, whose errorId is always new', async () => {
+test("a stream compares MX's errors, not the masked ones, whose errorId is always new", async () => {
   let id = 0;
   const mask = (result: ExecutionResult) => ({ ...result, extensions: { errorId: ++id } });
   const { iterator } = sourceOf({ data: { n: 1 } }, { data: { n: 1 } }, { data: { n: 2 } });
@@ -65,7 +65,7 @@ test('compares what MX said and not what it was masked to, whose errorId is alwa
   expect((await results.next()).value).toEqual({ data: { n: 2 }, extensions: { errorId: 2 } });
 });
 
-test('a source that fails ends the stream with that failure as its last result', async () => {
+test('a source that fails ends its stream with that failure as the last result', async () => {
   const { iterator } = sourceOf({ data: { n: 1 } }, new Error('s3cret'));
   const results = toLiveResults(iterator, same, toResult);
   await results.next();
@@ -86,7 +86,7 @@ test('return reaches the source at once while next is pending, and ends it', asy
   expect(await results.next()).toEqual(ended);
 });
 
-test('throw ends the source too, and rejects with what was thrown', async () => {
+test('throw ends the source too, and rejects with its argument', async () => {
   const { iterator, returned } = sourceOf();
   const results = toLiveResults(iterator, same, toResult);
   const pending = results.next();
@@ -110,7 +110,7 @@ function leaseOf() {
   return { lease, end: (error?: unknown) => end(error), released: () => released };
 }
 
-test('the end of its lease ends a stream that nobody has begun to read', async () => {
+test('a lease that ends closes a stream before its first read', async () => {
   const { iterator, returned } = sourceOf({ data: { n: 1 } });
   const { lease, end, released } = leaseOf();
   const results = toLiveResults(iterator, same, toResult, lease);
@@ -120,14 +120,14 @@ test('the end of its lease ends a stream that nobody has begun to read', async (
   expect(await results.next()).toEqual(ended);
 });
 
-test('a lease that has ended already ends its stream at once', async () => {
+test('a lease that has ended already closes its stream at once', async () => {
   const { iterator, returned } = sourceOf({ data: { n: 1 } });
   const lease: Lease = { onEnd: (end) => end(), release: () => {} };
   expect(await toLiveResults(iterator, same, toResult, lease).next()).toEqual(ended);
   expect(returned()).toBe(1);
 });
 
-test('a lease that ends with an error tells it to a reader who waits, as the last result', async () => {
+test('a lease that ends with an error sends it to a waiting reader, as the last result', async () => {
   const { iterator } = sourceOf();
   const { lease, end } = leaseOf();
   const results = toLiveResults(iterator, same, toResult, lease);
@@ -137,7 +137,7 @@ test('a lease that ends with an error tells it to a reader who waits, as the las
   expect(await results.next()).toEqual(ended);
 });
 
-test('nothing is told to a reader of a stream whose source fails after the lease has ended', async () => {
+test('a source that fails after the end of its lease sends nothing to the reader', async () => {
   const failing: AsyncIterator<ExecutionResult> = { next: async () => Promise.reject(new Error()) };
   const { lease, end } = leaseOf();
   const results = toLiveResults(failing, same, toResult, lease);
@@ -146,7 +146,7 @@ test('nothing is told to a reader of a stream whose source fails after the lease
   expect(await pending).toEqual(ended);
 });
 
-test('a source that ends ends the stream', async () => {
+test('a source that ends closes its stream', async () => {
   const source: AsyncIterator<ExecutionResult> = {
     next: async () => ({ done: true, value: undefined }),
   };

@@ -33,7 +33,7 @@ const limited = (retryAfterMs: unknown) => ({
   extensions: { code: 'RATE_LIMITED', retryable: true, retryAfterMs },
 });
 
-test('an end user has ten tries in fifteen minutes, over all transports and kinds together', async () => {
+test('an end user has ten attempts in fifteen minutes, over all transports and kinds together', async () => {
   await using gateway = await start();
   await using user = userOf(gateway);
   for (let count = 0; count < 10; count += 1) {
@@ -56,7 +56,7 @@ test('an end user has ten tries in fifteen minutes, over all transports and kind
   expect(gateway.sandbox.calls).toEqual([]);
 });
 
-test('an end user out of tries reads on, and other users try on', async () => {
+test('an end user without attempts may still read, and other users have their own attempts', async () => {
   await using gateway = await start();
   await using user = userOf(gateway);
   await using other = userOf(gateway, 'USR-99999999-9999-4999-8999-999999999999');
@@ -71,7 +71,7 @@ test('an end user out of tries reads on, and other users try on', async () => {
   }
 });
 
-test('however many users try from one address, each has tries of their own', async () => {
+test('users of one address have attempts of their own, however many they are', async () => {
   await using gateway = await start();
   for (let number = 10; number < 22; number += 1) {
     await using user = userOf(gateway, `USR-99999999-9999-4999-8999-9999999999${number}`);
@@ -85,7 +85,7 @@ test('however many users try from one address, each has tries of their own', asy
   }
 });
 
-test('what is refused for another reason is no try', async () => {
+test('an operation that is refused for another reason is no attempt', async () => {
   await using gateway = await start();
   await using user = userOf(gateway);
   const input = { institutionCode: 'nowhere', credentials: mxbankCredentials('hunter2'), nope: 1 };
@@ -99,7 +99,7 @@ test('what is refused for another reason is no try', async () => {
   }
 });
 
-test('a partner, who tries for many users, is not limited', async () => {
+test("a partner's attempts, for many users, are not limited", async () => {
   await using gateway = await start();
   await using partner = createCaller({ url: gateway.url, token: partnerToken() });
   for (let count = 0; count < 24; count += 1) {

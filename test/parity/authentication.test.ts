@@ -63,7 +63,7 @@ async function createNewcomer(url: string) {
 }
 
 test.for(transports)(
-  'a good token without a user is UNKNOWN_USER until there is one, over %s',
+  'a good token without a user is UNKNOWN_USER until the user exists, over %s',
   async (transport) => {
     await using gateway = await start({ isProduction: true });
     await using caller = createCaller({ url: gateway.url, token: newcomerToken });
@@ -80,7 +80,7 @@ test.for(transports)(
   },
 );
 
-test('a socket is one socket of its user, whatever it asked before there was one', async () => {
+test('a socket counts as one socket of its user, whatever it asked before it had one', async () => {
   await using gateway = await start();
   const params = { authorization: `Bearer ${newcomerToken}` };
   const sockets = await Promise.all(
@@ -123,7 +123,7 @@ test('the same user is the same viewer on each transport, and sees no other', as
   }
 });
 
-test('what is for partners alone is FORBIDDEN to an end user on each transport', async () => {
+test('an operation for partners is FORBIDDEN to an end user on each transport', async () => {
   await using gateway = await start();
   await using user = createCaller({ url: gateway.url, token: token() });
   await using partner = createCaller({ url: gateway.url, token: partnerToken() });
@@ -147,7 +147,7 @@ test('what is for partners alone is FORBIDDEN to an end user on each transport',
 });
 
 test(
-  'until the keys of the issuer are known nobody is let in, nobody is called a stranger, and it heals',
+  "a gateway without the issuer's keys admits nobody, calls no token invalid, and recovers",
   { timeout: 15_000 },
   async () => {
     const signer = createEcSigner('key');

@@ -54,7 +54,7 @@ test.for(accepts.slice(0, 3))('a GET that takes %s is answered as %s', async ([a
   expect(await response.json()).toEqual(me);
 });
 
-test('the client of graphql-http asks and is answered', async () => {
+test('the client of graphql-http gets a response', async () => {
   await using gateway = await start();
   const client = createHttpClient({ url: gateway.url, headers: { authorization } });
   const result = await new Promise((resolve, reject) => {
@@ -64,7 +64,7 @@ test('the client of graphql-http asks and is answered', async () => {
   client.dispose();
 });
 
-test('node:http asks again on the same connection', async () => {
+test('node:http sends a second request on the same connection', async () => {
   await using gateway = await start();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = async () => {
@@ -92,7 +92,7 @@ test("Apollo's persisted queries fall back to the text, as its link does", async
   expect(await second.json()).toEqual(me);
 });
 
-test('the client of graphql-ws asks, watches and leaves', async () => {
+test('the client of graphql-ws queries, watches and leaves', async () => {
   await using gateway = await start();
   keepBusy(gateway);
   const client = createSocketClient({
@@ -114,7 +114,7 @@ test('the client of graphql-ws asks, watches and leaves', async () => {
   await client.dispose();
 });
 
-test("a browser's own WebSocket asks and is answered", async () => {
+test("a browser's own WebSocket gets a response", async () => {
   await using gateway = await start();
   const socket = new WebSocket(gateway.url.replace('http', 'ws'), 'graphql-transport-ws');
   const said: unknown[] = [];
@@ -136,14 +136,14 @@ test("a browser's own WebSocket asks and is answered", async () => {
   ]);
 });
 
-test('a service with its token in the handshake asks and is answered', async () => {
+test('a service with its token in the handshake gets a response', async () => {
   await using gateway = await start();
   await using raw = await openRawSocket(gateway.url, { headers: { authorization } });
   raw.subscribe('1', query);
   expect(await raw.next('1')).toMatchObject({ type: 'next', payload: me });
 });
 
-test('a client of graphql-sse, one connection an operation, asks and watches', async () => {
+test('a client of graphql-sse, one connection an operation, queries and watches', async () => {
   await using gateway = await start();
   keepBusy(gateway);
   const headers = { authorization };
@@ -183,7 +183,7 @@ async function watchByEventSource(gateway: TestGateway) {
   await expectSilence(gateway);
 }
 
-test('an EventSource, which has no headers, watches where no token is asked for', async () => {
+test('an EventSource, which has no headers, watches where no token is required', async () => {
   await using production = await startTestGateway({ config: { isProduction: true } });
   await watchByEventSource(production);
   await using gateway = await start();

@@ -94,7 +94,7 @@ test.for(refused)('%s is refused alike on each transport, twice', async ([, oper
   expect(told.size).toBe(1);
 });
 
-test('without a manifest ids are refused, and hashes checked, alike on each transport', async () => {
+test('an id is refused, and a hash checked, alike on each transport without a manifest', async () => {
   await using gateway = await startTestGateway();
   await using caller = createCaller({ url: gateway.url });
   for (const transport of transports) {

@@ -68,7 +68,7 @@ test('one id many times is refused, however small the request', async () => {
   expect(await gateway.query(document, { ids })).toEqual({ data: null, errors: [refusal] });
 });
 
-test('a mutation whose response is refused says that it may have been made', async () => {
+test('a mutation whose response is refused is reported as possibly made', async () => {
   await using gateway = await startTestGateway({ sandbox: hoarding });
   const document = `mutation ($input: UpdateUserInput!) {
     updateUser(input: $input) { ... on UserPayload { user { ${metadata(29)} } } }
@@ -98,7 +98,7 @@ test.for(['sse', 'websocket'] satisfies Transport[])(
   },
 );
 
-test('a refused response leaves the others of its socket as they are', async () => {
+test('a refused response does not affect the others of its socket', async () => {
   await using gateway = await startTestGateway({ sandbox: hoarding });
   await using raw = await openRawSocket(gateway.url);
   const watched = 'subscription ($id: ID!) { memberStatus(memberId: $id) { revision } }';

@@ -130,7 +130,7 @@ const rules: readonly Rule[] = [
 
 /** The least that production lets through, and its bound: told by the same sentence everywhere. */
 test.for(rules)(
-  '$name: refused alike over HTTP, SSE and WebSocket, and before MX hears of it',
+  '$name: refused alike over HTTP, SSE and WebSocket, before any call to MX',
   async (rule) => {
     const { operation, code, message, limit, config } = rule;
     await using gateway = await startTestGateway({ config: { auth: tokenAuth, ...config } });
@@ -162,7 +162,7 @@ test.for(rules)(
   },
 );
 
-test('a document of many mistakes is answered with five errors on each transport', async () => {
+test('a document with many mistakes gets five errors on each transport', async () => {
   await using gateway = await startTestGateway();
   await using caller = createCaller({ url: gateway.url });
   const input = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`nope${index}`, 1]));
@@ -174,7 +174,7 @@ test('a document of many mistakes is answered with five errors on each transport
   }
 });
 
-test('what MX says is masked on each transport, and the log knows the errorId', async () => {
+test("MX's error text is masked on each transport, and the log has the errorId", async () => {
   await using gateway = await startTestGateway({
     sandbox: {
       intercept: ({ path }) =>
@@ -207,7 +207,7 @@ test('what MX says is masked on each transport, and the log knows the errorId', 
   expect(gateway.logs.join('')).not.toContain(CANARY);
 });
 
-test('a secret reaches MX from each transport, and nobody else', async () => {
+test('a secret reaches MX from each transport, and no other place', async () => {
   await using gateway = await startTestGateway();
   await using caller = createCaller({ url: gateway.url });
   for (const transport of transports) {

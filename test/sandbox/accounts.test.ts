@@ -29,7 +29,7 @@ test.for([
   ['v1beta', beta, 5],
   ['v20250224', v2025, 5],
 ] as const)(
-  'a read account has its rewards fields under %s or not at all',
+  'an account read under %s has its rewards fields or not at all',
   async ([, headers, count]) => {
     await using t = await startTestSandbox();
     const { user, card } = await addCard(t);
@@ -42,7 +42,7 @@ test.for([
 test.for([
   [false, 0],
   [true, 5],
-] as const)('lists have the rewards fields: %s', async ([accountListHasRewardsFields, count]) => {
+] as const)('lists have rewards fields: %s', async ([accountListHasRewardsFields, count]) => {
   await using t = await startTestSandbox({ accountListHasRewardsFields });
   const { user, member, card } = await addCard(t);
   const paths = [`/users/${user}/accounts`, `/users/${user}/members/${member}/accounts`];
@@ -57,7 +57,7 @@ test.for([
   expect(rewardsFields.filter((name) => name in byMember)).toHaveLength(count);
 });
 
-test('the rewards fields of an account without rewards are null', async () => {
+test('an account without rewards has null in its rewards fields', async () => {
   await using t = await startTestSandbox();
   const { user, member } = await addCard(t);
   const guid = t.sandbox.control.addAccount(member, { fields: { type: 'SAVINGS' } });
@@ -65,7 +65,7 @@ test('the rewards fields of an account without rewards are null', async () => {
   expect(account).toMatchObject({ type: 'SAVINGS', credit_card_product_guid: null });
 });
 
-test('v20111101 has fields that v20250224 has not', async () => {
+test('an account has fields in v20111101 that it lacks in v20250224', async () => {
   await using t = await startTestSandbox();
   const { user, card } = await addCard(t);
   const path = `GET /users/${user}/accounts/${card}`;
@@ -76,7 +76,7 @@ test('v20111101 has fields that v20250224 has not', async () => {
   expect(Object.keys(current)).toHaveLength(58 + rewardsFields.length);
 });
 
-test('lists the accounts of a user over its members, and of one member', async () => {
+test('accounts are listed by user, over its members, and by member', async () => {
   await using t = await startTestSandbox();
   const { user, member } = await addCard(t);
   t.sandbox.control.addMember(user, { institutionCode: 'summit_card_services' });
@@ -89,7 +89,7 @@ test('lists the accounts of a user over its members, and of one member', async (
   expect(manual).toEqual([]);
 });
 
-test('changes the few fields of a gathered account that may be changed', async () => {
+test('the three changeable fields of an aggregated account are changed', async () => {
   await using t = await startTestSandbox();
   const { user, member, card } = await addCard(t);
   const path = `/users/${user}/members/${member}/accounts/${card}`;
@@ -99,7 +99,7 @@ test('changes the few fields of a gathered account that may be changed', async (
   expect(updated.body.account).toMatchObject({ is_hidden: true, metadata: 'm', balance: 788.64 });
 });
 
-test('answers 404 to an unknown account and to one of another user', async () => {
+test('an unknown account, and one of another user, answers 404', async () => {
   await using t = await startTestSandbox();
   const { card } = await addCard(t);
   const other = await t.createUser();

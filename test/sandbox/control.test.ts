@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startTestSandbox } from './mx-http.ts';
 
-test('puts a member into any status, known or not', async () => {
+test('setStatus puts a member into any status, known or not', async () => {
   await using t = await startTestSandbox();
   const { control } = t.sandbox;
   const user = control.addUser({ id: 'a' });
@@ -17,7 +17,7 @@ test('puts a member into any status, known or not', async () => {
   expect(await read()).toEqual([null, false]);
 });
 
-test('poses challenges of any type, under guids that it returns', async () => {
+test('challenge poses challenges of any type, and returns their guids', async () => {
   await using t = await startTestSandbox();
   const { control } = t.sandbox;
   const user = control.addUser();
@@ -34,7 +34,7 @@ test('poses challenges of any type, under guids that it returns', async () => {
   });
 });
 
-test('puts any field in the place of an own one, or takes it away', async () => {
+test('override replaces any field of an object, or removes it', async () => {
   await using t = await startTestSandbox();
   const { control } = t.sandbox;
   const user = control.addUser();
@@ -53,7 +53,7 @@ test('puts any field in the place of an own one, or takes it away', async () => 
   expect((await t.call('GET /institutions/mxbank')).body.institution.name).toBe(7);
 });
 
-test('approves and denies without the window', async () => {
+test('authorize and denyAuthorization work without the OAuth window', async () => {
   await using t = await startTestSandbox();
   const { control } = t.sandbox;
   const user = control.addUser();
@@ -72,7 +72,7 @@ test('approves and denies without the window', async () => {
   expect(statuses).toEqual(['CONNECTED', 'DENIED']);
 });
 
-test('says which guid it does not know', async () => {
+test('an unknown guid is named in the error of every control', async () => {
   await using t = await startTestSandbox();
   const { control } = t.sandbox;
   expect(() => control.setStatus('MBR-x', 'CONNECTED')).toThrow('no member MBR-x');

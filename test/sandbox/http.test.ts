@@ -18,7 +18,7 @@ test.for([
   ['a vendor type and an unknown version', { ...v1, 'accept-version': 'v1' }, 406],
   ['an unknown version', { ...v2025, 'accept-version': 'v1' }, 406],
   ['a vendor type of another version', { accept: 'application/vnd.mx.api.v9+json' }, 406],
-] as const)('answers a request with %s by its version rules', async ([, headers, status]) => {
+] as const)("a request with %s is answered by its version's rules", async ([, headers, status]) => {
   await using t = await startTestSandbox();
   expect((await t.call('GET /users', undefined, { accept: '', ...headers })).status).toBe(status);
 });
@@ -29,7 +29,7 @@ test.for([
   ['an empty client id', `Basic ${Buffer.from(':key').toString('base64')}`],
   ['no colon', `Basic ${Buffer.from('client').toString('base64')}`],
   ['another scheme', 'Bearer client:key'],
-])('answers 401 to %s', async ([, wrong = '']) => {
+])('a request with %s is answered with 401', async ([, wrong = '']) => {
   await using t = await startTestSandbox();
   const answer = await t.call('GET /users', undefined, { ...beta, authorization: wrong });
   expect(answer.status).toBe(401);
@@ -44,7 +44,7 @@ test.for([
   ['GET /users/%E0%A4%A', 404],
   ['PATCH /users', 404],
   ['GET /users/USR-unknown', 404],
-] as const)('answers %s with %i', async ([target, status]) => {
+] as const)('a request for %s is answered with %i', async ([target, status]) => {
   await using t = await startTestSandbox();
   const answer = await t.call(target);
   expect(answer.status).toBe(status);
@@ -65,13 +65,13 @@ test.for([
     413,
   ],
   ['a charset', '{"user":{"id":"x"}}', 'application/json; charset=utf-8', 200],
-] as const)('answers a body of %s with its status', async ([, body, type, status]) => {
+] as const)('a body of %s is answered with its status', async ([, body, type, status]) => {
   await using t = await startTestSandbox();
   const answer = await t.call('POST /users', body, { ...beta, 'content-type': type });
   expect(answer.status).toBe(status);
 });
 
-test('answers 404 to a body without a content type', async () => {
+test('a body without a content type is answered with 404', async () => {
   await using t = await startTestSandbox();
   const status = await new Promise((resolve, reject) => {
     request(`${t.sandbox.url}/users`, { method: 'POST', headers: { ...beta, authorization } })
@@ -82,7 +82,7 @@ test('answers 404 to a body without a content type', async () => {
   expect(status).toBe(404);
 });
 
-test('answers in the media type that was asked for', async () => {
+test('a response has the requested media type', async () => {
   await using t = await startTestSandbox();
   const types = await Promise.all(
     [v1, beta, v2025].map(async (headers) => {
@@ -93,7 +93,7 @@ test('answers in the media type that was asked for', async () => {
   expect(types).toEqual([v1.accept, beta.accept, 'application/json']);
 });
 
-test('records calls without their query, and requests with everything', async () => {
+test('calls are recorded without their query, and requests with everything', async () => {
   await using t = await startTestSandbox();
   await t.call('POST /users', { user: { id: 'a' } });
   await t.call('GET /users?id=a&page=1');
@@ -106,7 +106,7 @@ test('records calls without their query, and requests with everything', async ()
   expect(t.sandbox.calls).toEqual(['GET /institutions']);
 });
 
-test('lets a test answer in the place of the sandbox, which then does nothing', async () => {
+test('an interceptor responds in place of the sandbox, which then does nothing', async () => {
   const busy: SandboxResponse = {
     status: 429,
     headers: { 'content-type': 'text/html', 'retry-after': '7' },
@@ -121,7 +121,7 @@ test('lets a test answer in the place of the sandbox, which then does nothing', 
   expect((await t.call('GET /users')).body.users).toEqual([]);
 });
 
-test('lets a test lose the answer to a request that was acted on', async () => {
+test('a rewrite loses the response to a request that was acted on', async () => {
   await using t = await startTestSandbox({
     rewrite: ({ method }, response) => (method === 'POST' ? { status: 0 } : response),
   });
@@ -129,7 +129,7 @@ test('lets a test lose the answer to a request that was acted on', async () => {
   expect((await t.call('GET /users')).body.users).toHaveLength(1);
 });
 
-test('answers 500 when an interceptor fails, and goes on', async () => {
+test('a failing interceptor is answered with 500, and the sandbox goes on', async () => {
   let isBroken = true;
   await using t = await startTestSandbox({
     intercept: () => {
@@ -142,13 +142,13 @@ test('answers 500 when an interceptor fails, and goes on', async () => {
   expect((await t.call('GET /users')).status).toBe(200);
 });
 
-test('refuses connections once it is disposed', async () => {
+test('a disposed sandbox refuses connections', async () => {
   const sandbox = await startSandbox();
   await sandbox[Symbol.asyncDispose]();
   await expect(fetch(sandbox.url)).rejects.toThrow('fetch failed');
 });
 
-test('cannot start on a port that is taken', async () => {
+test('a start on a taken port fails', async () => {
   await using t = await startTestSandbox();
   const port = Number(new URL(t.sandbox.url).port);
   await expect(startSandbox({ port })).rejects.toThrow('EADDRINUSE');

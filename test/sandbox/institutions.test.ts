@@ -7,7 +7,7 @@ interface Named {
   readonly supported_products: readonly string[];
 }
 
-test('knows MX Bank by the name, code and credential guids of the real one', async () => {
+test('MX Bank has the name, code and credential guids of the real one', async () => {
   await using t = await startTestSandbox();
   const found = await t.call('GET /institutions?name=mx%20bank', undefined, v1);
   expect(found.body.institutions[0]).toMatchObject({ code: 'mxbank', name: 'MX Bank' });
@@ -20,7 +20,7 @@ test('knows MX Bank by the name, code and credential guids of the real one', asy
   expect((await t.call(`GET /institutions/${byGuid}/credentials`)).body).toEqual(body);
 });
 
-test('pages institutions by 25, or up to 1000', async () => {
+test('institutions are paged by 25, or up to 1000', async () => {
   await using t = await startTestSandbox();
   const first = (await t.call('GET /institutions')).body;
   expect(first.institutions).toHaveLength(25);
@@ -33,7 +33,7 @@ test('pages institutions by 25, or up to 1000', async () => {
   expect(over.institutions).toHaveLength(25);
 });
 
-test('filters by products under v20250224', async () => {
+test('institutions are filtered by products under v20250224', async () => {
   await using t = await startTestSandbox();
   const read = async (query: string): Promise<readonly Named[]> =>
     (await t.call(`GET /institutions?records_per_page=100&${query}`, undefined, v2025)).body
@@ -49,7 +49,7 @@ test('filters by products under v20250224', async () => {
   expect(await read('iso_country_code=CA')).not.toHaveLength(0);
 });
 
-test('filters by booleans under v20111101 and knows nothing of products', async () => {
+test('institutions are filtered by booleans under v20111101, where products have no effect', async () => {
   await using t = await startTestSandbox();
   const path = 'GET /institutions?records_per_page=100&supports_transaction_history=true';
   const found = (await t.call(path, undefined, v1)).body.institutions;
@@ -59,7 +59,7 @@ test('filters by booleans under v20111101 and knows nothing of products', async 
   expect(found[0]).not.toHaveProperty('guid');
 });
 
-test('reads one institution, a few favorites, and 404 for the unknown', async () => {
+test('an institution is read, favorites are a few, and an unknown one answers 404', async () => {
   await using t = await startTestSandbox();
   expect((await t.call('GET /institutions/mxcu_oauth')).body.institution.supports_oauth).toBe(true);
   const { institutions } = (await t.call('GET /institutions/favorites')).body;

@@ -6,7 +6,7 @@ async function statusOf(t: TestSandbox, member: string): Promise<Record<string, 
   return (await t.call(`GET ${member}/status`)).body.member;
 }
 
-test('runs a first job through its stages', async () => {
+test('a first job goes through its stages', async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('password');
   const stages: unknown[] = [];
@@ -32,7 +32,7 @@ test('runs a first job through its stages', async () => {
   ]);
 });
 
-test('starts aggregated_at with the job and successfully_aggregated_at with its end', async () => {
+test('a job sets aggregated_at at its start and successfully_aggregated_at at its end', async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('password');
   const started = (await t.call(`GET ${member}`)).body.member;
@@ -45,7 +45,7 @@ test('starts aggregated_at with the job and successfully_aggregated_at with its 
   expect(ended.most_recent_job_guid).toMatch(/^JOB-/);
 });
 
-test('spells the same instant in two ways', async () => {
+test('a status and a member have the same instant in two forms', async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('password');
   const inStatus = (await statusOf(t, member))['aggregated_at'];
@@ -54,7 +54,7 @@ test('spells the same instant in two ways', async () => {
   expect(inMember).toBe('2026-11-22T10:00:00.000Z');
 });
 
-test('shows accounts once the first job has ended, and rewards once they were fetched', async () => {
+test('accounts appear after the first job, and rewards after they were fetched', async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('password');
   const count = async (what: string): Promise<number> =>
@@ -70,7 +70,7 @@ test('shows accounts once the first job has ended, and rewards once they were fe
   expect(await count('rewards')).toBe(4);
 });
 
-test('waits with the data of an ended job for the lag that was asked for', async () => {
+test('the data of an ended job appears after the configured lag', async () => {
   await using t = await startTestSandbox({ dataLagMs: 2000 });
   const member = await t.createMember('password');
   t.advance(t.jobMs + 1999);
@@ -80,7 +80,7 @@ test('waits with the data of an ended job for the lag that was asked for', async
   expect((await t.call(`GET ${member}/accounts`)).body.accounts).toHaveLength(3);
 });
 
-test('hides a new member for the lag that was asked for', async () => {
+test('a new member appears after the configured lag', async () => {
   await using t = await startTestSandbox({ creationLagMs: 400 });
   const member = await t.createMember('password');
   expect((await t.call(`POST ${member}/fetch_rewards`)).status).toBe(404);
@@ -88,7 +88,7 @@ test('hides a new member for the lag that was asked for', async () => {
   expect((await t.call(`GET ${member}`)).status).toBe(200);
 });
 
-test('stays challenged, and aggregated, until its time is over', async () => {
+test('a challenged member stays challenged, and aggregated, until its time is over', async () => {
   await using t = await startTestSandbox({ challengeTtlMs: 60_000 });
   const member = await t.createMember('challenge');
   t.advance(4000);
@@ -106,7 +106,7 @@ test('stays challenged, and aggregated, until its time is over', async () => {
   expect(expired).not.toHaveProperty('challenges');
 });
 
-test('keeps a challenge under one guid while it waits', async () => {
+test('a challenge keeps its guid while it waits', async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('challenge');
   t.advance(t.jobMs);
@@ -115,7 +115,7 @@ test('keeps a challenge under one guid while it waits', async () => {
   expect((await t.call(`GET ${member}/challenges`)).body.challenges).toEqual(first);
 });
 
-test('prevents further logins after three denied ones, until new credentials are right', async () => {
+test('three denied logins prevent further ones, until new credentials are right', async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('INVALID');
   const seen: unknown[] = [];

@@ -8,7 +8,7 @@ import { authorization, beta } from './mx-http.ts';
 const main = new URL('../../src/sandbox/main.ts', import.meta.url).pathname;
 
 test.for(['SIGTERM', 'SIGINT'] as const)(
-  'prints its address, serves, and stops on %s',
+  'the sandbox prints its address, serves, and stops on %s',
   async (signal) => {
     const child = spawn(process.execPath, [main], { env: { ...process.env, PORT: '0' } });
     const [printed] = await once(child.stdout, 'data');
@@ -23,7 +23,7 @@ test.for(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-test('says in a sentence that the port is taken', async () => {
+test('the sandbox reports a taken port in a sentence', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const port = String((server.address() as AddressInfo).port);

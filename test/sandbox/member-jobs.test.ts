@@ -32,7 +32,7 @@ test('a rewards job keeps the member CONNECTED and moves aggregated_at at once',
   });
 });
 
-test('refreshes rewards in place', async () => {
+test('a rewards job refreshes rewards in place', async () => {
   await using t = await startTestSandbox();
   const member = await memberAt(t, 'summit_card_services');
   const before = (await t.call(`GET ${member}/rewards`)).body.rewards;
@@ -45,7 +45,7 @@ test('refreshes rewards in place', async () => {
   expect(after[0].created_at).toBe(before[0].created_at);
 });
 
-test('answers 202 to the job that runs already, and 409 to another one', async () => {
+test('a job that runs already is answered with 202, and another one with 409', async () => {
   await using t = await startTestSandbox();
   const member = await memberAt(t, 'mxbank');
   const first = await t.call(`POST ${member}/fetch_rewards`);
@@ -60,13 +60,13 @@ test('answers 202 to the job that runs already, and 409 to another one', async (
   }
 });
 
-test('answers 409 to fetch_rewards while the first job runs', async () => {
+test('fetch_rewards is answered with 409 while the first job runs', async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('password');
   expect((await t.call(`POST ${member}/fetch_rewards`)).status).toBe(409);
 });
 
-test.for(['aggregate', 'check_balance', 'extend_history'])('starts a job by %s', async (name) => {
+test.for(['aggregate', 'check_balance', 'extend_history'])('a job starts by %s', async (name) => {
   await using t = await startTestSandbox();
   const member = await memberAt(t, 'mxbank');
   t.advance(1000);
@@ -78,7 +78,7 @@ test.for(['aggregate', 'check_balance', 'extend_history'])('starts a job by %s',
   });
 });
 
-test('takes an aggregation inside three hours without starting one, but for MX Bank', async () => {
+test('an aggregation within three hours is taken without a job, except at MX Bank', async () => {
   await using t = await startTestSandbox();
   const started: Record<string, unknown> = {};
   for (const code of ['mxcu_credential', 'mxbank']) {
@@ -96,7 +96,7 @@ test('takes an aggregation inside three hours without starting one, but for MX B
   expect(started).toEqual({ mxcu_credential: false, mxbank: true });
 });
 
-test('throttles rewards jobs when asked to', async () => {
+test('rewards jobs are throttled when configured', async () => {
   await using t = await startTestSandbox({ rewardsThrottleMs: 60_000 });
   const member = await memberAt(t, 'mxbank');
   const first = await t.call(`POST ${member}/fetch_rewards`);
@@ -109,7 +109,7 @@ test('throttles rewards jobs when asked to', async () => {
   });
 });
 
-test('answers 400 where the institution has no rewards or no long history', async () => {
+test('a job is answered with 400 where the institution has no rewards or no long history', async () => {
   await using t = await startTestSandbox();
   const [plain, short] = [
     await memberAt(t, 'mxcu_credential'),
@@ -119,13 +119,13 @@ test('answers 400 where the institution has no rewards or no long history', asyn
   expect((await t.call(`POST ${short}/extend_history`)).status).toBe(400);
 });
 
-test('answers 403 when rewards are not enabled', async () => {
+test('fetch_rewards is answered with 403 when rewards are not enabled', async () => {
   await using t = await startTestSandbox({ rewardsEnabled: false });
   const member = await memberAt(t, 'mxbank');
   expect((await t.call(`POST ${member}/fetch_rewards`)).status).toBe(403);
 });
 
-test('answers 204 without a body where there are no challenges', async () => {
+test('challenges are answered with 204 and no body where there are none', async () => {
   await using t = await startTestSandbox();
   const member = await memberAt(t, 'mxbank');
   const answer = await t.call(`GET ${member}/challenges`);
@@ -133,7 +133,7 @@ test('answers 204 without a body where there are no challenges', async () => {
   expect(answer.headers.get('content-type')).toBeNull();
 });
 
-test('answers 405 to resume when the member is not challenged', async () => {
+test('resume is answered with 405 when the member is not challenged', async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('challenge');
   const challenges = [{ guid: 'CRD-1', value: 'correct' }];
@@ -151,7 +151,7 @@ test.for([
   ['an unknown guid', { member: { challenges: [{ guid: 'CRD-1', value: 'correct' }] } }],
   ['no value', { member: { challenges: [{ guid: 'CRD-1' }] } }],
   ['no list', { member: { challenges: 'correct' } }],
-] as const)('answers 400 to resume with %s, and the challenge waits on', async ([, body]) => {
+] as const)('resume with %s is answered with 400, and the challenge remains', async ([, body]) => {
   await using t = await startTestSandbox();
   const member = await t.createMember('challenge');
   t.advance(t.jobMs);
@@ -159,7 +159,7 @@ test.for([
   expect((await t.call(`GET ${member}/challenges`)).status).toBe(200);
 });
 
-test('wants every one of several challenges answered', async () => {
+test('several challenges each need an answer', async () => {
   await using t = await startTestSandbox();
   const member = await memberAt(t, 'mxbank');
   const guid = member.split('/').at(-1) ?? '';
@@ -168,7 +168,7 @@ test('wants every one of several challenges answered', async () => {
   expect((await t.call(`PUT ${member}/resume`, answersTo(a, b))).status).toBe(202);
 });
 
-test('can challenge a rewards job', async () => {
+test('a rewards job can be challenged', async () => {
   await using t = await startTestSandbox();
   const member = await memberAt(t, 'mxbank');
   t.sandbox.control.scriptNextJob(member.split('/').at(-1) ?? '', 'challenge');

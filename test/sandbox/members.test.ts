@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { login, memberAtMxBank, password, startTestSandbox } from './mx-http.ts';
 
-test('creates a member with 202, shows it in the list and reads it alone', async () => {
+test('a new member is answered with 202, listed and read', async () => {
   await using t = await startTestSandbox();
   const user = await t.createUser({ id: 'u-1234' });
   const body = memberAtMxBank('password', 'mxuser', { id: 'unique_id', metadata: 'm' });
@@ -61,14 +61,14 @@ test.for([
   ],
   ['no OAuth where it is needed', { institution_code: 'mxcu_oauth' }, 400],
   ['an empty member', {}, 400],
-] as const)('refuses a member with %s', async ([, member, status]) => {
+] as const)('a member with %s is refused', async ([, member, status]) => {
   await using t = await startTestSandbox();
   const user = await t.createUser();
   expect((await t.call(`POST /users/${user}/members`, { member })).status).toBe(status);
   expect((await t.call(`GET /users/${user}/members`)).body.members).toEqual([]);
 });
 
-test('answers 409 to the same credentials again, not to other ones or another user', async () => {
+test("the same credentials again are answered with 409, others or another user's are not", async () => {
   await using t = await startTestSandbox();
   const [one, other] = [await t.createUser(), await t.createUser()];
   const body = memberAtMxBank('password');
@@ -80,7 +80,7 @@ test('answers 409 to the same credentials again, not to other ones or another us
   expect(await statusOf(other, body)).toBe(202);
 });
 
-test('answers 409 to a second member with the same id', async () => {
+test('a second member with the same id is answered with 409', async () => {
   await using t = await startTestSandbox();
   const user = await t.createUser();
   await t.call(`POST /users/${user}/members`, memberAtMxBank('a', 'a', { id: 'x' }));
@@ -88,7 +88,7 @@ test('answers 409 to a second member with the same id', async () => {
   expect(again.status).toBe(409);
 });
 
-test('starts no job, and answers 200, under skip_aggregation', async () => {
+test('a member under skip_aggregation is answered with 200 and has no job', async () => {
   await using t = await startTestSandbox();
   const user = await t.createUser();
   const body = memberAtMxBank('password', 'mxuser', { skip_aggregation: true });
@@ -101,7 +101,7 @@ test('starts no job, and answers 200, under skip_aggregation', async () => {
   });
 });
 
-test('changes what is not a credential without a job', async () => {
+test('a change without credentials starts no job', async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('password');
   t.advance(t.jobMs);
@@ -113,7 +113,7 @@ test('changes what is not a credential without a job', async () => {
   expect((await t.call(`PUT ${member}`, wrong)).status).toBe(400);
 });
 
-test('deletes a member, whose credentials may then be used anew', async () => {
+test("a deleted member's credentials may be used again", async () => {
   await using t = await startTestSandbox();
   const user = await t.createUser();
   const create = async (): Promise<string> =>
@@ -124,14 +124,14 @@ test('deletes a member, whose credentials may then be used anew', async () => {
   expect(await create()).not.toBe(guid);
 });
 
-test('does not show a member under another user', async () => {
+test('a member is not shown under another user', async () => {
   await using t = await startTestSandbox();
   const guid = (await t.createMember('password')).split('/').at(-1) ?? '';
   const other = await t.createUser();
   expect((await t.call(`GET /users/${other}/members/${guid}`)).status).toBe(404);
 });
 
-test('pages members up to 1000', async () => {
+test('members are paged up to 1000', async () => {
   await using t = await startTestSandbox();
   const user = await t.createUser();
   for (let count = 0; count < 30; count += 1) t.sandbox.control.addMember(user, { hasData: false });

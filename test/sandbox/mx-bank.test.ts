@@ -59,7 +59,7 @@ test.for([
   expect((await t.call(`GET ${member}/status`)).body.member.connection_status).toBe(status);
 });
 
-test('poses every kind of challenge in a chain, under a new guid each time', async () => {
+test('every kind of challenge is posed in a chain, each under a new guid', async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('options');
   const seen: unknown[] = [];
@@ -80,7 +80,7 @@ test('poses every kind of challenge in a chain, under a new guid each time', asy
   expect((await t.call(`GET ${member}`)).body.member.connection_status).toBe('CONNECTED');
 });
 
-test('carries with a challenge what its kind needs', async () => {
+test('a challenge has the fields of its kind', async () => {
   await using t = await startTestSandbox();
   const read = async (secret: string): Promise<Awaited<ReturnType<typeof t.call>>['body']> => {
     const member = await t.createMember(secret);
@@ -95,7 +95,7 @@ test('carries with a challenge what its kind needs', async () => {
   expect(image.subarray(1, 4).toString()).toBe('PNG');
 });
 
-test('shows images as data addresses', async () => {
+test('a challenge has its images as data addresses', async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('challenge');
   t.advance(t.jobMs);

@@ -31,7 +31,7 @@ test('an OAuth member is PENDING with the address of a window and no job', async
   expect((await t.call(`POST ${path}/aggregate`)).status).toBe(405);
 });
 
-test('approving in the window starts the job, once', async () => {
+test('an approval in the window starts the job, once', async () => {
   await using t = await startTestSandbox();
   const { path, uri } = await createPending(t);
   const page = await (await fetch(uri)).text();
@@ -49,7 +49,7 @@ test('approving in the window starts the job, once', async () => {
 test.for([
   ['approve', 'status=success', 'CREATED'],
   ['deny', 'status=error', 'DENIED'],
-] as const)('to %s redirects with %s', async ([decision, query, status]) => {
+] as const)('the decision to %s redirects with %s', async ([decision, query, status]) => {
   await using t = await startTestSandbox();
   const { path, uri } = await createPending(t, {
     client_redirect_url: 'https://app.example/done?a=1',
@@ -63,7 +63,7 @@ test.for([
   expect((await t.call(`GET ${path}/status`)).body.member.connection_status).toBe(status);
 });
 
-test('gives another window on request, which can connect without a job', async () => {
+test('another window is given on request, and can connect without a job', async () => {
   await using t = await startTestSandbox();
   const { path, uri } = await createPending(t);
   const { body } = await t.call(`GET ${path}/oauth_window_uri?skip_aggregation=true`);
@@ -76,7 +76,7 @@ test('gives another window on request, which can connect without a job', async (
   });
 });
 
-test('gives no window for a member with credentials', async () => {
+test('a member with credentials gets no window', async () => {
   await using t = await startTestSandbox();
   const path = await t.createMember('password');
   expect((await t.call(`GET ${path}/oauth_window_uri`)).status).toBe(400);

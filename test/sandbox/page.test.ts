@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pageOf } from '../../src/sandbox/page.ts';
+import { toPage } from '../../src/sandbox/page.ts';
 
 const all = Array.from({ length: 130 }, (_, index) => index);
 
@@ -14,25 +14,25 @@ test.for([
   ['records_per_page=-10', 25],
   ['records_per_page=12.5', 25],
   ['records_per_page=many', 25],
-] as const)('takes pages of up to 100 under "%s" as pages of %i', ([query, size]) => {
-  const page = pageOf(all, new URLSearchParams(query), 100);
+] as const)('a page of up to 100 under "%s" has %i items', ([query, size]) => {
+  const page = toPage(all, new URLSearchParams(query), 100);
   expect(page.items).toHaveLength(size);
   expect(page.pagination.per_page).toBe(size);
 });
 
-test('tells where a page stands', () => {
-  expect(pageOf(all, new URLSearchParams('page=6'), 100)).toEqual({
+test('a page has its number, its size and the totals', () => {
+  expect(toPage(all, new URLSearchParams('page=6'), 100)).toEqual({
     items: [125, 126, 127, 128, 129],
     pagination: { current_page: 6, per_page: 25, total_entries: 130, total_pages: 6 },
   });
 });
 
-test('has one page of an empty list, and nothing beyond the last page', () => {
-  expect(pageOf([], new URLSearchParams(), 100).pagination.total_pages).toBe(1);
-  expect(pageOf(all, new URLSearchParams('page=7'), 100).items).toEqual([]);
+test('an empty list has one page, and nothing follows the last page', () => {
+  expect(toPage([], new URLSearchParams(), 100).pagination.total_pages).toBe(1);
+  expect(toPage(all, new URLSearchParams('page=7'), 100).items).toEqual([]);
 });
 
-test('takes a page number that is none as the first', () => {
-  expect(pageOf(all, new URLSearchParams('page=0'), 100).pagination.current_page).toBe(1);
-  expect(pageOf(all, new URLSearchParams('page=x'), 100).pagination.current_page).toBe(1);
+test('an invalid page number counts as the first', () => {
+  expect(toPage(all, new URLSearchParams('page=0'), 100).pagination.current_page).toBe(1);
+  expect(toPage(all, new URLSearchParams('page=x'), 100).pagination.current_page).toBe(1);
 });

@@ -42,7 +42,7 @@ test('the demo household has nine rewards of all sorts over two members', async 
   expect(rewards.some(({ balance }) => !Number.isInteger(balance))).toBe(true);
 });
 
-test('the demo guids name what the demo user has', async () => {
+test("the demo guids are those of the demo user's objects", async () => {
   await using t = await startTestSandbox({ seed: 'demo' });
   for (const { userGuid, bank } of [demo.household, demo.neighbour]) {
     const path = `/users/${userGuid}/members/${bank.memberGuid}`;
@@ -57,7 +57,7 @@ test('the demo guids name what the demo user has', async () => {
   expect(found[0].guid).toBe(demo.household.userGuid);
 });
 
-test('cards of different users are of one product', async () => {
+test('cards of different users may be of one product', async () => {
   await using t = await startTestSandbox({ seed: 'demo' });
   const products: unknown[] = [];
   for (const { userGuid, bank } of [demo.household, demo.neighbour]) {
@@ -67,7 +67,7 @@ test('cards of different users are of one product', async () => {
   expect(products).toEqual([demo.cardProducts.cash, demo.cardProducts.cash]);
 });
 
-test('lists every reward whatever the page asked for', async () => {
+test('every reward is listed whatever the requested page', async () => {
   await using t = await startTestSandbox();
   const user = await t.createUser();
   const member = t.sandbox.control.addMember(user, { hasData: false });
@@ -79,7 +79,7 @@ test('lists every reward whatever the page asked for', async () => {
   expect(body.pagination).toMatchObject({ current_page: 1, total_entries: 40, total_pages: 1 });
 });
 
-test('reads one reward, and 404 for an unknown one', async () => {
+test('a reward is read, and an unknown one answers 404', async () => {
   await using t = await startTestSandbox({ seed: 'demo' });
   const { userGuid, cards } = demo.household;
   const path = `/users/${userGuid}/members/${cards.memberGuid}/rewards`;
@@ -88,7 +88,7 @@ test('reads one reward, and 404 for an unknown one', async () => {
   expect((await t.call(`GET ${path}/RWD-unknown`)).status).toBe(404);
 });
 
-test('reads card products, and 404 for an unknown one', async () => {
+test('a card product is read, and an unknown one answers 404', async () => {
   await using t = await startTestSandbox();
   for (const guid of Object.values(demo.cardProducts)) {
     const { body } = await t.call(`GET /credit_card_products/${guid}`);
@@ -98,7 +98,7 @@ test('reads card products, and 404 for an unknown one', async () => {
   expect((await t.call('GET /credit_card_products/CCA-unknown')).status).toBe(404);
 });
 
-test('the demo starts at the real time unless a clock is given', async () => {
+test('the demo data starts at the real time unless a clock is given', async () => {
   await using sandbox = await startSandbox();
   const response = await fetch(`${sandbox.url}/users/${demo.household.userGuid}`, {
     headers: {

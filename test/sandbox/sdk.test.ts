@@ -12,7 +12,7 @@ import { startTestSandbox, v1 } from './mx-http.ts';
 
 const betaHeader = { headers: { Accept: 'application/vnd.mx.api.v1beta+json' } };
 
-test("MX's own SDK goes through the whole rewards guide", async () => {
+test("MX's own SDK completes the whole rewards guide", async () => {
   await using t = await startTestSandbox();
   const { url, clientId, apiKey } = t.sandbox;
   const configuration = new Configuration({
@@ -88,7 +88,7 @@ test("MX's own SDK goes through the whole rewards guide", async () => {
   expect(spent.transactions).toHaveLength(25);
 });
 
-test("MX's own SDK reads an error and an empty answer", async () => {
+test("MX's own SDK reads an error and an empty response", async () => {
   await using t = await startTestSandbox();
   const configuration = new Configuration({
     username: 'any',

@@ -43,7 +43,7 @@ test('a connected member has about 120 transactions of 90 days, newest first, so
   expect(new Set(all.map(({ guid }) => guid)).size).toBe(all.length);
 });
 
-test('lists by member and by account, and reads one', async () => {
+test('transactions are listed by member and by account, and one is read', async () => {
   await using t = await startTestSandbox();
   const [user, member] = await addMember(t);
   t.sandbox.control.addMember(user);
@@ -59,7 +59,7 @@ test('lists by member and by account, and reads one', async () => {
   expect((await t.call(`GET /users/${user}/accounts/ACT-unknown/transactions`)).status).toBe(404);
 });
 
-test('filters by days under v20111101 and by Unix time under v20250224', async () => {
+test('transactions are filtered by days under v20111101 and by Unix time under v20250224', async () => {
   await using t = await startTestSandbox();
   const [user] = await addMember(t);
   const path = `/users/${user}/transactions?${whole}`;
@@ -79,7 +79,7 @@ test('filters by days under v20111101 and by Unix time under v20250224', async (
   expect(wrong.map(({ status }) => status)).toEqual([400, 400]);
 });
 
-test('a pending transaction comes back posted under a new guid, the rest stay', async () => {
+test('a pending transaction is posted under a new guid, and the others stay', async () => {
   await using t = await startTestSandbox();
   const [user, member] = await addMember(t);
   const path = `/users/${user}/members/${member}`;
@@ -95,7 +95,7 @@ test('a pending transaction comes back posted under a new guid, the rest stay', 
   expect(kept.some(({ status }) => status === 'PENDING')).toBe(true);
 });
 
-test('a longer history brings 24 months, of which a list shows the last 120 days unless asked', async () => {
+test('a longer history has 24 months, of which a list shows the last 120 days by default', async () => {
   await using t = await startTestSandbox();
   const [user, member] = await addMember(t);
   const path = `/users/${user}/members/${member}`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startTestSandbox } from './mx-http.ts';
 
-test('creates, reads, changes and deletes a user', async () => {
+test('a user is created, read, changed and deleted', async () => {
   await using t = await startTestSandbox();
   const fields = { id: 'My-Test_ID1', email: 'test@mx.com', is_disabled: false, metadata: '{}' };
   const created = await t.call('POST /users', { user: fields });
@@ -27,7 +27,7 @@ test.for([
   ['a taken id', { id: 'taken' }, 409],
   ['an id that is a number', { id: 7 }, 400],
   ['a boolean that is a number', { is_disabled: 1 }, 400],
-] as const)('refuses %s', async ([, user, status]) => {
+] as const)('a user with %s is refused', async ([, user, status]) => {
   await using t = await startTestSandbox();
   await t.createUser({ id: 'taken' });
   expect((await t.call('POST /users', { user })).status).toBe(status);
@@ -40,7 +40,7 @@ test.for([
   ['is_disabled=true', ['c']],
   ['is_disabled=false', ['a', 'b']],
   ['id=B', []],
-] as const)('filters users by %s', async ([query, ids]) => {
+] as const)('users are filtered by %s', async ([query, ids]) => {
   await using t = await startTestSandbox();
   await t.createUser({ id: 'a' });
   await t.createUser({ id: 'b', email: 'b@mx.com' });
@@ -49,7 +49,7 @@ test.for([
   expect(users.map(({ id }: { id: string }) => id)).toEqual(ids);
 });
 
-test('takes its members away with a user', async () => {
+test("a deleted user's members are deleted too", async () => {
   await using t = await startTestSandbox();
   const member = await t.createMember('password');
   await t.call(`DELETE ${member.split('/members')[0] ?? ''}`);

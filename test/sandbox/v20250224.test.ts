@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { demo } from '../../src/sandbox/seed.ts';
 import { beta, memberAtMxBank, startTestSandbox, v2025 } from './mx-http.ts';
 
-test("takes the partner's ids in place of most guids", async () => {
+test("v20250224 takes the partner's ids in place of most guids", async () => {
   await using t = await startTestSandbox({ seed: 'demo' });
   const read = async (path: string, headers = v2025): Promise<number> =>
     (await t.call(`GET ${path}`, undefined, headers)).status;
@@ -23,14 +23,14 @@ test.for([
   ['products that the institution has', ['transactions', 'rewards'], 202],
   ['a product that it has not', ['transactions', 'investments'], 201],
   ['an unknown product', ['gold'], 400],
-] as const)('creates a member with %s', async ([, products, status]) => {
+] as const)('a member with %s is created under v20250224', async ([, products, status]) => {
   await using t = await startTestSandbox();
   const user = await t.createUser();
   const body = { ...memberAtMxBank('password'), ...(products && { data_request: { products } }) };
   expect((await t.call(`POST /users/${user}/members`, body, v2025)).status).toBe(status);
 });
 
-test('gathers rewards with the first job when they are asked for', async () => {
+test('rewards are aggregated with the first job when requested', async () => {
   await using t = await startTestSandbox();
   const user = await t.createUser();
   const body = { ...memberAtMxBank('password'), data_request: { products: ['rewards'] } };
@@ -41,7 +41,7 @@ test('gathers rewards with the first job when they are asked for', async () => {
   expect((await t.call(`GET ${path}/rewards`, undefined, v2025)).body.rewards).toHaveLength(4);
 });
 
-test('knows no skip_aggregation', async () => {
+test('skip_aggregation has no effect under v20250224', async () => {
   await using t = await startTestSandbox();
   const user = await t.createUser();
   const body = memberAtMxBank('password', 'mxuser', { skip_aggregation: true });
@@ -49,7 +49,7 @@ test('knows no skip_aggregation', async () => {
   expect((await t.call(`POST /users/${user}/members`, request, v2025)).status).toBe(202);
 });
 
-test('lists products of an institution in place of booleans', async () => {
+test('an institution lists products in place of booleans', async () => {
   await using t = await startTestSandbox();
   const { institution } = (await t.call('GET /institutions/mxbank', undefined, v2025)).body;
   expect(institution).toMatchObject({ guid: expect.stringMatching(/^INS-/), is_hidden: false });
@@ -57,7 +57,7 @@ test('lists products of an institution in place of booleans', async () => {
   expect(institution).not.toHaveProperty('supports_account_statement');
 });
 
-test("tells a member's error as an object, which v20111101 tells as text", async () => {
+test("a member's error is an object under v20250224 and a text under v20111101", async () => {
   await using t = await startTestSandbox();
   const path = await t.createMember('INVALID');
   const read = async (headers: Record<string, string>): Promise<unknown> =>
@@ -73,7 +73,7 @@ test.for([
   ['widget_urls', v2025, 200],
   ['connect_widget_url', beta, 200],
   ['connect_widget_url', v2025, 404],
-] as const)('%s answers by version', async ([name, headers, status]) => {
+] as const)('the request %s is answered by version', async ([name, headers, status]) => {
   await using t = await startTestSandbox({ seed: 'demo' });
   const path = `POST /users/${demo.household.userGuid}/${name}`;
   const body = { widget_url: { widget_type: 'connect_widget' }, config: { mode: 'aggregation' } };
@@ -93,7 +93,7 @@ test('a widget needs its type and a known member', async () => {
   expect(await ask({ widget_type: 'connect_widget', current_member_guid: 'MBR-x' })).toBe(404);
 });
 
-test('reads a transaction below its member and account', async () => {
+test('a transaction is read below its member and account', async () => {
   await using t = await startTestSandbox({ seed: 'demo' });
   const { userGuid, bank } = demo.household;
   const path = `/users/${userGuid}/members/${bank.memberGuid}`;

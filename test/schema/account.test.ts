@@ -16,7 +16,7 @@ async function accountOf(gateway: TestGateway, guid: string, fields: string) {
   return data?.['user'].accounts.nodes.find((account: { guid: string }) => account.guid === guid);
 }
 
-test('reads an account itself where its list leaves the rewards fields out', async () => {
+test('an account is read itself where its list lacks the rewards fields', async () => {
   await using gateway = await startTestGateway();
   const card = await accountOf(gateway, bank.accounts.card, rewardsFields);
   expect(card).toMatchObject({
@@ -26,7 +26,7 @@ test('reads an account itself where its list leaves the rewards fields out', asy
   expect(reads(gateway)).toHaveLength(5);
 });
 
-test('reads none where the list has the fields, be they null', async () => {
+test('an account is not read itself where its list has the fields, also when null', async () => {
   await using gateway = await startTestGateway({ sandbox: { accountListHasRewardsFields: true } });
   const checking = await accountOf(gateway, bank.accounts.checking, rewardsFields);
   expect(checking).toEqual({
@@ -41,7 +41,7 @@ test('reads none where the list has the fields, be they null', async () => {
   expect(reads(gateway)).toEqual([]);
 });
 
-test('reads the accounts alone that lack the fields, when the list has them for some', async () => {
+test('only accounts that lack the fields are read themselves, when the list has them for some', async () => {
   await using gateway = await startTestGateway({ sandbox: { accountListHasRewardsFields: true } });
   const absent = Object.fromEntries(
     [
@@ -57,7 +57,7 @@ test('reads the accounts alone that lack the fields, when the list has them for 
   expect(reads(gateway)).toEqual([`GET ${path}/accounts/${bank.accounts.savings}`]);
 });
 
-test('an account that is gone when it is read has no rewards fields, and no error', async () => {
+test('an account that is not found when it is read has no rewards fields, and no error', async () => {
   await using gateway = await startTestGateway({
     sandbox: {
       intercept: (request) =>
@@ -72,7 +72,7 @@ test('an account that is gone when it is read has no rewards fields, and no erro
   expect(card).toMatchObject({ currentRewardLevel: null, creditCardProduct: null });
 });
 
-test('an account that cannot be read fails its own rewards fields alone', async () => {
+test('an account that cannot be read fails only its own rewards fields', async () => {
   await using gateway = await startTestGateway({
     sandbox: {
       intercept: (request) =>
@@ -90,7 +90,7 @@ test('an account that cannot be read fails its own rewards fields alone', async 
   expect(levels.filter((level: unknown) => level !== null).length).toBeGreaterThan(0);
 });
 
-test('a product guid that is none of MX is null and makes no call', async () => {
+test("a product guid that is not one of MX's is null and makes no call", async () => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.override(bank.accounts.card, { credit_card_product_guid: '../users' });
   const card = await accountOf(
@@ -101,7 +101,7 @@ test('a product guid that is none of MX is null and makes no call', async () => 
   expect(card).toMatchObject({ creditCardProductGuid: null, creditCardProduct: null });
 });
 
-test('a reward that MX links to no account has none, and belongs to no account', async () => {
+test("a reward that MX links to no account has none, and is in no account's list", async () => {
   await using gateway = await startTestGateway();
   const guid = gateway.sandbox.control.addReward(bank.memberGuid, { accountGuid: null });
   const { data, errors } = await gateway.query(`{ user(guid: "${userGuid}") {
@@ -117,7 +117,7 @@ test('a reward that MX links to no account has none, and belongs to no account',
   expect(linked.length).toBeGreaterThan(4);
 });
 
-test('a reward of an account that is gone has none', async () => {
+test('a reward of a deleted account has no account', async () => {
   await using gateway = await startTestGateway();
   const accountGuid = 'ACT-00000000-0000-4000-8000-000000000000';
   const guid = gateway.sandbox.control.addReward(bank.memberGuid, { accountGuid });
@@ -128,7 +128,7 @@ test('a reward of an account that is gone has none', async () => {
   expect(data?.['user'].rewards).toContainEqual({ guid, account: null });
 });
 
-test('an account that MX says belongs to another user is refused, and nothing of it shown', async () => {
+test('an account that MX ascribes to another user is refused, and not shown', async () => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.override(bank.accounts.card, { user_guid: 'USR-1', name: 'hunter2' });
   const { data, errors } = await gateway.query(listed('name'));
@@ -137,7 +137,7 @@ test('an account that MX says belongs to another user is refused, and nothing of
   expect(JSON.stringify([data, errors, gateway.logs])).not.toContain('hunter2');
 });
 
-test('amounts are exact plain decimals, whatever JSON wrote', async () => {
+test('an amount is an exact plain decimal, however JSON wrote it', async () => {
   await using gateway = await startTestGateway();
   const { control } = gateway.sandbox;
   control.override(bank.accounts.card, {

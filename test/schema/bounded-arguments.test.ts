@@ -98,7 +98,7 @@ test('the schema has texts and lists to bound', () => {
   expect(places.length).toBeGreaterThan(50);
 });
 
-test.for(places)('%s is bounded, and says so by its path', async ([, place]) => {
+test.for(places)('%s is bounded, and its refusal names its path', async ([, place]) => {
   const limit = limitOf(place);
   const what = place.kind === 'list' ? 'items' : 'characters';
   expect(await thrownFor(place, limits[limit] + 1)).toMatchObject({
@@ -119,7 +119,7 @@ const valid = {
   credentials: mxbankCredentials('any'),
 };
 
-test.for(transports)('a text too long never reaches MX over %s', async (transport) => {
+test.for(transports)('a text that is too long does not reach MX over %s', async (transport) => {
   await using gateway = await startTestGateway();
   await using caller = createCaller({ url: gateway.url });
   const ask = (metadata: string) =>
@@ -149,7 +149,7 @@ test.for(transports)('a text too long never reaches MX over %s', async (transpor
   ]);
 });
 
-test('an argument that is written in the document is bounded like a variable', async () => {
+test('a literal argument is bounded like a variable', async () => {
   await using gateway = await startTestGateway();
   const { errors } = await gateway.query(
     `{ institutions(name: "${'x'.repeat(201)}") { totalCount } }`,

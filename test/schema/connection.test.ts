@@ -14,7 +14,7 @@ async function institutions(gateway: TestGateway, args: string): Promise<Data> {
 
 const names = (connection: Data): string[] => connection['nodes'].map(({ name }: Data) => name);
 
-test('walks a list from page to page without a gap, whatever the size of the pages', async () => {
+test('a walk through a list has no gap, whatever the size of the pages', async () => {
   await using gateway = await startTestGateway();
   const all = names(await institutions(gateway, '(first: 100)'));
   for (const first of [7, 33]) {
@@ -46,7 +46,7 @@ test('edges and nodes are the same objects, and the cursors of a page are those 
   expect(names(next)).toEqual(names(connection).slice(2));
 });
 
-test('gives twenty unless told otherwise, and null reads as not told', async () => {
+test('a page has twenty items by default, also when first is null', async () => {
   await using gateway = await startTestGateway();
   expect(names(await institutions(gateway, ''))).toHaveLength(20);
   expect(names(await institutions(gateway, '(first: null, after: null)'))).toHaveLength(20);
@@ -82,7 +82,7 @@ test.for([
   [`after: "${cursor('institutions:9999999999')}"`, 'after'],
   [`after: "${cursor('institutions:1:2')}"`, 'after'],
   [`after: "${cursor('institutions:1')}="`, 'after'],
-] as const)('refuses %s by its name, without a call', async ([args, name]) => {
+] as const)('a page with %s is refused by its name, without a call', async ([args, name]) => {
   await using gateway = await startTestGateway();
   const { data, errors } = await gateway.query(`{ institutions(${args}) { totalCount } }`);
   expect(data).toEqual({ institutions: null });
@@ -92,13 +92,13 @@ test.for([
   expect(gateway.sandbox.calls).toEqual([]);
 });
 
-test.for(['2147483648', '1.5', '"20"', 'true'])('a first of %s is no Int', async (first) => {
+test.for(['2147483648', '1.5', '"20"', 'true'])('a first of %s is not an Int', async (first) => {
   await using gateway = await startTestGateway();
   const { errors } = await gateway.query(`{ institutions(first: ${first}) { totalCount } }`);
   expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
 });
 
-test('a cursor of the members is none of the accounts, in lists of one user too', async () => {
+test('a cursor of the members is refused for the accounts, also in lists of one user', async () => {
   await using gateway = await startTestGateway();
   const document = `query ($after: String) {
     user(guid: "${household.userGuid}") {
@@ -116,7 +116,7 @@ test('a cursor of the members is none of the accounts, in lists of one user too'
   ]);
 });
 
-test('pages through lists that are read whole: members, and accounts of one type', async () => {
+test('lists that are read whole are paged: members, and accounts of one type', async () => {
   await using gateway = await startTestGateway();
   const { data, errors } = await gateway.query(`{ user(guid: "${household.userGuid}") {
     members(first: 1) { totalCount nodes { name } pageInfo { hasNextPage } }

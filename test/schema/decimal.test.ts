@@ -12,11 +12,11 @@ test.for([
   [['-0.25'], '-0.25'],
   [['9007199254740993', '1'], '9007199254740994'],
   [['100000000000000000000000000', '0.000000001'], '100000000000000000000000000.000000001'],
-] as const)('%j sum up to %s', ([values, sum]) => {
+] as const)('the amounts %j add up to %s', ([values, sum]) => {
   expect(sumDecimals(values)).toBe(sum);
 });
 
-test('cents sum up as whole numbers do, in any order', () => {
+test('cents add up as whole numbers do, in any order', () => {
   const cents = fc.array(fc.integer({ min: -1_000_000, max: 1_000_000 }), { maxLength: 20 });
   fc.assert(
     fc.property(cents, (amounts) => {
@@ -28,11 +28,11 @@ test('cents sum up as whole numbers do, in any order', () => {
   );
 });
 
-test('a long list sums up as a short one does', () => {
+test('a long list adds up as a short one does', () => {
   expect(sumDecimals(Array.from({ length: 300_000 }, () => '0.01'))).toBe('3000');
 });
 
-test('every digit of a sum is right, however far apart its parts are', () => {
+test('a sum has every digit, however far apart its parts are', () => {
   const part = fc.tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.nat(40));
   fc.assert(
     fc.property(fc.array(part, { maxLength: 8 }), (parts) => {

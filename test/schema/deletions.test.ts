@@ -12,7 +12,7 @@ const deletions = [
 const deletion = ([name, input]: (typeof deletions)[number]) =>
   `mutation { ${name}(input: { ${input} }) { __typename ... on DeletedPayload { deletedId } } }`;
 
-test.for(deletions)('%s deletes once, and then there is nothing to delete', async (which) => {
+test.for(deletions)('%s deletes once, and is then NotFoundError', async (which) => {
   await using gateway = await startTestGateway();
   const [first, second] = [
     await gateway.query(deletion(which)),

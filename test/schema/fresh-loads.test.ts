@@ -7,7 +7,7 @@ import { openSubscription } from '../support/subscription.ts';
 const { userGuid, bank } = demo.household;
 const memberId = toGlobalId('Member', userGuid, bank.memberGuid);
 
-test('each event of a subscription is resolved with what MX says at that moment', async () => {
+test("each event of a subscription is resolved with MX's data of that moment", async () => {
   await using gateway = await startTestGateway();
   const { control } = gateway.sandbox;
   control.override(bank.memberGuid, { name: 'Before' });
@@ -29,7 +29,7 @@ test('each event of a subscription is resolved with what MX says at that moment'
   });
 });
 
-test('a mutation is answered with what MX says after it', async () => {
+test("a mutation is answered with MX's data from after it", async () => {
   await using gateway = await startTestGateway();
   const rename = (metadata: string) => `updateUser(
     input: { userId: "${toGlobalId('User', userGuid)}", metadata: "${metadata}" }

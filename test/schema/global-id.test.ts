@@ -23,7 +23,7 @@ const shapes: Record<NodeType, fc.Arbitrary<string[]>> = {
 };
 const types = Object.keys(shapes) as NodeType[];
 
-test.for(types)('an id of a %s carries its parts there and back, and is fit for a URL', (type) => {
+test.for(types)('a global id of a %s keeps its parts there and back, and fits a URL', (type) => {
   fc.assert(
     fc.property(shapes[type], (parts) => {
       const id = toGlobalId(type, ...parts);
@@ -34,7 +34,7 @@ test.for(types)('an id of a %s carries its parts there and back, and is fit for 
   );
 });
 
-test('ids of different types or parts are different', () => {
+test('global ids of different types or parts are different', () => {
   const [a, b] = ['USR-1', 'MBR-2'];
   const ids = [
     toGlobalId('User', a),
@@ -90,11 +90,11 @@ const hostile: readonly (readonly [string, string])[] = [
   ['bytes that are no UTF-8', Buffer.from([0x55, 0x73, 0xff, 0x3a, 0xfe]).toString('base64url')],
 ];
 
-test.for(hostile)('%s is no id', ([, id]) => {
+test.for(hostile)('%s is not a global id', ([, id]) => {
   expect(fromGlobalId(id)).toBeUndefined();
 });
 
-test('whatever decodes is the one way to write it, with parts that are fit for a path', () => {
+test('a text that decodes is the only form of its id, with parts that fit into a path', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.base64String(),
@@ -120,7 +120,7 @@ test('whatever decodes is the one way to write it, with parts that are fit for a
   expect(decodable).toBeGreaterThan(0);
 });
 
-test('an id of another type is refused with the input that it stood in, and is not repeated', () => {
+test("a global id of another type is refused by the input's path, and not repeated", () => {
   const refusal = () => partsOfId(own, 'Member', ['input', 'memberId']);
   expect(refusal).toThrow(
     expect.objectContaining({
@@ -131,7 +131,7 @@ test('an id of another type is refused with the input that it stood in, and is n
   );
 });
 
-test("MX's guid in place of an id is called by its name", () => {
+test("MX's guid in place of a global id is named as the mistake", () => {
   const message = "This is an MX guid. Pass the value of the object's id field instead.";
   const given = 'MBR-7c6f361b-e582-15b6-60c0-358f12466b4b';
   expect(() => partsOfId(given, 'Member', ['input', 'memberId'])).toThrow(message);

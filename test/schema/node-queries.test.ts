@@ -20,7 +20,7 @@ const known: readonly (readonly [string, string])[] = [
   ['Institution', toGlobalId('Institution', 'mxbank')],
 ];
 
-test.for(known)('finds a %s again by its id, in one call', async ([type, id]) => {
+test.for(known)('a %s is found again by its id, in one call', async ([type, id]) => {
   await using gateway = await startTestGateway();
   expect(await gateway.query(node, { id })).toEqual({ data: { node: { __typename: type, id } } });
   expect(gateway.sandbox.calls).toHaveLength(1);
@@ -40,12 +40,12 @@ const gone: readonly (readonly [string, string])[] = [
   ['a guid of the wrong kind', toGlobalId('User', 'ZZZ-1')],
 ];
 
-test.for(gone)('%s is null, and no error', async ([, id]) => {
+test.for(gone)('%s is null, and not an error', async ([, id]) => {
   await using gateway = await startTestGateway();
   expect(await gateway.query(node, { id })).toEqual({ data: { node: null } });
 });
 
-test('gives many in the order of their ids, those that are gone as null and one twice if asked', async () => {
+test('nodes come in the order of their ids, deleted ones as null and repeated ones twice', async () => {
   await using gateway = await startTestGateway();
   const ids = [...known, ...gone, ...known].map(([, id]) => id);
   const { data, errors } = await gateway.query(nodes, { ids });
@@ -71,12 +71,12 @@ test('a hundred ids are taken, and one more is refused without a call', async ()
   expect(gateway.sandbox.calls).toEqual([]);
 });
 
-test('no ids give no objects', async () => {
+test('an empty list of ids gives no objects', async () => {
   await using gateway = await startTestGateway();
   expect(await gateway.query(nodes, { ids: [] })).toEqual({ data: { nodes: [] } });
 });
 
-test('one malformed id refuses all, names its place and costs no call', async () => {
+test('one malformed id refuses all, names its place and makes no call', async () => {
   await using gateway = await startTestGateway();
   const { data, errors } = await gateway.query(nodes, { ids: [household.bankId, 'canary'] });
   expect(data).toBeNull();
@@ -110,7 +110,7 @@ const lookups: readonly (readonly [string, readonly string[]])[] = [
   ['creditCardProduct(guid: "CCA-1?x=y") { name }', ['guid']],
 ];
 
-test.for(lookups)('%s names its input and costs no call', async ([field, inputPath]) => {
+test.for(lookups)('%s names its input and makes no call', async ([field, inputPath]) => {
   await using gateway = await startTestGateway();
   const { data, errors } = await gateway.query(`{ ${field} }`);
   expect(Object.values(data ?? {})).toEqual([null]);
@@ -127,13 +127,13 @@ test.for([
   `member(guid: "${bank.memberGuid}", userGuid: "${neighbour}") { name }`,
   'institution(code: "nowhere") { name }',
   'creditCardProduct(guid: "CCA-1") { name }',
-])('%s is null, and no error', async (field) => {
+])('%s is null, and not an error', async (field) => {
   await using gateway = await startTestGateway();
   const { data, errors } = await gateway.query(`{ found: ${field} }`);
   expect({ data, errors }).toEqual({ data: { found: null }, errors: undefined });
 });
 
-test('objects of a user that do not exist are null, and a malformed guid names its input', async () => {
+test('objects of a user that does not exist are null, and a malformed guid names its input', async () => {
   await using gateway = await startTestGateway();
   const { data, errors } = await gateway.query(`{ user(guid: "${userGuid}") {
     member(guid: "${nobody.memberGuid}") { name }

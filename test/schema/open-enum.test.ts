@@ -48,7 +48,7 @@ test.for(strange)(
   },
 );
 
-test('a status that MX invents is UNRECOGNIZED with its raw string, and waited for', async () => {
+test('an unknown status is UNRECOGNIZED with its raw string, and waited for', async () => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.setStatus(bank.memberGuid, 'TELEPORTED');
   const { data, errors } = await gateway.query(
@@ -67,7 +67,7 @@ test('a status that MX invents is UNRECOGNIZED with its raw string, and waited f
   });
 });
 
-test('a manual member has no status, and nothing to do about it', async () => {
+test('a manual member has no status, and no next action', async () => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.setStatus(bank.memberGuid, null);
   const { data } = await gateway.query(
@@ -81,7 +81,7 @@ test('a manual member has no status, and nothing to do about it', async () => {
   });
 });
 
-test('a product of an institution that MX invents does not hide the others', async () => {
+test('an unknown product of an institution does not hide the others', async () => {
   await using gateway = await startTestGateway({
     sandbox: {
       rewrite: ({ path }, response) =>
@@ -99,7 +99,7 @@ test('a product of an institution that MX invents does not hide the others', asy
   expect(errors).toBeUndefined();
 });
 
-test('an account of a type that MX invents is found by UNRECOGNIZED', async () => {
+test('an account of an unknown type is found by UNRECOGNIZED', async () => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.override(bank.accounts.card, { type: 'BRAND_NEW' });
   const { data } = await gateway.query(

@@ -63,7 +63,7 @@ test.for(creations)('%s of %j with one clientMutationId is made once', async ([n
   expect(later['member']?.oauthWindowUri).toBe(together[0]?.['member']?.oauthWindowUri);
 });
 
-test('a repeat shows the member as it is now', async () => {
+test('a repeated creation shows the member as it is now', async () => {
   await using gateway = await startTestGateway();
   const input = member({ clientMutationId: 'once' });
   expect(await create(gateway, 'createMember', input)).toMatchObject({
@@ -76,7 +76,7 @@ test('a repeat shows the member as it is now', async () => {
 });
 
 test.for(creations)(
-  '%s of %j with a clientMutationId of something else is refused by name, without a call',
+  '%s of %j with a clientMutationId of another creation is refused by name, without a call',
   async ([name, input]) => {
     await using gateway = await startTestGateway();
     await create(gateway, name, { ...input, clientMutationId: 'once' });
@@ -131,7 +131,7 @@ test.for<[Mutation, Data]>([
   ['createMember', oauthMember({ externalId: 'mine', clientMutationId: 'once' })],
   ['createUser', { externalId: 'mine' }],
   ['createUser', { externalId: 'mine', clientMutationId: 'once' }],
-])('%s of %j that was made and never told of is found by its repeat', async ([name, input]) => {
+])('%s of %j that was made without a response is found by its repeat', async ([name, input]) => {
   await using gateway = await startLosing();
   const first = await gateway.query(documents[name], { input });
   expect(first.errors).toMatchObject([{ extensions: { code: 'OUTCOME_UNKNOWN' } }]);
@@ -145,7 +145,7 @@ test.for<[Mutation, Data]>([
 test.for<[Mutation, Data]>([
   ['createMember', oauthMember({ clientMutationId: 'once' })],
   ['createUser', { email: 'a@example.com', clientMutationId: 'once' }],
-])('%s of %j that nothing tells from others stays unknown, and is not made twice', async (row) => {
+])('%s of %j that cannot be identified stays unknown, and is not made twice', async (row) => {
   const [name, input] = row;
   await using gateway = await startLosing();
   for (const _ of [1, 2, 3]) {
@@ -155,7 +155,7 @@ test.for<[Mutation, Data]>([
   expect(posts(gateway)).toHaveLength(1);
 });
 
-test('credentials that may have been taken are sent again: MX takes none twice', async () => {
+test('credentials that may have been taken are sent again, since MX takes none twice', async () => {
   await using gateway = await startLosing();
   const input = {
     ...member({ clientMutationId: 'once' }),
@@ -188,7 +188,7 @@ const leaving = {
 } as const;
 
 test.for(['http', 'websocket'] as const)(
-  'a client that leaves over %s while its member is made finds it when it comes back',
+  'a client that leaves over %s during the creation of its member finds it on its return',
   async (transport) => {
     await using gateway = await startTestGateway({ sandbox: { latencyMs: 200 } });
     const variables = { input: member({ clientMutationId: 'once' }) };
@@ -203,7 +203,7 @@ test.for(['http', 'websocket'] as const)(
   },
 );
 
-test('a conflict by external id names the member that has it', async () => {
+test('a conflict by external id names the existing member', async () => {
   await using gateway = await startTestGateway();
   const first = await create(gateway, 'createMember', oauthMember({ externalId: 'mine' }));
   const second = await create(gateway, 'createMember', member({ externalId: 'mine' }));

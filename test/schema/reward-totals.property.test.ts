@@ -37,7 +37,7 @@ const harm = fc.oneof(
   fc.constantFrom<RewardFigure>('accountGuid', 'balance', 'balanceType', 'unitType', 'expiresOn'),
 );
 
-test('a sum that says it is complete is the sum of everything, whatever could not be read', () => {
+test('a sum that is marked complete is the sum of everything, whatever could not be read', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(anyReward, harm), { maxLength: 8 }), (pairs) => {
       const whole = new Map(totals(pairs.map(([each]) => each)).map((each) => [each.unit, each]));
@@ -58,7 +58,7 @@ test('a sum that says it is complete is the sum of everything, whatever could no
   );
 });
 
-test('nothing that is read whole is ever called incomplete', () => {
+test('a list that is read whole is never marked incomplete', () => {
   fc.assert(
     fc.property(fc.array(anyReward, { maxLength: 8 }), (rewards) => {
       for (const { isComplete, total } of totals(rewards)) {

@@ -44,7 +44,7 @@ const incomplete = (total: string | null, more: object = {}) => [
   { unit: 'POINTS', total, isComplete: false, expiring: null, nextExpiry: null, ...more },
 ];
 
-test('no rewards have no units', () => {
+test('an empty list of rewards has no units', () => {
   expect(totals([])).toEqual([]);
 });
 
@@ -59,7 +59,7 @@ test.for([
 });
 
 test.for(['SOMETHING_NEW', '', null])(
-  'whether a reward of type %j counts is not known, and it is not counted as nothing',
+  'a reward of type %j may count or not, and is not counted as zero',
   (balanceType) => {
     const unknown = reward(balanceType, '100');
     expect(totals([unknown])[0]).toMatchObject({ total: null, isComplete: false });
@@ -70,7 +70,7 @@ test.for(['SOMETHING_NEW', '', null])(
   },
 );
 
-test('a type that is not known takes nothing from a total that is told', () => {
+test('an unknown type does not reduce a total that is known', () => {
   const rewards = [reward('SOMETHING_NEW', '100'), reward('TOTAL_BALANCE', '131.7')];
   expect(figures(rewards)).toEqual(points('131.7'));
   // What has no type at all may be a part that expires.
@@ -141,7 +141,7 @@ test('two programmes of a member are added, as they are in one account', () => {
   expect(figures(rewards)).toEqual(points('150'));
 });
 
-test('what expires on the cards of a programme is told beside its total', () => {
+test("expiring balances of a programme's cards are shown beside its total", () => {
   const rewards = [
     reward('TOTAL_BALANCE', '100', ofAccount(null)),
     reward('EXPIRING_BALANCE', '30', ofAccount('ACT-1', { expiresOn: TODAY })),
@@ -149,7 +149,7 @@ test('what expires on the cards of a programme is told beside its total', () => 
   expect(figures(rewards)).toEqual(points('100', '30', TODAY));
 });
 
-test('a total whose account cannot be read is no total of a programme', () => {
+test('a total whose account cannot be read is not the total of a programme', () => {
   const rewards = [
     reward('TOTAL_BALANCE', '100', ofAccount(null, { unreadFigures: ['accountGuid'] })),
     reward('BALANCE', '30', ofAccount('ACT-1')),
@@ -157,7 +157,7 @@ test('a total whose account cannot be read is no total of a programme', () => {
   expect(figures(rewards)).toEqual(incomplete('130'));
 });
 
-test('units are never added together, not even those that are not known', () => {
+test('units are never added together, not even unknown ones', () => {
   const rewards = [
     reward('BALANCE', '1', { unitType: 'DOLLARS' }),
     reward('BALANCE', '2', { unitType: 'MILES' }),
@@ -174,7 +174,7 @@ test('units are never added together, not even those that are not known', () => 
   ]);
 });
 
-test('what expires is told beside the total, from today on', () => {
+test('expiring balances are shown beside the total, from today on', () => {
   const rewards = [
     reward('BALANCE', '1000'),
     reward('EXPIRING_BALANCE', '300', { expiresOn: '2027-03-01' }),
@@ -184,16 +184,16 @@ test('what expires is told beside the total, from today on', () => {
   expect(figures(rewards)).toEqual(points('1000', '320.5', TODAY));
 });
 
-test('what expires on an unknown day counts, and has no next day', () => {
+test('a balance that expires on an unknown day counts, and has no next day', () => {
   expect(figures([reward('EXPIRING_BALANCE', '7')])).toEqual(points('0', '7'));
 });
 
-test('what has expired already is not told', () => {
+test('a balance that has expired already is not shown', () => {
   const expired = reward('EXPIRING_BALANCE', '7', { expiresOn: '2020-02-28' });
   expect(figures([expired])).toEqual(points('0'));
 });
 
-test('a balance that is not known is never added as nothing', () => {
+test('an unknown balance is never added as zero', () => {
   const unknown = reward('BALANCE', null);
   expect(figures([unknown, reward('BALANCE', '-2.5')])).toEqual(incomplete('-2.5'));
   expect(figures([unknown])).toEqual(incomplete(null));
@@ -202,7 +202,7 @@ test('a balance that is not known is never added as nothing', () => {
   expect(figures([reward('BALANCE_TO_LEVEL', null), reward('BALANCE', '7')])).toEqual(points('7'));
 });
 
-test('beside a total of a programme, a total whose account is unread may be that of another', () => {
+test('a total whose account is unread may be that of another programme', () => {
   const programme = reward('TOTAL_BALANCE', '100', { accountGuid: null });
   const unread = reward('TOTAL_BALANCE', '5', {
     accountGuid: null,
@@ -213,7 +213,7 @@ test('beside a total of a programme, a total whose account is unread may be that
   expect(figures([programme, part])).toEqual(points('100'));
 });
 
-test('a part that expires is never added as nothing either', () => {
+test('an unknown expiring balance is never added as zero', () => {
   const unknown = reward('EXPIRING_BALANCE', null, { expiresOn: '2027-03-01' });
   const known = reward('EXPIRING_BALANCE', '5', { expiresOn: '2027-04-01' });
   const held = reward('BALANCE', '1000');
@@ -227,7 +227,7 @@ test('a part that expires is never added as nothing either', () => {
   expect(figures([held, passed])).toEqual(points('1000'));
 });
 
-test('a reward that is missing makes its unit incomplete, and the unit is there', () => {
+test('a missing reward makes its unit incomplete, and the unit is listed', () => {
   const rewards = [reward('BALANCE', '5'), reward('BALANCE', '7', { unitType: 'MILES' })];
   expect(figures(rewards, ['POINTS', 'SEGMENTS'])).toEqual([
     ...incomplete('5'),
@@ -237,7 +237,7 @@ test('a reward that is missing makes its unit incomplete, and the unit is there'
   expect(totals([], ['POINTS'])[0]?.rewards).toEqual([]);
 });
 
-test('a reward of which not even the unit is known may be of any', () => {
+test('a missing reward of an unknown unit may be of any', () => {
   const rewards = [reward('BALANCE', '5'), reward('BALANCE', '7', { unitType: 'MILES' })];
   expect(figures(rewards, [null])).toEqual([
     ...incomplete('5'),

@@ -34,7 +34,7 @@ const answer = `mutation ($input: AnswerChallengesInput!) {
 const open = ({ url }: TestGateway, id = memberId) =>
   openSubscription({ url, document: refresh, variables: { id } });
 
-test('gathers rewards and ends with them', async () => {
+test('a refresh aggregates rewards and ends with them', async () => {
   await using gateway = await startTestGateway();
   const before = await gateway.query(
     `{ node(id: "${memberId}") { ... on Member { rewards { guid updatedAt } } } }`,
@@ -50,7 +50,7 @@ test('gathers rewards and ends with them', async () => {
   expect(last?.['rewards']).not.toEqual(before.data?.['node'].rewards);
 });
 
-test('asks for MFA answers on the way', async () => {
+test('a refresh asks for MFA answers on the way', async () => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.scriptNextJob(cards.memberGuid, 'challenge');
   await using stream = open(gateway);
@@ -75,7 +75,7 @@ test('asks for MFA answers on the way', async () => {
 });
 
 test.for(['websocket', 'sse'] as const)(
-  'a client that comes back with `after` starts no second job, and is asked nothing twice: %s',
+  'a client that returns with `after` starts no second job, and is asked nothing twice: %s',
   async (transport) => {
     await using gateway = await startTestGateway();
     gateway.sandbox.control.scriptNextJob(cards.memberGuid, 'challenge');
@@ -103,7 +103,7 @@ test.for(['websocket', 'sse'] as const)(
   },
 );
 
-test('ends at once with what there is when MX throttles the start', async () => {
+test('a refresh ends at once with the present rewards when MX throttles the start', async () => {
   await using gateway = await startTestGateway({ sandbox: { rewardsThrottleMs: 86_400_000 } });
   await using first = open(gateway);
   await first.rest();
@@ -116,7 +116,7 @@ test('ends at once with what there is when MX throttles the start', async () => 
   expect(event?.['rewards'].length).toBeGreaterThan(0);
 });
 
-test('ends with a typed failure when the job fails', async () => {
+test('a refresh ends with a typed failure when the job fails', async () => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.scriptNextJob(cards.memberGuid, 'LOCKED');
   await using stream = open(gateway);
@@ -128,7 +128,7 @@ test('ends with a typed failure when the job fails', async () => {
   });
 });
 
-test('ends with the reason when rewards are not enabled', async () => {
+test('a refresh ends with the reason when rewards are not enabled', async () => {
   await using gateway = await startTestGateway({ sandbox: { rewardsEnabled: false } });
   await using stream = open(gateway);
   await expect(stream.rest()).resolves.toMatchObject([
@@ -136,7 +136,7 @@ test('ends with the reason when rewards are not enabled', async () => {
   ]);
 });
 
-test('answers NOT_FOUND for a member that does not exist', async () => {
+test('a refresh of a member that does not exist is NOT_FOUND', async () => {
   await using gateway = await startTestGateway();
   const id = toGlobalId('Member', userGuid, 'MBR-00000000-0000-4000-8000-000000000000');
   await using stream = open(gateway, id);

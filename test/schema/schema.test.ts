@@ -52,7 +52,7 @@ test('the schema is valid', () => {
   expect(validateSchema(schema)).toEqual([]);
 });
 
-test('every type, field, argument, enum value and input field says what it is for', () => {
+test('every type, field, argument, enum value and input field has a description', () => {
   const silent = elements.filter(({ description }) => !description?.trim());
   expect(silent.map(({ name }) => name)).toEqual([]);
   expect(elements.length).toBeGreaterThan(300);
@@ -66,7 +66,7 @@ test('a description is a sentence or a part of one, and names no source file and
   expect(odd).toEqual([]);
 });
 
-test('a Secret stands in inputs alone', () => {
+test('a Secret is only in inputs', () => {
   const answers = own.filter((type) => isObjectType(type) || isInterfaceType(type));
   const types = answers.flatMap((type) =>
     Object.values(type.getFields()).map((field) => String(field.type)),
@@ -74,7 +74,7 @@ test('a Secret stands in inputs alone', () => {
   expect(types.filter((type) => type.includes('Secret'))).toEqual([]);
 });
 
-test('beside every field of an open enum stands its raw string, totals, transactions and errors aside', () => {
+test('a field of an open enum has its raw string beside it, totals, transactions and errors aside', () => {
   const fields = own.filter(isObjectType).flatMap((type) => {
     const names = new Set(Object.keys(type.getFields()));
     return Object.values(type.getFields()).flatMap((field) => {
@@ -93,7 +93,7 @@ test('beside every field of an open enum stands its raw string, totals, transact
   );
 });
 
-test('whatever is a Node can be read by its id', () => {
+test('every Node can be read by its id', () => {
   const { objects } = schema.getImplementations(schema.getType('Node') as never);
   expect(objects.map(({ name }) => name).toSorted()).toEqual(
     [

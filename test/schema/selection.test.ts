@@ -132,7 +132,7 @@ test.for(cases)('$name', async ({ document, variables, calls }) => {
   expect(gateway.sandbox.calls.toSorted()).toEqual(calls.toSorted());
 });
 
-test('a field asked for in two statuses of one member is read from one call', async () => {
+test('a field of two statuses of one member is read in one call', async () => {
   await using gateway = await startTestGateway();
   const { errors } = await gateway.query(
     `{ a: ${ofMember('status { isAuthenticated }')} b: ${ofMember('status { revision }')} }`,

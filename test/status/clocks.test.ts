@@ -12,7 +12,7 @@ const unavailable = new MxError('UNAVAILABLE', 'GET …/status 503');
 const jumps = [-24 * 60, -60, 60, 24 * 60].map((minutes) => ({ minutes, ms: minutes * MINUTE }));
 
 test.for(jumps)(
-  'set by $minutes minutes, MX in trouble has ten minutes all the same',
+  'a clock that is set by $minutes minutes leaves MX in trouble its ten minutes',
   async (jump) => {
     await using bench = createHubBench();
     const reader = collect(bench.hub.watch(key));
@@ -28,7 +28,7 @@ test.for(jumps)(
   },
 );
 
-test.for(jumps)('set by $minutes minutes, a running member is polled as before', async (jump) => {
+test.for(jumps)('a clock set by $minutes minutes leaves polls as before', async (jump) => {
   await using bench = createHubBench();
   bench.mx.status = running;
   collect(bench.hub.watch(key));
@@ -39,7 +39,7 @@ test.for(jumps)('set by $minutes minutes, a running member is polled as before',
 });
 
 test.for(jumps)(
-  'set by $minutes minutes, a fresh status is fresh and an old one old',
+  'a clock that is set by $minutes minutes leaves a fresh status fresh and an old one old',
   async (jump) => {
     await using bench = createHubBench();
     bench.mx.isOAuth = () => Promise.resolve(null);
@@ -59,7 +59,7 @@ test.for(jumps)(
   },
 );
 
-test.for(jumps)('set by $minutes minutes, a started job is awaited for 15 s', async (jump) => {
+test.for(jumps)('a clock set by $minutes minutes leaves a started job its 15 s', async (jump) => {
   await using bench = createHubBench();
   const reader = collect(bench.hub.watch(key));
   await settle();
@@ -72,7 +72,7 @@ test.for(jumps)('set by $minutes minutes, a started job is awaited for 15 s', as
 });
 
 test.for(jumps)(
-  'set by $minutes minutes, statuses tell the new time and revisions grow',
+  'a clock that is set by $minutes minutes shows in statuses, and revisions still grow',
   async (jump) => {
     await using bench = createHubBench();
     const { seen } = collect(bench.hub.watch(key));
@@ -93,7 +93,7 @@ test.for(jumps)(
 );
 
 test.for(jumps)(
-  'set by $minutes minutes, a refresh whose result is late goes on waiting',
+  'a clock that is set by $minutes minutes leaves a refresh with a late result waiting',
   async (jump) => {
     await using bench = createRefreshBench();
     bench.mx.status = running;

@@ -21,7 +21,7 @@ function createLateBench() {
   return bench;
 }
 
-test('tells of a new member that MX does not know yet, within one read', async () => {
+test('the hub reports a new member that MX does not know yet, within one read', async () => {
   await using bench = createLateBench();
   const { seen } = collect(bench.hub.watch(key));
   await settle();
@@ -43,7 +43,7 @@ test('tells of a new member that MX does not know yet, within one read', async (
   expect(bench.mx.reads).toEqual([0]);
 });
 
-test('asks for a member that MX does not know yet sooner than for one that it knows', async () => {
+test('the hub reads a member that MX does not know yet sooner than a known one', async () => {
   await using bench = createLateBench();
   const { seen } = collect(bench.hub.watch(key));
   await bench.clock.advance(6000);
@@ -56,7 +56,7 @@ test('asks for a member that MX does not know yet sooner than for one that it kn
 });
 
 test.for([1, POLL_MS + 1])(
-  'tells one who comes %i ms later of the new member at once',
+  'the hub reports the new member at once to a watcher %i ms later',
   async (laterMs) => {
     await using bench = createLateBench();
     collect(bench.hub.watch(key));
@@ -67,7 +67,7 @@ test.for([1, POLL_MS + 1])(
   },
 );
 
-test('does not tell a client again what it knows of a new member', async () => {
+test('the hub does not repeat what a client knows of a new member', async () => {
   await using bench = createLateBench();
   const first = collect(bench.hub.watch(key));
   await settle();
@@ -77,7 +77,7 @@ test('does not tell a client again what it knows of a new member', async () => {
   expect(seen).toEqual([]);
 });
 
-test('follows a new member to its end although the parts of MX take turns in knowing it', async () => {
+test('the hub follows a new member to its end although the parts of MX know it one after the other', async () => {
   await using bench = createLateBench();
   const reader = collect(bench.hub.watch(key));
   await settle();
@@ -94,7 +94,7 @@ test('follows a new member to its end although the parts of MX take turns in kno
   expect(reader.ended).toBe(false);
 });
 
-test('gives a new member up that MX still does not know after 15 s', async () => {
+test('the hub gives up a new member that MX does not know after 15 s', async () => {
   await using bench = createLateBench();
   const reader = collect(bench.hub.watch(key));
   await bench.clock.advance(PENDING_MS - 1);
@@ -103,7 +103,7 @@ test('gives a new member up that MX still does not know after 15 s', async () =>
   expect(reader).toMatchObject({ ended: true, error: notFound });
 });
 
-test('believes that a member is gone when its job began 15 s ago', async () => {
+test('the hub reports a member as deleted when its job started 15 s ago', async () => {
   await using bench = createLateBench();
   bench.mx.status = running;
   const reader = collect(bench.hub.watch(key));
@@ -113,7 +113,7 @@ test('believes that a member is gone when its job began 15 s ago', async () => {
   expect(reader).toMatchObject({ ended: true, error: notFound });
 });
 
-test('believes at once that a member is gone whose job told no start time', async () => {
+test('the hub reports a member as deleted at once when its job has no start time', async () => {
   await using bench = createHubBench();
   bench.hub.jobStarted(key, { ...created, aggregatedAt: null });
   bench.mx.status = aStatus({ isBeingAggregated: true });

@@ -18,7 +18,7 @@ test.for([
   'RECONNECTED',
   'REJECTED',
   'EXPIRED',
-])('hears within pollMs, for ten minutes, of what is done elsewhere about %s', async (status) => {
+])('the hub notices a change of %s within pollMs, for ten minutes', async (status) => {
   await using bench = createHubBench({ jitter: 0.99 });
   bench.mx.status = aStatus({ connectionStatus: status });
   const { seen } = collect(bench.hub.watch(key));
@@ -29,7 +29,7 @@ test.for([
   expect(seen.at(-1)).toMatchObject({ isBeingAggregated: true });
 });
 
-test('looks less often at one who has done nothing for ten minutes, until somebody asks', async () => {
+test('the hub reads a member that has been idle for ten minutes less often, until somebody asks', async () => {
   await using bench = createHubBench();
   bench.mx.status = aStatus({ connectionStatus: 'PENDING' });
   collect(bench.hub.watch(key));

@@ -15,7 +15,7 @@ import {
 
 const RUN = ['CONNECTED/idle', 'CONNECTED/running', 'CONNECTED/idle'];
 
-test('shows a job from its start to its end, and nothing twice', async () => {
+test('the hub shows a job from its start to its end, and nothing twice', async () => {
   await using bench = createHubBench();
   const { seen } = collect(bench.hub.watch(key));
   await settle();
@@ -27,7 +27,7 @@ test('shows a job from its start to its end, and nothing twice', async () => {
   expect(seen.map(inShort)).toEqual(RUN);
 });
 
-test('shows a job that is shorter than a poll', async () => {
+test('the hub shows a job that is shorter than a poll', async () => {
   await using bench = createHubBench();
   const { seen } = collect(bench.hub.watch(key));
   await settle();
@@ -42,7 +42,7 @@ test('shows a job that is shorter than a poll', async () => {
   ]);
 });
 
-test('shows the start at once, before MX is asked again', async () => {
+test('the hub shows the start at once, before the next read', async () => {
   await using bench = createHubBench();
   const { seen } = collect(bench.hub.watch(key));
   await settle();
@@ -59,7 +59,7 @@ test('shows the start at once, before MX is asked again', async () => {
   });
 });
 
-test('opens with the job running for one who comes right after its start', async () => {
+test('the hub shows the job running first to a watcher right after its start', async () => {
   await using bench = createHubBench();
   collect(bench.hub.watch(key));
   await settle();
@@ -70,7 +70,7 @@ test('opens with the job running for one who comes right after its start', async
   expect(seen.map(inShort)).toEqual(['CONNECTED/running']);
 });
 
-test('shows a job once although the parts of MX take turns in being late', async () => {
+test('the hub shows a job once although the parts of MX lag one after the other', async () => {
   await using bench = createHubBench();
   const { seen } = collect(bench.hub.watch(key));
   await settle();
@@ -86,7 +86,7 @@ test('shows a job once although the parts of MX take turns in being late', async
   expect(seen.at(-1)?.aggregatedAt).toBe(aStatus().aggregatedAt);
 });
 
-test('keeps a question of the job open although a late part of MX shows what was before', async () => {
+test('the hub keeps a question of the job open although a late part of MX shows the earlier state', async () => {
   await using bench = createHubBench();
   bench.hub.jobStarted(key, startedMember);
   const { seen } = collect(bench.hub.watch(key));
@@ -98,7 +98,7 @@ test('keeps a question of the job open although a late part of MX shows what was
   expect(seen.map(inShort)).toEqual(['CONNECTED/running', 'CHALLENGED/running']);
 });
 
-test("never takes the previous run's end for the end of this one", async () => {
+test("the hub never takes the previous run's end for the end of this one", async () => {
   await using bench = createHubBench();
   bench.hub.jobStarted(key, startedMember);
   const reader = collect(bench.hub.watch(key, { completeWhenSettled: true }));
@@ -111,7 +111,7 @@ test("never takes the previous run's end for the end of this one", async () => {
   expect(reader.ended).toBe(true);
 });
 
-test('believes MX after 15 s when it never shows the job', async () => {
+test('the hub believes MX after 15 s when MX never shows the job', async () => {
   await using bench = createHubBench();
   bench.hub.jobStarted(key, startedMember);
   const reader = collect(bench.hub.watch(key, { completeWhenSettled: true }));
@@ -121,7 +121,7 @@ test('believes MX after 15 s when it never shows the job', async () => {
   expect(reader.seen.map(inShort)).toEqual(['CONNECTED/running', 'CONNECTED/idle']);
 });
 
-test('believes MX once it has shown the job running, even without a start time', async () => {
+test('the hub believes MX once MX has shown the job running, even without a start time', async () => {
   await using bench = createHubBench();
   const { seen } = collect(bench.hub.watch(key));
   await settle();
@@ -134,7 +134,7 @@ test('believes MX once it has shown the job running, even without a start time',
   expect(seen.map(inShort)).toEqual(RUN);
 });
 
-test('believes a start time that moved when the start itself told none', async () => {
+test('the hub believes a start time that moved when the start itself had none', async () => {
   await using bench = createHubBench();
   const { seen } = collect(bench.hub.watch(key));
   await settle();
@@ -144,7 +144,7 @@ test('believes a start time that moved when the start itself told none', async (
   expect(seen.map(inShort)).toEqual(RUN);
 });
 
-test('does not go back to running when a poll saw the job end first', async () => {
+test('the hub does not go back to running when a poll saw the job end first', async () => {
   await using bench = createHubBench();
   bench.mx.status = finished;
   const { seen } = collect(bench.hub.watch(key));
@@ -154,7 +154,7 @@ test('does not go back to running when a poll saw the job end first', async () =
   expect(seen.map(inShort)).toEqual(['CONNECTED/idle']);
 });
 
-test('tells a failure and a question of a new job as soon as MX does', async () => {
+test('the hub reports a failure and a question of a new job as soon as MX does', async () => {
   await using bench = createHubBench();
   bench.hub.jobStarted(key, aMember({ connectionStatus: 'CREATED', aggregatedAt: STARTED }));
   const { seen } = collect(bench.hub.watch(key));
@@ -164,7 +164,7 @@ test('tells a failure and a question of a new job as soon as MX does', async () 
   expect(seen.map(inShort)).toEqual(['CREATED/running', 'CHALLENGED/running']);
 });
 
-test('does not show a question of the start before its contents are known', async () => {
+test('the hub does not show a question of the start before its contents are known', async () => {
   await using bench = createHubBench();
   bench.hub.jobStarted(key, aMember({ ...startedMember, connectionStatus: 'CHALLENGED' }));
   const reader = collect(bench.hub.watch(key, { completeWhenSettled: true }));
@@ -181,7 +181,7 @@ const resumed = aMember({
   aggregatedAt: STARTED,
 });
 
-test('shows answered challenges as resumed at once, and not as open again', async () => {
+test('the hub shows answered challenges as resumed at once, and not as open again', async () => {
   await using bench = createHubBench();
   bench.mx.status = challenged('CRD-1');
   const { seen } = collect(bench.hub.watch(key));
@@ -194,7 +194,7 @@ test('shows answered challenges as resumed at once, and not as open again', asyn
   expect(seen[1]).toMatchObject({ nextAction: 'WAIT', isSettled: false, challenges: [] });
 });
 
-test('does not ask answered challenges again although MX went on and came back to them', async () => {
+test('the hub does not repeat answered challenges although MX went on and came back to them', async () => {
   await using bench = createHubBench();
   bench.mx.status = challenged('CRD-1');
   const { seen } = collect(bench.hub.watch(key));
@@ -207,7 +207,7 @@ test('does not ask answered challenges again although MX went on and came back t
   expect(seen.map(({ isSettled }) => isSettled)).toEqual([true, false, false]);
 });
 
-test('polls a resumed member like one whose job runs', async () => {
+test('the hub polls a resumed member like one whose job runs', async () => {
   await using bench = createHubBench();
   bench.mx.status = challenged('CRD-1');
   collect(bench.hub.watch(key));
@@ -217,7 +217,7 @@ test('polls a resumed member like one whose job runs', async () => {
   expect(bench.mx.reads).toEqual([0, 0, 3000, 6000]);
 });
 
-test('asks the next question although it follows the last one at once', async () => {
+test('the hub asks the next question although it follows the last one at once', async () => {
   await using bench = createHubBench();
   bench.mx.status = challenged('CRD-1');
   const { seen } = collect(bench.hub.watch(key));
@@ -232,7 +232,7 @@ test('asks the next question although it follows the last one at once', async ()
   ]);
 });
 
-test('tells of a wrong answer at once', async () => {
+test('the hub reports a wrong answer at once', async () => {
   await using bench = createHubBench();
   bench.mx.status = challenged('CRD-1');
   const { seen } = collect(bench.hub.watch(key));
@@ -243,7 +243,7 @@ test('tells of a wrong answer at once', async () => {
   expect(seen.map(inShort).at(-1)).toBe('REJECTED/idle');
 });
 
-test('asks answered challenges again when MX still does after 15 s', async () => {
+test('the hub asks answered challenges again when MX still does after 15 s', async () => {
   await using bench = createHubBench();
   bench.mx.status = challenged('CRD-1');
   bench.hub.challengesAnswered(key, ['CRD-1'], resumed);

@@ -5,7 +5,7 @@ import { settle } from '../support/manual-clock.ts';
 import { collect, createHubBench, heldRead, POLL_MS } from './hub-bench.ts';
 import { aMember, aStatus, key, startedMember } from './models.ts';
 
-test('sends an OAuth member to its institution once it is known to be one', async () => {
+test('the hub refers an OAuth member to its institution once the member is known to be one', async () => {
   await using bench = createHubBench();
   const { promise, resolve } = Promise.withResolvers<boolean>();
   bench.mx.isOAuth = () => promise;
@@ -23,7 +23,7 @@ test('sends an OAuth member to its institution once it is known to be one', asyn
   expect(bench.mx.oauthReads).toBe(1);
 });
 
-test('says nothing new when the kind of member changes no advice', async () => {
+test('the hub sends no event when the kind of member changes no advice', async () => {
   await using bench = createHubBench();
   bench.mx.isOAuth = () => bench.clock.sleep(1).then(() => true);
   bench.mx.status = aStatus({ connectionStatus: 'DEGRADED' });
@@ -35,7 +35,7 @@ test('says nothing new when the kind of member changes no advice', async () => {
   expect(late.seen.map(({ isOAuth }) => isOAuth)).toEqual([true]);
 });
 
-test('goes on without knowing the kind of member', async () => {
+test('the hub goes on without the kind of member', async () => {
   await using bench = createHubBench();
   bench.mx.isOAuth = () => Promise.reject(new MxError('UNAVAILABLE', 'GET member 503'));
   bench.mx.status = aStatus({ connectionStatus: 'DENIED' });
@@ -45,7 +45,7 @@ test('goes on without knowing the kind of member', async () => {
   expect(reader.ended).toBe(false);
 });
 
-test('learns the kind of member from a start instead of asking', async () => {
+test('the hub learns the kind of member from a start, without a call', async () => {
   await using bench = createHubBench();
   bench.hub.jobStarted(key, aMember({ ...startedMember, isOAuth: true }));
   const { seen } = collect(bench.hub.watch(key));
@@ -54,7 +54,7 @@ test('learns the kind of member from a start instead of asking', async () => {
   expect(bench.mx.oauthReads).toBe(0);
 });
 
-test('opens no stream with an old status when the kind of member becomes known', async () => {
+test('the hub starts no stream with an old status when the kind of member becomes known', async () => {
   await using bench = createHubBench();
   const { promise, resolve } = Promise.withResolvers<boolean>();
   bench.mx.isOAuth = () => promise;
@@ -72,7 +72,7 @@ test('opens no stream with an old status when the kind of member becomes known',
   expect(late.seen.map(({ connectionStatus }) => connectionStatus)).toEqual(['CONNECTED']);
 });
 
-test('holds up the status of a connected member for a second at most', async () => {
+test('the hub delays the status of a connected member by a second at most', async () => {
   await using bench = createHubBench();
   bench.mx.isOAuth = () => new Promise(() => {});
   const { seen } = collect(bench.hub.watch(key));

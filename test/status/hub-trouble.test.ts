@@ -12,7 +12,7 @@ const still = { now: () => 0, monotonicNow: () => 0 };
 const unavailable = new MxError('UNAVAILABLE', 'GET …/status 503');
 
 test.for<MxErrorCode>(['NOT_FOUND', 'FORBIDDEN', 'MALFORMED_ID'])(
-  'ends every stream of the member at once on %s',
+  'the hub ends every stream of the member at once on %s',
   async (code) => {
     await using bench = createHubBench();
     const readers = [collect(bench.hub.watch(key)), collect(bench.hub.watch(key))];
@@ -29,7 +29,7 @@ test.for<MxErrorCode>(['NOT_FOUND', 'FORBIDDEN', 'MALFORMED_ID'])(
   },
 );
 
-test('ends on a defect of our own, and does not repeat it', async () => {
+test('the hub ends its streams on a defect of our own, and does not repeat it', async () => {
   await using bench = createHubBench();
   bench.mx.status = new TypeError('not a function');
   const reader = collect(bench.hub.watch(key));
@@ -38,7 +38,7 @@ test('ends on a defect of our own, and does not repeat it', async () => {
 });
 
 test.for<MxErrorCode>(['UNAVAILABLE', 'TIMEOUT', 'RATE_LIMITED', 'BAD_RESPONSE', 'INVALID_INPUT'])(
-  'keeps the stream open through %s',
+  'the hub keeps the stream open through %s',
   async (code) => {
     await using bench = createHubBench();
     bench.mx.status = new MxError(code, 'GET …/status');
@@ -51,7 +51,7 @@ test.for<MxErrorCode>(['UNAVAILABLE', 'TIMEOUT', 'RATE_LIMITED', 'BAD_RESPONSE',
   },
 );
 
-test('says nothing about trouble that passes', async () => {
+test('the hub reports no trouble that passes', async () => {
   await using bench = createHubBench();
   const reader = collect(bench.hub.watch(key));
   await settle();
@@ -63,7 +63,7 @@ test('says nothing about trouble that passes', async () => {
   expect(reader.ended).toBe(false);
 });
 
-test('tries less and less often, at least every 30 s', async () => {
+test('the hub retries less and less often, at least every 30 s', async () => {
   await using bench = createHubBench();
   bench.mx.status = unavailable;
   collect(bench.hub.watch(key));
@@ -71,7 +71,7 @@ test('tries less and less often, at least every 30 s', async () => {
   expect(bench.mx.reads).toEqual([0, 3000, 9000, 21_000, 45_000, 75_000, 105_000]);
 });
 
-test('starts over with short pauses after a good answer', async () => {
+test('the hub starts over with short pauses after a success', async () => {
   await using bench = createHubBench();
   bench.mx.status = unavailable;
   collect(bench.hub.watch(key));
@@ -83,7 +83,7 @@ test('starts over with short pauses after a good answer', async () => {
   expect(bench.mx.reads.slice(-4)).toEqual([45_000, 48_000, 51_000, 57_000]);
 });
 
-test('tries at once for a new watcher', async () => {
+test('the hub retries at once for a new watcher', async () => {
   await using bench = createHubBench();
   bench.mx.status = unavailable;
   collect(bench.hub.watch(key));
@@ -94,7 +94,7 @@ test('tries at once for a new watcher', async () => {
   expect(seen).toHaveLength(1);
 });
 
-test('stays away as long as MX asks', async () => {
+test('the hub makes no read for as long as MX asks', async () => {
   await using bench = createHubBench();
   bench.mx.status = new MxError('RATE_LIMITED', 'GET …/status 429', { retryAfterMs: 90_000 });
   const reader = collect(bench.hub.watch(key));
@@ -105,7 +105,7 @@ test('stays away as long as MX asks', async () => {
   expect(reader.seen).toHaveLength(1);
 });
 
-test('ends with the last error after ten minutes without a good answer', async () => {
+test('the hub ends with the last error after ten minutes without a success', async () => {
   await using bench = createHubBench();
   bench.mx.status = unavailable;
   const reader = collect(bench.hub.watch(key));
@@ -118,7 +118,7 @@ test('ends with the last error after ten minutes without a good answer', async (
   expect(bench.hub.watched()).toBe(0);
 });
 
-test('counts the ten minutes from the last good answer', async () => {
+test('the hub counts the ten minutes from the last success', async () => {
   await using bench = createHubBench();
   bench.mx.status = unavailable;
   const reader = collect(bench.hub.watch(key));
@@ -132,7 +132,7 @@ test('counts the ten minutes from the last good answer', async () => {
   expect(reader.ended).toBe(true);
 });
 
-test('ends after ten minutes although MX asks for a longer pause', async () => {
+test('the hub ends after ten minutes although MX asks for a longer pause', async () => {
   await using bench = createHubBench();
   bench.mx.status = new MxError('RATE_LIMITED', 'GET …/status 429', { retryAfterMs: 60 * MINUTE });
   const reader = collect(bench.hub.watch(key));
@@ -141,7 +141,7 @@ test('ends after ten minutes although MX asks for a longer pause', async () => {
   expect(bench.mx.reads).toEqual([0]);
 });
 
-test('ends when its timer fails, rather than poll without a pause', async () => {
+test('the hub ends when its timer fails, rather than poll without a pause', async () => {
   await using hub = createStatusHub({
     readStatus: () => Promise.resolve(readingOf(aStatus(), still)),
     readTraits: () => Promise.resolve({ isOAuth: false }),
@@ -156,7 +156,7 @@ test('ends when its timer fails, rather than poll without a pause', async () => 
   expect(reader.error).toEqual(new Error('no timers left'));
 });
 
-test('takes a timer that rejects when it is woken', async () => {
+test('the hub accepts a timer that rejects when it is woken', async () => {
   let reads = 0;
   await using hub = createStatusHub({
     readStatus: () =>
@@ -175,7 +175,7 @@ test('takes a timer that rejects when it is woken', async () => {
   expect(reader.ended).toBe(false);
 });
 
-test('serves a new watcher after a stream of the member has failed', async () => {
+test('the hub serves a new watcher after a stream of the member has failed', async () => {
   await using bench = createHubBench();
   bench.mx.status = new MxError('NOT_FOUND', 'GET …/status 404');
   collect(bench.hub.watch(key));

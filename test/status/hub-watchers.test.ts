@@ -6,7 +6,7 @@ import { aStatus, key, running } from './models.ts';
 const MINUTE = 60_000;
 const degraded = aStatus({ connectionStatus: 'DEGRADED' });
 
-test('lets a slow watcher skip to the latest, to the disadvantage of nobody', async () => {
+test('the hub lets a slow watcher skip to the latest status, without affecting others', async () => {
   await using bench = createHubBench();
   const slow = bench.hub.watch(key);
   const quick = collect(bench.hub.watch(key));
@@ -24,7 +24,7 @@ test('lets a slow watcher skip to the latest, to the disadvantage of nobody', as
   expect((await slow.next()).value).toEqual(quick.seen.at(-1));
 });
 
-test('delivers the settled status to a slow watcher before it ends', async () => {
+test('the hub delivers the settled status to a slow watcher before the end', async () => {
   await using bench = createHubBench();
   bench.mx.status = running;
   const slow = bench.hub.watch(key, { completeWhenSettled: true });
@@ -36,7 +36,7 @@ test('delivers the settled status to a slow watcher before it ends', async () =>
   expect(await slow.next()).toMatchObject({ done: true });
 });
 
-test('keeps two users of the same member guid apart', async () => {
+test('the hub keeps two users of the same member guid apart', async () => {
   await using bench = createHubBench();
   bench.mx.status = ({ userGuid }) =>
     Promise.resolve(aStatus({ connectionStatus: userGuid === 'USR-1' ? 'CONNECTED' : 'LOCKED' }));
@@ -51,7 +51,7 @@ test('keeps two users of the same member guid apart', async () => {
   expect(bench.hub.watched()).toBe(2);
 });
 
-test('stops at once when the last watcher leaves in a pause', async () => {
+test('the hub stops at once when the last watcher leaves in a pause', async () => {
   await using bench = createHubBench();
   const [one, two] = [bench.hub.watch(key), bench.hub.watch(key)];
   await settle();
@@ -64,7 +64,7 @@ test('stops at once when the last watcher leaves in a pause', async () => {
   expect(bench.clock.sleeping()).toBe(0);
 });
 
-test('breaks off the read under way when the last watcher leaves', async () => {
+test('the hub aborts the read in flight when the last watcher leaves', async () => {
   await using bench = createHubBench();
   bench.mx.status = heldRead().script;
   const watcher = bench.hub.watch(key);
@@ -77,7 +77,7 @@ test('breaks off the read under way when the last watcher leaves', async () => {
   expect(bench.mx).toMatchObject({ inFlight: 0, aborted: 1 });
 });
 
-test('serves one who comes back right after the last one left', async () => {
+test('the hub serves a watcher that returns right after the last one left', async () => {
   await using bench = createHubBench();
   bench.mx.status = heldRead().script;
   const gone = bench.hub.watch(key);
@@ -89,7 +89,7 @@ test('serves one who comes back right after the last one left', async () => {
   expect(bench.hub.watched()).toBe(1);
 });
 
-test('keeps nothing of a thousand watchers that vanish while nothing happens', async () => {
+test('the hub keeps nothing of a thousand watchers that vanish in quiet', async () => {
   await using bench = createHubBench();
   const watchers = Array.from({ length: 1000 }, (_, i) =>
     bench.hub.watch({ ...key, memberGuid: `MBR-${i % 500}` }),
@@ -108,7 +108,7 @@ test('keeps nothing of a thousand watchers that vanish while nothing happens', a
   expect(bench.mx.reads).toHaveLength(500);
 });
 
-test('ends every stream quietly when it is disposed, and serves no more', async () => {
+test('the hub ends every stream quietly when it is disposed, and serves no more', async () => {
   const bench = createHubBench();
   const readers = [collect(bench.hub.watch(key)), collect(bench.hub.watch(key))];
   await settle();

@@ -17,7 +17,7 @@ const circumstances = fc.record({
   jitter: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 
-test('holds its promises in any order of events', { timeout: 60_000 }, async () => {
+test('the hub keeps its promises in any order of events', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), circumstances, async (steps, around) => {
       await using world = createPlayedWorld(around);

@@ -6,7 +6,7 @@ import { aStatus, challenged, key, running } from './models.ts';
 const MINUTE = 60_000;
 const degraded = aStatus({ connectionStatus: 'DEGRADED' });
 
-test('says the current status first, after one read', async () => {
+test('the hub sends the current status first, after one read', async () => {
   await using bench = createHubBench();
   const { seen } = collect(bench.hub.watch(key));
   await settle();
@@ -28,7 +28,7 @@ test('says the current status first, after one read', async () => {
   ]);
 });
 
-test('says changes alone after that', async () => {
+test('the hub then sends changes only', async () => {
   await using bench = createHubBench();
   const { seen } = collect(bench.hub.watch(key));
   await bench.clock.advance(2 * MINUTE);
@@ -38,7 +38,7 @@ test('says changes alone after that', async () => {
   expect(bench.mx.reads.length).toBeGreaterThan(5);
 });
 
-test('gives later statuses greater revisions, even when the clock goes back', async () => {
+test('the hub gives later statuses greater revisions, even when the clock goes back', async () => {
   await using bench = createHubBench();
   const { seen } = collect(bench.hub.watch(key));
   await settle();
@@ -51,7 +51,7 @@ test('gives later statuses greater revisions, even when the clock goes back', as
   expect(revisions.toSorted()).toEqual(revisions);
 });
 
-test('polls a running member every pollMs, and one that waits for answers every 10 s', async () => {
+test('the hub polls a running member every pollMs, and one that waits for answers every 10 s', async () => {
   await using bench = createHubBench();
   bench.mx.status = running;
   collect(bench.hub.watch(key));
@@ -62,7 +62,7 @@ test('polls a running member every pollMs, and one that waits for answers every 
   expect(bench.mx.reads.slice(4)).toEqual([12_000, 22_000, 32_000]);
 });
 
-test('looks at an idle member more and more seldom, down to once a minute', async () => {
+test('the hub polls an idle member less and less often, down to once a minute', async () => {
   await using bench = createHubBench();
   collect(bench.hub.watch(key));
   await bench.clock.advance(4 * MINUTE);
@@ -70,7 +70,7 @@ test('looks at an idle member more and more seldom, down to once a minute', asyn
   expect(gaps).toEqual([3000, 6000, 12_000, 24_000, 48_000, 60_000, 60_000]);
 });
 
-test('starts over with short pauses when an idle member changes', async () => {
+test('the hub starts over with short pauses when an idle member changes', async () => {
   await using bench = createHubBench();
   collect(bench.hub.watch(key));
   await bench.clock.advance(50_000);
@@ -81,7 +81,7 @@ test('starts over with short pauses when an idle member changes', async () => {
   expect(second - first).toBe(POLL_MS);
 });
 
-test('never polls faster than pollMs, whatever the jitter', async () => {
+test('the hub never polls faster than pollMs, whatever the jitter', async () => {
   await using bench = createHubBench({ jitter: 0.99 });
   bench.mx.status = running;
   collect(bench.hub.watch(key));
@@ -91,7 +91,7 @@ test('never polls faster than pollMs, whatever the jitter', async () => {
   expect(Math.max(...gaps)).toBeLessThan(1.25 * POLL_MS);
 });
 
-test('serves every watcher of a member from one loop', async () => {
+test('the hub serves every watcher of a member from one loop', async () => {
   await using bench = createHubBench();
   bench.mx.status = running;
   const readers = Array.from({ length: 50 }, () => collect(bench.hub.watch(key)));
@@ -106,7 +106,7 @@ test('serves every watcher of a member from one loop', async () => {
   }
 });
 
-test('hands a young status to a new watcher and reads for one that would get an old one', async () => {
+test('the hub gives a young status to a new watcher and reads again in place of an old one', async () => {
   await using bench = createHubBench();
   collect(bench.hub.watch(key));
   await bench.clock.advance(50_000);
@@ -122,7 +122,7 @@ test('hands a young status to a new watcher and reads for one that would get an 
   expect(bench.mx.reads).toHaveLength(reads + 1);
 });
 
-test('lets a new watcher wait for the read that is under way', async () => {
+test('the hub lets a new watcher wait for the read in flight', async () => {
   await using bench = createHubBench();
   const read = heldRead();
   bench.mx.status = read.script;
@@ -132,7 +132,7 @@ test('lets a new watcher wait for the read that is under way', async () => {
   expect(bench.mx.reads).toHaveLength(1);
 });
 
-test('leaves the first message out when the watcher knows it', async () => {
+test('the hub leaves the first event out when the watcher knows it', async () => {
   await using bench = createHubBench();
   const first = collect(bench.hub.watch(key));
   await settle();
@@ -145,7 +145,7 @@ test('leaves the first message out when the watcher knows it', async () => {
   expect(second.seen.map(inShort)).toEqual(['DEGRADED/idle']);
 });
 
-test('tells a watcher when a member is back in the state that it knew first', async () => {
+test('the hub informs a watcher when a member is back in the state that the watcher knew first', async () => {
   await using bench = createHubBench();
   const first = collect(bench.hub.watch(key));
   await settle();
@@ -158,7 +158,7 @@ test('tells a watcher when a member is back in the state that it knew first', as
   expect(seen.map(inShort)).toEqual(['DEGRADED/idle', 'CONNECTED/idle']);
 });
 
-test('tells a watcher that comes back to a restarted gateway what it missed, and nothing else', async () => {
+test('the hub sends a watcher that returns to a restarted gateway what it missed, and nothing else', async () => {
   await using before = createHubBench();
   const told = collect(before.hub.watch(key));
   await settle();
@@ -174,14 +174,14 @@ test('tells a watcher that comes back to a restarted gateway what it missed, and
   expect(other.seen.map(inShort)).toEqual(['DEGRADED/idle']);
 });
 
-test('takes a revision that it cannot read for none', async () => {
+test('the hub treats an unreadable revision as none', async () => {
   await using bench = createHubBench();
   const { seen } = collect(bench.hub.watch(key, { after: 'garbage' }));
   await settle();
   expect(seen).toHaveLength(1);
 });
 
-test('ends after a settled status for those who asked for it', async () => {
+test('the hub ends after a settled status for watchers that ask for it', async () => {
   await using bench = createHubBench();
   bench.mx.status = running;
   const asked = collect(bench.hub.watch(key, { completeWhenSettled: true }));
@@ -196,7 +196,7 @@ test('ends after a settled status for those who asked for it', async () => {
   expect(bench.hub.watched()).toBe(1);
 });
 
-test('stops polling when the last watcher has had its settled status', async () => {
+test('the hub stops polling when the last watcher has its settled status', async () => {
   await using bench = createHubBench();
   bench.mx.status = challenged('CRD-1');
   const { seen, ...reader } = collect(bench.hub.watch(key, { completeWhenSettled: true }));
@@ -207,7 +207,7 @@ test('stops polling when the last watcher has had its settled status', async () 
   expect(bench.clock.sleeping()).toBe(0);
 });
 
-test('ends at once for one who knows the settled status already', async () => {
+test('the hub ends at once for a watcher that knows the settled status', async () => {
   await using bench = createHubBench();
   const first = collect(bench.hub.watch(key));
   await settle();
@@ -217,7 +217,7 @@ test('ends at once for one who knows the settled status already', async () => {
   expect(second).toMatchObject({ seen: [], ended: true, error: null });
 });
 
-test('reads at once when nudged during its pause', async () => {
+test('the hub reads at once when nudged during its pause', async () => {
   await using bench = createHubBench();
   collect(bench.hub.watch(key));
   await bench.clock.advance(MINUTE);
@@ -229,7 +229,7 @@ test('reads at once when nudged during its pause', async () => {
   expect(bench.mx.reads).toHaveLength(reads + 2);
 });
 
-test('reads once more when nudged during a read', async () => {
+test('the hub reads once more when nudged during a read', async () => {
   await using bench = createHubBench();
   const read = heldRead();
   bench.mx.status = read.script;
@@ -244,7 +244,7 @@ test('reads once more when nudged during a read', async () => {
   expect(bench.mx.mostInFlight).toBe(1);
 });
 
-test('never opens with a status from before a nudge', async () => {
+test('the hub never starts with a status from before a nudge', async () => {
   await using bench = createHubBench();
   collect(bench.hub.watch(key));
   await settle();
@@ -260,7 +260,7 @@ test('never opens with a status from before a nudge', async () => {
   expect(late.seen.map(inShort)).toEqual(['CONNECTED/running']);
 });
 
-test('does nothing when a member that nobody watches is nudged', async () => {
+test('the hub does nothing when nudged about a member without a watcher', async () => {
   await using bench = createHubBench();
   bench.hub.nudge(key);
   await bench.clock.advance(MINUTE);

@@ -9,14 +9,14 @@ function aLatestValue() {
   return { left, ...createLatestValue<number>(() => (left.times += 1)) };
 }
 
-test('hands a value to the one who waits for it', async () => {
+test('a value reaches the reader that waits for it', async () => {
   const { put, iterator } = aLatestValue();
   const next = iterator.next();
   put(1);
   expect(await next).toEqual(value(1));
 });
 
-test('keeps the latest value alone for a slow reader', async () => {
+test('the latest value alone is kept for a slow reader', async () => {
   const { put, iterator } = aLatestValue();
   for (const n of [1, 2, 3]) put(n);
   expect(await iterator.next()).toEqual(value(3));
@@ -25,7 +25,7 @@ test('keeps the latest value alone for a slow reader', async () => {
   expect(await next).toEqual(value(4));
 });
 
-test('answers calls of next in their order', async () => {
+test('calls of next are answered in their order', async () => {
   const { put, end, iterator } = aLatestValue();
   const nexts = [iterator.next(), iterator.next(), iterator.next()];
   put(1);
@@ -34,7 +34,7 @@ test('answers calls of next in their order', async () => {
   expect(await Promise.all(nexts)).toEqual([value(1), value(2), done]);
 });
 
-test('settles a pending next when its reader goes away, and says so once', async () => {
+test('a pending next settles when its reader leaves, which is reported once', async () => {
   const { iterator, left, put } = aLatestValue();
   const next = iterator.next();
   expect(await iterator.return?.()).toEqual(done);
@@ -46,14 +46,14 @@ test('settles a pending next when its reader goes away, and says so once', async
   expect(left.times).toBe(1);
 });
 
-test('drops what a reader that went away has not read', async () => {
+test('a value that a reader left unread is dropped', async () => {
   const { iterator, put } = aLatestValue();
   put(1);
   await iterator.return?.();
   expect(await iterator.next()).toEqual(done);
 });
 
-test('delivers the last value before it ends', async () => {
+test('the last value is delivered before the end', async () => {
   const { iterator, put, end, left } = aLatestValue();
   put(1);
   end();
@@ -63,7 +63,7 @@ test('delivers the last value before it ends', async () => {
   expect(left.times).toBe(0);
 });
 
-test('delivers the last value before it fails, and fails once', async () => {
+test('the last value is delivered before the failure, which is delivered once', async () => {
   const { iterator, put, fail, end } = aLatestValue();
   put(1);
   fail(new Error('MX is away'));
@@ -73,7 +73,7 @@ test('delivers the last value before it fails, and fails once', async () => {
   expect(await iterator.next()).toEqual(done);
 });
 
-test('rejects a pending next when it fails', async () => {
+test('a pending next rejects on a failure', async () => {
   const { iterator, fail } = aLatestValue();
   const nexts = [iterator.next(), iterator.next()] as const;
   fail(new Error('MX is away'));
@@ -81,7 +81,7 @@ test('rejects a pending next when it fails', async () => {
   expect(await nexts[1]).toEqual(done);
 });
 
-test('forgets a failure when its reader goes away first', async () => {
+test('a failure is forgotten when its reader leaves first', async () => {
   const { iterator, fail, left } = aLatestValue();
   fail(new Error('MX is away'));
   await iterator.return?.();
@@ -89,7 +89,7 @@ test('forgets a failure when its reader goes away first', async () => {
   expect(left.times).toBe(0);
 });
 
-test('leaves on throw and gives the error back', async () => {
+test('throw leaves and returns the error', async () => {
   const { iterator, left } = aLatestValue();
   const next = iterator.next();
   await expect(iterator.throw?.(new Error('stop'))).rejects.toThrow('stop');
@@ -97,7 +97,7 @@ test('leaves on throw and gives the error back', async () => {
   expect(left.times).toBe(1);
 });
 
-test('ends a for await loop by its break', async () => {
+test('a break ends a for await loop', async () => {
   const { iterator, put, left } = aLatestValue();
   put(1);
   for await (const n of iterator) {

@@ -8,7 +8,7 @@ test.for([
   ['soon', null],
   ['', null],
   [null, null],
-] as const)('reads %s as %s', ([date, ms]) => {
+] as const)('the time %s reads as %s', ([date, ms]) => {
   expect(timeOf(date)).toBe(ms);
 });
 
@@ -21,6 +21,6 @@ test.for([
   [5000, 6731, -1],
   [5731, 6000, -1],
   [6000, 5731, 1],
-] as const)('compares %i with %i: %i', ([a, b, sign]) => {
+] as const)('the times %i and %i compare as %i', ([a, b, sign]) => {
   expect(Math.sign(compareTimes(a, b))).toBe(sign);
 });

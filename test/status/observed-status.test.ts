@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { traitsOf } from '../../src/status/observed-status.ts';
 import { aMember } from './models.ts';
 
-test('1001 alone means that there are no accounts', () => {
+test('error code 1001, and no other, means that there are no accounts', () => {
   const codes = [1000, 1001, 1002, 2005, null];
   const found = codes.filter(
     (code) => traitsOf(aMember({ error: { code, message: null } })).hasNoAccounts,

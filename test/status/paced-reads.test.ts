@@ -7,7 +7,7 @@ import { createPacedBench, FLOOR_MS, unavailable } from './paced-bench.ts';
 const other = { userGuid: 'USR-1', memberGuid: 'MBR-2' };
 const foreign = { userGuid: 'USR-2', memberGuid: 'MBR-1' };
 
-test('gives one reading to all who come within the floor, with the moment it is of', async () => {
+test('a paced read serves all callers within the floor, with its own time', async () => {
   const { read, reader, value, clock, mx, times } = createPacedBench();
   const first = await read(key, reader());
   mx.says = 'b';
@@ -19,7 +19,7 @@ test('gives one reading to all who come within the floor, with the moment it is 
   expect(times()).toEqual([0, FLOOR_MS]);
 });
 
-test('lets a hundred at once share the read in flight', async () => {
+test('a hundred callers at once share the read in flight', async () => {
   const { value, clock, mx, times } = createPacedBench();
   mx.takesMs = 5_000;
   const all = Array.from({ length: 100 }, () => value());
@@ -30,7 +30,7 @@ test('lets a hundred at once share the read in flight', async () => {
   expect(times()).toEqual([0]);
 });
 
-test('keeps members and users apart', async () => {
+test('paced reads keep members and users apart', async () => {
   const { value, mx, sent } = createPacedBench();
   await value(key);
   mx.says = 'b';
@@ -38,7 +38,7 @@ test('keeps members and users apart', async () => {
   expect(sent.map(({ member }) => member)).toEqual(['USR-1/MBR-1', 'USR-1/MBR-2', 'USR-2/MBR-1']);
 });
 
-test('after a change gives nothing from before, whether it was read or in flight', async () => {
+test('a paced read after a change gives nothing from before, whether it was read or in flight', async () => {
   const { value, changed, clock, mx, times } = createPacedBench();
   await value();
   changed(key);
@@ -60,7 +60,7 @@ test('after a change gives nothing from before, whether it was read or in flight
   expect(times()).toEqual([0, 0, 0, 0]);
 });
 
-test('a change of one member makes no read of another; a change of a user does', async () => {
+test('a change of one member causes no read of another, and a change of a user does', async () => {
   const { value, changed, userChanged, sent } = createPacedBench();
   await Promise.all([value(key), value(other), value(foreign)]);
   changed(key);
@@ -90,7 +90,7 @@ test('a failure stands for twice as long each time, up to the floor, and a succe
   expect(await value()).toBe('b');
 });
 
-test('a failure is nothing after a change', async () => {
+test('a failure does not stand after a change', async () => {
   const { value, changed, mx } = createPacedBench();
   mx.says = new MxError('NOT_FOUND', 'GET 404');
   await expect(value()).rejects.toBe(mx.says);
@@ -99,7 +99,7 @@ test('a failure is nothing after a change', async () => {
   expect(await value()).toBe('a');
 });
 
-test('who leaves and comes back at once finds the read that they left', async () => {
+test('a caller that leaves and returns at once finds the read that it left', async () => {
   const { read, reader, value, clock, mx, times } = createPacedBench();
   mx.takesMs = 1_000;
   const abort = new AbortController();
@@ -114,7 +114,7 @@ test('who leaves and comes back at once finds the read that they left', async ()
   expect(times()).toEqual([0]);
 });
 
-test('a read that nobody waits for is ended, and the next waits for its turn', async () => {
+test('a read that nobody waits for is aborted, and the next waits for its turn', async () => {
   const { read, reader, value, clock, mx, sent, times } = createPacedBench();
   mx.takesMs = 60_000;
   const abort = new AbortController();
@@ -134,7 +134,7 @@ test('a read that nobody waits for is ended, and the next waits for its turn', a
   expect(clock.sleeping()).toBe(0);
 });
 
-test('who waits for their turn may leave', async () => {
+test('a caller that waits for its turn may leave', async () => {
   const { read, reader, clock, mx, times } = createPacedBench();
   mx.takesMs = 60_000;
   const [first, second] = [new AbortController(), new AbortController()];
@@ -154,7 +154,7 @@ test('who waits for their turn may leave', async () => {
   expect(clock.sleeping()).toBe(0);
 });
 
-test('one who leaves ends the read of nobody else', async () => {
+test('a caller that leaves aborts the read of no other', async () => {
   const { read, reader, value, clock, mx } = createPacedBench();
   mx.takesMs = 2_000;
   const abort = new AbortController();
@@ -166,7 +166,7 @@ test('one who leaves ends the read of nobody else', async () => {
   expect([await left, await stays]).toEqual(['left', 'a']);
 });
 
-test('what is too much for its starter is read anew for others, and stands for nobody', async () => {
+test('a read that is too much for its starter is made again for others, and is not kept', async () => {
   const { value, clock, mx, sent } = createPacedBench();
   const tooMuch = new MxError('OVER_BUDGET', 'calls', { limit: 'callsPerOperation' });
   mx.takesMs = 100;
@@ -182,7 +182,7 @@ test('what is too much for its starter is read anew for others, and stands for n
   expect(sent).toHaveLength(2);
 });
 
-test('of too much that is remembered the oldest goes first', async () => {
+test('the oldest reading is forgotten when there are too many', async () => {
   const { value, clock, sent } = createPacedBench({ bytesOf: () => 10_000, maxBytes: 25_000 });
   const members = ['a', 'b', 'c'].map((memberGuid) => ({ userGuid: 'USR-1', memberGuid }));
   for (const member of members) await value(member);

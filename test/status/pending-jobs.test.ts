@@ -51,7 +51,7 @@ test.for([
   ['answered questions', true, challenged('CRD-1'), resumed],
   ['a new question', false, challenged('CRD-3'), resumed],
   ['anything else after answers', false, aStatus(), resumed],
-] as const)('judges %s: past is %s', ([, isPast, status, pending]) => {
+] as const)('a pending job with %s: past is %s', ([, isPast, status, pending]) => {
   expect(showsPast(status, pending)).toBe(isPast);
 });
 
@@ -62,7 +62,7 @@ test.for([
   [BEFORE, null, false],
   [null, null, false],
   [BEFORE, 'soon', false],
-] as const)('judges whether the start time moved from %s to %s: %s', ([before, now, moved]) => {
+] as const)('a start time that goes from %s to %s has moved: %s', ([before, now, moved]) => {
   expect(hasMoved(before, now)).toBe(moved);
 });
 
@@ -72,7 +72,7 @@ function aMemory(limit?: number) {
   return { clock, jobs };
 }
 
-test('forgets a job after its time', () => {
+test('a pending job is forgotten after its time', () => {
   const { clock, jobs } = aMemory();
   jobs.set('a', job);
   clock.time = PENDING_MS - 1;
@@ -81,19 +81,19 @@ test('forgets a job after its time', () => {
   expect(jobs.get('a')).toBeUndefined();
 });
 
-test('keeps no more jobs than its limit, the latest', () => {
+test('the latest pending jobs are kept up to a limit', () => {
   const { jobs } = aMemory(2);
   for (const id of ['a', 'b', 'c']) jobs.set(id, job);
   expect(['a', 'b', 'c'].map((id) => jobs.get(id) !== undefined)).toEqual([false, true, true]);
 });
 
-test('counts a job that was set again as the latest', () => {
+test('a pending job that was set again counts as the latest', () => {
   const { jobs } = aMemory(2);
   for (const id of ['a', 'b', 'a', 'c']) jobs.set(id, job);
   expect(['a', 'b', 'c'].map((id) => jobs.get(id) !== undefined)).toEqual([true, false, true]);
 });
 
-test('makes room by what has had its time before what has not', () => {
+test('a pending job that is over makes room before one that is not', () => {
   const { clock, jobs } = aMemory(2);
   jobs.set('a', job);
   clock.time = PENDING_MS;

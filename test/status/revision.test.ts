@@ -19,7 +19,7 @@ const changes: readonly Partial<MemberStatusModel>[] = [
   { challenges: [aQuestion('CRD-1')] },
 ];
 
-test.for(changes)('takes %j for a change', (change) => {
+test.for(changes)('a revision changes with %j', (change) => {
   expect(fingerprint(aStatus(change))).not.toBe(fingerprint(aStatus()));
 });
 
@@ -46,35 +46,35 @@ const pairs: readonly (readonly [string, ChallengeModel, ChallengeModel])[] = [
 
 const print = (challenge: ChallengeModel) => fingerprint(aStatus({ challenges: [challenge] }));
 
-test.for(pairs)('takes %s of a challenge for a change', ([, one, other]) => {
+test.for(pairs)('a revision changes with %s of a challenge', ([, one, other]) => {
   expect(print(one)).not.toBe(print(other));
 });
 
-test('does not mind the order in which MX lists challenges', () => {
+test('a revision does not depend on the order of challenges', () => {
   const challenges = [aQuestion('CRD-1'), aQuestion('CRD-2')];
   expect(fingerprint(aStatus({ challenges: challenges.toReversed() }))).toBe(
     fingerprint(aStatus({ challenges })),
   );
 });
 
-test('gives the same fingerprint after a restart', () => {
+test('a fingerprint stays the same after a restart', () => {
   // A literal: were it to change, every client's last revision would stop to count.
   expect(fingerprint(challenged('CRD-1'))).toBe('VSjB0JdrR_Tnv8vl');
 });
 
-test('keeps the fingerprint in a revision', () => {
+test('a revision keeps the fingerprint', () => {
   const current = fingerprint(aStatus());
   expect(fingerprintOf(toRevision('2026-11-22T12:00:00.000Z', current))).toBe(current);
 });
 
 test.for(['', 'x', '0mi9tvw00', '0mi9tvw00.short', `${'0'.repeat(9)}.${'é'.repeat(16)}`])(
-  'finds no fingerprint in %j',
+  'a fingerprint is not found in %j',
   (text) => {
     expect(fingerprintOf(text)).toBeNull();
   },
 );
 
-test('sorts later revisions after earlier ones, as text', () => {
+test('later revisions sort after earlier ones, as text', () => {
   const times = [
     '1970-01-01T00:00:00.000Z',
     '2026-11-22T12:00:00.000Z',
@@ -84,7 +84,7 @@ test('sorts later revisions after earlier ones, as text', () => {
   expect(revisions.toSorted()).toEqual(revisions);
 });
 
-test('gives two observations of the same state the same fingerprint', () => {
+test('two observations of the same state have the same fingerprint', () => {
   const [one, other] = ['2026-11-22T12:00:00.000Z', '2026-11-22T12:00:03.000Z'].map((observedAt) =>
     toObservedStatus(key, aStatus(), { observedAt, isOAuth: null }),
   );

@@ -7,7 +7,7 @@ import {
 // MX's list: `connection_status` of MemberStatusResponse, MX Platform API v20250224.
 import listed from './fixtures/connection-statuses.json' with { type: 'json' };
 
-test("knows exactly the statuses of MX's list", () => {
+test("the status table has exactly the statuses of MX's list", () => {
   expect(knownStatuses.toSorted()).toEqual(listed.filter((status) => status !== null).toSorted());
 });
 
@@ -47,11 +47,11 @@ const rows: readonly Row[] = [
   ['constructor', 'WAIT', 'WAIT', false, false],
 ];
 
-test('has a row here for every status of the list', () => {
+test('this test has a row for every status of the list', () => {
   expect(rows.map(([status]) => status)).toEqual(expect.arrayContaining(listed));
 });
 
-test.for(rows)('advises on an idle member that is %s', ([status, , idle, rewards, aggregate]) => {
+test.for(rows)('idle members that are %s get advice', ([status, , idle, rewards, aggregate]) => {
   const facts = { isOAuth: null };
   const connection = { connectionStatus: status, isBeingAggregated: false };
   expect(describeStatus(connection, facts)).toEqual({
@@ -63,7 +63,7 @@ test.for(rows)('advises on an idle member that is %s', ([status, , idle, rewards
   });
 });
 
-test.for(rows)('lets no job start on a running member that is %s', ([status, running]) => {
+test.for(rows)('the table allows no job on a running member that is %s', ([status, running]) => {
   const connection = { connectionStatus: status, isBeingAggregated: true };
   expect(describeStatus(connection, { isOAuth: true })).toEqual({
     nextAction: running,
@@ -75,7 +75,7 @@ test.for(rows)('lets no job start on a running member that is %s', ([status, run
 });
 
 test.for(['DENIED', 'PREVENTED', 'IMPAIRED', 'IMPORTED'])(
-  'sends an OAuth member that is %s to its institution',
+  'the table refers an OAuth member that is %s to its institution',
   (connectionStatus) => {
     const connection = { connectionStatus, isBeingAggregated: false };
     const next = (isOAuth: boolean | null) => describeStatus(connection, { isOAuth }).nextAction;
@@ -87,7 +87,7 @@ test.for(['DENIED', 'PREVENTED', 'IMPAIRED', 'IMPORTED'])(
 
 const connected = { connectionStatus: 'CONNECTED' };
 
-test('says something else while a job runs than when it is over', () => {
+test('the table has other sentences while a job runs than when it is over', () => {
   const running = describeStatus({ ...connected, isBeingAggregated: true }, { isOAuth: false });
   const idle = describeStatus({ ...connected, isBeingAggregated: false }, { isOAuth: false });
   expect(running.userMessage).not.toBe(idle.userMessage);

@@ -43,7 +43,7 @@ test.for(beginnings)('the job of a member that was %s is followed to its end', a
   ]);
 });
 
-test('each new beginning has 15 s of its own', async () => {
+test('each new start has 15 s of its own', async () => {
   await using bench = createHubBench();
   bench.mx.status = aStatus({ connectionStatus: 'DENIED' });
   const reader = collect(bench.hub.watch(key));
@@ -70,7 +70,7 @@ test('a job of our own that never shows is not waited for twice', async () => {
   expect(reader.seen.at(-1)).toMatchObject({ nextAction: 'START_JOB', isSettled: true });
 });
 
-test('a client that knows the beginning already hears when it is settled', async () => {
+test('a client that knows the start already gets the settled status', async () => {
   await using bench = createHubBench();
   bench.mx.status = idle('CREATED');
   const first = collect(bench.hub.watch(key));
@@ -116,7 +116,7 @@ test('a member that was deleted here is not waited for', async () => {
 
 // Timers fire a little early: the time is over between two looks at the clock.
 test.for([1, 2, 3, 4, 5, 6, 7, 8])(
-  'the stream ends when the time to wait is over, be it at look %i at the clock',
+  'the stream ends when the time to wait is over, at look %i at the clock',
   async (look) => {
     await using bench = createHubBench();
     const born = bench.clock.monotonicNow();
@@ -137,7 +137,7 @@ test.for<[string, MemberStatusModel]>([
   ['a job that never ends', running],
   ['an answer that is checked for ever', idle('RESUMED')],
   ['a status that nobody knows', idle('NEW_AT_MX')],
-])('%s is waited for half an hour, and then said to be overdue', async ([, status]) => {
+])('%s is waited for half an hour, and then reported as overdue', async ([, status]) => {
   await using bench = createHubBench();
   bench.mx.status = status;
   const reader = collect(bench.hub.watch(key, untilSettled));
@@ -157,7 +157,7 @@ test.for<[string, MemberStatusModel]>([
   expect(bench.clock.sleeping()).toBe(0);
 });
 
-test('an overdue job that is watched on is looked at more and more seldom, and its end is heard', async () => {
+test('an overdue job that is still watched is read less and less often, and its end is reported', async () => {
   await using bench = createHubBench();
   bench.mx.status = running;
   const reader = collect(bench.hub.watch(key));
@@ -182,7 +182,7 @@ test('a job after another one has the whole time again', async () => {
   expect(reader.ended).toBe(true);
 });
 
-test('whoever waits for the end of a job is not told that all is well when it found no accounts', async () => {
+test('a watcher of a job gets no sentence that all is well when it found no accounts', async () => {
   await using bench = createHubBench();
   bench.mx.status = running;
   const reader = collect(bench.hub.watch(key, untilSettled));
@@ -200,7 +200,7 @@ test('whoever waits for the end of a job is not told that all is well when it fo
   });
 });
 
-test('a member whose traits cannot be read is told as its status is', async () => {
+test('a member with unreadable traits is reported by its status', async () => {
   await using bench = createHubBench();
   bench.mx.status = running;
   const reader = collect(bench.hub.watch(key, untilSettled));
@@ -211,7 +211,7 @@ test('a member whose traits cannot be read is told as its status is', async () =
   expect(reader.seen.at(-1)).toMatchObject({ nextAction: 'NONE' });
 });
 
-test('nor is whoever comes after a job that was started here has found no accounts', async () => {
+test('a later watcher gets no sentence that all is well when a job started here found no accounts', async () => {
   await using bench = createHubBench();
   bench.mx.hasNoAccounts = true;
   bench.hub.jobStarted(key, aMember({ ...startedMember, isOAuth: false }));

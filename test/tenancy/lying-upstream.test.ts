@@ -200,7 +200,7 @@ test.for(streams)(
   },
 );
 
-test('case 5: the same answers are delivered to whom they belong', async () => {
+test('case 5: the same responses are delivered to the user they belong to', async () => {
   await using mx = await startTaggedMx([ada, bob]);
   await using gateway = await startTestGateway({
     config: { upstream: mx.upstream, auth: tokenAuth },

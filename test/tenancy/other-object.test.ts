@@ -185,7 +185,7 @@ test.for(
       .map((each) => ({ ...each, apiVersion })),
   ),
 )(
-  'under $apiVersion $what in answer to $call is refused, and the truth is told after it',
+  'under $apiVersion $what in response to $call is refused, and the right one is served after it',
   async ({ apiVersion, call, root, change, operation }) => {
     await using t = await startTenantGateway([ada], { apiVersion });
     const client = t.as(partnerToken());
@@ -210,7 +210,7 @@ test.for(
 
 const silent = [{ guid: undefined }, { guid: null }];
 
-test.for(silent)('a status that says of its member %j is taken', async (change) => {
+test.for(silent)('a status with %j for its member is accepted', async (change) => {
   await using t = await startTenantGateway([ada]);
   await using client = createCaller({ url: t.url, token: ada.token() });
   t.mx.lie((made, body) =>
@@ -221,7 +221,7 @@ test.for(silent)('a status that says of its member %j is taken', async (change) 
   expect(answers[0]?.data?.['member'].status).toEqual({ isAuthenticated: true });
 });
 
-test('an institution that is asked for by its guid is the one with that guid', async () => {
+test('an institution requested by guid is the one with that guid', async () => {
   await using t = await startTenantGateway([ada]);
   await using client = createCaller({ url: t.url, token: ada.token() });
   t.mx.take((call, response) => {

@@ -30,7 +30,7 @@ const strays = [
 ] as const;
 
 test.for(strays)(
-  'a row of another member is left out of %s, and the rest is told',
+  'a row of another member is left out of %s, and the others are listed',
   async ([selection, call, root, field]) => {
     await using t = await startTenantGateway([ada]);
     await using client = createCaller({ url: t.url, token: ada.token() });
@@ -56,7 +56,7 @@ test.for(strays)(
   },
 );
 
-test('a stray transaction keeps its place: pages behind it begin where they should', async () => {
+test('a stray transaction keeps its place, so that later pages start where they should', async () => {
   await using t = await startTenantGateway([ada]);
   await using client = createCaller({ url: t.url, token: ada.token() });
   const rows = Array.from({ length: 9 }, (_, at) => ({

@@ -42,7 +42,7 @@ function tokenOf({ externalId, token }: Tenant, index: number): string {
 }
 const tokens = new Map(tenants.map((tenant, index) => [tenant, tokenOf(tenant, index)]));
 
-test('the operations ask for every field that says something of a user', () => {
+test('the operations of the property test select every field with data of a user', () => {
   const asked = new Set<string>();
   for (const { query } of Object.values(documents)) {
     const document = parse(query);
@@ -64,7 +64,7 @@ test('the operations ask for every field that says something of a user', () => {
 });
 
 test(
-  `in ${OPERATIONS} operations of ${tenants.length} users, on all transports at once, nobody sees what is not theirs`,
+  `in ${OPERATIONS} operations of ${tenants.length} users, on all transports at once, no user sees data of another`,
   { timeout: isNightly ? 1_800_000 : 60_000 },
   async () => {
     await using mx = await startTaggedMx(everybody);

@@ -46,7 +46,7 @@ function leaksIn(text: string, secrets: readonly string[]): string[] {
   return secrets.flatMap((secret) => formsOf(secret)).filter((form) => text.includes(form));
 }
 
-test('every dress of a secret is found', () => {
+test('the search for secrets finds every form of one', () => {
   for (const text of [
     `{"a":"x${MFA}y"}`,
     JSON.stringify({ a: MFA }),
@@ -86,7 +86,7 @@ const answer: Operation = {
 const slow = { timeout: 60_000 };
 
 test(
-  'case 14: no secret is in an answer or an output of the process, however it came in',
+  'case 14: no secret is in a response or in the output of the process, by whatever path it came',
   slow,
   async () => {
     await using mx = await startTaggedMx([ada]);
@@ -159,7 +159,7 @@ test(
 const bug = 'process.on("SIGUSR2",()=>{throw new Error("a bug")})';
 
 test(
-  'case 37: a crash says nothing of what was under way, and no signal opens the inspector',
+  'case 37: a crash reveals nothing of a request in flight, and no signal opens the inspector',
   slow,
   async () => {
     await using mx = await startTaggedMx([ada]);
@@ -182,7 +182,7 @@ test(
   },
 );
 
-test('case 37: the heap holds no password once MX has it', slow, async () => {
+test('case 37: the heap has no password after MX has received it', slow, async () => {
   await using directory = await mkdtempDisposable(join(tmpdir(), 'heap-'));
   await using mx = await startTaggedMx([ada]);
   await using gateway = await start(mx.upstream.baseUrl, {

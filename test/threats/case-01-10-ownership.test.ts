@@ -40,7 +40,7 @@ function ofNobody(variables: Readonly<Record<string, string>>) {
 }
 
 test.for(transports)(
-  'case 1: what is of others answers as what does not exist, without a call about them, over %s',
+  "case 1: another user's objects equal those that do not exist, without a call about them, over %s",
   async (transport) => {
     await using t = await startTenantGateway([ada, bob]);
     const client = t.as(ada);
@@ -66,7 +66,7 @@ const mutations: readonly (readonly [string, string])[] = [
 ];
 
 test.for(transports)(
-  'case 1: a change of what is of others is NotFoundError, without any call, over %s',
+  "case 1: a mutation of another user's objects is NotFoundError, without any call, over %s",
   async (transport) => {
     await using t = await startTenantGateway([ada, bob]);
     const client = t.as(ada);
@@ -86,7 +86,7 @@ test.for(transports)(
 );
 
 test.for(transports)(
-  "case 2: the path begins with the caller's guid, whosoever's member is named, over %s",
+  "case 2: the path at MX begins with the caller's guid, whoever's member is named, over %s",
   async (transport) => {
     await using t = await startTenantGateway([ada, bob]);
     const client = t.as(ada);
@@ -106,7 +106,7 @@ test.for(transports)(
 );
 
 test.for(transports)(
-  'case 4: an id of another type, or with the path of another user, opens nothing, over %s',
+  'case 4: an id of another type, or with the path of another user, is refused without a call, over %s',
   async (transport) => {
     await using t = await startTenantGateway([ada, bob]);
     const client = t.as(ada);
@@ -159,7 +159,7 @@ test('case 6: a stream ends when its token does, on both transports', async () =
   expect(stream).toMatchObject({ status: 'rejected', reason: { message: 'terminated' } });
 });
 
-test('case 7: users whose objects bear the same guids share no read, no stream and no answer', async () => {
+test('case 7: users whose objects have the same guids share no read, no stream and no response', async () => {
   await using t = await startTenantGateway([ada, bob]);
   const shared = ada.memberGuids.at(-1) ?? '';
   expect(bob.memberGuids.at(-1)).toBe(shared);
@@ -184,7 +184,7 @@ test('case 7: users whose objects bear the same guids share no read, no stream a
   }
 });
 
-test('case 8: inputs hold what a caller may write and no more, and MX is sent nothing else', async () => {
+test('case 8: inputs have only fields that a caller may write, and MX receives no other', async () => {
   const fields = new Map(
     Object.values(schema.getMutationType()?.getFields() ?? {}).map(({ name, args }) => {
       const type = getNamedType(args[0]?.type);
@@ -220,7 +220,7 @@ const administrative = [
 ];
 
 test.for(transports)(
-  'case 10: what partners alone may do is FORBIDDEN to end users, without a call, over %s',
+  'case 10: an operation for partners is FORBIDDEN to end users, without a call, over %s',
   async (transport) => {
     await using t = await startTenantGateway([ada]);
     for (const query of administrative) {
@@ -231,7 +231,7 @@ test.for(transports)(
   },
 );
 
-test('case 38: nobody tells by the time whether an object of others exists', async () => {
+test("case 38: the response time does not reveal whether another user's object exists", async () => {
   await using t = await startTenantGateway([ada, bob]);
   const client = t.as(ada);
   const query = 'query ($id: ID!) { node(id: $id) { id } }';

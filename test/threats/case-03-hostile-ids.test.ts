@@ -105,7 +105,7 @@ function isHostileTo(id: string, document: string): boolean {
 }
 
 test.for(transports)(
-  'case 3: a hostile id is BAD_USER_INPUT wherever it stands, before any call, over %s',
+  'case 3: a hostile id is BAD_USER_INPUT in every place, before any call, over %s',
   { timeout: 20_000 },
   async (transport) => {
     await using t = await startTenantGateway([ada]);
@@ -140,7 +140,7 @@ const anyId = fc.oneof(
     .map(([type, rest]) => Buffer.from(`${type}:USR-1:${rest}`).toString('base64url')),
 );
 
-test('case 3: of 10,000 random ids none makes a call that the path of the caller does not hold', async () => {
+test("case 3: 10,000 random ids cause no call outside the caller's path", async () => {
   await using t = await startTenantGateway([ada]);
   const ids = fc.sample(anyId, 10_000);
   const aliases = 30;
@@ -161,7 +161,7 @@ test('case 3: of 10,000 random ids none makes a call that the path of the caller
   expect(t.mx.calls.filter((call) => !call.startsWith(`GET /users/${ada.userGuid}`))).toEqual([]);
 });
 
-test('case 3: a well-formed id of the caller is answered where the hostile ones are not', async () => {
+test('case 3: a well-formed id of the caller gets its object where hostile ones do not', async () => {
   await using t = await startTenantGateway([ada]);
   const query = 'query ($id: ID!) { node(id: $id) { id } }';
   const { answers } = await t.as(ada).ask('http', { query, variables: { id: memberIdOf(ada) } });

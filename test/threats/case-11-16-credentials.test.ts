@@ -17,7 +17,7 @@ const connect = (secret: string): Operation => ({
 const codesOf = ({ answers }: Told): unknown[] =>
   answers[0]?.errors?.map(({ extensions }) => extensions?.['code']) ?? [];
 
-test('case 11: an end user has ten tries in all, over whatever transports, and others have their own', async () => {
+test('case 11: an end user has ten attempts in all, over any transports, and others have their own', async () => {
   await using t = await startTenantGateway([ada, bob]);
   const clients = Array.from({ length: 5 }, () => t.as(ada));
   const tries = clients.flatMap((client, at) =>
@@ -34,7 +34,7 @@ test('case 11: an end user has ten tries in all, over whatever transports, and o
 });
 
 test.for(transports)(
-  'case 11: many tries in one document or one request are refused without a call, over %s',
+  'case 11: many attempts in one document or one request are refused without a call, over %s',
   async (transport) => {
     await using t = await startTenantGateway([ada]);
     const many = (count: number) =>
@@ -58,7 +58,7 @@ test.for(transports)(
   },
 );
 
-test('case 12: MFA answers count as tries, and a question is answered once in a request', async () => {
+test('case 12: MFA answers count as attempts, and a challenge is answered once in a request', async () => {
   await using t = await startTenantGateway([ada]);
   const answer = (guids: readonly string[], value: string): Operation => ({
     query: `mutation ($answers: [ChallengeAnswerInput!]!) {
@@ -79,7 +79,7 @@ test('case 12: MFA answers count as tries, and a question is answered once in a 
 });
 
 test.for(transports)(
-  'case 13: a password in the text is refused before any call and written nowhere, over %s',
+  'case 13: a password in the document is refused before any call and not logged, over %s',
   async (transport) => {
     await using t = await startTenantGateway([ada]);
     const query = `mutation Connect { ${field('it', JSON.stringify(CANARY))} }`;
@@ -95,7 +95,7 @@ test.for(transports)(
 );
 
 test.for(transports)(
-  'case 14: malformed variables bring no secret back, over %s',
+  'case 14: malformed variables do not make a response repeat a secret, over %s',
   async (transport) => {
     await using t = await startTenantGateway([ada]);
     const query =
@@ -115,7 +115,7 @@ test.for(transports)(
   },
 );
 
-test('case 15: a change is made by POST alone, and what is in an address is not repeated', async () => {
+test('case 15: a mutation over GET is refused with 405, and the content of an address is not repeated', async () => {
   await using t = await startTenantGateway([ada]);
   const headers = { authorization: `Bearer ${ada.token()}` };
   const { query, variables } = connect(CANARY);
@@ -138,7 +138,7 @@ test('case 15: a change is made by POST alone, and what is in an address is not 
 });
 
 test.for(transports)(
-  'case 16: what MX says in an error goes to nobody, over %s',
+  "case 16: the text of MX's error reaches neither client nor log, over %s",
   async (transport) => {
     await using t = await startTenantGateway([ada]);
     for (const status of [400, 401, 403, 404, 409, 422, 500]) {
@@ -157,7 +157,7 @@ test.for(transports)(
   },
 );
 
-test("case 27: MX's own throttle is told, not fought, and a burst of equal reads is one call", async () => {
+test("case 27: MX's throttle is reported and not retried, and a burst of equal reads is one call", async () => {
   await using gateway = await startTestGateway();
   const start = `mutation ($id: ID!) { it: fetchRewards(input: { memberId: $id }) {
     ... on JobPayload { alreadyRunning } } }`;

@@ -75,7 +75,7 @@ function startWithJwks(url: string) {
 const signed = (header: Readonly<Record<string, unknown>> = {}) =>
   mint(signer, { ...of, iat: seconds(), exp: seconds() + 900 }, header);
 
-test('case 18: twenty invented kids are one fetch of the keys, over whatever transports', async () => {
+test('case 18: twenty invented kids cause one fetch of the keys, over any transports', async () => {
   await using keys = await startKeyServer(signer);
   await using t = await startWithJwks(keys.url);
   await t.as(signed()).ask('http', { query });
@@ -88,7 +88,7 @@ test('case 18: twenty invented kids are one fetch of the keys, over whatever tra
   expect(keys.fetches()).toBe(1);
 });
 
-test('case 19: keys that are known outlive an outage of the issuer', async () => {
+test('case 19: known keys outlive an outage of the issuer', async () => {
   await using keys = await startKeyServer(signer);
   await using t = await startWithJwks(keys.url);
   await t.as(signed()).ask('http', { query });
@@ -99,7 +99,7 @@ test('case 19: keys that are known outlive an outage of the issuer', async () =>
   }
 });
 
-test('case 19: a start during the outage answers 503 and is not ready, and clients may come back', async () => {
+test('case 19: a start during the outage answers 503 and is not ready, and clients may reconnect', async () => {
   await using keys = await startKeyServer();
   keys.answer((response) => response.writeHead(503).end());
   await using t = await startWithJwks(keys.url);
@@ -148,7 +148,7 @@ test.for(simple)(
   },
 );
 
-test('case 20: a foreign page may neither ask nor read, and cookies say nothing', async () => {
+test('case 20: a foreign page may neither send a request nor read a response, and cookies mean nothing', async () => {
   const named = 'https://app.example.com';
   await using t = await startTenantGateway([ada], { corsOrigins: [named] });
   const authorization = `Bearer ${ada.token()}`;

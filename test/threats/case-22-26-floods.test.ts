@@ -123,7 +123,7 @@ const wide = (first: number) => `{ viewer { members(first: ${first}) { nodes {
   transactions(first: ${first}) { nodes { account { transactions(first: ${first}) { nodes { id } } } } } } } } }`;
 
 test.for(transports)(
-  'case 24: pages within pages are paid for before they are read, over %s',
+  'case 24: pages within pages are refused by cost before they are read, over %s',
   async (transport) => {
     await using t = await startTenantGateway([ada]);
     const client = t.as(ada);
@@ -195,7 +195,7 @@ test.for(floods)('case 25: %s closes the socket with %i', async ([, code, flood]
 });
 
 test.for(['websocket', 'sse'] as const satisfies readonly Transport[])(
-  'case 26: a reader who stalls holds up nobody, over %s',
+  'case 26: a stalled reader delays no other, over %s',
   async (transport) => {
     await using t = await startTenantGateway([ada, bob]);
     const fat = times(10, (at) => `a${at}${'x'.repeat(5_000)}: connectionStatusRaw`);

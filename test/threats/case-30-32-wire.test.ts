@@ -22,7 +22,7 @@ async function listen(server: Server): Promise<number> {
 }
 
 test.for([301, 302, 303, 307, 308])(
-  'case 30: a redirect of MX with status %i is followed by nobody',
+  'case 30: a redirect of MX with status %i is not followed',
   async (status) => {
     let reached = 0;
     const elsewhere = createTcpServer((socket) => {
@@ -46,7 +46,7 @@ test.for([301, 302, 303, 307, 308])(
 );
 
 test.for(transports)(
-  'case 30: an address that a client gives must be https, over %s',
+  'case 30: an address from a client must be https, over %s',
   async (transport) => {
     await using t = await startTenantGateway([ada]);
     const query = `mutation ($url: URL) { requestConnectWidget(input: { clientRedirectUrl: $url }) { __typename } }`;
@@ -105,20 +105,20 @@ async function outcomeOf(address: string, options: ServerOptions, isTrusted: boo
   }
 }
 
-test('case 31: a certificate that is trusted, for this host, is all that MX is believed by', async () => {
+test('case 31: only a trusted certificate for this host is accepted for MX', async () => {
   const refused = { code: 'UNAVAILABLE', requests: 0 };
   expect(await outcomeOf('127.0.0.1', {}, true)).toEqual({ code: 'NOT_FOUND', requests: 1 });
   expect(await outcomeOf('127.0.0.1', {}, false)).toEqual(refused);
   expect(await outcomeOf('192.0.2.1', {}, true)).toEqual(refused);
 });
 
-test('case 31: TLS 1.1 is not spoken', async () => {
+test('case 31: a server with TLS 1.1 gets no request', async () => {
   const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
   const { requests } = await outcomeOf('127.0.0.1', old, true);
   expect(requests).toBe(0);
 });
 
-test('case 31: no configuration takes MX without TLS, or has a name for not checking it', () => {
+test('case 31: a configuration of MX without TLS is refused, and no setting turns its check off', () => {
   const keys = { MX_CLIENT_ID: 'a', MX_API_KEY: 'b', AUTH: 'none' };
   for (const url of ['http://api.mx.com', 'http://10.0.0.1:80', 'ftp://api.mx.com']) {
     expect(readConfig({ ...keys, MX_BASE_URL: url }).ok).toBe(false);
@@ -127,7 +127,7 @@ test('case 31: no configuration takes MX without TLS, or has a name for not chec
   expect(read).toMatchObject({ ok: true, warnings: [expect.stringContaining('MX_TLS_INSECURE')] });
 });
 
-test('case 32: a second answer glued to the first reaches nobody', async () => {
+test('case 32: a second response glued to the first reaches no caller', async () => {
   const said = (owner: string) => {
     const body = JSON.stringify({ user: { guid: ada.userGuid, email: `${owner}@example.com` } });
     return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;

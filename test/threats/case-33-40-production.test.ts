@@ -11,7 +11,7 @@ const ada = createTenant('ada', 0);
 const production = { isProduction: true };
 
 test.for(transports)(
-  'case 33: production tells nothing of its schema, its code or its errors, over %s',
+  'case 33: production reveals nothing of its schema, its code or its errors, over %s',
   async (transport) => {
     await using t = await startTenantGateway([ada], production);
     const client = t.as(ada);
@@ -33,7 +33,7 @@ test.for(transports)(
   },
 );
 
-test('case 33: production has no GraphiQL, and nothing else that a browser would show', async () => {
+test('case 33: production has no GraphiQL, and no other page for a browser', async () => {
   await using t = await startTenantGateway([ada], production);
   const headers = { accept: 'text/html' };
   for (const path of ['/', '/graphql', '/graphiql', '/graphiql/graphiql.js']) {
@@ -67,7 +67,7 @@ const bypasses: readonly Operation[] = [
 ];
 
 test.for(transports)(
-  'case 34: with a manifest no way brings in another document, over %s',
+  'case 34: a document outside the manifest is refused in every way of sending it, over %s',
   async (transport) => {
     await using directory = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
     const persistedDocuments = join(directory.path, 'manifest.json');
@@ -127,7 +127,7 @@ test.for(transports)(
   },
 );
 
-test('case 36: a log line is one JSON object, whatever a client calls its things', async () => {
+test('case 36: a log line is one JSON object, whatever names a client uses', async () => {
   await using t = await startTenantGateway([ada]);
   const forged = 'Q"}\r\n{"level":"fatal","event":"forged"}\u001b[31m\u2028';
   for (const transport of transports) {
@@ -146,7 +146,7 @@ test('case 36: a log line is one JSON object, whatever a client calls its things
   }
 });
 
-test('case 37: nothing answers that would show the inside of the process', async () => {
+test('case 37: a path that might show the inside of the process is not found', async () => {
   await using t = await startTenantGateway([ada], production);
   for (const path of [
     ...['/debug', '/debug/pprof', '/json', '/json/version', '/heapdump', '/heapsnapshot', '/env'],

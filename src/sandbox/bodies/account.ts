@@ -1,10 +1,11 @@
-import type { Call } from '../call.ts';
+import type { ApiCall } from '../api-call.ts';
 import { toInstant, toOffsetSecondInstant } from '../dates.ts';
-import type { AccountRecord, MemberRecord, Wire } from '../records.ts';
+import type { AccountRecord, MemberRecord } from '../records.ts';
 import { overridden } from '../state.ts';
+import type { WireFields } from '../wire-fields.ts';
 
 /** Fields of `AccountResponse` that most accounts have nothing to say in. */
-const nullFields: Wire = Object.fromEntries(
+const nullFields: WireFields = Object.fromEntries(
   `account_number account_ownership annuity_policy_to_date annuity_provider annuity_term_year apr apy
   available_balance available_credit balance cash_balance cash_surrender_value credit_limit currency_code
   day_payment_is_due death_benefit federal_insurance_status id insured_name interest_rate last_payment
@@ -17,7 +18,7 @@ const nullFields: Wire = Object.fromEntries(
 );
 
 /** In documentation pages only, not in MX's specs. */
-const noRewardsFields: Wire = {
+const noRewardsFields: WireFields = {
   credit_card_product_guid: null,
   current_reward_level: null,
   enrolled_in_rewards_on: null,
@@ -35,22 +36,22 @@ const fedFields = [
   'nickname',
 ];
 
-const setByFeed = 1;
-const setByUser = 2;
+const SET_BY_FEED = 1;
+const SET_BY_USER = 2;
 
 /**
  * `AccountResponse`. The rewards fields are absent, not null, where `isRead` is false or the header
  * does not ask for them ("Fetch Rewards with the API", step 7).
  */
 export function accountBody(
-  call: Call,
+  call: ApiCall,
   member: MemberRecord,
   account: AccountRecord,
   isRead: boolean,
-): Wire {
+): WireFields {
   const hasGate = call.version === 'v20250224' || call.isBeta;
   const isOpen = hasGate && (isRead || call.settings.accountListHasRewardsFields);
-  const fields: Wire = {
+  const fields: WireFields = {
     ...nullFields,
     currency_code: 'USD',
     federal_insurance_status: 'INSURED',
@@ -76,13 +77,13 @@ export function accountBody(
   });
 }
 
-function legacyFields(member: MemberRecord, fields: Wire): Wire {
+function legacyFields(member: MemberRecord, fields: WireFields): WireFields {
   return {
     ...Object.fromEntries(fedFields.map((name) => [`feed_${name}`, fields[name] ?? null])),
-    ...Object.fromEntries(fedFields.map((name) => [`${name}_set_by`, setByFeed])),
+    ...Object.fromEntries(fedFields.map((name) => [`${name}_set_by`, SET_BY_FEED])),
     calculated_apr: null,
     holdings_value: null,
     institution_guid: member.institution.guid,
-    nickname_set_by: setByUser,
+    nickname_set_by: SET_BY_USER,
   };
 }

@@ -1,14 +1,14 @@
-import type { Call } from '../call.ts';
+import type { ApiCall } from '../api-call.ts';
 import type { Credential, Institution } from '../institutions.ts';
-import type { Wire } from '../records.ts';
 import { overridden } from '../state.ts';
+import type { WireFields } from '../wire-fields.ts';
 
 const logos = 'https://content.moneydesktop.com/storage/MD_Assets/Ipad%20Logos';
 
 /** `InstitutionResponse`, with the products as booleans (v20111101) or as a list (v20250224). */
-export function institutionBody(call: Call, institution: Institution): Wire {
+export function institutionBody(call: ApiCall, institution: Institution): WireFields {
   const { code, guid, name, url, products } = institution;
-  const shared: Wire = {
+  const shared: WireFields = {
     code,
     forgot_password_url: `${url}/forgot-password`,
     forgot_username_url: null,
@@ -24,7 +24,7 @@ export function institutionBody(call: Call, institution: Institution): Wire {
     trouble_signing_in_url: null,
     url,
   };
-  const versioned: Wire =
+  const versioned: WireFields =
     call.version === 'v20250224'
       ? {
           created_at: '2025-02-13T18:08:00+00:00',
@@ -42,7 +42,7 @@ export function institutionBody(call: Call, institution: Institution): Wire {
 }
 
 /** `CredentialResponse`. */
-export function credentialBody(credential: Credential, index: number): Wire {
+export function credentialBody(credential: Credential, index: number): WireFields {
   return {
     display_order: index + 1,
     field_name: credential.fieldName,

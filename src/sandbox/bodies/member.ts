@@ -1,8 +1,8 @@
-import type { Call } from '../call.ts';
+import type { ApiCall } from '../api-call.ts';
 import { toInstant, toOffsetInstant } from '../dates.ts';
-import { progressOf } from '../jobs.ts';
-import type { MemberRecord, Wire } from '../records.ts';
+import type { MemberRecord } from '../records.ts';
 import { overridden } from '../state.ts';
+import type { WireFields } from '../wire-fields.ts';
 
 const needsCredentials = new Set(['PREVENTED', 'DENIED', 'IMPAIRED', 'IMPORTED']);
 
@@ -17,19 +17,19 @@ const errors: Readonly<Record<string, readonly [number, string]>> = {
 
 /** `MemberResponse`. The window address is only in the answer that creates an OAuth member. */
 export function memberBody(
-  call: Call,
+  call: ApiCall,
   member: MemberRecord,
   oauthWindowUri: string | null = null,
-): Wire {
+): WireFields {
   const { institution } = member;
-  const progress = progressOf(member, call.now, call.settings);
+  const progress = call.jobs.progress(member);
   const user = call.state.users.get(member.userGuid);
   return overridden(call.state, member.guid, {
     aggregated_at: instant(member.aggregatedAt),
     background_aggregation_is_disabled: member.backgroundAggregationIsDisabled,
     connection_status: progress.connectionStatus,
-    connection_status_message: messageOf(progress.connectionStatus, institution.name),
-    error: errorOf(call, progress.connectionStatus),
+    connection_status_message: statusMessage(progress.connectionStatus, institution.name),
+    error: memberError(call, progress.connectionStatus),
     guid: member.guid,
     id: member.id,
     institution_code: institution.code,
@@ -53,8 +53,8 @@ export function memberBody(
 }
 
 /** `MemberStatusResponse`. `challenges` is there only while the member is CHALLENGED. */
-export function memberStatusBody(call: Call, member: MemberRecord): Wire {
-  const progress = progressOf(member, call.now, call.settings);
+export function memberStatusBody(call: ApiCall, member: MemberRecord): WireFields {
+  const progress = call.jobs.progress(member);
   const { aggregatedAt, successfullyAggregatedAt } = member;
   return overridden(call.state, member.guid, {
     aggregated_at: aggregatedAt === null ? null : toOffsetInstant(aggregatedAt),
@@ -76,7 +76,7 @@ function instant(ms: number | null): string | null {
 }
 
 /** An object under v20250224, text that holds JSON under v20111101, as both have been seen at MX. */
-function errorOf({ version }: Call, status: string | null): unknown {
+function memberError({ version }: ApiCall, status: string | null): unknown {
   const known = errors[status ?? ''];
   if (known === undefined) return version === 'v20250224' ? {} : null;
   const [error_code, error_message] = known;
@@ -90,7 +90,7 @@ function errorOf({ version }: Call, status: string | null): unknown {
   return version === 'v20250224' ? error : JSON.stringify(error);
 }
 
-function messageOf(status: string | null, name: string): string | null {
+function statusMessage(status: string | null, name: string): string | null {
   switch (status) {
     case null:
       return null;

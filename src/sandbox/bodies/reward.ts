@@ -1,10 +1,11 @@
-import type { Call } from '../call.ts';
+import type { ApiCall } from '../api-call.ts';
 import { toInstant, toOffsetSecondInstant } from '../dates.ts';
-import type { RewardRecord, Wire } from '../records.ts';
+import type { RewardRecord } from '../records.ts';
 import { overridden } from '../state.ts';
+import type { WireFields } from '../wire-fields.ts';
 
 /** `RewardResponse`. v20111101 declares the balance an integer and carries decimals all the same. */
-export function rewardBody(call: Call, reward: RewardRecord): Wire {
+export function rewardBody(call: ApiCall, reward: RewardRecord): WireFields {
   return overridden(call.state, reward.guid, {
     account_guid: reward.accountGuid,
     balance: reward.balance,

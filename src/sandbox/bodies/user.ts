@@ -1,10 +1,11 @@
-import type { Call } from '../call.ts';
+import type { ApiCall } from '../api-call.ts';
 import { toOffsetSecondInstant } from '../dates.ts';
-import type { UserRecord, Wire } from '../records.ts';
+import type { UserRecord } from '../records.ts';
 import { overridden } from '../state.ts';
+import type { WireFields } from '../wire-fields.ts';
 
 /** `UserResponse` and some fields of newer documentation pages. */
-export function userBody(call: Call, user: UserRecord): Wire {
+export function userBody(call: ApiCall, user: UserRecord): WireFields {
   return overridden(call.state, user.guid, {
     created_at: toOffsetSecondInstant(user.createdAt),
     email: user.email,

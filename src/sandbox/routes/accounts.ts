@@ -1,35 +1,34 @@
+import { requireMember, param, requireUser } from '../api-call.ts';
+import type { ApiCall } from '../api-call.ts';
 import { accountBody } from '../bodies/account.ts';
-import { memberOf, paramOf, userOf } from '../call.ts';
-import type { Call } from '../call.ts';
 import { notFound } from '../errors.ts';
 import type { SandboxResponse } from '../options.ts';
-import { pageOf } from '../page.ts';
+import { toPage } from '../page.ts';
 import type { AccountRecord, MemberRecord } from '../records.ts';
-import { booleanAt, rootOf, textAt } from '../request-body.ts';
-import { membersOf } from '../state.ts';
+import { booleanAt, rootObject, textAt } from '../request-body.ts';
 
-export function listUserAccounts(call: Call): SandboxResponse {
-  return list(call, membersOf(userOf(call), call.now, call.settings));
+export function listUserAccounts(call: ApiCall): SandboxResponse {
+  return list(call, call.visibleMembers(requireUser(call)));
 }
 
-export function listMemberAccounts(call: Call): SandboxResponse {
-  return list(call, [memberOf(call)]);
+export function listMemberAccounts(call: ApiCall): SandboxResponse {
+  return list(call, [requireMember(call)]);
 }
 
-export function readAccount(call: Call): SandboxResponse {
-  const [member, account] = find(call, membersOf(userOf(call), call.now, call.settings));
+export function readAccount(call: ApiCall): SandboxResponse {
+  const [member, account] = find(call, call.visibleMembers(requireUser(call)));
   return { status: 200, body: { account: accountBody(call, member, account, true) } };
 }
 
-export function readAccountByMember(call: Call): SandboxResponse {
-  const [member, account] = find(call, [memberOf(call)]);
+export function readAccountByMember(call: ApiCall): SandboxResponse {
+  const [member, account] = find(call, [requireMember(call)]);
   return { status: 200, body: { account: accountBody(call, member, account, false) } };
 }
 
 /** Only these three fields of an aggregated account may be changed. */
-export function updateAccountByMember(call: Call): SandboxResponse {
-  const [member, account] = find(call, [memberOf(call)]);
-  const fields = rootOf(call.body, 'account');
+export function updateAccountByMember(call: ApiCall): SandboxResponse {
+  const [member, account] = find(call, [requireMember(call)]);
+  const fields = rootObject(call.body, 'account');
   const changes = {
     is_business: booleanAt(fields, 'is_business'),
     is_hidden: booleanAt(fields, 'is_hidden'),
@@ -40,24 +39,24 @@ export function updateAccountByMember(call: Call): SandboxResponse {
   return { status: 200, body: { account: accountBody(call, member, account, false) } };
 }
 
-function list(call: Call, members: readonly MemberRecord[]): SandboxResponse {
-  // Every account of the sandbox is aggregated, so a filter for other accounts finds none.
+function list(call: ApiCall, members: readonly MemberRecord[]): SandboxResponse {
+  // Every account of the sandbox is aggregated, so a filter for manual ones finds none.
   const isExcluded =
     call.query.get('is_manual') === 'true' ||
     call.query.get('member_is_managed_by_user') === 'true';
   const found = members.flatMap((member) =>
     isExcluded ? [] : member.accounts.map((account) => ({ member, account })),
   );
-  const { items, pagination } = pageOf(found, call.query, 1000);
+  const { items, pagination } = toPage(found, call.query, 1000);
   const accounts = items.map(({ member, account }) => accountBody(call, member, account, false));
   return { status: 200, body: { accounts, pagination } };
 }
 
 function find(
-  call: Call,
+  call: ApiCall,
   members: readonly MemberRecord[],
 ): readonly [MemberRecord, AccountRecord] {
-  const key = paramOf(call, 'account');
+  const key = param(call, 'account');
   for (const member of members) {
     const account = member.accounts.find(
       ({ guid, fields }) => guid === key || (call.takesIds && fields['id'] === key),

@@ -1,12 +1,12 @@
+import { param } from '../api-call.ts';
+import type { ApiCall } from '../api-call.ts';
 import { credentialBody, institutionBody } from '../bodies/institution.ts';
-import { paramOf } from '../call.ts';
-import type { Call } from '../call.ts';
 import { notFound } from '../errors.ts';
 import type { Institution, Product } from '../institutions.ts';
 import type { SandboxResponse } from '../options.ts';
-import { pageOf } from '../page.ts';
+import { toPage } from '../page.ts';
 
-const maxInstitutions = 1000;
+const MAX_INSTITUTIONS = 1000;
 
 /** v20111101's filters and the products that they stand for. */
 const flags: readonly (readonly [string, Product])[] = [
@@ -16,10 +16,10 @@ const flags: readonly (readonly [string, Product])[] = [
   ['supports_transaction_history', 'transaction_history'],
 ];
 
-export function listInstitutions(call: Call): SandboxResponse {
+export function listInstitutions(call: ApiCall): SandboxResponse {
   const { query } = call;
   const name = query.get('name')?.toLowerCase() ?? '';
-  const countries = listOf(query, 'iso_country_code');
+  const countries = listParam(query, 'iso_country_code');
   const isSupported = call.version === 'v20250224' ? byProducts(query) : byFlags(query);
   return page(
     call,
@@ -32,9 +32,9 @@ export function listInstitutions(call: Call): SandboxResponse {
   );
 }
 
-export function listFavorites(call: Call): SandboxResponse {
+export function listFavorites(call: ApiCall): SandboxResponse {
   const all = [...call.state.institutions.values()];
-  const countries = listOf(call.query, 'iso_country_code');
+  const countries = listParam(call.query, 'iso_country_code');
   return page(
     call,
     all.filter(
@@ -44,18 +44,18 @@ export function listFavorites(call: Call): SandboxResponse {
   );
 }
 
-export function readInstitution(call: Call): SandboxResponse {
-  const institution = call.state.institutions.get(paramOf(call, 'institution'));
+export function readInstitution(call: ApiCall): SandboxResponse {
+  const institution = call.state.institutions.get(param(call, 'institution'));
   if (institution === undefined) throw notFound('Institution');
   return { status: 200, body: { institution: institutionBody(call, institution) } };
 }
 
-export function listInstitutionCredentials(call: Call): SandboxResponse {
-  const key = paramOf(call, 'institution');
+export function listInstitutionCredentials(call: ApiCall): SandboxResponse {
+  const key = param(call, 'institution');
   const all = [...call.state.institutions.values()];
   const institution = all.find(({ code, guid }) => code === key || guid === key);
   if (institution === undefined) throw notFound('Institution');
-  const { items, pagination } = pageOf(
+  const { items, pagination } = toPage(
     institution.credentials.map(credentialBody),
     call.query,
     1000,
@@ -63,15 +63,15 @@ export function listInstitutionCredentials(call: Call): SandboxResponse {
   return { status: 200, body: { credentials: items, pagination } };
 }
 
-function page(call: Call, found: readonly Institution[]): SandboxResponse {
-  const { items, pagination } = pageOf(found, call.query, maxInstitutions);
+function page(call: ApiCall, found: readonly Institution[]): SandboxResponse {
+  const { items, pagination } = toPage(found, call.query, MAX_INSTITUTIONS);
   const institutions = items.map((institution) => institutionBody(call, institution));
   return { status: 200, body: { institutions, pagination } };
 }
 
 /** The filter says `history` where the answer says `transaction_history`. */
 function byProducts(query: URLSearchParams): (institution: Institution) => boolean {
-  const wanted = listOf(query, 'supported_products').map((product) =>
+  const wanted = listParam(query, 'supported_products').map((product) =>
     product === 'history' ? 'transaction_history' : product,
   );
   return ({ products }) => wanted.every((product) => products.some((one) => one === product));
@@ -84,7 +84,7 @@ function byFlags(query: URLSearchParams): (institution: Institution) => boolean 
 }
 
 /** `key=a&key=b`, `key[]=a` and `key=a,b` alike. */
-function listOf(query: URLSearchParams, key: string): readonly string[] {
+function listParam(query: URLSearchParams, key: string): readonly string[] {
   return [...query.getAll(key), ...query.getAll(`${key}[]`)]
     .flatMap((value) => value.split(','))
     .filter((value) => value !== '');

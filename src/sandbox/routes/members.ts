@@ -1,25 +1,23 @@
+import { requireMember, requireUser } from '../api-call.ts';
+import type { ApiCall } from '../api-call.ts';
 import { credentialBody } from '../bodies/institution.ts';
 import { memberBody, memberStatusBody } from '../bodies/member.ts';
-import { memberOf, userOf } from '../call.ts';
-import type { Call } from '../call.ts';
 import { errorBody } from '../errors.ts';
-import { startJob } from '../jobs.ts';
-import { settledAs } from '../jobs.ts';
+import { toConnectionState } from '../jobs.ts';
 import { checkCredentials, checkMemberId, checkTrouble } from '../member-checks.ts';
 import { readNewMember } from '../new-member.ts';
 import type { SandboxResponse } from '../options.ts';
-import { pageOf } from '../page.ts';
+import { toPage } from '../page.ts';
 import type { MemberRecord } from '../records.ts';
-import { booleanAt, pairsAt, rootOf, textAt, textsAt } from '../request-body.ts';
-import { membersOf } from '../state.ts';
+import { booleanAt, pairsAt, rootObject, textAt, textsAt } from '../request-body.ts';
 import { openOauthWindow } from './oauth.ts';
 
-export function listMembers(call: Call): SandboxResponse {
+export function listMembers(call: ApiCall): SandboxResponse {
   const useCase = call.query.get('use_case');
-  const found = membersOf(userOf(call), call.now, call.settings).filter(
-    ({ useCases }) => useCase === null || useCases?.includes(useCase) === true,
-  );
-  const { items, pagination } = pageOf(found, call.query, 1000);
+  const found = call
+    .visibleMembers(requireUser(call))
+    .filter(({ useCases }) => useCase === null || useCases?.includes(useCase) === true);
+  const { items, pagination } = toPage(found, call.query, 1000);
   return {
     status: 200,
     body: { members: items.map((item) => memberBody(call, item)), pagination },
@@ -31,8 +29,8 @@ export function listMembers(call: Call): SandboxResponse {
  * 200 when there is no job: OAuth members, under v20111101 `skip_aggregation`, under v20250224 no
  * products.
  */
-export function createMember(call: Call): SandboxResponse {
-  const user = userOf(call);
+export function createMember(call: ApiCall): SandboxResponse {
+  const user = requireUser(call);
   const { member, products, skipsAggregation, redirectUrl } = readNewMember(call, user);
   user.members.set(member.guid, member);
   if (member.isOauth) {
@@ -44,7 +42,7 @@ export function createMember(call: Call): SandboxResponse {
   const isRewarding =
     products.includes('rewards') && member.institution.products.includes('rewards');
   const kind = products.length > 0 ? 'combination' : 'standard';
-  startJob(member, kind, call.now, call.settings, isRewarding);
+  call.jobs.start({ member, kind, aggregatesRewards: isRewarding });
   const isComplete = products.every((product) =>
     member.institution.products.some((p) => p === product),
   );
@@ -53,15 +51,15 @@ export function createMember(call: Call): SandboxResponse {
   return { status: 201, body: { member: memberBody(call, member), error } };
 }
 
-export function readMember(call: Call): SandboxResponse {
-  return answer(call, memberOf(call));
+export function readMember(call: ApiCall): SandboxResponse {
+  return answer(call, requireMember(call));
 }
 
 /** New credentials make the member UPDATED and start a job in place of a running one. */
-export function updateMember(call: Call): SandboxResponse {
-  const user = userOf(call);
-  const member = memberOf(call, user);
-  const fields = rootOf(call.body, 'member');
+export function updateMember(call: ApiCall): SandboxResponse {
+  const user = requireUser(call);
+  const member = requireMember(call, user);
+  const fields = rootObject(call.body, 'member');
   const credentials = pairsAt(fields, 'credentials');
   if (credentials !== undefined) {
     checkTrouble(call, member.institution);
@@ -83,29 +81,29 @@ export function updateMember(call: Call): SandboxResponse {
   if (credentials !== undefined) {
     member.credentials = credentials;
     member.job = undefined;
-    member.settled = settledAs('UPDATED');
+    member.baseState = toConnectionState('UPDATED');
     member.challengePassedAt = null;
-    if (!skipsAggregation) startJob(member, 'standard', call.now, call.settings);
+    if (!skipsAggregation) call.jobs.start({ member, kind: 'standard' });
   }
   return answer(call, member);
 }
 
-export function deleteMember(call: Call): SandboxResponse {
-  const user = userOf(call);
-  user.members.delete(memberOf(call, user).guid);
+export function deleteMember(call: ApiCall): SandboxResponse {
+  const user = requireUser(call);
+  user.members.delete(requireMember(call, user).guid);
   return { status: 204 };
 }
 
-export function readMemberStatus(call: Call): SandboxResponse {
-  return { status: 200, body: { member: memberStatusBody(call, memberOf(call)) } };
+export function readMemberStatus(call: ApiCall): SandboxResponse {
+  return { status: 200, body: { member: memberStatusBody(call, requireMember(call)) } };
 }
 
-export function listMemberCredentials(call: Call): SandboxResponse {
-  const { credentials } = memberOf(call).institution;
-  const { items, pagination } = pageOf(credentials.map(credentialBody), call.query, 1000);
+export function listMemberCredentials(call: ApiCall): SandboxResponse {
+  const { credentials } = requireMember(call).institution;
+  const { items, pagination } = toPage(credentials.map(credentialBody), call.query, 1000);
   return { status: 200, body: { credentials: items, pagination } };
 }
 
-function answer(call: Call, member: MemberRecord, status = 200): SandboxResponse {
+function answer(call: ApiCall, member: MemberRecord, status = 200): SandboxResponse {
   return { status, body: { member: memberBody(call, member) } };
 }

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { memberOf } from '../call.ts';
-import type { Call } from '../call.ts';
+import { requireMember } from '../api-call.ts';
+import type { ApiCall } from '../api-call.ts';
 import { badRequest, notFound } from '../errors.ts';
-import { settledAs, startJob } from '../jobs.ts';
+import { toConnectionState } from '../jobs.ts';
+import type { Jobs } from '../jobs.ts';
 import type { SandboxResponse } from '../options.ts';
 import type { MemberRecord } from '../records.ts';
 import type { OauthWindow } from '../state.ts';
 
 /** The address of a window that can be used once. */
 export function openOauthWindow(
-  call: Call,
+  call: ApiCall,
   member: MemberRecord,
   options: Pick<OauthWindow, 'redirectUrl' | 'skipsAggregation'>,
 ): string {
@@ -19,8 +20,8 @@ export function openOauthWindow(
   return `${call.origin}/oauth/authorize?state=${token}`;
 }
 
-export function requestOauthWindowUri(call: Call): SandboxResponse {
-  const member = memberOf(call);
+export function requestOauthWindowUri(call: ApiCall): SandboxResponse {
+  const member = requireMember(call);
   if (!member.isOauth) throw badRequest('The member does not use OAuth.');
   const uri = openOauthWindow(call, member, {
     redirectUrl: call.query.get('client_redirect_url') ?? undefined,
@@ -30,7 +31,7 @@ export function requestOauthWindowUri(call: Call): SandboxResponse {
 }
 
 /** The sandbox's page in place of an institution's: a choice first, then the chosen end. */
-export function oauthPage(call: Call): SandboxResponse {
+export function oauthPage(call: ApiCall): SandboxResponse {
   const token = call.query.get('state') ?? '';
   const window = call.state.oauthWindows.get(token);
   const member = window && call.state.users.get(window.userGuid)?.members.get(window.memberGuid);
@@ -39,7 +40,8 @@ export function oauthPage(call: Call): SandboxResponse {
   if (decision === null) return page(choice(member.institution.name, token));
   call.state.oauthWindows.delete(token);
   const isApproved = decision === 'approve';
-  if (isApproved) authorize(call, member, window.skipsAggregation);
+  const { skipsAggregation } = window;
+  if (isApproved) authorize({ jobs: call.jobs, member, skipsAggregation });
   else denyAuthorization(member);
   return window.redirectUrl === undefined
     ? page(`<p>${isApproved ? 'Approved' : 'Denied'}. You can close this window.</p>`)
@@ -47,18 +49,19 @@ export function oauthPage(call: Call): SandboxResponse {
 }
 
 /** The user has signed in: the member's first job starts. */
-export function authorize(
-  call: Pick<Call, 'now' | 'settings'>,
-  member: MemberRecord,
-  skipsAggregation = false,
-): void {
-  member.settled = settledAs(skipsAggregation ? 'CONNECTED' : 'CREATED');
-  if (!skipsAggregation) startJob(member, 'standard', call.now, call.settings);
+export function authorize(options: {
+  readonly jobs: Jobs;
+  readonly member: MemberRecord;
+  readonly skipsAggregation?: boolean;
+}): void {
+  const { jobs, member, skipsAggregation = false } = options;
+  member.baseState = toConnectionState(skipsAggregation ? 'CONNECTED' : 'CREATED');
+  if (!skipsAggregation) jobs.start({ member, kind: 'standard' });
 }
 
 export function denyAuthorization(member: MemberRecord): void {
   member.job = undefined;
-  member.settled = settledAs('DENIED');
+  member.baseState = toConnectionState('DENIED');
 }
 
 function choice(name: string, token: string): string {

@@ -1,38 +1,39 @@
-import { memberOf, paramOf, userOf } from '../call.ts';
-import type { Call } from '../call.ts';
-import { dayMs, toDay } from '../dates.ts';
+import { requireMember, param, requireUser } from '../api-call.ts';
+import type { ApiCall } from '../api-call.ts';
+import { DAY_MS, toDay } from '../dates.ts';
 import { badRequest, notFound } from '../errors.ts';
 import type { SandboxResponse } from '../options.ts';
-import { pageOf } from '../page.ts';
-import type { AccountRecord, Wire } from '../records.ts';
-import { accountsOf, overridden } from '../state.ts';
-import { transactionsOf } from '../transactions.ts';
+import { toPage } from '../page.ts';
+import type { AccountRecord } from '../records.ts';
+import { overridden } from '../state.ts';
+import { transactionsFor } from '../transactions.ts';
+import type { WireFields } from '../wire-fields.ts';
 
-const defaultPastDays = 120;
-const defaultFutureDays = 5;
+const DEFAULT_PAST_DAYS = 120;
+const DEFAULT_FUTURE_DAYS = 5;
 
-export function listUserTransactions(call: Call): SandboxResponse {
-  return list(call, accountsOf(userOf(call), call.now, call.settings));
+export function listUserTransactions(call: ApiCall): SandboxResponse {
+  return list(call, call.visibleAccounts(requireUser(call)));
 }
 
-export function listMemberTransactions(call: Call): SandboxResponse {
-  return list(call, memberOf(call).accounts);
+export function listMemberTransactions(call: ApiCall): SandboxResponse {
+  return list(call, requireMember(call).accounts);
 }
 
-export function listAccountTransactions(call: Call): SandboxResponse {
-  return list(call, [accountOf(call, accountsOf(userOf(call), call.now, call.settings))]);
+export function listAccountTransactions(call: ApiCall): SandboxResponse {
+  return list(call, [accountOf(call, call.visibleAccounts(requireUser(call)))]);
 }
 
-export function readTransaction(call: Call): SandboxResponse {
-  return read(call, accountsOf(userOf(call), call.now, call.settings));
+export function readTransaction(call: ApiCall): SandboxResponse {
+  return read(call, call.visibleAccounts(requireUser(call)));
 }
 
-export function readAccountTransaction(call: Call): SandboxResponse {
-  return read(call, [accountOf(call, memberOf(call).accounts)]);
+export function readAccountTransaction(call: ApiCall): SandboxResponse {
+  return read(call, [accountOf(call, requireMember(call).accounts)]);
 }
 
-function accountOf(call: Call, accounts: readonly AccountRecord[]): AccountRecord {
-  const key = paramOf(call, 'account');
+function accountOf(call: ApiCall, accounts: readonly AccountRecord[]): AccountRecord {
+  const key = param(call, 'account');
   const account = accounts.find(
     ({ guid, fields }) => guid === key || (call.takesIds && fields['id'] === key),
   );
@@ -40,21 +41,21 @@ function accountOf(call: Call, accounts: readonly AccountRecord[]): AccountRecor
   return account;
 }
 
-function read(call: Call, accounts: readonly AccountRecord[]): SandboxResponse {
-  const key = paramOf(call, 'transaction');
-  const found = accounts.flatMap(transactionsOf).find(({ guid }) => guid === key);
+function read(call: ApiCall, accounts: readonly AccountRecord[]): SandboxResponse {
+  const key = param(call, 'transaction');
+  const found = accounts.flatMap(transactionsFor).find(({ guid }) => guid === key);
   if (found === undefined) throw notFound('Transaction');
   return { status: 200, body: { transaction: toBody(call, found) } };
 }
 
 /** Newest first. `from_date` is 120 days ago and `to_date` in 5 days unless they are given. */
-function list(call: Call, accounts: readonly AccountRecord[]): SandboxResponse {
-  const from = readDay(call, 'from_date') ?? toDay(call.now - defaultPastDays * dayMs);
-  const to = readDay(call, 'to_date') ?? toDay(call.now + defaultFutureDays * dayMs);
+function list(call: ApiCall, accounts: readonly AccountRecord[]): SandboxResponse {
+  const from = readDay(call, 'from_date') ?? toDay(call.now - DEFAULT_PAST_DAYS * DAY_MS);
+  const to = readDay(call, 'to_date') ?? toDay(call.now + DEFAULT_FUTURE_DAYS * DAY_MS);
   const created = [readDay(call, 'from_created_at'), readDay(call, 'to_created_at')] as const;
   const updated = [readDay(call, 'from_updated_at'), readDay(call, 'to_updated_at')] as const;
   const found = accounts
-    .flatMap(transactionsOf)
+    .flatMap(transactionsFor)
     .filter(
       ({ date, created_at, updated_at }) =>
         isWithin(date, from, to) &&
@@ -62,14 +63,14 @@ function list(call: Call, accounts: readonly AccountRecord[]): SandboxResponse {
         isWithin(updated_at, ...updated),
     )
     .toSorted((a, b) => String(b['date']).localeCompare(String(a['date'])));
-  const { items, pagination } = pageOf(found, call.query, 1000);
+  const { items, pagination } = toPage(found, call.query, 1000);
   return {
     status: 200,
     body: { transactions: items.map((item) => toBody(call, item)), pagination },
   };
 }
 
-function toBody(call: Call, transaction: Wire): Wire {
+function toBody(call: ApiCall, transaction: WireFields): WireFields {
   const user_id = call.state.users.get(String(transaction['user_guid']))?.id ?? null;
   return overridden(call.state, String(transaction['guid']), { ...transaction, user_id });
 }
@@ -80,7 +81,7 @@ function isWithin(value: unknown, from: string | undefined, to: string | undefin
 }
 
 /** A filter's day: written as one in v20111101, as seconds since 1970 in v20250224. */
-function readDay({ query, version }: Call, name: string): string | undefined {
+function readDay({ query, version }: ApiCall, name: string): string | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
   if (version === 'v20250224') {

@@ -1,18 +1,19 @@
+import { requireUser } from '../api-call.ts';
+import type { ApiCall } from '../api-call.ts';
 import { userBody } from '../bodies/user.ts';
-import { userOf } from '../call.ts';
-import type { Call } from '../call.ts';
 import { conflict, unprocessable } from '../errors.ts';
 import { newGuid } from '../guid.ts';
 import type { SandboxResponse } from '../options.ts';
-import { pageOf } from '../page.ts';
-import type { UserRecord, Wire } from '../records.ts';
-import { booleanAt, rootOf, textAt } from '../request-body.ts';
+import { toPage } from '../page.ts';
+import type { UserRecord } from '../records.ts';
+import { booleanAt, rootObject, textAt } from '../request-body.ts';
+import type { WireFields } from '../wire-fields.ts';
 
 const email = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 /** MX documents no alphabet, and 1024 characters for its MDX family. */
 const partnerId = /^[^\s\p{C}/]{1,1024}$/u;
 
-export function listUsers(call: Call): SandboxResponse {
+export function listUsers(call: ApiCall): SandboxResponse {
   const { query } = call;
   const isDisabled = query.get('is_disabled');
   const found = [...call.state.users.values()].filter(
@@ -21,12 +22,12 @@ export function listUsers(call: Call): SandboxResponse {
       matches(query.get('email'), user.email) &&
       (isDisabled === null || String(user.isDisabled) === isDisabled),
   );
-  const { items, pagination } = pageOf(found, query, 1000);
+  const { items, pagination } = toPage(found, query, 1000);
   return { status: 200, body: { users: items.map((user) => userBody(call, user)), pagination } };
 }
 
-export function createUser(call: Call): SandboxResponse {
-  const fields = rootOf(call.body, 'user');
+export function createUser(call: ApiCall): SandboxResponse {
+  const fields = rootObject(call.body, 'user');
   const user: UserRecord = {
     guid: newGuid('USR'),
     id: null,
@@ -41,22 +42,22 @@ export function createUser(call: Call): SandboxResponse {
   return answer(call, user);
 }
 
-export function readUser(call: Call): SandboxResponse {
-  return answer(call, userOf(call));
+export function readUser(call: ApiCall): SandboxResponse {
+  return answer(call, requireUser(call));
 }
 
-export function updateUser(call: Call): SandboxResponse {
-  const user = userOf(call);
-  change(call, user, rootOf(call.body, 'user'));
+export function updateUser(call: ApiCall): SandboxResponse {
+  const user = requireUser(call);
+  change(call, user, rootObject(call.body, 'user'));
   return answer(call, user);
 }
 
-export function deleteUser(call: Call): SandboxResponse {
-  call.state.users.delete(userOf(call).guid);
+export function deleteUser(call: ApiCall): SandboxResponse {
+  call.state.users.delete(requireUser(call).guid);
   return { status: 204 };
 }
 
-function answer(call: Call, user: UserRecord): SandboxResponse {
+function answer(call: ApiCall, user: UserRecord): SandboxResponse {
   return { status: 200, body: { user: userBody(call, user) } };
 }
 
@@ -65,7 +66,7 @@ function matches(wanted: string | null, actual: string | null): boolean {
 }
 
 /** Checks everything before it changes anything. */
-function change(call: Call, user: UserRecord, fields: Wire): void {
+function change(call: ApiCall, user: UserRecord, fields: WireFields): void {
   const next = {
     id: textAt(fields, 'id') ?? user.id,
     email: textAt(fields, 'email') ?? user.email,
@@ -77,7 +78,7 @@ function change(call: Call, user: UserRecord, fields: Wire): void {
   Object.assign(user, next);
 }
 
-function checkId({ state }: Call, id: string): void {
+function checkId({ state }: ApiCall, id: string): void {
   if (!partnerId.test(id) || id.startsWith('USR-')) {
     throw unprocessable(
       'Id has up to 1024 characters without spaces and slashes, and may not begin with "USR-".',

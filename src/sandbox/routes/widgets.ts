@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { userOf } from '../call.ts';
-import type { Call } from '../call.ts';
+import { requireUser } from '../api-call.ts';
+import type { ApiCall } from '../api-call.ts';
 import { badRequest, notFound } from '../errors.ts';
 import type { SandboxResponse } from '../options.ts';
-import { objectAt, rootOf, textAt } from '../request-body.ts';
+import { objectAt, rootObject, textAt } from '../request-body.ts';
 
-export function requestWidgetUrl(call: Call): SandboxResponse {
-  const user = userOf(call);
-  const fields = rootOf(call.body, 'widget_url');
+export function requestWidgetUrl(call: ApiCall): SandboxResponse {
+  const user = requireUser(call);
+  const fields = rootObject(call.body, 'widget_url');
   const type = textAt(fields, 'widget_type');
   if (typeof type !== 'string') throw badRequest('"widget_type" is missing.');
   const memberGuid = textAt(fields, 'current_member_guid');
@@ -16,14 +16,14 @@ export function requestWidgetUrl(call: Call): SandboxResponse {
 }
 
 /** In v20111101 only. */
-export function requestConnectWidgetUrl(call: Call): SandboxResponse {
-  const { guid, members } = userOf(call);
+export function requestConnectWidgetUrl(call: ApiCall): SandboxResponse {
+  const { guid, members } = requireUser(call);
   const memberGuid = textAt(objectAt(call.body, 'config'), 'current_member_guid');
   if (typeof memberGuid === 'string' && !members.has(memberGuid)) throw notFound('Member');
   return { status: 200, body: { user: { connect_widget_url: newUrl(call), guid } } };
 }
 
-/** What the address shows: the sandbox has no widget. */
+/** The page at a widget's address: the sandbox has no widget. */
 export function widgetPage(): SandboxResponse {
   return {
     status: 200,
@@ -32,6 +32,6 @@ export function widgetPage(): SandboxResponse {
   };
 }
 
-function newUrl({ origin }: Call): string {
+function newUrl({ origin }: ApiCall): string {
   return `${origin}/md/connect/${randomBytes(24).toString('hex')}`;
 }

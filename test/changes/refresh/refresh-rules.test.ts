@@ -26,7 +26,7 @@ const idle = (connectionStatus: string | null) =>
 const judgeJob = judgeOfJob(observe(running));
 const waitOn = { decision: null, afterMs: 0 };
 
-test.for(knownStatuses)('waits for a job that runs while the member is %s', (connectionStatus) => {
+test.for(knownStatuses)('a refresh waits for a job of a member that is %s', (connectionStatus) => {
   const status = observe({ ...running, connectionStatus });
   expect(judgeJob(status)).toEqual(waitOn);
   expect(judgeOfOther('wait')(status)).toEqual(waitOn);
@@ -42,16 +42,16 @@ test.for([
       (status) => !/^(CONNECTED|CREATED|UPDATED|RECONNECTED|RESUMED|REJECTED|CHALL)/.test(status),
     )
     .map((status) => [status, 0] as const),
-] as const)('gives a job that ended %s without a success %i ms', ([status, afterMs]) => {
+] as const)('a refresh gives a job that ended %s without a success %i ms', ([status, afterMs]) => {
   expect(judgeJob(idle(status))).toEqual({ decision: 'failed', afterMs });
 });
 
-test('takes a bad status from before the job for one that may change', () => {
+test('a bad status from before the job does not end a refresh', () => {
   const status = observe(aStatus({ connectionStatus: 'FAILED', aggregatedAt: BEFORE }));
   expect(judgeJob(status)).toEqual({ decision: 'failed', afterMs: LAG_MS });
 });
 
-test('takes a bad status for the job when MX tells no start time', () => {
+test('a bad status ends a refresh when MX reports no start time', () => {
   const judge = judgeOfJob(observe({ ...running, aggregatedAt: null }));
   expect(judge(idle('FAILED'))).toEqual({ decision: 'failed', afterMs: 0 });
 });
@@ -61,12 +61,12 @@ test.for([
   ['2026-11-22T09:00:37.000Z', 'failed'],
   ['2026-11-22T08:00:00Z', 'failed'],
   [null, 'failed'],
-] as const)('takes a success for its own when it is later than the last', ([at, decision]) => {
+] as const)('a success that is later than the last one ends a refresh', ([at, decision]) => {
   const status = observe({ ...finished, successfullyAggregatedAt: at });
   expect(judgeJob(status).decision).toBe(decision);
 });
 
-test('takes a bad status for the job although MX writes it in whole seconds', () => {
+test('a bad status in whole seconds ends a refresh', () => {
   const judge = judgeOfJob(observe({ ...running, aggregatedAt: '2026-11-22T12:00:00.731Z' }));
   expect(judge(idle('FAILED'))).toEqual({ decision: 'failed', afterMs: 0 });
 });
@@ -74,7 +74,7 @@ test('takes a bad status for the job although MX writes it in whole seconds', ()
 test.for([
   ['2026-11-22T09:00:37.400Z', '2026-11-22T09:00:37Z'],
   ['2026-11-22T09:00:37Z', '2026-11-22T09:00:37.400Z'],
-] as const)('takes the last success for the last in whole seconds too: %s, %s', ([before, now]) => {
+] as const)('a last success in whole seconds is recognized as such: %s, %s', ([before, now]) => {
   const judge = judgeOfJob(observe({ ...running, successfullyAggregatedAt: before }));
   const status = observe({ ...finished, successfullyAggregatedAt: now });
   expect(judge(status).decision).toBe('failed');
@@ -85,13 +85,13 @@ test.for([
   ['2026-11-22T12:00:00.731Z', 'completed'],
   ['2026-11-22T12:00:00.730Z', 'failed'],
   ['2026-11-22T11:59:59Z', 'failed'],
-] as const)('counts a success from the start of a job that is over, %s: %s', ([at, decision]) => {
+] as const)('a success counts from the start of a job that is over, %s: %s', ([at, decision]) => {
   const first = observe({ ...finished, aggregatedAt: '2026-11-22T12:00:00.731Z' });
   const status = observe({ ...finished, successfullyAggregatedAt: at });
   expect(judgeOfJob(first)(status).decision).toBe(decision);
 });
 
-test('counts no success while MX asks', () => {
+test('a success does not count while MX asks a question', () => {
   const { successfullyAggregatedAt } = finished;
   const status = { ...challenged('CRD-1'), isBeingAggregated: false, successfullyAggregatedAt };
   expect(judgeJob(observe(status))).toEqual(waitOn);
@@ -106,12 +106,12 @@ test.for([
   ['REJECTED', 'failed', ASKED_AGAIN_MS],
   ['RESUMED', 'failed', LAG_MS],
   ['A_NEW_ONE', 'failed', LAG_MS],
-] as const)('after something else that left %s: %s in %i ms', ([status, decision, afterMs]) => {
+] as const)('after a job that left %s a refresh is %s in %i ms', ([status, decision, afterMs]) => {
   expect(judgeOfOther('wait')(idle(status))).toEqual({ decision, afterMs });
   expect(judgeOfOther('start')(idle(status))).toEqual({ decision, afterMs });
 });
 
-test('asks MX about what runs when it may be a rewards job', () => {
+test('a refresh asks MX about a running job that may be a rewards job', () => {
   const status = observe({ ...running, connectionStatus: 'RESUMED' });
   expect(judgeOfOther('start')(status)).toEqual({ decision: 'start', afterMs: 0 });
 });

@@ -8,7 +8,7 @@ import { createRefreshBench } from './rewards-refresh-bench.ts';
 const observation = { observedAt: '2026-11-25T12:00:00.000Z', isOAuth: false };
 const revisionOf = (status: typeof running) => toObservedStatus(key, status, observation).revision;
 
-test('a reader that comes back joins the run in flight without a second start', async () => {
+test('a returning reader joins the refresh in flight without a second start', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = running;
   const reader = bench.start(revisionOf(running));
@@ -21,7 +21,7 @@ test('a reader that comes back joins the run in flight without a second start', 
   expect(bench.hub.watched()).toBe(0);
 });
 
-test('a reader that comes back after the end gets the end, and nothing is started', async () => {
+test('a reader that returns after the end gets the end, without a start', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = finished;
   const reader = bench.start(revisionOf(running));
@@ -31,7 +31,7 @@ test('a reader that comes back after the end gets the end, and nothing is starte
   expect(bench.starts()).toBe(0);
 });
 
-test('a reader that comes back to a failed run gets the failure', async () => {
+test('a reader that returns to a failed refresh gets the failure', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = aStatus({
     connectionStatus: 'DENIED',
@@ -44,7 +44,7 @@ test('a reader that comes back to a failed run gets the failure', async () => {
   expect(bench.starts()).toBe(0);
 });
 
-test('the open question is not asked again of a reader that has it', async () => {
+test('a returning reader is not asked the open question again', async () => {
   await using bench = createRefreshBench();
   const challenges = [{ guid: 'CRD-1', kind: 'TEXT', typeRaw: 'TEXT', label: 'City?' }] as const;
   const asked = aStatus({ connectionStatus: 'CHALLENGED', isBeingAggregated: true, challenges });
@@ -58,7 +58,7 @@ test('the open question is not asked again of a reader that has it', async () =>
   expect(fresh.events.map(({ kind }) => kind)).toEqual(['challenged']);
 });
 
-test('a text that is not a revision starts a run', async () => {
+test('an `after` that is not a revision starts a refresh', async () => {
   await using bench = createRefreshBench();
   bench.start('yesterday');
   await settle();

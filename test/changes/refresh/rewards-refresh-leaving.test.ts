@@ -57,7 +57,7 @@ const sleeps = [false, true].flatMap((sleepRejects) =>
 );
 
 test.for(sleeps)(
-  'asks MX nothing more once its reader has left %s (sleep rejects: %s)',
+  'a refresh makes no call after its reader has left %s (sleep rejects: %s)',
   async ([_name, sleepRejects, reach]) => {
     await using bench = createRefreshBench({ sleepRejects });
     const reader = bench.start();
@@ -75,7 +75,7 @@ test.for(sleeps)(
   },
 );
 
-test('asks MX nothing more once its reader has left questions from before it', async () => {
+test('a refresh makes no call after its reader has left earlier questions', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = challenged('CRD-1');
   const reader = bench.start();
@@ -88,7 +88,7 @@ test('asks MX nothing more once its reader has left questions from before it', a
   expect(bench.clock.sleeping()).toBe(0);
 });
 
-test('starts nothing for a reader who leaves during the read of the status', async () => {
+test('a refresh starts no job when its reader leaves during the read of the status', async () => {
   await using bench = createRefreshBench();
   const { promise, resolve } = Promise.withResolvers<MemberStatusModel>();
   bench.post.status = () => promise;
@@ -101,7 +101,7 @@ test('starts nothing for a reader who leaves during the read of the status', asy
   expect(bench.calls).toEqual(['status']);
 });
 
-test('starts nothing for a reader who leaves while MX does not know a new member', async () => {
+test('a refresh starts no job when its reader leaves while MX does not know a new member', async () => {
   await using bench = createRefreshBench({ sleepRejects: true });
   bench.hub.jobStarted(key, startedMember);
   bench.post.status = () => Promise.reject(error('NOT_FOUND', 404));
@@ -115,7 +115,7 @@ test('starts nothing for a reader who leaves while MX does not know a new member
   expect(bench.clock.sleeping()).toBe(0);
 });
 
-test('refreshes a new member that MX does not know yet', async () => {
+test('a refresh works on a new member that MX does not know yet', async () => {
   await using bench = createRefreshBench();
   bench.hub.jobStarted(key, startedMember);
   bench.post.status = () => Promise.reject(error('NOT_FOUND', 404));
@@ -127,7 +127,7 @@ test('refreshes a new member that MX does not know yet', async () => {
   expect(bench.starts()).toBe(1);
 });
 
-test.for(['a member', 'an error'])('lets a start under way end, with %s', async (end) => {
+test.for(['a member', 'an error'])('a start in flight is finished, with %s', async (end) => {
   await using bench = createRefreshBench();
   const { promise, resolve, reject } = Promise.withResolvers<MemberModel>();
   bench.post.fetchRewards = () => promise;
@@ -145,7 +145,7 @@ test.for(['a member', 'an error'])('lets a start under way end, with %s', async 
   expect(bench.clock.sleeping()).toBe(0);
 });
 
-test('leaves the hub when its work is done, although nobody reads', async () => {
+test('a finished refresh leaves the hub although no one reads', async () => {
   await using bench = createRefreshBench();
   const reader = bench.startUnread();
   await bench.shows(running);

@@ -20,7 +20,7 @@ const resumedMember = aMember({ ...startedMember, connectionStatus: 'RESUMED' })
 const rejected = aStatus({ connectionStatus: 'REJECTED', aggregatedAt: STARTED });
 const expired = aStatus({ connectionStatus: 'EXPIRED', aggregatedAt: STARTED });
 
-test('asks, and ends with the success once the answer was right', async () => {
+test('a refresh asks the question, and ends with the success after a right answer', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(challenged('CRD-1'));
@@ -32,7 +32,7 @@ test('asks, and ends with the success once the answer was right', async () => {
   expect(bench.starts()).toBe(1);
 });
 
-test('waits for an answer as long as MX does', async () => {
+test('a refresh waits for an answer as long as MX does', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(challenged('CRD-1'), 60 * 60_000);
@@ -41,7 +41,7 @@ test('waits for an answer as long as MX does', async () => {
   expect(reader.short.slice(2)).toEqual(['refresh-failed: EXPIRED idle']);
 });
 
-test('asks once for each round of questions', async () => {
+test('a refresh asks each round of questions once', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(challenged('CRD-1'), 30_000);
@@ -59,7 +59,7 @@ test('asks once for each round of questions', async () => {
   ]);
 });
 
-test('asks again after a wrong answer, and ends with the success', async () => {
+test('a refresh asks again after a wrong answer, and ends with the success', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(challenged('CRD-1'));
@@ -73,7 +73,7 @@ test('asks again after a wrong answer, and ends with the success', async () => {
   expect(bench.starts()).toBe(1);
 });
 
-test('fails when MX does not ask again after a wrong answer', async () => {
+test('a refresh fails when MX does not ask again after a wrong answer', async () => {
   await using bench = createRefreshBench({ recheckMs: 4000 });
   const reader = bench.start();
   await bench.shows(challenged('CRD-1'));
@@ -85,7 +85,7 @@ test('fails when MX does not ask again after a wrong answer', async () => {
   expect(bench.clock.sleeping()).toBe(0);
 });
 
-test('goes on with the questions of a rewards job that was asked before it came', async () => {
+test('a refresh takes over the questions of a rewards job from before it', async () => {
   await using bench = createRefreshBench();
   bench.post.fetchRewards = resumedMember;
   bench.mx.status = challenged('CRD-1');
@@ -100,7 +100,7 @@ test('goes on with the questions of a rewards job that was asked before it came'
   expect(bench.starts()).toBe(1);
 });
 
-test('starts its job after the questions of a job of another kind', async () => {
+test('a refresh starts its job after the questions of a job of another kind', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = challenged('CRD-1');
   bench.post.fetchRewards = error('CONFLICT', 409);
@@ -126,7 +126,7 @@ test('starts its job after the questions of a job of another kind', async () => 
   expect(reader.short.slice(3)).toEqual(['RESUMED runs', 'CONNECTED runs', 'completed']);
 });
 
-test('starts its job when questions from before it have expired', async () => {
+test('a refresh starts its job when questions from before it have expired', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = { ...challenged('CRD-1'), aggregatedAt: BEFORE };
   const reader = bench.start();
@@ -137,7 +137,7 @@ test('starts its job when questions from before it have expired', async () => {
   expect(reader.short).toEqual(['asks CRD-1', 'CONNECTED runs', 'completed']);
 });
 
-test('fails when the questions from before it ended in a wrong answer', async () => {
+test('a refresh fails when questions from before it ended in a wrong answer', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = challenged('CRD-1');
   const reader = bench.start();
@@ -150,7 +150,7 @@ test('fails when the questions from before it ended in a wrong answer', async ()
   expect(bench.starts()).toBe(0);
 });
 
-test('asks again when the questions from before it were answered wrongly', async () => {
+test('a refresh asks again when questions from before it were answered wrongly', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = challenged('CRD-1');
   const reader = bench.start();
@@ -161,7 +161,7 @@ test('asks again when the questions from before it were answered wrongly', async
   expect(reader.short.slice(-2)).toEqual(['REJECTED idle', 'asks CRD-2']);
 });
 
-test('does not ask what was answered while MX goes on showing it', async () => {
+test('a refresh does not repeat an answered question while MX still shows it', async () => {
   await using bench = createRefreshBench();
   bench.post.fetchRewards = resumedMember;
   bench.mx.status = challenged('CRD-1');
@@ -177,7 +177,7 @@ test('does not ask what was answered while MX goes on showing it', async () => {
   expect(reader.short).toEqual(['asks CRD-1', 'RESUMED runs', 'completed']);
 });
 
-test('does not go by a status from before the questions that another watcher got', async () => {
+test('a refresh ignores a status from before the questions that another watcher got', async () => {
   await using bench = createRefreshBench();
   const watcher = bench.hub.watch(key);
   await settle();

@@ -8,7 +8,7 @@ import { createRefreshBench } from './rewards-refresh-bench.ts';
 
 const conflict = error('CONFLICT', 409);
 
-test('completes at once with what there is when MX throttles the start', async () => {
+test('a refresh completes at once with the present rewards when MX throttles the start', async () => {
   await using bench = createRefreshBench();
   bench.post.fetchRewards = aMember({ aggregatedAt: BEFORE });
   const reader = bench.start();
@@ -18,7 +18,7 @@ test('completes at once with what there is when MX throttles the start', async (
   expect(bench.asked()).toBe(2);
 });
 
-test('joins a rewards job that runs', async () => {
+test('a refresh joins a running rewards job', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = running;
   const reader = bench.start();
@@ -28,7 +28,7 @@ test('joins a rewards job that runs', async () => {
   expect(bench.starts()).toBe(1);
 });
 
-test('counts the success of a rewards job that ends while it is joined', async () => {
+test('a refresh counts the success of a rewards job that ends while it is joined', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = running;
   bench.post.fetchRewards = () => {
@@ -40,7 +40,7 @@ test('counts the success of a rewards job that ends while it is joined', async (
   expect(reader.short).toEqual(['CONNECTED idle', 'completed']);
 });
 
-test('follows a job of another kind to its end, then starts its own', async () => {
+test('a refresh follows a job of another kind to its end, then starts its own', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = running;
   bench.post.fetchRewards = conflict;
@@ -62,7 +62,7 @@ test('follows a job of another kind to its end, then starts its own', async () =
   expect(reader.short.slice(3)).toEqual(['completed']);
 });
 
-test('says what a job of another kind left behind when it rules out a start', async () => {
+test('a refresh reports the status after another job when that rules out a start', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = running;
   bench.post.fetchRewards = conflict;
@@ -73,7 +73,7 @@ test('says what a job of another kind left behind when it rules out a start', as
   expect(bench.starts()).toBe(1);
 });
 
-test('asks for the job a bounded number of times, and never in haste', async () => {
+test('a refresh asks for the job a bounded number of times, with pauses', async () => {
   await using bench = createRefreshBench();
   bench.post.fetchRewards = conflict;
   const reader = bench.start();
@@ -89,7 +89,7 @@ test.for([
   ['DENIED', 'not-ready: DENIED idle'],
   ['REJECTED', 'not-ready: REJECTED idle'],
   [null, 'not-ready: null idle'],
-] as const)('starts nothing on a member that is %s', async ([connectionStatus, told]) => {
+] as const)('a refresh starts no job on a member that is %s', async ([connectionStatus, told]) => {
   await using bench = createRefreshBench();
   bench.mx.status = aStatus({ connectionStatus });
   const reader = bench.start();
@@ -103,7 +103,7 @@ test.for([
 test.for([
   [error('FORBIDDEN', 403), { reason: 'not-enabled' }],
   [error('INVALID_INPUT', 400), { reason: 'not-supported', institutionCode: 'mxbank' }],
-] as const)('says why MX does not give rewards', async ([refusal, told]) => {
+] as const)('a refresh reports why MX has no rewards', async ([refusal, told]) => {
   await using bench = createRefreshBench();
   bench.post.fetchRewards = refusal;
   const reader = bench.start();
@@ -112,7 +112,7 @@ test.for([
   expect(reader.ended).toBe(true);
 });
 
-test('throws NOT_FOUND for a member that MX does not know', async () => {
+test('a refresh throws NOT_FOUND for a member that MX does not know', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = error('NOT_FOUND', 404);
   const reader = bench.start();
@@ -125,7 +125,7 @@ test.for([
   ['UNAVAILABLE', 503],
   ['OUTCOME_UNKNOWN', undefined],
   ['RATE_LIMITED', 429],
-] as const)('throws %s of the start, which it does not repeat', async ([code, status]) => {
+] as const)('a refresh throws %s of the start, without a retry', async ([code, status]) => {
   await using bench = createRefreshBench();
   const refusal = error(code, status);
   bench.post.fetchRewards = refusal;
@@ -138,7 +138,7 @@ test.for([
 test.for([
   ['of its own', null, 'refresh-failed'],
   ['of another kind', conflict, 'not-ready'],
-] as const)('fails after half an hour of a job %s that never ends', async ([, refusal, reason]) => {
+] as const)('a refresh fails after half an hour of a job %s', async ([, refusal, reason]) => {
   await using bench = createRefreshBench();
   if (refusal !== null) bench.post.fetchRewards = refusal;
   bench.mx.status = running;

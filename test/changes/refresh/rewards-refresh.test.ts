@@ -8,7 +8,7 @@ import { createRefreshBench } from './rewards-refresh-bench.ts';
 /** Ended, while the time of the last success is still the one from before. */
 const unproven = aStatus({ aggregatedAt: finished.aggregatedAt });
 
-test('starts the job, follows it and ends with its success', async () => {
+test('a refresh starts the job, follows it and ends with its success', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(running);
@@ -22,7 +22,7 @@ test('starts the job, follows it and ends with its success', async () => {
   expect(bench.hub.watched()).toBe(0);
 });
 
-test('asks MX for the status once before the start and once after it', async () => {
+test('a refresh reads the status once before the start and once after it', async () => {
   await using bench = createRefreshBench();
   bench.start();
   await settle();
@@ -30,7 +30,7 @@ test('asks MX for the status once before the start and once after it', async () 
   expect(bench.mx.reads).toEqual([0]);
 });
 
-test('shows the job running before MX does, and takes no old success for its own', async () => {
+test('a refresh shows the job running before MX does, and ignores an old success', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.clock.advance(10_000);
@@ -39,7 +39,7 @@ test('shows the job running before MX does, and takes no old success for its own
   expect(reader.short).toEqual(['CONNECTED runs', 'completed']);
 });
 
-test('ends with the first look at a job that is shorter than that', async () => {
+test('a refresh ends with its first look at a shorter job', async () => {
   await using bench = createRefreshBench();
   bench.post.fetchRewards = () => {
     bench.mx.status = finished;
@@ -53,7 +53,7 @@ test('ends with the first look at a job that is shorter than that', async () => 
   expect(bench.mx.reads).toEqual([0]);
 });
 
-test('ends with the first success of a member that had none', async () => {
+test('a refresh ends with the first success of a member that had none', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = aStatus({ aggregatedAt: null, successfullyAggregatedAt: null });
   const reader = bench.start();
@@ -62,7 +62,7 @@ test('ends with the first success of a member that had none', async () => {
   expect(reader.short.at(-1)).toBe('completed');
 });
 
-test('goes on while MX gathers, although the success is there', async () => {
+test('a refresh goes on while MX aggregates, although the success is there', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows({ ...finished, isBeingAggregated: true });
@@ -70,7 +70,7 @@ test('goes on while MX gathers, although the success is there', async () => {
   expect(reader.ended).toBe(false);
 });
 
-test('waits for a success that comes later than the end, at the pace of a running job', async () => {
+test('a refresh waits for a success that comes later than the end, at the pace of a running job', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(running);
@@ -85,7 +85,7 @@ test('waits for a success that comes later than the end, at the pace of a runnin
   expect(reader.short).toEqual(['CONNECTED runs', 'CONNECTED idle', 'completed']);
 });
 
-test('looks no more often than it is told to', async () => {
+test('a refresh looks no more often than its option allows', async () => {
   await using bench = createRefreshBench({ recheckMs: 20_000 });
   bench.start();
   await bench.shows(running);
@@ -95,7 +95,7 @@ test('looks no more often than it is told to', async () => {
   expect(bench.mx.reads.slice(before).length).toBeLessThan(7);
 });
 
-test('never looks more often than MX allows, whatever it is told', async () => {
+test('a refresh never looks more often than MX allows, whatever its option is', async () => {
   await using bench = createRefreshBench({ recheckMs: 10 });
   bench.start();
   await bench.shows(unproven, 30_000);
@@ -103,7 +103,7 @@ test('never looks more often than MX allows, whatever it is told', async () => {
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(3000);
 });
 
-test('gives up after a minute without a success', async () => {
+test('a refresh gives up after a minute without a success', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(running);
@@ -116,7 +116,7 @@ test('gives up after a minute without a success', async () => {
   expect(bench.clock.sleeping()).toBe(0);
 });
 
-test('grants no more than a minute, whatever else changes', async () => {
+test('a refresh waits no more than a minute, whatever else changes', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(unproven, 40_000);
@@ -127,7 +127,7 @@ test('grants no more than a minute, whatever else changes', async () => {
   expect(reader.events.at(-1)?.status).toMatchObject({ hasProcessedTransactions: false });
 });
 
-test('grants the whole minute anew once the job has been seen running again', async () => {
+test('a refresh waits the whole minute again after the job was seen running again', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(unproven, 50_000);
@@ -138,7 +138,7 @@ test('grants the whole minute anew once the job has been seen running again', as
   expect(reader.short.at(-1)).toBe('completed');
 });
 
-test('gives up when MX never shows the job, a minute after it is believed', async () => {
+test('a refresh gives up when MX never shows the job, a minute after the wait for it ends', async () => {
   await using bench = createRefreshBench();
   bench.mx.status = aStatus({ connectionStatus: 'EXPIRED' });
   const reader = bench.start();
@@ -149,7 +149,7 @@ test('gives up when MX never shows the job, a minute after it is believed', asyn
 });
 
 test.for(['DENIED', 'PREVENTED', 'FAILED', 'LOCKED', 'IMPEDED', 'EXPIRED', 'DELAYED', 'CLOSED'])(
-  'fails with the status when the job ends %s',
+  'a refresh fails with the status when the job ends %s',
   async (connectionStatus) => {
     await using bench = createRefreshBench();
     const reader = bench.start();
@@ -161,7 +161,7 @@ test.for(['DENIED', 'PREVENTED', 'FAILED', 'LOCKED', 'IMPEDED', 'EXPIRED', 'DELA
   },
 );
 
-test('bears trouble of MX while it follows', async () => {
+test('a refresh survives trouble of MX while it follows the job', async () => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(running);
@@ -174,7 +174,7 @@ test('bears trouble of MX while it follows', async () => {
 test.for([
   ['NOT_FOUND', 404],
   ['UNAVAILABLE', 503],
-] as const)('throws what ends the status stream: %s', async ([code, status]) => {
+] as const)('a refresh throws the end of the status stream: %s', async ([code, status]) => {
   await using bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(running);
@@ -185,7 +185,7 @@ test.for([
   expect(bench.clock.sleeping()).toBe(0);
 });
 
-test('ends without a word when the hub does', async () => {
+test('a refresh ends without an event when the hub does', async () => {
   const bench = createRefreshBench();
   const reader = bench.start();
   await bench.shows(running);
@@ -195,7 +195,7 @@ test('ends without a word when the hub does', async () => {
   expect(bench.clock.sleeping()).toBe(0);
 });
 
-test('shares the poll loop with those who watch the status', async () => {
+test('a refresh shares the poll loop with watchers of the status', async () => {
   await using bench = createRefreshBench();
   const watcher = bench.hub.watch(key);
   const reader = bench.start();

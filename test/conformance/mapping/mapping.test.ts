@@ -24,7 +24,7 @@ function objectsOf(version: ApiVersion, run = 0): ReadonlyMap<MxObject, Row> {
   return objects;
 }
 
-test('every scalar field of every type is in the table, or said to be none of MX', () => {
+test('every scalar field of every type is in the table, or marked as not from MX', () => {
   const mapped = Object.entries(MAPPING).flatMap(([type, { fields }]) =>
     Object.keys(fields).map((field) => `${type}.${field}`),
   );

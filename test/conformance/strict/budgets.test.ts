@@ -90,7 +90,7 @@ const budgets: readonly Budget[] = [
   },
 ];
 
-test.for(budgets)('$name: no call and no round trip too many', async (budget) => {
+test.for(budgets)('$name: no unneeded call and no unneeded round trip', async (budget) => {
   await using guide = await startWallet();
   const [user] = guide.upstream.world.users.values();
   const document = `{ user(guid: "${user?.guid}") { ${budget.selection} } }`;
@@ -113,7 +113,7 @@ const WALLET = `members { nodes {
   accounts { nodes { name creditCardProduct { name } } }
 } }`;
 
-test('the wallet costs no more by the global id of the user', async () => {
+test('the wallet by global id costs no more than the wallet by guid', async () => {
   await using guide = await startWallet();
   const [user] = guide.upstream.world.users.values();
   const id = toGlobalId('User', user?.guid ?? '');

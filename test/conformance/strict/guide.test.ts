@@ -8,7 +8,7 @@ const POLL = { timeout: 4_000 };
 const IDLE = { connectionStatus: 'CONNECTED', isBeingAggregated: false };
 const RUNNING = { connectionStatus: 'CONNECTED', isBeingAggregated: true };
 
-test('goes through the guide from a new user to rewards', async () => {
+test("an app goes through MX's guide from a new user to rewards", async () => {
   await using guide = await startGuide();
   const { gateway, upstream } = guide;
   const userId = await guide.createUser();
@@ -129,7 +129,7 @@ const cases = TRANSPORTS.flatMap((transport) =>
 );
 
 test.for(cases)(
-  'over $transport a watcher sees a job run once that shows $name',
+  'over $transport a watcher sees a job once that shows $name',
   async ({ transport, staleMs, jobMs }) => {
     await using guide = await startGuide({ creationLagMs: 0, staleMs, jobMs });
     const { upstream } = guide;
@@ -152,7 +152,7 @@ test.for(cases)(
   },
 );
 
-test('a new member is followed from the moment of its creation, though MX is late', async () => {
+test('a new member is watched from its creation on, although MX is late', async () => {
   await using guide = await startGuide({ creationLagMs: 400 });
   const { member } = await guide.createMember(await guide.createUser(), 'plain');
   const statuses = await guide.untilSettled(member.id);
@@ -160,7 +160,7 @@ test('a new member is followed from the moment of its creation, though MX is lat
   expect(statuses.at(-1)).toMatchObject(IDLE);
 });
 
-test('a member that this gateway has just created is not unknown to it', async () => {
+test('a member that this gateway has just created is never reported as unknown', async () => {
   await using guide = await startGuide({ creationLagMs: 400 });
   const { member } = await guide.createMember(await guide.createUser(), 'plain');
   await expect(guide.fetchRewards(member.id)).resolves.not.toMatchObject({
@@ -203,7 +203,7 @@ test('a refresh starts the job, passes the question on and ends with the rewards
   ]);
 });
 
-test('a job that asks is answered in the stream that it began in', async () => {
+test('the question of a job is answered in the stream in which the job started', async () => {
   await using guide = await startGuide({ creationLagMs: 0, jobAsks: 'ask' });
   const memberId = await guide.connect();
   await using watcher = await watch(

@@ -23,7 +23,7 @@ function callsOf({ upstream }: Guide, pattern: RegExp) {
   return upstream.requests.filter(({ call }) => pattern.test(call)).length;
 }
 
-test('a job is taken with 200 as with 202', async () => {
+test('a job that MX takes with 200 is started like one with 202', async () => {
   await using guide = await startGuide({ ...QUICK, jobStatus: 200 });
   const memberId = await guide.connect();
   const outcome = await guide.fetchRewards(memberId);
@@ -31,7 +31,7 @@ test('a job is taken with 200 as with 202', async () => {
   await expect.poll(() => guide.rewards(memberId), POLL).toHaveLength(4);
 });
 
-test('a job of another kind that runs is a conflict', async () => {
+test('a running job of another kind is a conflict', async () => {
   await using guide = await startGuide({ ...QUICK, jobMs: 2_000 });
   const { member } = await guide.createMember(await guide.createUser(), 'plain');
   await expect(guide.fetchRewards(member.id)).resolves.toEqual({
@@ -41,7 +41,7 @@ test('a job of another kind that runs is a conflict', async () => {
   });
 });
 
-test('a job of the same kind that runs is joined', async () => {
+test('a running job of the same kind is joined', async () => {
   await using guide = await startGuide(QUICK);
   const memberId = await guide.connect();
   guide.upstream.world.policy = { ...guide.upstream.world.policy, jobMs: 60_000 };
@@ -53,7 +53,7 @@ test('a job of the same kind that runs is joined', async () => {
   });
 });
 
-test('a throttled start is no job, and a watcher hears nothing of it', async () => {
+test('a throttled start is not a job, and a watcher receives nothing of it', async () => {
   await using guide = await startGuide(QUICK);
   const memberId = await guide.connect();
   guide.upstream.world.policy = { ...guide.upstream.world.policy, throttled: true };
@@ -71,7 +71,7 @@ test('a throttled start is no job, and a watcher hears nothing of it', async () 
   await expect(Promise.race([late, Promise.resolve('silence')])).resolves.toBe('silence');
 });
 
-test('403 and 400 of a start say that there are no rewards to be had', async () => {
+test('a start with 403 or 400 reports that there are no rewards', async () => {
   await using guide = await startGuide(QUICK);
   const memberId = await guide.connect();
   guide.upstream.disturb(FETCH, fail(403), 1);
@@ -87,7 +87,7 @@ test('403 and 400 of a start say that there are no rewards to be had', async () 
   });
 });
 
-test('several questions are answered at once, those of an unknown kind too', async () => {
+test('several questions are answered at once, also those of an unknown kind', async () => {
   await using guide = await startGuide(QUICK);
   const { member } = await guide.createMember(await guide.createUser(), 'ask-much');
   const asked = (await guide.untilSettled(member.id)).at(-1)?.['challenges'] ?? [];
@@ -113,14 +113,14 @@ test('several questions are answered at once, those of an unknown kind too', asy
   expect((await guide.untilSettled(member.id)).at(-1)).toMatchObject(IDLE);
 });
 
-test('a kind of question that MX numbers is known by its number', async () => {
+test('a kind of question that MX numbers is identified by its number', async () => {
   await using guide = await startGuide(QUICK);
   const { member } = await guide.createMember(await guide.createUser(), 'ask-by-number');
   const [asked] = (await guide.untilSettled(member.id)).at(-1)?.['challenges'] ?? [];
   expect(asked).toMatchObject({ __typename: 'TextChallenge' });
 });
 
-test('a wrong answer ends in REJECTED, from where rewards cannot be fetched', async () => {
+test('a wrong answer ends in REJECTED, after which rewards cannot be fetched', async () => {
   await using guide = await startGuide(QUICK);
   const { member } = await guide.createMember(await guide.createUser(), 'ask');
   const [asked] = (await guide.untilSettled(member.id)).at(-1)?.['challenges'] ?? [];
@@ -137,7 +137,7 @@ test('a wrong answer ends in REJECTED, from where rewards cannot be fetched', as
   expect(callsOf(guide, FETCH)).toBe(0);
 });
 
-test('a status that MX invents is shown as it came and waited out', async () => {
+test('an unknown status is passed through and waited out', async () => {
   await using guide = await startGuide({ ...QUICK, endsAs: 'SUSPENDED' });
   const { member } = await guide.createMember(await guide.createUser(), 'plain');
   await using watcher = await watch(
@@ -158,7 +158,7 @@ test('a status that MX invents is shown as it came and waited out', async () => 
     });
 });
 
-test('503 now and then is retried where nothing can be done twice', async () => {
+test('an occasional 503 is retried where nothing can be done twice', async () => {
   await using guide = await startGuide(QUICK);
   const { query } = await userOf(guide);
   guide.upstream.disturb(/^GET /, fail(503), 2);
@@ -167,7 +167,7 @@ test('503 now and then is retried where nothing can be done twice', async () => 
   expect(answer.data?.['user'].members.nodes).toHaveLength(1);
 });
 
-test('a stream outlives what goes wrong with the status call', async () => {
+test('a stream survives faults of the status call', async () => {
   await using guide = await startGuide(QUICK);
   const memberId = await guide.connect();
   await using watcher = await watch(guide, memberId, 'WebSocket');
@@ -182,7 +182,7 @@ test('a stream outlives what goes wrong with the status call', async () => {
   expect(seen).toEqual([IDLE, RUNNING, IDLE]);
 });
 
-test('429 with Retry-After is told at once, and nothing is called before', async () => {
+test('a 429 with Retry-After is reported at once, and no call is made before its time', async () => {
   await using guide = await startGuide(QUICK);
   const { query } = await userOf(guide);
   guide.upstream.disturb(/\/members$/, fail(429, { 'retry-after': '30' }), 1);
@@ -196,7 +196,7 @@ test('429 with Retry-After is told at once, and nothing is called before', async
   expect(callsOf(guide, /^GET .*\/members$/) - before).toBe(1);
 });
 
-test('a Retry-After that the deadline has room for is waited out', async () => {
+test('a Retry-After within the deadline is waited out', async () => {
   await using guide = await startGuide(QUICK);
   const { query } = await userOf(guide);
   guide.upstream.disturb(/\/members$/, fail(429, { 'retry-after': '1' }), 1);
@@ -226,7 +226,7 @@ test('a write that is cut off is made once, and its outcome is unknown', async (
 });
 
 test.for(['members', 'accounts', 'rewards'])(
-  'an answer that names another user is refused: %s',
+  'a response that names another user is refused: %s',
   async (list) => {
     await using guide = await startGuide(QUICK);
     const memberId = await guide.connect();
@@ -247,7 +247,7 @@ test.for(['members', 'accounts', 'rewards'])(
   },
 );
 
-test('a partner key that MX refuses is no fault of the client', async () => {
+test("a partner key that MX refuses is not the client's fault", async () => {
   await using upstream = await startStrictUpstream();
   upstream.disturb(/./, fail(401));
   await using gateway = await startConformanceGateway(upstream.baseUrl);
@@ -255,7 +255,7 @@ test('a partner key that MX refuses is no fault of the client', async () => {
   expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
 });
 
-test('a user that exists is told as the one in the way', async () => {
+test('a conflict names the existing user', async () => {
   await using guide = await startGuide(QUICK);
   const id = await guide.createUser('twice');
   const { data } = await guide.gateway.query(`mutation {
@@ -266,7 +266,7 @@ test('a user that exists is told as the one in the way', async () => {
   expect(data).toEqual({ createUser: { __typename: 'ConflictError', existing: { id } } });
 });
 
-test('a job is seen once though the parts of MX take turns in being late', async () => {
+test('a job is shown once although the parts of MX lag one after the other', async () => {
   await using guide = await startGuide({ ...QUICK, jobMs: 250, staleMs: 0 });
   const memberId = await guide.connect();
   guide.upstream.world.policy = { ...guide.upstream.world.policy, flappingMs: 300 };
@@ -280,7 +280,7 @@ test('a job is seen once though the parts of MX take turns in being late', async
 });
 
 test.for(['offset', 'colonless'] as const)(
-  'the end of a job that no look has caught is seen, status times written in another way: %s',
+  'the end of a job between two looks is seen, status times in another form: %s',
   async (statusMoments) => {
     await using guide = await startGuide({ ...QUICK, jobMs: 0, statusMoments });
     const memberId = await guide.connect();
@@ -289,7 +289,7 @@ test.for(['offset', 'colonless'] as const)(
   },
 );
 
-test('the end of a job is seen though the status writes whole seconds', async () => {
+test('the end of a job is seen although the status has whole seconds', async () => {
   await using guide = await startGuide({ ...QUICK, jobMs: 0, statusMoments: 'seconds' });
   const memberId = await guide.connect();
   await guide.fetchRewards(memberId);

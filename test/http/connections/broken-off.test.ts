@@ -48,7 +48,7 @@ function countDescriptors(pid: number): number {
 }
 
 test(
-  'thousands of connections that are broken off at every byte leave nothing behind',
+  'thousands of connections that break at every byte leave nothing behind',
   { timeout: 180_000 },
   async () => {
     await using gateway = spawnGateway({ PORT: '0', LOG_LEVEL: 'info' });
@@ -66,7 +66,7 @@ test(
   },
 );
 
-test('connections that are broken off while the server stops neither hold it up nor end it', async () => {
+test('connections that break while the server stops neither delay it nor end the process', async () => {
   let due: ServerResponse | undefined;
   const http = await startBareServer({
     lingerMs: 50,

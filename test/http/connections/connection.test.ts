@@ -8,7 +8,7 @@ import { connectRawHttp, postText, requestText } from '../../support/raw-http.ts
 const get = (at = 0) => requestText(`GET /graphql?at=${at}`);
 const many = (count: number) => Array.from({ length: count }, (_, at) => get(at)).join('');
 
-test('requests of one connection are answered one at a time, in their order', async () => {
+test('requests of one connection are answered one at a time, in order', async () => {
   const { asked, graphql } = createQuestions();
   await using http = await startBareServer({ graphql });
   using client = await connectRawHttp(http.url);
@@ -23,7 +23,7 @@ test('requests of one connection are answered one at a time, in their order', as
   expect(client.responses()).toBe(3);
 });
 
-test('as many pipelined requests as may wait are all answered, in their order', async () => {
+test('as many pipelined requests as may wait are all answered, in order', async () => {
   await using http = await startBareServer({
     graphql: ({ url }, response) => response.end(`<${url?.split('=')[1]}>`),
   });
@@ -38,7 +38,7 @@ test('as many pipelined requests as may wait are all answered, in their order', 
   expect(http.counts().waitingRequests).toBe(0);
 });
 
-test('other connections have their turn between the requests of one', async () => {
+test('requests of other connections are served between those of one', async () => {
   const order: string[] = [];
   await using http = await startBareServer({
     bounds: { requestsPerConnection: 1_000 },
@@ -81,7 +81,7 @@ test('many connections with many requests leave turns for others', async () => {
   expect(new Set(turnOf).size).toBeGreaterThan(250);
 });
 
-test('a connection with too many requests is answered those that may wait, then ended', async () => {
+test('a connection with too many requests gets the responses of those that may wait, and ends', async () => {
   const exceeded: LimitName[] = [];
   await using http = await startBareServer({
     bounds: { requestsPerConnection: 10 },
@@ -94,7 +94,7 @@ test('a connection with too many requests is answered those that may wait, then 
   expect([error, exceeded]).toEqual([null, ['requestsPerConnection']]);
 });
 
-test('of all connections the one with the most waiting requests is cut when they are too many', async () => {
+test('the connection with the most waiting requests is cut when all have too many', async () => {
   const { asked, graphql } = createQuestions();
   const exceeded: LimitName[] = [];
   await using http = await startBareServer({
@@ -120,7 +120,7 @@ test('of all connections the one with the most waiting requests is cut when they
   await expect.poll(modest.responses).toBe(11);
 });
 
-test('what waits when its client has gone is not done', async () => {
+test('a waiting request whose client has left is not run', async () => {
   const { asked, graphql } = createQuestions();
   await using http = await startBareServer({ graphql });
   const client = await connectRawHttp(http.url);
@@ -132,7 +132,7 @@ test('what waits when its client has gone is not done', async () => {
 });
 
 test.for(['HTTP/1.1', 'HTTP/1.0'])(
-  'a client of %s that has sent its last byte gets the responses that are due',
+  'a client of %s that has sent its last byte gets its responses',
   async (version) => {
     const { asked, graphql } = createQuestions();
     await using http = await startBareServer({ graphql });
@@ -149,7 +149,7 @@ test.for(['HTTP/1.1', 'HTTP/1.0'])(
   },
 );
 
-test('a client that closes is found out while its response is still being made', async () => {
+test('a client that closes is noticed while its response is being made', async () => {
   const { asked, graphql } = createQuestions();
   await using http = await startBareServer({ graphql });
   const client = await connectRawHttp(http.url);
@@ -160,7 +160,7 @@ test('a client that closes is found out while its response is still being made',
   expect(http.counts().connections).toBe(0);
 });
 
-test('a slow response to a client that has sent its last byte comes after interim ones alone', async () => {
+test('a slow response to a client that has sent its last byte follows interim ones only', async () => {
   const { asked, graphql } = createQuestions();
   await using http = await startBareServer({ graphql });
   using client = await connectRawHttp(http.url);
@@ -171,7 +171,7 @@ test('a slow response to a client that has sent its last byte comes after interi
   expect(text).toMatch(/^(HTTP\/1\.1 102 Processing\r\n\r\n){2,4}HTTP\/1\.1 200 OK\r\n[^]*done$/);
 });
 
-test('an event stream ends when its client has sent its last byte, before or after it begins', async () => {
+test('an event stream ends when its client has sent its last byte, before or after the stream starts', async () => {
   const { asked, graphql } = createQuestions();
   await using http = await startBareServer({ graphql });
   const begin = (at: number) => {
@@ -193,7 +193,7 @@ test('an event stream ends when its client has sent its last byte, before or aft
   await expect.poll(() => http.counts().connections).toBe(0);
 });
 
-test('what comes before a request that cannot be read is answered, and then the mistake', async () => {
+test('requests before an unreadable one are answered, and then the error', async () => {
   const { asked, graphql } = createQuestions();
   await using http = await startBareServer({ graphql });
   using client = await connectRawHttp(http.url);
@@ -207,7 +207,7 @@ test('what comes before a request that cannot be read is answered, and then the 
   expect([error, asked.length]).toEqual([null, 2]);
 });
 
-test('of a request that is broken off in its body behind others nothing is made', async () => {
+test('a request that breaks off in its body behind others is not run', async () => {
   const { asked, graphql } = createQuestions();
   await using http = await startBareServer({ graphql });
   using client = await connectRawHttp(http.url);
@@ -235,7 +235,7 @@ test('a request that is not sent whole in time does not spoil the response befor
   expect(error).toBeNull();
 });
 
-test('a refusal is read by a client that is still sending', async () => {
+test('a refusal reaches a client that is still sending', async () => {
   await using http = await startBareServer();
   using client = await connectRawHttp(http.url);
   const length = 30 * 1024 * 1024;
@@ -246,7 +246,7 @@ test('a refusal is read by a client that is still sending', async () => {
   expect(client.text()).toContain('"limit":"bodyBytes"');
 });
 
-test('a connection that was kept for long enough is ended, not reset', async () => {
+test('a connection that was idle for its time is ended, not reset', async () => {
   await using http = await startBareServer();
   Object.assign(http.server, { keepAliveTimeout: 10, keepAliveTimeoutBuffer: 0 });
   const accepted = once(http.server, 'connection');
@@ -261,7 +261,7 @@ test('a connection that was kept for long enough is ended, not reset', async () 
   await expect.poll(() => http.counts().connections).toBe(0);
 });
 
-test('a kept connection gathers no listeners', async () => {
+test('a kept connection accumulates no listeners', async () => {
   const counts: number[] = [];
   await using http = await startBareServer({
     graphql: ({ socket }, response) => {

@@ -6,7 +6,7 @@ import { connectRawHttp, postText, type RawHttp, requestText } from '../../suppo
 const health = requestText('GET /health');
 const ask = requestText('GET /graphql');
 
-test('with too many connections one that nothing has been asked on makes way, the oldest first', async () => {
+test('the oldest connection without a request makes way when there are too many', async () => {
   const limits: LimitName[] = [];
   await using http = await startBareServer({
     bounds: { connections: 3 },
@@ -55,7 +55,7 @@ test.for(floods)(
   },
 );
 
-test('when all are busy a further one is answered about health alone, and nobody else is touched', async () => {
+test('a further connection gets health checks only when all are busy, and no other is touched', async () => {
   const { asked, graphql } = createQuestions();
   await using http = await startBareServer({ graphql, bounds: { connections: 2 } });
   const busy = [await connectRawHttp(http.url), await connectRawHttp(http.url)];
@@ -88,7 +88,7 @@ test('a handshake on a connection above the limit is refused', async () => {
   asked[0]?.response.end();
 });
 
-test('connections beyond those for questions about health are closed, and places come back', async () => {
+test('connections beyond those for health checks are closed, and places come back', async () => {
   const { asked, graphql } = createQuestions();
   await using http = await startBareServer({ graphql, bounds: { connections: 1 } });
   using busy = await connectRawHttp(http.url);
@@ -105,7 +105,7 @@ test('connections beyond those for questions about health are closed, and places
   await expect.poll(next.responses).toBe(1);
 });
 
-test('a handshake behind a request that is being answered is answered as a GET', async () => {
+test('a handshake behind a request in flight is answered as a GET', async () => {
   const { asked, graphql } = createQuestions();
   await using http = await startBareServer({ graphql });
   using client = await connectRawHttp(http.url);

@@ -11,6 +11,6 @@ test.for([
   expect(roomForConnections(descriptors)).toBe(connections);
 });
 
-test('knows how many descriptors this process may have', () => {
+test('the process reports how many file descriptors it may have', () => {
   expect(roomForConnections()).toBeGreaterThan(100);
 });

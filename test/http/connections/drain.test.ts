@@ -32,7 +32,7 @@ async function startStopping(sent: readonly string[]) {
   return { asked, due, clients, ended };
 }
 
-test('a response that is due is sent before its connection ends, and says that it does', async () => {
+test('a response in flight is sent before its connection ends, and announces the end', async () => {
   const { asked, due, ended } = await startStopping([]);
   asked[0]?.response.end('made');
   expect(await due.closed).toEqual({ error: null, text: expect.stringMatching(closes) });
@@ -40,7 +40,7 @@ test('a response that is due is sent before its connection ends, and says that i
   await ended;
 });
 
-test('an idle connection is good for one more request as long as a response is due', async () => {
+test('an idle connection takes one more request while a response is in flight', async () => {
   const { asked, clients, ended } = await startStopping([health, health]);
   const [late, never] = clients;
   late?.write(health);
@@ -52,7 +52,7 @@ test('an idle connection is good for one more request as long as a response is d
   await ended;
 });
 
-test('a request of which a part had come gets its response', async () => {
+test('a request that has arrived in part gets its response', async () => {
   const halves = [health.slice(0, 9), change.slice(0, -5), change.slice(0, 20)];
   const { asked, due, clients, ended } = await startStopping(halves);
   asked[0]?.response.end();
@@ -68,7 +68,7 @@ test('a request of which a part had come gets its response', async () => {
   await ended;
 });
 
-test('of pipelined requests all are answered, and the last response says that it is', async () => {
+test('pipelined requests are all answered, and the last response announces the end', async () => {
   const { asked, clients, ended } = await startStopping([change + change + health]);
   for (let at = 0; at < 3; at += 1) {
     await expect.poll(() => asked.length).toBeGreaterThan(at);
@@ -82,7 +82,7 @@ test('of pipelined requests all are answered, and the last response says that it
   await ended;
 });
 
-test('what is sent behind the last response is not done', async () => {
+test('a request behind the last response is not run', async () => {
   const { asked, due, ended } = await startStopping([]);
   asked[0]?.response.end();
   due.write(change.repeat(3));
@@ -101,7 +101,7 @@ test('a client of HTTP/1.0 gets its response', async () => {
   await ended;
 });
 
-test('what is asked so late that it might be cut is refused instead of begun', async () => {
+test('a request that comes too late to be finished is refused, not run', async () => {
   const { asked, graphql } = createQuestions();
   let now = 0;
   const http = await startBareServer({ graphql, now: () => now });
@@ -121,7 +121,7 @@ test('what is asked so late that it might be cut is refused instead of begun', a
   expect([error, asked.length]).toEqual([null, 1]);
 });
 
-test('event streams are cut at once, and one that begins later as it begins', async () => {
+test('event streams are cut at once, and a later one as it starts', async () => {
   const { asked, graphql } = createQuestions();
   const http = await startBareServer({ graphql });
   const [early, late] = [await connectRawHttp(http.url), await connectRawHttp(http.url)];
@@ -140,7 +140,7 @@ test('event streams are cut at once, and one that begins later as it begins', as
   await Promise.all([late.closed, ended]);
 });
 
-test('an idle connection may be asked on for a while when nothing else is due', async () => {
+test('an idle connection takes requests for a while when no response is in flight', async () => {
   const http = await startBareServer({ lingerMs: 60_000, drainMs: 90_000 });
   const [asking, silent] = [await connectRawHttp(http.url), await connectRawHttp(http.url)];
   await expect.poll(() => http.counts().connections).toBe(2);
@@ -151,7 +151,7 @@ test('an idle connection may be asked on for a while when nothing else is due', 
   await ended;
 });
 
-test('a client that only ever says half of it is cut at the end of the time', async () => {
+test('a client that never finishes its request is cut at the end of the time', async () => {
   const http = await startBareServer({ drainMs: 50 });
   const client = await connectRawHttp(http.url);
   client.write('GET /graph');
@@ -160,7 +160,7 @@ test('a client that only ever says half of it is cut at the end of the time', as
   await client.closed;
 });
 
-test('requests that meet the end of their connection half-way are answered or see an end, never a reset', async () => {
+test('requests that meet the end of their connection get a response or an end, never a reset', async () => {
   const http = await startBareServer();
   const clients = await Promise.all(Array.from({ length: 200 }, () => connectRawHttp(http.url)));
   for (const { write } of clients) write(health);

@@ -36,7 +36,7 @@ function create(bounds: { connection?: number; all?: number } = {}) {
   return { cuts, look };
 }
 
-test('a client that reads nothing of what waits for it is cut after a minute of looks', async () => {
+test('a client that reads nothing of its response is cut after a minute of checks', async () => {
   await using pair = await openPair();
   const { cuts, look } = create();
   pair.writer.write(Buffer.alloc(30 * MB));
@@ -46,7 +46,7 @@ test('a client that reads nothing of what waits for it is cut after a minute of 
   expect([cuts, pair.writer.destroyed]).toEqual([['readerBytesPerMinute'], true]);
 });
 
-test('a client that has nothing to read is not cut, however long', async () => {
+test('a client without a response to read is not cut, however long it waits', async () => {
   await using pair = await openPair();
   const { look } = create();
   for (let at = 0; at < 500; at += 1) look([pair.writer]);
@@ -76,7 +76,7 @@ test('a slow client that goes on reading is not cut, even within one large chunk
   expect(await looksUntilCut(100 * 1024)).toBe(300);
 });
 
-test('a connection on which too much waits is cut, whether or not its client reads', async () => {
+test('a connection with too many unread bytes is cut, whether or not its client reads', async () => {
   await using pair = await openPair();
   const { cuts, look } = create({ connection: 20 * MB });
   pair.writer.write(Buffer.alloc(20 * MB));
@@ -86,7 +86,7 @@ test('a connection on which too much waits is cut, whether or not its client rea
   expect(cuts).toEqual(['connectionWaitingBytes']);
 });
 
-test('when too much waits on all, those with the most are cut until it is not', async () => {
+test('the connections with the most unread bytes are cut when all have too many', async () => {
   await using stack = new AsyncDisposableStack();
   const { cuts, look } = create({ all: 60 * MB });
   const writers: Socket[] = [];
@@ -100,7 +100,7 @@ test('when too much waits on all, those with the most are cut until it is not', 
   expect(cuts).toEqual(['waitingBytes']);
 });
 
-test('a reader that stalls loses its response, and the server what waited for it', async () => {
+test('a stalled reader loses its response, and the server frees the unread bytes', async () => {
   const limits: LimitName[] = [];
   const body = Buffer.alloc(30 * MB);
   await using http = await startBareServer({

@@ -71,12 +71,12 @@ async function answer(page: Page, text: string): Promise<string> {
   return shown;
 }
 
-test('a browser is there where it is required', () => {
+test('a browser is installed where it is required', () => {
   expect(hasBrowser || !isRequired).toBe(true);
 });
 
 test.skipIf(!hasBrowser)(
-  'GraphiQL runs a query and a subscription, and asks nobody but the gateway',
+  'GraphiQL runs a query and a subscription, and calls only the gateway',
   // A browser on a busy machine may be slow to come up.
   { timeout: 180_000 },
   async () => {
@@ -97,7 +97,7 @@ test.skipIf(!hasBrowser)(
 );
 
 test.skipIf(!hasBrowser)(
-  'GraphiQL has credentials as variables at hand, and forgets no tab on a reload',
+  'GraphiQL has credentials as variables, and keeps its tabs on a reload',
   // A browser on a busy machine may be slow to come up.
   { timeout: 180_000 },
   async () => {
@@ -132,7 +132,7 @@ const openAndRun = (page: Page, name: string) =>
   }, name);
 
 test.skipIf(!hasBrowser)(
-  'GraphiQL fits the window, numbers its tabs, and runs the tab that was opened a moment ago',
+  'GraphiQL fits the window, numbers its tabs, and runs the tab that was just opened',
   { timeout: 180_000 },
   async () => {
     await using graphiql = await openGraphiql();

@@ -36,7 +36,7 @@ async function start() {
   return { get, openPage, [Symbol.asyncDispose]: () => http[Symbol.asyncDispose]() };
 }
 
-test('the page is small, and everything that it names is ours', async () => {
+test('the page is small, and refers only to our own assets', async () => {
   await using explorer = await start();
   const { html, paths, headers } = await explorer.openPage();
   expect(html.length).toBeLessThan(2000);
@@ -54,7 +54,7 @@ test('the page has no inline script, and its policy allows none', async () => {
   expect(headers['content-security-policy']).toContain("default-src 'none';");
 });
 
-test('assets go out compressed where the client takes that, whole where it does not', async () => {
+test('assets are compressed for clients that accept it, and whole for others', async () => {
   await using explorer = await start();
   const { paths } = await explorer.openPage();
   for (const path of paths) {
@@ -67,7 +67,7 @@ test('assets go out compressed where the client takes that, whole where it does 
   }
 });
 
-test('assets are kept for good, and a client that has one is not sent it again', async () => {
+test('assets are cached for good, and not sent again to a client that has them', async () => {
   await using explorer = await start();
   const { paths } = await explorer.openPage();
   const [path = ''] = paths;
@@ -80,12 +80,12 @@ test('assets are kept for good, and a client that has one is not sent it again',
   expect(compressed.status).toBe(200);
 });
 
-test('a path that the page does not name answers 404', async () => {
+test('a path that is not of the page answers 404', async () => {
   await using explorer = await start();
   expect((await explorer.get('/graphiql/graphiql-000000000000.js')).status).toBe(404);
 });
 
-test('the start script names the three workers and holds the tabs', async () => {
+test('the start script names the three workers and has the tabs', async () => {
   await using explorer = await start();
   const { paths } = await explorer.openPage();
   const script = String((await explorer.get(paths.at(-1) ?? '')).body);

@@ -13,7 +13,7 @@ test('every operation of the workflow is valid against the schema', async () => 
   }
 });
 
-test('every operation is named, so that its tab is', async () => {
+test('every operation of the workflow has a name, for its tab', async () => {
   const names = (await readWorkflow({ kind: 'partners' })).map(
     ({ query }) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1],
   );

@@ -22,7 +22,7 @@ function createLink() {
   return { link, codes, leave: () => gone.abort() };
 }
 
-test('one socket too many that has not begun closes the oldest of them, and none that has begun', () => {
+test('one socket too many without connection_init closes the oldest such socket, and no other', () => {
   const hits: string[] = [];
   const limited = ({ limit }: { limit: string }) => hits.push(limit);
   const add = createBeginnings({ waitMs: 1_000, most: 3, limited });
@@ -39,7 +39,7 @@ test('one socket too many that has not begun closes the oldest of them, and none
   for (const { leave } of others) leave();
 });
 
-test('a socket that has not begun in time is closed with 4408, and one that has is not', () => {
+test('a socket without connection_init in time is closed with 4408, and one with it is not', () => {
   vi.useFakeTimers();
   try {
     const add = createBeginnings({ waitMs: 1_000, most: 10, limited: () => {} });

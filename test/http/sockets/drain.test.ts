@@ -37,7 +37,7 @@ test('a mutation in flight is answered before its socket is closed with 1012', a
   expect(writes(gateway)).toBe(1);
 });
 
-test('while a mutation is waited for, streams end without a word and nothing new begins', async () => {
+test('streams end without a message and nothing new starts while a mutation is waited for', async () => {
   await using gateway = await startTestGateway({ sandbox: { latencyMs: 400 } });
   keepBusy(gateway);
   await using raw = await openRawSocket(gateway.url);
@@ -63,7 +63,7 @@ test('while a mutation is waited for, streams end without a word and nothing new
   expect(writes(gateway)).toBe(1);
 });
 
-test('a mutation whose client has gone is still made when the gateway ends', async () => {
+test('a mutation whose client has left is finished when the gateway ends', async () => {
   await using gateway = await startTestGateway({ sandbox: { latencyMs: 300 } });
   await using raw = await openRawSocket(gateway.url);
   const twice = `mutation ($input: CreateUserInput!, $other: CreateUserInput!) {
@@ -92,7 +92,7 @@ test.for([
   await ended;
 });
 
-test('a stream that begins while the gateway ends is cut off, and a client comes back for it', async () => {
+test('a stream that starts while the gateway ends is cut, and its client reconnects', async () => {
   await using gateway = await startTestGateway({ sandbox: { latencyMs: 500 } });
   keepBusy(gateway);
   const slow = gateway.post({ query: createUser, variables });

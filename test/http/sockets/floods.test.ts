@@ -60,7 +60,7 @@ test.for(floods)(
   },
 );
 
-test('a flood of completions, and one of a message without an end, close their sockets with 4429', async () => {
+test('a flood of completions, and of one endless message, close their sockets with 4429', async () => {
   await using gateway = await startTestGateway();
   expect(await closeCodeOf(gateway, [text({ type: 'complete', id: '1' })], true)).toBe(4429);
   const begin: FrameOptions = { opcode: 1, payload: '{', isFinal: false };
@@ -68,7 +68,7 @@ test('a flood of completions, and one of a message without an end, close their s
   expect(await closeCodeOf(gateway, [endless], false, [begin])).toBe(4429);
 });
 
-test('a flood ends the streams of its socket, and nothing that follows it is read', async () => {
+test('a flood ends the streams of its socket, and later messages are not read', async () => {
   await using gateway = await startTestGateway();
   keepBusy(gateway);
   await using socket = await openFrameSocket(gateway.url);
@@ -86,7 +86,7 @@ test('a flood ends the streams of its socket, and nothing that follows it is rea
   expect(gateway.sandbox.calls.slice(before).join()).not.toContain('institutions');
 });
 
-test('a client that pings now and then is answered, and with the payload of its message', async () => {
+test('a client that pings occasionally gets its payload back', async () => {
   await using gateway = await startTestGateway();
   await using raw = await openRawSocket(gateway.url);
   raw.socket.ping('hello');
@@ -96,7 +96,7 @@ test('a client that pings now and then is answered, and with the payload of its 
   expect(JSON.parse(String((await answered)[0]))).toEqual({ type: 'pong', payload: { a: [1] } });
 });
 
-test('a first message of more than 16 KiB closes its socket with 1009, before it has come', async () => {
+test('a first message of more than 16 KiB closes its socket with 1009 before it is whole', async () => {
   await using gateway = await startTestGateway();
   await using socket = await openFrameSocket(gateway.url, { isInitiated: false });
   socket.tcp.write(toFrame({ opcode: 1, payload: 'x'.repeat(20_000) }).subarray(0, 20));
@@ -107,7 +107,7 @@ test('a first message of more than 16 KiB closes its socket with 1009, before it
   expect(await pieces.closed).toBe(1009);
 });
 
-test('a frame that comes byte by byte closes its socket before it is whole', async () => {
+test('a frame that arrives byte by byte closes its socket before it is whole', async () => {
   await using gateway = await startTestGateway();
   await using socket = await openFrameSocket(gateway.url);
   socket.tcp.setNoDelay(true);

@@ -9,7 +9,7 @@ const arbitraryFrame = fc.record({
   bytes: fc.oneof(fc.nat(200), fc.constantFrom(125, 126, 127, 65_535, 65_536, 70_000)),
 });
 
-test('each frame is told once, with its length, however its bytes are cut', () => {
+test('each frame is reported once, with its length, however its bytes are cut', () => {
   fc.assert(
     fc.property(
       fc.array(arbitraryFrame, { maxLength: 20 }),
@@ -35,14 +35,14 @@ test('each frame is told once, with its length, however its bytes are cut', () =
   );
 });
 
-test('a frame is told with its header, before its payload has come', () => {
+test('a frame is reported with its header, before its payload', () => {
   const told: Frame[] = [];
   const read = createFrameReader((frame) => told.push(frame) > 0);
   read(toFrame({ opcode: 1, payload: 'x'.repeat(300) }).subarray(0, 8));
   expect(told).toEqual([{ opcode: 1, isFinal: true, bytes: 300 }]);
 });
 
-test('nothing more is told to one who has had enough', () => {
+test('frames are not reported to a listener that has stopped', () => {
   let told = 0;
   const read = createFrameReader(() => {
     told += 1;

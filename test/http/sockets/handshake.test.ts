@@ -23,7 +23,7 @@ async function statusOf(gateway: TestGateway, { headers = {}, path = '/graphql' 
   return response.statusCode;
 }
 
-test('a handshake of a foreign page is refused with 403, one of our own or of no page is not', async () => {
+test('a handshake of a foreign page is refused with 403, one of our own or without a page is not', async () => {
   await using gateway = await startTestGateway();
   const own = new URL(gateway.url).origin;
   const { port } = new URL(gateway.url);
@@ -43,7 +43,7 @@ test('a handshake of a foreign page is refused with 403, one of our own or of no
   expect(await statusOf(gateway, {})).toBe(101);
 });
 
-test('a domain that was pointed at this machine gets no socket: its Host says which it is', async () => {
+test('a handshake with a rebound Host is refused with 421', async () => {
   await using gateway = await startTestGateway();
   const host = `evil.example:${new URL(gateway.url).port}`;
   const headers = { host, origin: `http://${host}` };

@@ -25,7 +25,7 @@ function start(latencyMs = 0): Promise<TestGateway> {
 const token = () => mintNow({ mx_user_guid: household.userGuid });
 const params = () => ({ authorization: `Bearer ${token()}` });
 
-test('a thousand times subscribe, complete, subscribe with one id leave one stream, and none in the end', async () => {
+test('a thousand rounds of subscribe and complete with one id leave one stream, and none at the end', async () => {
   await using gateway = await start();
   keepBusy(gateway);
   await using opened = new AsyncDisposableStack();
@@ -46,7 +46,7 @@ test('a thousand times subscribe, complete, subscribe with one id leave one stre
   await expectSilence(gateway);
 });
 
-test('a stream that its client has completed is not told again under the same id', async () => {
+test('a completed stream sends nothing more under its id', async () => {
   await using gateway = await start();
   keepBusy(gateway);
   await using socket = await openFrameSocket(gateway.url, { params: params() });
@@ -115,7 +115,7 @@ test.for(Object.entries(departures))(
   },
 );
 
-test('a client that goes away during a slow event ends its stream', async () => {
+test('a client that leaves during a slow event ends its stream', async () => {
   await using gateway = await start(150);
   keepBusy(gateway);
   const query = `subscription ($id: ID!) { memberStatus(memberId: $id) {

@@ -19,7 +19,7 @@ async function openLink() {
   return { ...held, link };
 }
 
-test('what is sent beyond the backlog is made when there is room, in order', async () => {
+test('messages beyond the backlog are made when there is room, in order', async () => {
   const { link, release, read } = await openLink();
   const made: string[] = [];
   const sent: string[] = [];
@@ -41,7 +41,7 @@ test('what is sent beyond the backlog is made when there is room, in order', asy
   expect(read().match(/[abcd]x/g)).toEqual(['ax', 'bx', 'cx', 'dx']);
 });
 
-test('what is no longer wanted when there is room for it is not sent', async () => {
+test('a message that is no longer wanted when there is room is not sent', async () => {
   const { link, release, read } = await openLink();
   void link.send(() => big);
   const second = link.send(() => undefined);
@@ -50,7 +50,7 @@ test('what is no longer wanted when there is room for it is not sent', async () 
   expect(read()).not.toContain('undefined');
 });
 
-test('there is room until the backlog is full, and again when it was read', async () => {
+test('a link has room until its backlog is full, and again when that was read', async () => {
   const { link, release } = await openLink();
   await link.room();
   void link.send(() => big);
@@ -65,7 +65,7 @@ test('there is room until the backlog is full, and again when it was read', asyn
   expect(isRoom).toBe(true);
 });
 
-test('of pings whose answers are not read, the last of each kind is answered', async () => {
+test('of unread pongs the last of each kind is sent', async () => {
   const { link, release, receive, read } = await openLink();
   void link.send(() => big);
   for (let at = 0; at < 100; at += 1) {
@@ -90,7 +90,7 @@ const endings: readonly (readonly [
   ['we terminate it', ({ socket }) => socket.terminate()],
 ];
 
-test.for(endings)('once %s, nothing waits for a client that does not read', async ([, end]) => {
+test.for(endings)('once %s, no message waits for a client that does not read', async ([, end]) => {
   const held = await openLink();
   const { link } = held;
   void link.send(() => big);
@@ -123,7 +123,7 @@ test.for(endings)('once %s, the connection ends within a second, read or not', a
   }
 });
 
-test('a client that answers no ping is cut off, one that sends anything is not', async () => {
+test('a client that answers no ping is cut, and one that sends anything is not', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   try {
     const dead = await openLink();
@@ -143,7 +143,7 @@ test('a client that answers no ping is cut off, one that sends anything is not',
   }
 });
 
-test('a client that is slow to read what came before a ping is not cut off for it', async () => {
+test('a client that is slow to read what precedes a ping is not cut', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   try {
     const { link, socket } = await openLink();

@@ -67,7 +67,7 @@ async function openAcknowledged() {
   return opened;
 }
 
-test('of two operations with one id, one after the other, the first is over and the second lives', async () => {
+test('the second of two operations with one id, one after the other, lives on', async () => {
   const { subscribe, complete, started, sent, codes } = await openAcknowledged();
   subscribe('a');
   complete('a');
@@ -125,7 +125,7 @@ test.for(mistakes)('%s closes the socket with 4400', async ([, text]) => {
   }
 });
 
-test('what comes before the acknowledgement is not served', async () => {
+test('a message before the acknowledgement is not served', async () => {
   const early = openProtocol();
   early.subscribe('a');
   expect(early.codes).toEqual([4401]);
@@ -141,7 +141,7 @@ test('what comes before the acknowledgement is not served', async () => {
   expect([early, hasty, twice].flatMap(({ started, sent }) => [...started, ...sent])).toEqual([]);
 });
 
-test('an operation that is over frees its id before its last word is read', async () => {
+test('an operation that is over frees its id before its last message is read', async () => {
   const { subscribe, started, codes } = await openAcknowledged();
   subscribe('a');
   void started[0]?.tell.complete();
@@ -152,7 +152,7 @@ test('an operation that is over frees its id before its last word is read', asyn
   expect(codes).toEqual([]);
 });
 
-test('an end lets mutations answer, and ends streams without a word', async () => {
+test('a shutdown lets mutations answer, and ends streams without a message', async () => {
   const { subscribe, started, sent, protocol } = await openAcknowledged();
   for (const id of ['query', 'mutation', 'subscription'] as const) subscribe(id);
   for (const { id, onKind } of started) onKind(id as 'query');
@@ -253,7 +253,7 @@ async function play(steps: readonly Step[]) {
   }
 }
 
-test('whatever comes in whatever order, no operation outlives its client, and none speaks for another', async () => {
+test('no operation outlives its client or answers for another, in any order of messages', async () => {
   const property = fc.asyncProperty(fc.array(arbitraryStep, { maxLength: 40 }), play);
   await fc.assert(property, { numRuns: 300 });
   expect.hasAssertions();

@@ -36,7 +36,7 @@ async function viewerOf(gateway: TestGateway, options: RawSocketOptions) {
 
 const asUser = { data: { viewer: { guid: household.userGuid } } };
 
-test('a token comes with connection_init, or in the Authorization header of the handshake', async () => {
+test('a token comes in connection_init, or in the Authorization header of the handshake', async () => {
   await using gateway = await start();
   expect(await viewerOf(gateway, withToken())).toEqual(asUser);
   expect(await viewerOf(gateway, { headers: { authorization: bearer() } })).toEqual(asUser);
@@ -52,7 +52,7 @@ const spellings: readonly ((token: string) => Record<string, unknown>)[] = [
   (token) => ({ headers: { Authorization: token }, locale: 'en' }),
 ];
 
-test.for(spellings)('a token in connection_init is found as %s spells it', async (spell) => {
+test.for(spellings)('a token in connection_init is found under the name %s', async (spell) => {
   await using gateway = await start();
   expect(await viewerOf(gateway, { params: spell(bearer()) })).toEqual(asUser);
   const headers = { authorization: bearer(partnerToken()) };
@@ -87,7 +87,7 @@ test.for(refused)('a socket with %s is closed with 4403', async ([, connection])
 
 const headers = (authorization: string) => ({ extensions: { headers: { authorization } } });
 
-test('the explorer sends its token with each operation, and each is its own caller', async () => {
+test('the explorer sends its token with each operation, and each has its own caller', async () => {
   await using gateway = await start({ isProduction: false });
   await using raw = await openRawSocket(gateway.url);
   const query = '{ viewer { guid } }';
@@ -104,7 +104,7 @@ test('the explorer sends its token with each operation, and each is its own call
   expect(await ask('6', headers(bearer(partnerToken())))).toEqual({ data: { viewer: null } });
 });
 
-test('in production a token with an operation lets nobody in, nor changes who asks', async () => {
+test('a token with an operation neither admits nor changes a caller in production', async () => {
   await using gateway = await start();
   await using raw = await openRawSocket(gateway.url, withToken());
   const payload = { query: '{ viewer { guid } }', ...headers(bearer(partnerToken())) };
@@ -113,7 +113,7 @@ test('in production a token with an operation lets nobody in, nor changes who as
 });
 
 test(
-  'when the token expires, its socket is closed with 4403 and its SSE stream broken off',
+  'an expired token closes its socket with 4403 and breaks off its SSE stream',
   patient,
   async () => {
     await using gateway = await start();
@@ -150,7 +150,7 @@ test(
 );
 
 test(
-  'when its user is deleted, a socket is closed with 4403 within five seconds',
+  'the deletion of a user closes their socket with 4403 within five seconds',
   patient,
   async () => {
     await using gateway = await start();
@@ -190,7 +190,7 @@ test('one end user holds twenty sockets, and a partner any number', async () => 
   await expect.poll(() => viewerOf(gateway, withToken()).catch(() => null)).toEqual(asUser);
 });
 
-test('sockets that went away before their token was read do not count', async () => {
+test('sockets that close before their token is read do not count', async () => {
   await using gateway = await start({}, 250);
   // Whom such a token names is asked of MX.
   const token = mintNow({ mx_user_guid: undefined, sub: 'demo-household' });
@@ -207,7 +207,7 @@ test('sockets that went away before their token was read do not count', async ()
   expect(raw.socket.readyState).toBe(WebSocket.OPEN);
 });
 
-test('a socket runs fifty operations at once; one more is refused and the others live', async () => {
+test('a socket runs fifty operations at once; one more is refused and the others go on', async () => {
   await using gateway = await start();
   keepBusy(gateway);
   await using raw = await openRawSocket(gateway.url, withToken());
@@ -229,7 +229,7 @@ test('a socket runs fifty operations at once; one more is refused and the others
   expect(statusCalls(gateway)).toBeLessThan(50);
 });
 
-test('a flood of operations closes its socket with 4429, and none in the log', async () => {
+test('a flood of operations closes its socket with 4429, and none of them is in the log', async () => {
   await using gateway = await start();
   const written = vi.spyOn(console, 'error');
   await using raw = await openRawSocket(gateway.url, withToken());
@@ -238,7 +238,7 @@ test('a flood of operations closes its socket with 4429, and none in the log', a
   expect(written).not.toHaveBeenCalled();
 });
 
-test('while no keys are known a socket is asked to come back, and not for another token', async () => {
+test('a socket is asked to reconnect while no keys are known, and not for another token', async () => {
   const signer = createEcSigner('key');
   await using issuer = await startKeyServer(signer);
   issuer.answer((response) => response.writeHead(500).end());
@@ -251,7 +251,7 @@ test('while no keys are known a socket is asked to come back, and not for anothe
   expect((await raw.closed).code).toBe(1013);
 });
 
-test('a browser of a named origin gets a socket, and one of another does not', async () => {
+test('a browser of a named origin gets a socket, and one of another origin does not', async () => {
   await using gateway = await start({ corsOrigins: ['https://app.example.com'] });
   const own = new URL(gateway.url).origin;
   for (const [origin, status] of [

@@ -83,7 +83,7 @@ test('queries and mutations work over the socket, each completing', async () => 
   });
 });
 
-test('an operation name picks one of several, and an unknown one is not repeated', async () => {
+test('an operation name selects one of several, and an unknown one is not repeated', async () => {
   await using gateway = await startTestGateway();
   await using raw = await openRawSocket(gateway.url);
   const query = 'query A { a: __typename } query B { b: __typename }';
@@ -95,7 +95,7 @@ test('an operation name picks one of several, and an unknown one is not repeated
   expect(JSON.stringify(answer)).not.toContain('canary');
 });
 
-test('a message of more than 64 KiB closes its socket with 1009, one of less does not', async () => {
+test('a message of more than 64 KiB closes its socket with 1009, a smaller one does not', async () => {
   await using gateway = await startTestGateway();
   await using raw = await openRawSocket(gateway.url);
   const written = vi.spyOn(console, 'error');
@@ -157,7 +157,7 @@ test(
   },
 );
 
-test('a socket without the subprotocol is closed with 4406, and no other is agreed to', async () => {
+test('a socket without the subprotocol is closed with 4406, and no other is accepted', async () => {
   await using gateway = await startTestGateway();
   await using raw = await openRawSocket(gateway.url, { protocols: [], isInitiated: false });
   expect((await raw.closed).code).toBe(4406);
@@ -165,7 +165,7 @@ test('a socket without the subprotocol is closed with 4406, and no other is agre
   await expect(old).rejects.toThrow('Server sent no subprotocol');
 });
 
-test('a gateway that ends closes its sockets with 1012 and completes nothing', async () => {
+test('a gateway that ends closes its sockets with 1012 and completes no operation', async () => {
   const gateway = await startTestGateway();
   keepBusy(gateway);
   await using raw = await openRawSocket(gateway.url);
@@ -178,7 +178,7 @@ test('a gateway that ends closes its sockets with 1012 and completes nothing', a
   expect(performance.now() - endedAt).toBeLessThan(3_000);
 });
 
-test('a gateway that ends waits no longer than a second for a client that does not close', async () => {
+test('a gateway that ends waits at most a second for a client that does not close', async () => {
   const gateway = await startTestGateway();
   await using raw = await openRawSocket(gateway.url);
   raw.socket.pause();
@@ -188,7 +188,7 @@ test('a gateway that ends waits no longer than a second for a client that does n
   raw.socket.resume();
 });
 
-test('each operation on a socket is told in the log with its transport and its codes', async () => {
+test('each operation on a socket is in the log with its transport and its codes', async () => {
   await using gateway = await startTestGateway();
   await using raw = await openRawSocket(gateway.url);
   raw.subscribe('1', 'query Named { institutions(first: 0) { totalCount } }');

@@ -10,7 +10,7 @@ const departures: readonly (readonly [string, (raw: RawSocket) => void])[] = [
   ['vanishes', (raw) => raw.socket.terminate()],
 ];
 
-test.for(departures)('nobody is polled for once the last watcher %s', async ([, depart]) => {
+test.for(departures)('MX is not polled after the last watcher %s', async ([, depart]) => {
   await using gateway = await startTestGateway();
   keepBusy(gateway);
   await using raw = await openRawSocket(gateway.url);
@@ -36,7 +36,7 @@ test.for(departures)(
   },
 );
 
-test('two watchers on two sockets share one poll, and each leaves alone', async () => {
+test('two watchers on two sockets share one poll, and each leaves separately', async () => {
   await using gateway = await startTestGateway();
   keepBusy(gateway);
   await using first = await openRawSocket(gateway.url);
@@ -76,7 +76,7 @@ test('one operation on a socket ends without ending another that watches the sam
   });
 });
 
-test('a reader that stalls does not hold up another of the same member, and gets the latest', async () => {
+test('a stalled reader does not delay another of the same member, and gets the latest', async () => {
   await using gateway = await startTestGateway();
   await using stalled = await openRawSocket(gateway.url);
   await using reading = await openRawSocket(gateway.url);

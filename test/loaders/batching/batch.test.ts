@@ -4,7 +4,7 @@ import { settleEach } from '../../../src/loaders/batching/batch.ts';
 
 const keys = Array.from({ length: 20 }, (_, index) => index);
 
-test('gives one outcome per key, in the order of the keys, whatever ends first', async () => {
+test('a batch gives one outcome per key, in the order of the keys, whatever ends first', async () => {
   const outcomes = await settleEach([3, 1, 2], async (key) => {
     for (let waited = 0; waited < key; waited += 1) await turn();
     return `read ${key}`;
@@ -29,18 +29,18 @@ test('a read that throws before it returns a promise fails its own key alone', a
   expect(outcomes).toEqual([new Error('at once'), 2]);
 });
 
-test('what is thrown and is no Error becomes the cause of one, since DataLoader tells by the class', async () => {
+test('a thrown value that is no Error becomes the cause of one, since DataLoader checks the class', async () => {
   const thrower = () => Promise.reject<string>('a string');
   const [outcome] = await settleEach(['key'], thrower);
   expect(outcome).toBeInstanceOf(Error);
   expect((outcome as Error).cause).toBe('a string');
 });
 
-test('undefined and null are answers', async () => {
+test('undefined and null are values of a batch', async () => {
   const answers = [undefined, null];
   expect(await settleEach([0, 1], async (key) => answers[key])).toEqual(answers);
 });
 
-test('no keys need no reads', async () => {
+test('a batch without keys reads nothing', async () => {
   await expect(settleEach([], () => Promise.reject(new Error('read')))).resolves.toEqual([]);
 });

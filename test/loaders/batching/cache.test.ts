@@ -36,7 +36,7 @@ function createTestReference({ maxEntries = 3 } = {}) {
   };
 }
 
-test('reads a key once within its time, whoever asks and however many at once', async () => {
+test('a cache reads a key once within its time, for any callers and however many at once', async () => {
   const { reference, reads, pass } = createTestReference();
   expect(await Promise.all([reference('a'), reference('a')])).toEqual(['a 1', 'a 1']);
   pass(TTL_MS - 1);
@@ -45,7 +45,7 @@ test('reads a key once within its time, whoever asks and however many at once', 
   expect(reads).toEqual(['a', 'b']);
 });
 
-test('serves what is stale at once while one read refreshes it', async () => {
+test('a stale entry is served at once while one read refreshes it', async () => {
   const { reference, reads, script, pass } = createTestReference();
   await reference('a');
   pass(TTL_MS);
@@ -65,7 +65,7 @@ test('serves what is stale at once while one read refreshes it', async () => {
   expect(reads).toHaveLength(2);
 });
 
-test('a refresh that fails keeps what there was, and the next who asks tries again', async () => {
+test('a failed refresh keeps the old entry, and the next caller tries again', async () => {
   const { reference, reads, script, pass } = createTestReference();
   await reference('a');
   pass(TTL_MS);
@@ -78,7 +78,7 @@ test('a refresh that fails keeps what there was, and the next who asks tries aga
   expect(reads).toHaveLength(3);
 });
 
-test('a first read that fails reaches all who waited for it, and is not kept', async () => {
+test('a failed first read reaches all its callers, and is not kept', async () => {
   const { reference, script } = createTestReference();
   script.push(() => Promise.reject(new Error('down')));
   const outcomes = await Promise.allSettled([reference('a'), reference('a')]);
@@ -86,7 +86,7 @@ test('a first read that fails reaches all who waited for it, and is not kept', a
   expect(await reference('a')).toBe('a 2');
 });
 
-test('keeps no more entries than it may, and lets the one go first that was wanted longest ago', async () => {
+test('a full cache drops the entry that was asked for longest ago', async () => {
   const { reference, reads } = createTestReference({ maxEntries: 2 });
   for (const key of ['a', 'b', 'a', 'c', 'a']) await reference(key);
   expect(reads).toEqual(['a', 'b', 'c']);
@@ -96,13 +96,13 @@ test('keeps no more entries than it may, and lets the one go first that was want
   expect(reads).toEqual(['a']);
 });
 
-test('a key may bear the name of what every object has', async () => {
+test('a key named as a property of Object.prototype is an ordinary key', async () => {
   const { reference } = createTestReference();
   expect(await reference('__proto__')).toBe('__proto__ 1');
   expect(await reference('constructor')).toBe('constructor 2');
 });
 
-test('forgets at once what it is told not to keep', async () => {
+test('a value that is not to be kept is forgotten at once', async () => {
   const answers: (string | null)[] = [null, 'found', null];
   let time = 0;
   const answer = async () => answers.shift() ?? null;

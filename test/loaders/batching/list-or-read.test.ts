@@ -53,11 +53,11 @@ async function run(
 
 const lists = { a: ['1', '2', '3'], b: ['1'] };
 
-test('an object that stands alone is read alone', async () => {
+test('a single object is read alone', async () => {
   expect(await run(['a/2'], { lists })).toEqual({ outcomes: ['2'], calls: ['read a/2'] });
 });
 
-test('several of one parent come from its list', async () => {
+test('several objects of one parent come from its list', async () => {
   expect(await run(['a/3', 'a/1'], { lists })).toEqual({ outcomes: ['3', '1'], calls: ['list a'] });
 });
 
@@ -68,14 +68,14 @@ test('each parent is judged by itself', async () => {
   });
 });
 
-test('a list that is there already serves one object too', async () => {
+test('a list that was read already serves a single object too', async () => {
   expect(await run(['a/1'], { lists, listed: ['a'] })).toEqual({
     outcomes: ['1'],
     calls: ['list a'],
   });
 });
 
-test('what is missing is null, in a list, of an unknown parent and alone', async () => {
+test('a missing object is null, in a list, of an unknown parent and alone', async () => {
   const { outcomes } = await run(['a/1', 'a/9', 'none/1', 'none/2', 'b/9'], { lists });
   expect(outcomes).toEqual(['1', null, null, null, null]);
 });
@@ -86,7 +86,7 @@ test('a list that fails is the error of its own objects alone', async () => {
   expect(outcomes).toEqual([down, down, '1']);
 });
 
-test('a list that is not complete does not tell that an object is missing', async () => {
+test('an incomplete list does not prove that an object is missing', async () => {
   expect(await run(['a/1', 'a/2', 'a/9'], { lists, unread: ['2'] })).toEqual({
     outcomes: ['1', '2', null],
     calls: ['list a', 'read a/2', 'read a/9'],

@@ -41,7 +41,7 @@ const window = fc.record({
   tellsTotal: fc.boolean(),
 });
 
-test('gives exactly the stretch that was asked for, of any list, in at most two pages', async () => {
+test('a range of any list is read exactly, in at most two pages', async () => {
   await fc.assert(
     fc.asyncProperty(window, async ({ offset, count, ...list }) => {
       const { all, pages, readPage } = listOf(list);
@@ -57,7 +57,7 @@ test('gives exactly the stretch that was asked for, of any list, in at most two 
   );
 });
 
-test('gives the stretch too when MX takes smaller pages than it was asked for', async () => {
+test('a range is read exactly when MX has smaller pages than requested', async () => {
   await fc.assert(
     fc.asyncProperty(window, async ({ offset, count, ...list }) => {
       const { all, readPage } = listOf({ ...list, maxPerPage: 30 });
@@ -81,20 +81,20 @@ test.for([
       { page: 2, perPage: 100 },
     ],
   ],
-] as const)('asks for %j in %j', async ([asked, expected]) => {
+] as const)('a range of %j is read in %j', async ([asked, expected]) => {
   const { pages, readPage } = listOf({ length: 1_000 });
   await readWindow(asked, optionsFor(readPage));
   expect(pages).toEqual(expected);
 });
 
-test('a stretch beyond the end costs one page and is empty', async () => {
+test('a range beyond the end costs one page and is empty', async () => {
   const { pages, readPage } = listOf({ length: 30 });
   const read = await readWindow({ offset: 5_000, count: 20 }, optionsFor(readPage));
   expect(read).toEqual({ items: [], hasMore: false, totalCount: 30 });
   expect(pages).toHaveLength(1);
 });
 
-test('the last stretch of the list asks for no page behind it', async () => {
+test('the last range of a list asks for no page behind it', async () => {
   const { pages, readPage } = listOf({ length: 130 });
   const read = await readWindow({ offset: 90, count: 100 }, optionsFor(readPage));
   expect(read.items).toHaveLength(40);
@@ -102,12 +102,12 @@ test('the last stretch of the list asks for no page behind it', async () => {
   expect(pages).toHaveLength(2);
 });
 
-test('a page that fails fails the stretch', async () => {
+test('a page that fails fails the range', async () => {
   const down = () => Promise.reject(new Error('down'));
   await expect(readWindow({ offset: 0, count: 20 }, optionsFor(down))).rejects.toThrow('down');
 });
 
-test('a short page that tells no total is the last', async () => {
+test('a short page without a total is the last', async () => {
   const { pages, readPage } = listOf({ length: 60, tellsTotal: false });
   const read = await readWindow({ offset: 50, count: 100 }, optionsFor(readPage));
   expect(read.items).toHaveLength(10);
@@ -115,7 +115,7 @@ test('a short page that tells no total is the last', async () => {
   expect(pages).toHaveLength(1);
 });
 
-test('a page other than the one asked for holds nothing of the stretch', async () => {
+test('a page other than the requested one has nothing of the range', async () => {
   const readPage = async () => {
     const items = Array.from({ length: 20 }, (_, index) => index);
     return { items, unread: [], page: 1, perPage: 20, totalEntries: null };
@@ -128,7 +128,7 @@ test.for([
   ['is of another number', { page: 1 }],
   ['has another size', { perPage: 25 }],
   ['is empty', { items: [] }],
-] as const)('where the second page %s, the stretch ends with the first', async ([, change]) => {
+] as const)('the range ends with the first page where the second %s', async ([, change]) => {
   const { readPage } = listOf({ length: 1_000 });
   const changing = async (request: PageRequest) => {
     const page = await readPage(request);
@@ -139,14 +139,14 @@ test.for([
   expect(read.hasMore).toBe(true);
 });
 
-test('a stretch without items never says that the list goes on', async () => {
+test('a range without items never reports that the list goes on', async () => {
   const { readPage } = listOf({ length: 1_000 });
   const emptied = async (request: PageRequest) => ({ ...(await readPage(request)), items: [] });
   const read = await readWindow({ offset: 0, count: 20 }, optionsFor(emptied));
   expect(read).toEqual({ items: [], hasMore: false, totalCount: 1_000 });
 });
 
-test('gives nothing from behind a gap, where it would come under the cursor of another', async () => {
+test('items behind a gap are left out, since they would get the cursors of others', async () => {
   const { readPage } = listOf({ length: 1_000 });
   const gapped = async (request: PageRequest) => {
     const page = await readPage(request);
@@ -206,7 +206,7 @@ test.for([
   ['unread on the only page', 20, true, null],
   ['repeated on one page of several', 500, false, null],
   ['unread on one page of several', 500, true, null],
-] as const)('counts a list with two rows %s as %j', async ([, length, isUnread, total]) => {
+] as const)('a list with two rows %s is counted as %j', async ([, length, isUnread, total]) => {
   const readPage = gappedList(length, new Set([3, 7]), isUnread);
   const read = await readWindow({ offset: 0, count: 20 }, optionsFor(readPage));
   expect(read.totalCount).toBe(total);

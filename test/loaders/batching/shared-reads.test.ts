@@ -43,7 +43,7 @@ function createReader(lane = 'USR-1') {
   return { lane, signal: stop.signal, leave: () => stop.abort(left), left };
 }
 
-test('those who want the same read while it is in flight get the same answer of one call', async () => {
+test('concurrent callers of a read share the response of one call', async () => {
   const { share } = createBench();
   const { read, resolve, calls } = createRead<string>();
   const answers = [1, 2, 3].map(() => share('USR-1', 'members', read));
@@ -52,7 +52,7 @@ test('those who want the same read while it is in flight get the same answer of 
   expect(calls()).toBe(1);
 });
 
-test('nothing is kept once the answer is there', async () => {
+test('a shared read is forgotten once its response is there', async () => {
   const { share } = createBench();
   expect(await share('USR-1', 'members', async () => 'first')).toBe('first');
   expect(await share('USR-1', 'members', async () => 'second')).toBe('second');
@@ -69,7 +69,7 @@ test('two users never share a read, and two reads of one user are two', async ()
   expect(answers).toEqual(['one', 'two', 'three']);
 });
 
-test('a failure reaches all who joined, and the next who asks tries again', async () => {
+test('a failed read reaches all who joined it, and the next caller tries again', async () => {
   const { share } = createBench();
   const { read, reject } = createRead<string>();
   const joined = [1, 2].map(() => share('USR-1', 'members', read));
@@ -81,7 +81,7 @@ test('a failure reaches all who joined, and the next who asks tries again', asyn
   expect(await share('USR-1', 'members', async () => 'up')).toBe('up');
 });
 
-test('a read that began before a change is not joined after it, nor does its end disturb the new one', async () => {
+test('a read from before a change is not joined after it, and its end does not disturb the new one', async () => {
   const { share, forget } = createBench();
   const [before, after] = [createRead<string>(), createRead<string>()];
   const old = share('USR-1', 'members', before.read);
@@ -95,7 +95,7 @@ test('a read that began before a change is not joined after it, nor does its end
   expect(await Promise.all([fresh, joined])).toEqual(['new', 'new']);
 });
 
-test('forgetting one user leaves the reads of another in flight', async () => {
+test('a user who is forgotten leaves the reads of another in flight', async () => {
   const { share, forget } = createBench();
   const { read, resolve, calls } = createRead<string>();
   const first = share('USR-1', 'members', read);
@@ -106,13 +106,13 @@ test('forgetting one user leaves the reads of another in flight', async () => {
   expect(calls()).toBe(1);
 });
 
-test('users and reads may bear the names of what every object has', async () => {
+test('users and reads may be named as properties of Object.prototype', async () => {
   const { share } = createBench();
   expect(await share('__proto__', 'constructor', async () => 1)).toBe(1);
   expect(await share('constructor', '__proto__', async () => 2)).toBe(2);
 });
 
-test('a read goes on while one who wants it is left, and ends with the last', async () => {
+test('a shared read goes on while one caller is left, and ends with the last', async () => {
   const { share, scopes } = createBench();
   const { read } = createRead<string>();
   const readers = [createReader(), createReader(), createReader()];
@@ -126,7 +126,7 @@ test('a read goes on while one who wants it is left, and ends with the last', as
   expect(scopes[0]?.signal?.aborted).toBe(true);
 });
 
-test('the first to leave takes nothing from those who stay', async () => {
+test('the first caller to leave takes nothing from the others', async () => {
   const { share } = createBench();
   const { read, resolve } = createRead<string>();
   const starter = createReader();
@@ -138,7 +138,7 @@ test('the first to leave takes nothing from those who stay', async () => {
   expect(await kept).toBe('list');
 });
 
-test('a read that everybody has left is not joined', async () => {
+test('a read that every caller has left is not joined', async () => {
   const { share } = createBench();
   const abandoned = createRead<string>();
   const reader = createReader();
@@ -148,7 +148,7 @@ test('a read that everybody has left is not joined', async () => {
   expect(await share('USR-1', 'members', async () => 'fresh')).toBe('fresh');
 });
 
-test('who has left already starts nothing', async () => {
+test('a caller that has left already starts no read', async () => {
   const { share } = createBench();
   const { read, calls } = createRead<string>();
   const reader = createReader();
@@ -157,7 +157,7 @@ test('who has left already starts nothing', async () => {
   expect(calls()).toBe(0);
 });
 
-test('what is too much for the one who started is read anew for those who joined, once', async () => {
+test('a read that is too much for its starter is made again once for those who joined', async () => {
   const { share } = createBench();
   const tooMuch = createRead<string>();
   const starter = createReader();
@@ -172,7 +172,7 @@ test('what is too much for the one who started is read anew for those who joined
   expect(other.calls()).toBe(1);
 });
 
-test('any other failure is that of all', async () => {
+test('any other failure of a shared read reaches all callers', async () => {
   const { share } = createBench();
   const { read, reject, calls } = createRead<string>();
   const joined = [1, 2].map(() => share('USR-1', 'members', read, createReader()));
@@ -183,7 +183,7 @@ test('any other failure is that of all', async () => {
   expect(calls()).toBe(1);
 });
 
-test('the read is made in the lane and at the cost of the one who started it', async () => {
+test('a shared read is made in the lane and at the cost of its starter', async () => {
   const { share, scopes } = createBench();
   const reader = { ...createReader('USR-7'), budget: { name: 'the budget' } as never };
   await share('USR-1', 'members', async () => 'list', reader);

@@ -73,7 +73,7 @@ const noRewards = {
   nextRewardLevel: null,
 };
 
-test('reads an account', async () => {
+test('an account is read', async () => {
   await using t = await startTestClient([json({ account: wire })]);
   expect(await t.client.accounts.read({ userGuid: USER, accountGuid: 'ACT-1' })).toEqual(model);
   expect(t.mx.seen[0]?.url).toBe('/users/USR-1/accounts/ACT-1');
@@ -101,13 +101,13 @@ test.for<[string, Record<string, unknown>, unknown]>([
     },
   ],
   ['name no product that nobody could ask for', { credit_card_product_guid: '..' }, noRewards],
-])('rewards fields %s', async ([, fields, rewardsFields]) => {
+])("an account's rewards fields %s", async ([, fields, rewardsFields]) => {
   await using t = await startTestClient([json({ accounts: [{ ...wire, ...fields }] })]);
   const list = await t.client.accounts.ofUser(USER);
   expect(list).toMatchObject({ items: [{ ...model, rewardsFields }], isComplete: true });
 });
 
-test('lists the accounts of a member', async () => {
+test('the accounts of a member are listed', async () => {
   await using t = await startTestClient([json({ accounts: [wire] })]);
   const list = await t.client.accounts.ofMember({ userGuid: USER, memberGuid: 'MBR-1' });
   expect(list).toMatchObject({ items: [model], isComplete: true });
@@ -116,7 +116,7 @@ test('lists the accounts of a member', async () => {
   );
 });
 
-test('refuses a list in which one account is of another user', async () => {
+test('a list with an account of another user is refused', async () => {
   const foreign = { ...wire, guid: 'ACT-2', user_guid: 'USR-2' };
   await using t = await startTestClient([json({ accounts: [wire, foreign] })]);
   await expect(t.client.accounts.ofUser(USER)).rejects.toMatchObject({

@@ -16,11 +16,11 @@ test.for<[unknown, string, string | null]>([
   [true, 'UNRECOGNIZED', null],
   ['toString', 'UNRECOGNIZED', 'toString'],
   ['UNRECOGNIZED', 'UNRECOGNIZED', 'UNRECOGNIZED'],
-])('type %j is %s', ([type, kind, typeRaw]) => {
+])('a challenge of type %j is %s', ([type, kind, typeRaw]) => {
   expect(decodeChallenge({ ...base, type }, [])).toEqual({ ...base, kind, typeRaw });
 });
 
-test.for([2, 'OPTIONS'])('type %j offers options', (type) => {
+test.for([2, 'OPTIONS'])('a challenge of type %j offers options', (type) => {
   const options = [
     { guid: 'CRO-1', label: 'Yes', value: 'correct' },
     { guid: 'CRO-2', label: null, value: 'wrong' },
@@ -40,14 +40,14 @@ test.for<[string, string]>([
   ['/9j/4AAQSkZJRgABAQAAAQ==', 'data:image/jpeg;base64,/9j/4AAQSkZJRgABAQAAAQ=='],
   ['R0lGODlhAQABAAAAACw=', 'data:image/gif;base64,R0lGODlhAQABAAAAACw='],
   [`data:image/png;base64,${PNG}`, `data:image/png;base64,${PNG}`],
-])('shows the image %s', ([image_data, image]) => {
+])('a challenge shows the image %s', ([image_data, image]) => {
   expect(decodeChallenge({ ...base, type: 'IMAGE_DATA', image_data }, [])).toMatchObject({
     kind: 'IMAGE_DATA',
     image,
   });
 });
 
-test('offers images to choose from', () => {
+test('a challenge offers images to choose from', () => {
   const image_options = [{ value: 'one', label: 'IMAGE_1', data_uri: PNG }];
   expect(decodeChallenge({ ...base, type: 14, image_options }, [])).toMatchObject({
     kind: 'IMAGE_OPTIONS',
@@ -64,7 +64,7 @@ test.for<[string, Record<string, unknown>]>([
   ['an option value', { type: 'OPTIONS', options: [{ value: 'a' }, { label: 'b' }] }],
   ['an option that is an object', { type: 'OPTIONS', options: ['a'] }],
   ['option images', { type: 'IMAGE_OPTIONS', image_options: [{ value: 'a', label: 'b' }] }],
-])('without %s it is unrecognised', ([, fields]) => {
+])('a challenge without %s is unrecognised', ([, fields]) => {
   const drift: string[] = [];
   expect(decodeChallenge({ ...base, ...fields }, drift)).toEqual({
     ...base,
@@ -74,6 +74,6 @@ test.for<[string, Record<string, unknown>]>([
   expect(drift).toContain('challenges');
 });
 
-test('needs a guid, since nothing could answer it otherwise', () => {
+test('a challenge needs a guid, since it could not be answered otherwise', () => {
   expect(() => decodeChallenge({ type: 'TEXT' }, [])).toThrow('without guid');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { json, startTestClient } from '../../support/fake-mx.ts';
 
-test('reads a card product', async () => {
+test('a card product is read', async () => {
   const credit_card_product = {
     annual_fee: 45,
     duration_of_introductory_rate_on_balance_transfer: null,

@@ -98,20 +98,20 @@ test.for<[unknown, number]>([
   expect(drift).toEqual([]);
 });
 
-test.for(NAMES)('%s takes absent and null for null, which is no drift', (name) => {
+test.for(NAMES)('%s reads absent and null as null, which is no drift', (name) => {
   const drift: Drift = [];
   expect(readers[name]({ field: null }, 'field', drift)).toBeNull();
   expect(readers[name]({}, 'field', drift)).toBeNull();
   expect(drift).toEqual([]);
 });
 
-test('keeps the strings of a mixed list and notes the others', () => {
+test('a mixed list keeps its strings, and the others are noted as drift', () => {
   const drift: Drift = [];
   expect(texts({ p: ['rewards', 7, null] }, 'p', drift)).toEqual(['rewards']);
   expect(drift).toEqual(['p']);
 });
 
-test('keeps the objects of a mixed list, has none of anything else, and notes both', () => {
+test('a mixed list keeps its objects, any other value has none, and both are noted as drift', () => {
   const { rows } = decode;
   const mixed: Drift = [];
   expect(rows({ c: [{ a: 1 }, 7, null, []] }, 'c', mixed)).toEqual([{ a: 1 }]);
@@ -126,13 +126,13 @@ test('keeps the objects of a mixed list, has none of anything else, and notes bo
   expect(drift).toEqual([]);
 });
 
-test('notes twenty fields of an answer at most', () => {
+test('twenty fields of a response are noted as drift at most', () => {
   const drift: Drift = [];
   for (let field = 0; field < 100; field += 1) decode.note(`f${field}`, drift);
   expect(drift).toHaveLength(20);
 });
 
-test('finds what is under the root key or refuses the answer', () => {
+test('a response without its root key is refused', () => {
   expect(decode.record({ user: { guid: 'USR-1' } }, 'user')).toEqual({ guid: 'USR-1' });
   for (const body of [undefined, null, 1, 'x', [], {}, { user: null }, { user: [] }]) {
     expect(() => decode.record(body, 'user')).toThrow('no user');
@@ -143,7 +143,7 @@ test('finds what is under the root key or refuses the answer', () => {
   expect(decode.records({ users: [{}, null] }, 'users')).toEqual([{}, null]);
 });
 
-test('refuses an object without its key, and one of another user', () => {
+test('an object without its key, and one of another user, is refused', () => {
   for (const guid of [undefined, null, '', 5]) {
     expect(() => decode.required({ guid }, 'guid')).toThrow('an object without guid');
   }
@@ -153,13 +153,13 @@ test('refuses an object without its key, and one of another user', () => {
   }
 });
 
-test('takes no part in prototype pollution', () => {
+test('__proto__ in a response changes no prototype', () => {
   const row = JSON.parse('{"__proto__":{"guid":"USR-1"},"constructor":{"prototype":{}}}');
   expect(() => decode.required(row, 'guid')).toThrow('without guid');
   expect(Object.getPrototypeOf({})).toBe(Object.prototype);
 });
 
-test('never throws over a field, whatever it holds', () => {
+test('a field never throws, whatever it holds', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom(...NAMES), (value, name) => {
       const drift: Drift = [];

@@ -15,11 +15,11 @@ test.for<[number, string | null]>([
   [Number.MAX_SAFE_INTEGER, '9007199254740991'],
   [Number.NaN, null],
   [Number.POSITIVE_INFINITY, null],
-])('writes %d as %s', ([value, plain]) => {
+])('the number %d is written as %s', ([value, plain]) => {
   expect(toPlainDecimal(value)).toBe(plain);
 });
 
-test('writes every number plainly, so that it reads back as the same number', () => {
+test('a number is written plainly, so that it reads back as the same number', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
       const plain = toPlainDecimal(value);
@@ -74,11 +74,11 @@ test.for<[string, string | null]>([
   ['Infinity', null],
   ['NaN', null],
   ['١٢', null],
-])('writes the text %j as %j', ([text, plain]) => {
+])('the text %j is written as %j', ([text, plain]) => {
   expect(toPlainDecimal(text)).toBe(plain);
 });
 
-test('loses no digit of a number that is written out, whatever its form', () => {
+test('a number keeps every digit, whatever its form', () => {
   const sign = fc.constantFrom('', '-');
   const power = fc.integer({ min: -60, max: 60 });
   fc.assert(
@@ -116,7 +116,7 @@ test.for<[string, string | null]>([
   ['2023-01-01', null],
   ['yesterday', null],
   ['', null],
-])('reads the moment %j as %s', ([written, moment]) => {
+])('the moment %j reads as %s', ([written, moment]) => {
   expect(toDateTime(written)).toBe(moment);
 });
 
@@ -130,7 +130,7 @@ test.for<[string, string | null]>([
   ['2023-4-3', null],
   ['2020-02-281', null],
   ['20200228', null],
-])('reads the day %j as %s', ([written, day]) => {
+])('the day %j reads as %s', ([written, day]) => {
   expect(toDate(written)).toBe(day);
 });
 
@@ -145,11 +145,11 @@ test.for<[string, boolean]>([
   ['https://a b', false],
   ['https://a"onload="x', false],
   ['https://exa\nmple.com', false],
-])('takes %j for a web address: %s', ([written, isTaken]) => {
+])('the text %j is a web address: %s', ([written, isTaken]) => {
   expect(toHttpUrl(written)).toBe(isTaken ? written : null);
 });
 
-test('reads every moment that JavaScript writes as it is, and only days that exist', () => {
+test('a moment that JavaScript writes reads as it is, and only days that exist are read', () => {
   fc.assert(
     fc.property(
       fc.date({ min: new Date('1000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
@@ -168,7 +168,7 @@ test('reads every moment that JavaScript writes as it is, and only days that exi
   );
 });
 
-test('never throws, whatever the text', () => {
+test('a format never throws, whatever the text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (value) => {
       for (const read of [toDate, toDateTime, toHttpUrl]) {

@@ -65,14 +65,14 @@ test.for<[ApiVersion, string]>([
   expect(t.mx.seen[0]?.url).toBe(`/institutions?page=2&records_per_page=50&name=mx+bank${filter}`);
 });
 
-test('refuses an institution without a code', async () => {
+test('an institution without a code is refused', async () => {
   await using t = await startTestClient([json({ institution: { guid: 'INS-1' } })]);
   await expect(t.client.institutions.read('mxbank')).rejects.toMatchObject({
     code: 'BAD_RESPONSE',
   });
 });
 
-test('lists what to ask the end user for', async () => {
+test('an institution lists the credentials that it asks for', async () => {
   const credentials = [
     { guid: 'CRD-1', field_name: 'LOGIN', label: 'Username', type: 'LOGIN', display_order: 1 },
     { guid: 'CRD-2', field_name: null, label: null, field_type: 'PASSWORD', display_order: 'x' },
@@ -85,7 +85,7 @@ test('lists what to ask the end user for', async () => {
   expect(t.mx.seen[0]?.url).toBe('/institutions/mxbank/credentials?page=1&records_per_page=1000');
 });
 
-test('favourites have an endpoint of their own, and hidden institutions are left out', async () => {
+test('favourite institutions have an endpoint of their own, and hidden ones are left out', async () => {
   const pagination = { current_page: 2, per_page: 50, total_entries: 52, total_pages: 2 };
   const rows = [
     { ...wire, is_hidden: true },

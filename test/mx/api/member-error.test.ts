@@ -16,7 +16,7 @@ test.for([
   ['no text', '', null],
   ['null', null, null],
   ['nothing', undefined, null],
-] as const)('reads a member whose error is %s', ([, value, model]) => {
+] as const)("a member's error is read from %s", ([, value, model]) => {
   const drift: string[] = [];
   expect(decodeMemberError({ error: value }, drift)).toEqual(model);
   expect(drift).toEqual([]);
@@ -25,14 +25,14 @@ test.for([
 test.for([
   ['no number', { error_code: 'E', user_message: 'x' }, { code: null, message: 'x' }],
   ['beyond 32 bits', { error_code: 2 ** 31 }, { code: null, message: null }],
-] as const)('an error whose code is %s is one without a code, and is noted', ([, value, model]) => {
+] as const)('an error whose code is %s has no code, and drift is noted', ([, value, model]) => {
   const drift: string[] = [];
   expect(decodeMemberError({ error: value }, drift)).toEqual(model);
   expect(drift).toEqual(['error_code']);
 });
 
 test.for([['[]'], ['{'], [7], [true], [[error]], ['"x"'], [`{"a":"${'x'.repeat(5_000)}"}`]])(
-  'what is no error reads as null, and is noted: %o',
+  'a value that is no error reads as null, and drift is noted: %o',
   ([value]) => {
     const drift: string[] = [];
     expect(decodeMemberError({ error: value }, drift)).toBeNull();

@@ -55,14 +55,14 @@ const model = {
   successfullyAggregatedAt: '2016-10-13T17:57:38.000Z',
 };
 
-test('reads a member, and nothing of it is drift', async () => {
+test('a member is read without any drift', async () => {
   await using t = await startTestClient([json({ member: wire })]);
   expect(await t.client.members.read(KEY)).toEqual(model);
   expect(t.mx.seen[0]?.url).toBe(PATH);
   expect(t.reports[0]).not.toHaveProperty('driftedFields');
 });
 
-test('reads what MX writes wrongly as null, and says which fields', async () => {
+test('a malformed field of a member reads as null, and is reported by name', async () => {
   const odd = {
     ...wire,
     name: 5,
@@ -85,7 +85,7 @@ test.for([
   { member: { ...wire, guid: undefined } },
   { member: [] },
   { members: [wire] },
-])('refuses %j', async (body) => {
+])('a member body of %j is refused', async (body) => {
   await using t = await startTestClient([json(body)]);
   await expect(t.client.members.read(KEY)).rejects.toMatchObject({
     code: 'BAD_RESPONSE',
@@ -94,7 +94,7 @@ test.for([
   expect(t.mx.seen).toHaveLength(1);
 });
 
-test('lists all members of a user', async () => {
+test('all members of a user are listed', async () => {
   const full = Array.from({ length: 1_000 }, (_, index) => ({ ...wire, guid: `MBR-${index}` }));
   const pagination = { current_page: 1, per_page: 1_000, total_entries: 1_001, total_pages: 2 };
   const first = { members: full, pagination };
@@ -110,7 +110,7 @@ test('lists all members of a user', async () => {
   ]);
 });
 
-test('reads a status with its open questions', async () => {
+test('a status is read with its open questions', async () => {
   const member = {
     guid: 'MBR-1',
     connection_status: 'CHALLENGED',
@@ -134,7 +134,7 @@ test('reads a status with its open questions', async () => {
 });
 
 test.for([{}, { challenges: null }, { challenges: [] }])(
-  'reads a status without questions from %j',
+  'a status without questions is read from %j',
   async (fields) => {
     await using t = await startTestClient([json({ member: { guid: 'MBR-1', ...fields } })]);
     expect(await t.client.members.readStatus(KEY)).toMatchObject({ challenges: [] });
@@ -146,7 +146,7 @@ test.for([
   ['soon', []],
   [7, []],
   [['TEXT', null, { guid: 'CRD-9', type: 'TEXT' }], [{ guid: 'CRD-9', kind: 'TEXT' }]],
-] as const)('reads a status though its questions are %j, and says so', async ([sent, read]) => {
+] as const)('a status with the questions %j is read and noted as drift', async ([sent, read]) => {
   const answer = { member: { guid: 'MBR-1', is_being_aggregated: true, challenges: sent } };
   await using t = await startTestClient([json(answer)]);
   const { challenges, isBeingAggregated } = await t.client.members.readStatus(KEY);
@@ -156,12 +156,12 @@ test.for([
   expect(t.reports[0]?.driftedFields).toEqual(['challenges']);
 });
 
-test('refuses a status with a question that could not be answered', async () => {
+test('a status with a question that could not be answered is refused', async () => {
   await using t = await startTestClient([json({ member: { challenges: [{ type: 'TEXT' }] } })]);
   await expect(t.client.members.readStatus(KEY)).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
 });
 
-test('has no challenges when MX answers 204', async () => {
+test('a member has no challenges when MX answers 204', async () => {
   await using t = await startTestClient([status(204)]);
   expect(await t.client.members.challenges(KEY)).toEqual([]);
 });
@@ -192,7 +192,7 @@ const member = {
   is_oauth: false,
 };
 
-test('creates a member as v20111101 wants it', async () => {
+test('a member is created with the body of v20111101', async () => {
   await using t = await startTestClient([json({ member: wire }, 202)]);
   expect(await t.client.members.create(USER, input)).toEqual({ ...model, isJobRequested: null });
   expect(t.mx.seen[0]).toMatchObject({ method: 'POST', url: '/users/USR-1/members' });
@@ -202,7 +202,7 @@ test('creates a member as v20111101 wants it', async () => {
   });
 });
 
-test('creates a member as v20250224 wants it', async () => {
+test('a member is created with the body of v20250224', async () => {
   await using t = await startTestClient([json({ member: wire }, 201)], { apiVersion: 'v20250224' });
   await t.client.members.create(USER, input);
   expect(JSON.parse(t.mx.seen[0]?.body ?? '')).toEqual({
@@ -212,7 +212,7 @@ test('creates a member as v20250224 wants it', async () => {
   });
 });
 
-test('changes what is given of a member, and leaves out what is null', async () => {
+test('an update of a member sends the given fields, and leaves out null', async () => {
   await using t = await startTestClient([json({ member: wire })]);
   const nothing = { externalId: null, backgroundAggregationIsDisabled: null };
   await t.client.members.update(KEY, { credentials, metadata: '', ...nothing });
@@ -222,7 +222,7 @@ test('changes what is given of a member, and leaves out what is null', async () 
   });
 });
 
-test('answers challenges', async () => {
+test('challenges are answered', async () => {
   await using t = await startTestClient([json({ member: wire }, 202)]);
   await t.client.members.resume(KEY, [{ challengeGuid: 'CRD-9', value: new Secret('Rome') }]);
   expect(t.mx.seen[0]).toMatchObject({
@@ -232,13 +232,13 @@ test('answers challenges', async () => {
   });
 });
 
-test('deletes a member', async () => {
+test('a member is deleted', async () => {
   await using t = await startTestClient([status(204)]);
   expect(await t.client.members.delete(KEY)).toBeUndefined();
   expect(t.mx.seen[0]).toMatchObject({ method: 'DELETE', url: PATH, body: '' });
 });
 
-test('asks for an OAuth window', async () => {
+test('an OAuth window is requested', async () => {
   const uri = 'https://mxbank.mx.com/oauth/authorize?client_id=b8';
   await using t = await startTestClient([
     json({ member: { guid: 'MBR-1', oauth_window_uri: uri } }),
@@ -251,7 +251,7 @@ test('asks for an OAuth window', async () => {
   });
 });
 
-test('no secret shows in an error, an exchange, or an inspected input', async () => {
+test("a member's secret shows in no error, report or inspected input", async () => {
   await using t = await startTestClient([status(400)]);
   const error = await t.client.members.create(USER, input).catch((reason: unknown) => reason);
   const shown = JSON.stringify([error, String(error), t.reports, input]);

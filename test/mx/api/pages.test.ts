@@ -40,13 +40,13 @@ function listOf(total: number, most = 1_000, change: Partial<NumberedPage<Item>>
   return { readPage, asked, mostAtOnce: () => mostAtOnce };
 }
 
-test('reads a list that fits on a page in one call', async () => {
+test('a list that fits on a page is read in one call', async () => {
   const list = listOf(12);
   expect((await readAll(list.readPage)).items).toHaveLength(12);
   expect(list.asked).toEqual([{ page: 1, perPage: 1_000 }]);
 });
 
-test('reads a longer list whole and in order', async () => {
+test('a longer list is read whole and in order', async () => {
   const list = listOf(3_456);
   const { items, isComplete } = await readAll(list.readPage);
   expect(isComplete).toBe(true);
@@ -56,7 +56,7 @@ test('reads a longer list whole and in order', async () => {
   expect(list.asked).toHaveLength(4);
 });
 
-test('asks for the other pages in the same size, and takes as many as MX makes', async () => {
+test('further pages are asked for in the same size, and as many are read as MX has', async () => {
   const list = listOf(60, 100);
   expect((await readAll(list.readPage)).items).toHaveLength(60);
   expect(list.asked.slice(1)).toEqual([
@@ -65,13 +65,13 @@ test('asks for the other pages in the same size, and takes as many as MX makes',
   ]);
 });
 
-test('sends no page parameters where MX declares none, and still follows the pages', async () => {
+test('a list whose endpoint declares no page parameters is asked for without them, and its pages are followed', async () => {
   const list = listOf(30);
   expect((await readAll(list.readPage, null)).items).toHaveLength(30);
   expect(list.asked).toEqual([null, { page: 2, perPage: 25 }]);
 });
 
-test('reads eight pages at once and a hundred at most', async () => {
+test('a list is read eight pages at once and a hundred at most', async () => {
   const list = listOf(1_000_000, 1_000);
   const { items, isComplete } = await readAll(list.readPage);
   expect(items).toHaveLength(100_000);
@@ -80,13 +80,13 @@ test('reads eight pages at once and a hundred at most', async () => {
   expect(list.mostAtOnce()).toBe(8);
 });
 
-test('gives nothing twice when every page is the same', async () => {
+test('a list whose pages are all the same has each item once', async () => {
   const items = [{ guid: 'ACT-1' }, { guid: 'ACT-2' }];
   const list = listOf(0, 1_000, { items, totalPages: 5 });
   expect((await readAll(list.readPage)).items).toEqual(items);
 });
 
-test('fails whole when a page fails, and reads no further', async () => {
+test('a list fails whole when a page fails, and no further page is read', async () => {
   const list = listOf(100_000);
   let calls = 0;
   const failing = async (request: PageRequest | null) => {
@@ -131,7 +131,7 @@ test.for<[number, [number, number, number, number]]>([
   [10, [1, 10, 11, 2]],
   [1_000, [1, 1_000, 1_000, 1]],
   [0, [1, 100, 0, 1]],
-])('believes a page of %i that counts %j', ([length, counted]) => {
+])('a page of %i that counts %j is believed', ([length, counted]) => {
   const [page, perPage, totalEntries, totalPages] = counted;
   expect(decode({ length, pagination: paginationOf(...counted) })).toEqual({
     counts: { page, perPage, totalEntries, totalPages },
@@ -140,7 +140,7 @@ test.for<[number, [number, number, number, number]]>([
   });
 });
 
-test('believes a last page, one behind it, and an empty list of no pages', () => {
+test('a page that is the last, one behind the last, and an empty list without pages are believed', () => {
   const last = decode(
     { length: 10, pagination: paginationOf(3, 25, 60, 3) },
     { ...ASKED, page: 3 },
@@ -174,7 +174,7 @@ test.for<[string, Given]>([
   });
 });
 
-test('a page other than the one asked for stands alone, under its own number', () => {
+test('a page other than the requested one stands alone, under its own number', () => {
   expect(
     decode({ length: 25, pagination: paginationOf(1, 25, 60, 3) }, { ...ASKED, page: 2 }),
   ).toEqual({
@@ -185,7 +185,7 @@ test('a page other than the one asked for stands alone, under its own number', (
 });
 
 test.for([undefined, null])(
-  'a page with %j for pagination stands alone, which is no drift',
+  'a page with the pagination %j stands alone, which is no drift',
   (it) => {
     expect(decode({ length: 3, pagination: it }, { page: 3, perPage: 50 })).toEqual({
       counts: { page: 3, perPage: 50, totalEntries: null, totalPages: 1 },
@@ -195,7 +195,7 @@ test.for([undefined, null])(
   },
 );
 
-test('without page parameters a page that stands alone is as large as it is', () => {
+test('a page that stands alone without page parameters is as large as its rows', () => {
   const pagination = paginationOf(1, 25, 9, 3);
   expect(decode({ length: 3, pagination }, null).counts).toMatchObject({
     perPage: 3,
@@ -209,7 +209,7 @@ test('without page parameters a page that stands alone is as large as it is', ()
   });
 });
 
-test('numbers at random lead to no page', () => {
+test('random numbers of pages lead to no page', () => {
   const number = fc.oneof(fc.nat(40), fc.integer(), fc.maxSafeInteger());
   const pagination = fc.tuple(number, number, number, number);
   fc.assert(
@@ -221,7 +221,7 @@ test('numbers at random lead to no page', () => {
   );
 });
 
-test('reads numbers of pages that come as text', () => {
+test('numbers of pages are read from texts', () => {
   const pagination = Object.fromEntries(
     Object.entries(paginationOf(1, 25, 60, 3)).map(([name, number]) => [name, String(number)]),
   );
@@ -244,7 +244,7 @@ test.for<[string, Given, PageRequest | null, boolean]>([
   expect(decode(given, asked).isSure).toBe(isSure);
 });
 
-test('a list that moves while it is read never passes for complete unless it is', async () => {
+test('a list that moves while it is read is reported as complete only if it is', async () => {
   const guids = fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 30 });
   await fc.assert(
     fc.asyncProperty(fc.array(guids, { minLength: 1, maxLength: 8 }), async (versions) => {

@@ -14,11 +14,11 @@ test.for([
   ['&bogus; &#0; &#99999999;', '&bogus; &#99999999;'],
   ['<!-- a --> b', 'b'],
   ['', ''],
-] as const)('%j reads %j', ([html, text]) => {
+] as const)('the text %j reads %j', ([html, text]) => {
   expect(toPlainText(html)).toBe(text);
 });
 
-test('no text becomes markup', () => {
+test('a text never becomes markup', () => {
   const part = fc.constantFrom(
     '<',
     '>',

@@ -30,7 +30,7 @@ const model = {
   unreadFigures: [],
 };
 
-test('lists rewards without page parameters, which MX does not declare', async () => {
+test('rewards are listed without page parameters, which MX does not declare', async () => {
   const loose = { ...wire, guid: 'RWD-2', account_guid: null, balance: 12.5, expires_on: null };
   await using t = await startTestClient([json({ rewards: [wire, loose] })]);
   expect(await t.client.rewards.list(KEY)).toEqual({
@@ -44,7 +44,7 @@ test('lists rewards without page parameters, which MX does not declare', async (
   expect(t.mx.seen.map(({ url }) => url)).toEqual(['/users/USR-1/members/MBR-1/rewards']);
 });
 
-test('follows the pages of rewards all the same after a full one', async () => {
+test('pages of rewards are followed all the same after a full one', async () => {
   const full = Array.from({ length: 25 }, (_, index) => ({ ...wire, guid: `RWD-${index}` }));
   const pagination = { current_page: 1, per_page: 25, total_entries: 26, total_pages: 2 };
   await using t = await startTestClient([
@@ -59,7 +59,7 @@ test('follows the pages of rewards all the same after a full one', async () => {
   expect(t.mx.seen[1]?.url).toBe('/users/USR-1/members/MBR-1/rewards?page=2&records_per_page=25');
 });
 
-test('asks for no page of rewards that the first one does not bear out', async () => {
+test('a page of rewards that the first one does not prove is not asked for', async () => {
   const pagination = { current_page: 1, per_page: 25, total_entries: 26, total_pages: 2 };
   await using t = await startTestClient([json({ rewards: [wire], pagination })]);
   expect(await t.client.rewards.list(KEY)).toEqual({
@@ -70,7 +70,7 @@ test('asks for no page of rewards that the first one does not bear out', async (
   expect(t.reports[0]?.driftedFields).toEqual(['pagination']);
 });
 
-test('reads one reward', async () => {
+test('a reward is read', async () => {
   await using t = await startTestClient([json({ reward: wire })]);
   expect(await t.client.rewards.read({ ...KEY, rewardGuid: 'RWD-1' })).toEqual(model);
   expect(t.mx.seen[0]?.url).toBe('/users/USR-1/members/MBR-1/rewards/RWD-1');
@@ -85,14 +85,14 @@ test.for([
   ['-0', '0'],
   ['1e400', null],
   ['"1,250.75"', null],
-])('reads the balance %s as %s', async ([balance, plain]) => {
+])('the balance %s of a reward reads as %s', async ([balance, plain]) => {
   await using t = await startTestClient([raw(`{"reward":{"guid":"RWD-1","balance":${balance}}}`)]);
   const reward = await t.client.rewards.read({ ...KEY, rewardGuid: 'RWD-1' });
   expect(reward.balance).toBe(plain);
   expect(t.reports[0]?.driftedFields).toEqual(plain === null ? ['balance'] : undefined);
 });
 
-test('tells which rewards are missing from a list, by their unit where that is known', async () => {
+test('rewards that are missing from a list are reported by unit where that is known', async () => {
   const { guid: _guid, ...anonymous } = wire;
   const rewards = [
     wire,
@@ -114,7 +114,7 @@ test('tells which rewards are missing from a list, by their unit where that is k
   expect(t.reports[0]?.driftedFields).toEqual(['rewards.guid', 'rewards']);
 });
 
-test('names the figures that could not be read, and no others', async () => {
+test('a reward names its unreadable figures, and no others', async () => {
   const odd = {
     ...wire,
     account_guid: 5,

@@ -18,7 +18,7 @@ function readRows(rows: readonly unknown[], key?: 'code') {
   return { ...page, drift };
 }
 
-test('a row that cannot be read leaves its place empty and takes no other with it', async () => {
+test('an unreadable row leaves its place empty and affects no other', async () => {
   const bad = [null, undefined, 7, 'USR-9', [], {}, { guid: null }, { guid: '' }, { guid: 5 }];
   const rows = [{ guid: 'USR-1' }, ...bad, { guid: 'USR-2' }];
   const page = readRows(rows);
@@ -33,21 +33,21 @@ test('a row that cannot be read leaves its place empty and takes no other with i
   });
 });
 
-test('a row that comes twice on a page is there once, in the first place', async () => {
+test('a row that comes twice on a page is listed once, in the first place', async () => {
   const page = readRows([{ guid: 'USR-1' }, { guid: 'USR-2' }, { guid: 'USR-1' }]);
   expect(page.items).toEqual([{ guid: 'USR-1' }, { guid: 'USR-2' }, null]);
   expect(page).toMatchObject({ unread: [], drift: ['users.guid'] });
   expect(await readAll(async () => page)).toMatchObject({ isComplete: true, isWhole: true });
 });
 
-test('a row of another list leaves its place empty and is missed by nobody', async () => {
+test('a row of another list leaves its place empty, and no row counts as missing', async () => {
   const page = readRows([{ guid: 'USR-1', isStray: true }, { guid: 'USR-2' }, { guid: 'USR-1' }]);
   expect(page.items).toEqual([null, { guid: 'USR-2' }, { guid: 'USR-1' }]);
   expect(page.drift).toEqual([]);
   expect(await readAll(async () => page)).toMatchObject({ isComplete: true });
 });
 
-test('rows without a guid are told apart by what the list is keyed by', () => {
+test('rows without a guid are distinguished by the key of the list', () => {
   const rows = [{ code: 'a' }, { code: 'b', guid: null }, { code: 'a' }, { guid: 'INS-1' }];
   const page = readRows(rows, 'code');
   expect(page.items.map((item) => item !== null)).toEqual([true, true, false, false]);

@@ -75,7 +75,7 @@ const model = {
 test.for<[ApiVersion, string]>([
   ['v20111101', '&from_date=2024-01-01&to_date=2024-01-31'],
   ['v20250224', '&from_date=1704067200&to_date=1706745599'],
-])('under %s a range of days is %s', async ([apiVersion, range]) => {
+])('a range of days under %s is %s', async ([apiVersion, range]) => {
   await using t = await startTestClient([json({ transactions: [wire] })], { apiVersion });
   const { ofUser, ofMember, ofAccount } = t.client.transactions;
   const days = { from: '2024-01-01', to: '2024-01-31' };
@@ -91,7 +91,7 @@ test.for<[ApiVersion, string]>([
 });
 
 test.for<ApiVersion>(['v20111101', 'v20250224'])(
-  'under %s no range asks for none',
+  'transactions without a range under %s are asked for without one',
   async (apiVersion) => {
     await using t = await startTestClient([json({ transactions: [] })], { apiVersion });
     await t.client.transactions.ofUser(USER, {}, PAGE);
@@ -100,7 +100,7 @@ test.for<ApiVersion>(['v20111101', 'v20250224'])(
 );
 
 test.for([{ transaction: wire }, { transactions: [{ ...wire, guid: 'TRN-2' }, wire] }])(
-  'reads one transaction from either body',
+  'a transaction is read from either body',
   async (body) => {
     await using t = await startTestClient([json(body)]);
     expect(await t.client.transactions.read(KEY)).toEqual(model);
@@ -108,7 +108,7 @@ test.for([{ transaction: wire }, { transactions: [{ ...wire, guid: 'TRN-2' }, wi
   },
 );
 
-test('refuses a list in which the transaction asked for is not', async () => {
+test('a list without the requested transaction is refused', async () => {
   await using t = await startTestClient([json({ transactions: [{ ...wire, guid: 'TRN-2' }] })]);
   await expect(t.client.transactions.read(KEY)).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
 });

@@ -10,7 +10,7 @@ const model = {
   metadata: null,
 };
 
-test('creates a user from what is given', async () => {
+test('a user is created from the given fields', async () => {
   await using t = await startTestClient([json({ user: wire })]);
   expect(await t.client.users.create({ externalId: 'mine', email: null })).toEqual(model);
   expect(t.mx.seen[0]).toMatchObject({
@@ -20,7 +20,7 @@ test('creates a user from what is given', async () => {
   });
 });
 
-test('changes what is given of a user, and leaves out what is null', async () => {
+test('an update of a user sends the given fields, and leaves out null', async () => {
   await using t = await startTestClient([json({ user: wire })]);
   await t.client.users.update('USR-1', { email: null, isDisabled: true });
   expect(t.mx.seen[0]).toMatchObject({
@@ -30,13 +30,13 @@ test('changes what is given of a user, and leaves out what is null', async () =>
   });
 });
 
-test('deletes a user, with or without a body in the answer', async () => {
+test('a user is deleted, with or without a body in the response', async () => {
   await using t = await startTestClient([status(204), json({})]);
   expect(await t.client.users.delete('USR-1')).toBeUndefined();
   expect(await t.client.users.delete('USR-1')).toBeUndefined();
 });
 
-test('refuses another user than the one asked for', async () => {
+test('a user other than the requested one is refused', async () => {
   await using t = await startTestClient([json({ user: wire })]);
   await expect(t.client.users.read('USR-2')).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
   await expect(t.client.users.update('USR-2', { email: 'a@b.c' })).rejects.toMatchObject({
@@ -44,7 +44,7 @@ test('refuses another user than the one asked for', async () => {
   });
 });
 
-test('finds users by filter', async () => {
+test('users are found by filter', async () => {
   await using t = await startTestClient([json({ users: [wire] })]);
   const filter = { externalId: 'a/b?c', isDisabled: false };
   expect(await t.client.users.list(filter, { page: 1, perPage: 20 })).toMatchObject({

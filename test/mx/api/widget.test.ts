@@ -31,7 +31,7 @@ const options = {
   update_credentials: true,
 };
 
-test('asks for the widget in its rewards mode under v20111101', async () => {
+test('a widget is requested in its rewards mode under v20111101', async () => {
   await using t = await startTestClient([
     json({ user: { connect_widget_url: URL, guid: 'USR-1' } }),
   ]);
@@ -41,7 +41,7 @@ test('asks for the widget in its rewards mode under v20111101', async () => {
 });
 
 test.for([undefined, ['transactions', 'rewards']])(
-  'asks for a widget that requests %j under v20250224',
+  'a widget that requests %j is opened under v20250224',
   async (products) => {
     await using t = await startTestClient(
       [json({ widget_url: { type: 'connect_widget', url: URL } })],
@@ -68,7 +68,7 @@ test.for([
   { user: { connect_widget_url: 'javascript:alert(1)', guid: 'USR-1' } },
   { user: { connect_widget_url: null, guid: 'USR-1' } },
   { user: { connect_widget_url: URL, guid: 'USR-2' } },
-])('refuses %j', async (body) => {
+])('a widget body of %j is refused', async (body) => {
   await using t = await startTestClient([json(body)]);
   await expect(t.client.widgets.connect('USR-1', {})).rejects.toMatchObject({
     code: 'BAD_RESPONSE',

@@ -48,7 +48,7 @@ function setUp() {
 const hang: Resolve = () => new Promise(() => {});
 const fail: Resolve = () => Promise.reject(FAILED);
 
-test('asks once for fifteen seconds, and then for what has changed', async () => {
+test('an address is resolved once for fifteen seconds, and then again', async () => {
   const t = setUp();
   expect((await t.find()).now()).toBe('192.0.2.1');
   t.resolveWith(async () => [v4('192.0.2.2')]);
@@ -60,7 +60,7 @@ test('asks once for fifteen seconds, and then for what has changed', async () =>
   expect(t.asked()).toBe(2);
 });
 
-test('asks again at once when an address leads nowhere', async () => {
+test('an address that leads nowhere is resolved again at once', async () => {
   const t = setUp();
   await t.find();
   t.resolveWith(async () => [v4('192.0.2.2')]);
@@ -68,7 +68,7 @@ test('asks again at once when an address leads nowhere', async () => {
   expect((await t.find()).now()).toBe('192.0.2.2');
 });
 
-test('asks one question at a time, whoever waits for it', async () => {
+test('one resolution is in flight at a time, whoever waits for it', async () => {
   const t = setUp();
   t.resolveWith(hang);
   const finds = await Promise.all(Array.from({ length: 100 }, () => t.find()));
@@ -82,7 +82,7 @@ test('asks one question at a time, whoever waits for it', async () => {
 test.for([
   ['hangs', hang, 250],
   ['fails', fail, 0],
-] as const)('uses the old address while the resolver %s, for an hour', async ([, how, waitMs]) => {
+] as const)('the old address lasts for an hour while the resolver %s', async ([, how, waitMs]) => {
   const t = setUp();
   await t.find();
   t.resolveWith(how);
@@ -97,7 +97,7 @@ test.for([
   expect(late.now()).toBe(how === fail ? 'EAI_AGAIN' : 'ETIMEOUT');
 });
 
-test('fails fast when there never was an address, and asks again for the next', async () => {
+test('a host without any address yet fails fast, and is resolved again for the next call', async () => {
   const t = setUp();
   t.resolveWith(fail);
   expect((await t.find()).now()).toBe('EAI_AGAIN');
@@ -105,7 +105,7 @@ test('fails fast when there never was an address, and asks again for the next', 
   expect(t.asked()).toBe(2);
 });
 
-test('gives all addresses, or those of one family', async () => {
+test('a lookup gets all addresses, or those of one family', async () => {
   const t = setUp();
   const both = [v6('2001:db8::1'), v4('192.0.2.1')];
   t.resolveWith(async () => both);
@@ -150,7 +150,7 @@ test('busy connections follow MX to another address, and none stays', async () =
   expect(second.requests.length).toBeGreaterThanOrEqual(20);
 });
 
-test('a connection is given up for a new one when it is old', async () => {
+test('an old connection is replaced by a new one', async () => {
   await using server = await startWireServer((socket) => socket.write(said('it')));
   await using client = startClient(server.port, async () => [v4('127.0.0.1')]);
   await client.users.read('USR-1');

@@ -83,7 +83,7 @@ const body = fc.oneof(
   ),
 );
 
-test('any JSON at all becomes a model or an MxError, and nothing else', async () => {
+test('any JSON becomes a model or an MxError, and nothing else', async () => {
   await fc.assert(
     fc.asyncProperty(body, async (answer) => {
       for (const call of Object.values(callsAnsweredWith(answer))) {
@@ -99,7 +99,7 @@ test('any JSON at all becomes a model or an MxError, and nothing else', async ()
   );
 });
 
-test('no object of another user ever comes through', async () => {
+test('an object of another user is never returned', async () => {
   const owner = fc.constantFrom('USR-1', 'USR-2', 'USR-3');
   await fc.assert(
     fc.asyncProperty(fc.array(owner, { maxLength: 6 }), async (owners) => {

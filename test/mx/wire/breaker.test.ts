@@ -64,14 +64,14 @@ function open(): Drive {
   return t;
 }
 
-test('suspects MX after five failures in a row over a tenth of a second', () => {
+test('the breaker suspects MX after five failures in a row over a tenth of a second', () => {
   const t = drive();
   expect(failUntilSuspect(t)).toBe(5);
   expect(t.breaker.state()).toBe('waiting');
   expect(t.changes()).toBe(1);
 });
 
-test('leaves a shorter blip to the retries, however many calls it fails', () => {
+test('the breaker leaves a shorter blip to the retries, however many calls it fails', () => {
   const t = drive();
   for (let call = 0; call < 38; call += 1) t.call('bad');
   t.wait(99);
@@ -82,7 +82,7 @@ test('leaves a shorter blip to the retries, however many calls it fails', () => 
   expect(t.breaker.state()).toBe('closed');
 });
 
-test('stays closed while every other call fails', () => {
+test('the breaker stays closed while every other call fails', () => {
   const t = drive();
   for (let call = 0; call < 1_000; call += 1) {
     t.call(call % 2 === 0 ? 'bad' : 'good');
@@ -91,7 +91,7 @@ test('stays closed while every other call fails', () => {
   expect(t.changes()).toBe(0);
 });
 
-test('suspects MX when nearly all calls fail, though some succeed', () => {
+test('the breaker suspects MX when nearly all calls fail, though some succeed', () => {
   const t = drive();
   let calls = 0;
   while (t.breaker.state() === 'closed' && calls < 1_000) {
@@ -102,7 +102,7 @@ test('suspects MX when nearly all calls fail, though some succeed', () => {
   expect(calls).toBeLessThan(60);
 });
 
-test('one good probe ends the suspicion, and speaks for MX for half a second', () => {
+test('one good probe ends the suspicion, and counts for half a second', () => {
   const t = drive();
   failUntilSuspect(t);
   expect(t.takeProbe()).toBe(true);
@@ -117,7 +117,7 @@ test('one good probe ends the suspicion, and speaks for MX for half a second', (
   expect(t.breaker.state()).toBe('waiting');
 });
 
-test('opens with the first probe that fails after 1.2 seconds', () => {
+test('the breaker opens with the first probe that fails after 1.2 seconds', () => {
   const t = drive();
   failUntilSuspect(t);
   const moments = probeWhile(t, (state) => state === 'waiting');
@@ -128,7 +128,7 @@ test('opens with the first probe that fails after 1.2 seconds', () => {
   expect(t.breaker.state()).toBe('open');
 });
 
-test('does not open before a probe has failed', () => {
+test('the breaker does not open before a probe has failed', () => {
   const t = drive();
   failUntilSuspect(t);
   for (let ms = 0; ms < 5_000; ms += 50) {
@@ -140,7 +140,7 @@ test('does not open before a probe has failed', () => {
   expect(t.breaker.state()).toBe('open');
 });
 
-test('opens within two seconds of total failure, at ten calls a second too', () => {
+test('the breaker opens within two seconds of total failure, also at ten calls a second', () => {
   const t = drive();
   for (let call = 0; call < 100; call += 1) t.call('good');
   const startedAt = t.now();
@@ -149,7 +149,7 @@ test('opens within two seconds of total failure, at ten calls a second too', () 
   expect(t.now() - startedAt).toBeLessThanOrEqual(2_000);
 });
 
-test('probes ever more rarely, every three seconds in the end, and closes at once', () => {
+test('an open breaker probes less and less often, down to every three seconds, and closes at once', () => {
   const t = open();
   const endsAt = t.now() + 60_000;
   const moments = probeWhile(t, () => t.now() < endsAt);
@@ -164,7 +164,7 @@ test('probes ever more rarely, every three seconds in the end, and closes at onc
   expect(t.waitMs()).toBe(0);
 });
 
-test('sends the next probe though the one before has no answer', () => {
+test('the breaker sends the next probe though the previous one has no response', () => {
   const t = open();
   for (let probe = 0; probe < 10; probe += 1) {
     t.wait(t.waitMs());
@@ -173,7 +173,7 @@ test('sends the next probe though the one before has no answer', () => {
   }
 });
 
-test('does not open while a probe may still find MX well', () => {
+test('the breaker does not open while a probe may still succeed', () => {
   const t = drive();
   failUntilSuspect(t);
   while (t.waitMs() < 200) {
@@ -188,7 +188,7 @@ test('does not open while a probe may still find MX well', () => {
   expect(t.breaker.state()).toBe('closed');
 });
 
-test('believes the late good answer of a probe that was silent', () => {
+test('the breaker closes on the late success of a silent probe', () => {
   const t = open();
   t.wait(t.waitMs());
   t.takeProbe();
@@ -197,7 +197,7 @@ test('believes the late good answer of a probe that was silent', () => {
   expect(t.breaker.state()).toBe('closed');
 });
 
-test('counts silence as failure, and takes it back when the answers come', () => {
+test('the breaker counts silence as failure, and takes it back when the responses come', () => {
   const t = drive();
   for (let call = 0; call < 5; call += 1) t.silence();
   expect(t.breaker.state()).toBe('waiting');
@@ -205,7 +205,7 @@ test('counts silence as failure, and takes it back when the answers come', () =>
   expect(t.breaker.state()).toBe('closed');
 });
 
-test('counts silence from the last good answer on', () => {
+test('the breaker counts silence from the last success on', () => {
   const t = drive();
   t.call('good');
   t.wait(99);
@@ -216,7 +216,7 @@ test('counts silence from the last good answer on', () => {
   expect(t.breaker.state()).toBe('waiting');
 });
 
-test('counts a silent attempt that fails in the end once', () => {
+test('the breaker counts a silent attempt that fails in the end once', () => {
   const t = drive();
   for (let call = 0; call < 4; call += 1) {
     t.silence();
@@ -226,7 +226,7 @@ test('counts a silent attempt that fails in the end once', () => {
   expect(t.breaker.state()).toBe('closed');
 });
 
-test('takes a good answer to a call from before for a reason to probe, not for the proof', () => {
+test('the late success of an earlier call causes a probe, and closes nothing by itself', () => {
   const t = open();
   while (t.waitMs() < 500) {
     t.wait(t.waitMs());
@@ -238,7 +238,7 @@ test('takes a good answer to a call from before for a reason to probe, not for t
   expect(t.waitMs()).toBe(100);
 });
 
-test('does not count attempts whose callers went away', () => {
+test('the breaker does not count attempts whose callers have left', () => {
   const t = drive();
   for (let call = 0; call < 100; call += 1) {
     t.call('unknown');
@@ -247,7 +247,7 @@ test('does not count attempts whose callers went away', () => {
   expect(t.breaker.state()).toBe('closed');
 });
 
-test('lets a caller ask for itself after five probes have failed, and none while one is silent', () => {
+test('the breaker lets a call through after five failed probes, and none while one is silent', () => {
   const t = open();
   expect(t.breaker.takeRead()).toBe(false);
   for (let probe = 0; probe < 5; probe += 1) {

@@ -21,7 +21,7 @@ function createBench(options: Partial<CallBudgetOptions> = {}) {
 
 const never = new AbortController().signal;
 
-test('counts calls, and refuses the one too many, and each after it', async () => {
+test('a call budget refuses the first call over it, and each later one', async () => {
   const { create, refused } = createBench({ atOnce: 10 });
   const budget = create();
   for (let call = 0; call < 5; call += 1) expect(budget.startCall(never)).toBeUndefined();
@@ -33,7 +33,7 @@ test('counts calls, and refuses the one too many, and each after it', async () =
   expect(refused).toMatchObject([refusal, refusal]);
 });
 
-test('lets so many in at once, and the others by order of arrival', async () => {
+test('a call budget admits its number of calls at once, and the others in order of arrival', async () => {
   const { create } = createBench();
   const budget = create();
   void budget.startCall(never);
@@ -52,7 +52,7 @@ test('lets so many in at once, and the others by order of arrival', async () => 
   expect(order).toEqual([3, 4, 5]);
 });
 
-test('who leaves while waiting takes no turn of another', async () => {
+test('a waiting call that leaves takes no turn of another', async () => {
   const { create } = createBench({ atOnce: 1 });
   const budget = create();
   void budget.startCall(never);
@@ -67,7 +67,7 @@ test('who leaves while waiting takes no turn of another', async () => {
   expect(budget.startCall(never)).toBeUndefined();
 });
 
-test('counts bytes, and says of what there are too many', () => {
+test('a call budget counts bytes, and names what exceeds it', () => {
   const { create } = createBench();
   const [first, second] = [create(), create()];
   expect(first.takeBytes('USR-1', 60)).toBeUndefined();
@@ -84,7 +84,7 @@ test('counts bytes, and says of what there are too many', () => {
   expect(second.takeBytes('USR-2', 80)).toBeUndefined();
 });
 
-test('gives back what was held when the operation is over and nothing of it is being read', () => {
+test('a call budget returns its bytes when the operation is over and no response of it is being read', () => {
   const { create, held } = createBench();
   const budget = create();
   void budget.startCall(never);

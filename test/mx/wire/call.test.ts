@@ -28,7 +28,7 @@ const statuses: readonly [number, MxErrorCode][] = [
 ];
 
 test.for(statuses)(
-  'status %i is %s, and what MX says about it goes nowhere',
+  "a status of %i is %s, and MX's text about it goes nowhere",
   async ([code, name]) => {
     await using t = await startTestClient([json({ error: { message: 'hunter2' } }, code)]);
     const call = t.client.users.create({ email: 'a@b.c' });
@@ -42,18 +42,18 @@ test.for(statuses)(
   },
 );
 
-test.for([200, 201, 202])('status %i is a success', async (code) => {
+test.for([200, 201, 202])('a status of %i is a success', async (code) => {
   await using t = await startTestClient([json({ user: { guid: USER } }, code)]);
   await expect(t.client.users.create({ email: 'a@b.c' })).resolves.toMatchObject({ guid: USER });
 });
 
-test.for([429, 500, 502, 503, 504])('a read gets over one %i', async (code) => {
+test.for([429, 500, 502, 503, 504])('a read succeeds after one %i', async (code) => {
   await using t = await startTestClient([status(code), user]);
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
   expect(t.reports).toMatchObject([{ attempts: 2, status: 200, code: null }]);
 });
 
-test('calls one after another each get their retries, and leave nothing behind', async () => {
+test('calls one after another have their own retries, and leave nothing behind', async () => {
   await using t = await startTestClient();
   const { signal } = new AbortController();
   for (let call = 0; call < 8; call += 1) {
@@ -64,13 +64,13 @@ test('calls one after another each get their retries, and leave nothing behind',
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
-test('a read gives up after the third failure', async () => {
+test('a read fails after the third failure', async () => {
   await using t = await startTestClient([status(503)]);
   await expect(t.client.users.read(USER)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   expect(t.mx.seen).toHaveLength(3);
 });
 
-test.for(['create', 'update', 'delete'] as const)('users.%s is never repeated', async (verb) => {
+test.for(['create', 'update', 'delete'] as const)('users.%s is never retried', async (verb) => {
   await using t = await startTestClient([status(503)]);
   const { create, update, delete: remove } = t.client.users;
   const calls = {
@@ -82,7 +82,7 @@ test.for(['create', 'update', 'delete'] as const)('users.%s is never repeated', 
   expect(t.mx.seen).toHaveLength(1);
 });
 
-test('reports each call once, by its route and never by its path', async () => {
+test('a call is reported once, by its route and never by its path', async () => {
   let clock = 1_000;
   await using t = await startTestClient([status(500), user], { now: () => (clock += 10) });
   await t.client.users.read(USER);
@@ -100,7 +100,7 @@ test('reports each call once, by its route and never by its path', async () => {
   expect(JSON.stringify(t.reports)).not.toContain(USER);
 });
 
-test('reports a call that was never made, and makes none', async () => {
+test('a call that was refused before it was made is reported, and not made', async () => {
   await using t = await startTestClient([user]);
   await expect(t.client.users.read('..')).rejects.toMatchObject({
     code: 'MALFORMED_ID',
@@ -110,7 +110,7 @@ test('reports a call that was never made, and makes none', async () => {
   expect(t.mx.seen).toEqual([]);
 });
 
-test('goes on when whoever watches the calls throws', async () => {
+test('a call goes on when the observer of calls throws', async () => {
   const onCall = () => {
     throw new Error('the log is full');
   };
@@ -132,7 +132,7 @@ function sleepyClock(startMs: number) {
   };
 }
 
-test('waits as long as MX asks when that is inside the deadline', async () => {
+test('a call waits as long as MX asks when that is within the deadline', async () => {
   const clock = sleepyClock(0);
   await using t = await startTestClient([status(429, { 'retry-after': '2' }), user], clock);
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
@@ -171,7 +171,7 @@ test('a Retry-After holds back calls for that user to that endpoint, writes too,
   expect(t.mx.seen.map(({ method }) => method)).toEqual(['PUT', 'GET', 'GET', 'PUT']);
 });
 
-test('a Retry-After for three users in a row holds everybody back', async () => {
+test('a Retry-After for three users in a row holds all calls back', async () => {
   const clock = sleepyClock(0);
   await using t = await startTestClient([status(503, { 'retry-after': '86400' })], clock);
   for (const guid of ['USR-1', 'USR-2', 'USR-3', 'USR-4']) {
@@ -183,7 +183,7 @@ test('a Retry-After for three users in a row holds everybody back', async () => 
   expect(t.mx.seen).toHaveLength(3);
 });
 
-test('a call that comes while the endpoint is held back waits, then goes', async () => {
+test('a call to an endpoint that is held back waits, then goes', async () => {
   const clock = sleepyClock(0);
   const busy = status(429, { 'retry-after': '3' });
   await using t = await startTestClient([busy, json({ user: { guid: USER } })], clock);
@@ -194,7 +194,7 @@ test('a call that comes while the endpoint is held back waits, then goes', async
   expect(clock.slept).toEqual([3_000]);
 });
 
-test('a call whose caller goes away during a pause ends there', async () => {
+test('a call whose caller leaves during a pause ends there', async () => {
   const gone = new AbortController();
   const sleep = async () => gone.abort(new Error('left'));
   await using t = await startTestClient([status(503)], { sleep });
@@ -216,7 +216,7 @@ test('a pause ends with the deadline, not after it', async () => {
   });
 });
 
-test('pauses for real unless told how', async () => {
+test('a pause takes real time by default', async () => {
   await using t = await startTestClient([status(503), user], {
     sleep: undefined,
     random: () => 0.5,
@@ -226,7 +226,7 @@ test('pauses for real unless told how', async () => {
   expect(performance.now() - startedAt).toBeGreaterThan(45);
 });
 
-test('an error of ours in reading an answer is a bad response too', async () => {
+test('an error of ours in reading a response is reported as a bad response', async () => {
   const sleep = async () => {
     throw new TypeError('hunter2');
   };

@@ -31,7 +31,7 @@ function fill(concurrency: Concurrency, lane: string): number {
   return entered;
 }
 
-test('lets calls in up to the limit, then queues, then refuses', async () => {
+test('calls are admitted up to the limit, then queued, then refused', async () => {
   using deadline = deadlineOf();
   const concurrency = createConcurrency({ limit: 2, queueLimit: 1 });
   expect(concurrency.enter('a', deadline)).toBe('in');
@@ -43,7 +43,7 @@ test('lets calls in up to the limit, then queues, then refuses', async () => {
   expect(await queued).toBe('in');
 });
 
-test('lets the queue of a lane in by order of arrival', async () => {
+test('the queue of a lane is served in order of arrival', async () => {
   using deadline = deadlineOf();
   const concurrency = createConcurrency({ limit: 1, queueLimit: 10 });
   expect(concurrency.enter('a', deadline)).toBe('in');
@@ -59,7 +59,7 @@ test('lets the queue of a lane in by order of arrival', async () => {
   expect(concurrency.enter('a', deadline)).toBe('in');
 });
 
-test('frees the place in the queue of a call whose caller goes away', async () => {
+test('a queued call whose caller leaves frees its place', async () => {
   using deadline = deadlineOf();
   const gone = new AbortController();
   using aborted = deadlineOf(gone.signal);
@@ -73,7 +73,7 @@ test('frees the place in the queue of a call whose caller goes away', async () =
   expect(await next).toBe('in');
 });
 
-test('a caller that goes away once it is in takes nothing from the others', async () => {
+test('an admitted call whose caller leaves takes no place of the others', async () => {
   const concurrency = createConcurrency({ limit: 1, queueLimit: 2 });
   void concurrency.enter('a', createCaller().deadline);
   const late = createCaller();
@@ -86,13 +86,13 @@ test('a caller that goes away once it is in takes nothing from the others', asyn
   expect(await next).toBe('in');
 });
 
-test('a lane that is alone leaves an eighth of the places for whoever comes', () => {
+test('a single lane leaves an eighth of the places for others', () => {
   const concurrency = createConcurrency({ limit: 128, queueLimit: 1_000 });
   expect(fill(concurrency, 'a')).toBe(112);
   expect(concurrency.enter('b', createCaller().deadline)).toBe('in');
 });
 
-test('a lane that is alone leaves half of the queue for whoever comes', () => {
+test('a single lane leaves half of the queue for others', () => {
   const concurrency = createConcurrency({ limit: 1, queueLimit: 100 });
   fill(concurrency, 'a');
   let waiting = 1;
@@ -102,7 +102,7 @@ test('a lane that is alone leaves half of the queue for whoever comes', () => {
   expect(concurrency.enter('b', createCaller().deadline)).toBeInstanceOf(Promise);
 });
 
-test('the next place goes to the lane with the fewest, then to the one whose turn it is', async () => {
+test('the next place goes to the lane with the fewest calls, then to the one whose turn it is', async () => {
   const concurrency = createConcurrency({ limit: 5, queueLimit: 100 });
   for (const lane of ['x', 'x', 'x', 'x', 'a'])
     void concurrency.enter(lane, createCaller().deadline);
@@ -131,7 +131,7 @@ test('the first lane goes before all others while it has less than a quarter', a
   expect(order).toEqual(['polls', 'polls', 'new user', 'other user', 'polls']);
 });
 
-test('one lane with a thousand calls makes another wait for one place at most', async () => {
+test('one lane with a thousand calls delays another by one place at most', async () => {
   const concurrency = createConcurrency({ limit: 10, queueLimit: 2_000 });
   fill(concurrency, 'heavy');
   for (let call = 0; call < 900; call += 1)
@@ -142,7 +142,7 @@ test('one lane with a thousand calls makes another wait for one place at most', 
   expect(await light).toBe('in');
 });
 
-test('whatever comes, goes and leaves, no place is lost, doubled or left empty', async () => {
+test('no place is lost, doubled or left empty, in any order of calls', async () => {
   const step = record({
     act: constantFrom('enter', 'leave', 'give up'),
     lane: constantFrom('a', 'b', 'c', 'polls'),

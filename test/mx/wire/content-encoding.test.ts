@@ -28,7 +28,7 @@ const encoded: readonly [string, Buffer][] = [
   [' identity , gzip ', gzipSync(plain)],
 ];
 
-test.for(encoded)('reads an answer in the encoding %j, which was not asked for', async (given) => {
+test.for(encoded)('a response in the unrequested encoding %j is read', async (given) => {
   const [encoding, body] = given;
   await using t = await startTestClient([raw(body, { 'content-encoding': encoding })]);
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ email: 'ü@example.com' });
@@ -37,7 +37,7 @@ test.for(encoded)('reads an answer in the encoding %j, which was not asked for',
   });
 });
 
-test('reads codings that come as two headers', async () => {
+test('codings in two headers are read', async () => {
   const body = brotliCompressSync(gzipSync(plain));
   await using t = await startTestClient([
     (response) => {
@@ -59,7 +59,7 @@ const damaged: readonly [string, string, Buffer][] = [
   ['is one of three', 'gzip, gzip, gzip', gzipSync(gzipSync(gzipSync(plain)))],
 ];
 
-test.for(damaged)('an encoding that %s (%s) fails the call as nonsense', async (given) => {
+test.for(damaged)('an encoding that %s (%s) makes a bad response', async (given) => {
   const [, encoding, body] = given;
   await using t = await startTestClient([raw(body, { 'content-encoding': encoding })]);
   await expect(t.client.users.read(USER)).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
@@ -75,7 +75,7 @@ test.for([
   ['gzip', gzipSync(zeros)],
   ['br', brotliCompressSync(zeros)],
   ['gzip, gzip', gzipSync(gzipSync(zeros))],
-] as const)('a bomb in %s is cut at the bound of an answer', async ([encoding, bomb]) => {
+] as const)('a bomb in %s is cut at the bound of a response', async ([encoding, bomb]) => {
   expect(bomb.length).toBeLessThan(100_000);
   await using t = await startTestClient([raw(bomb, { 'content-encoding': encoding })]);
   await expect(t.client.users.read(USER)).rejects.toMatchObject({
@@ -85,7 +85,7 @@ test.for([
   expect(t.mx.seen).toHaveLength(1);
 });
 
-test('reads exactly as many bytes as the bound allows', async () => {
+test('a compressed response may have exactly the bound of bytes', async () => {
   const body = gzipSync(Buffer.alloc(1_000));
   await expect(decodeContent(body, 'gzip', 1_000)).resolves.toHaveLength(1_000);
   await expect(decodeContent(body, 'gzip', 999)).rejects.toMatchObject({
@@ -93,7 +93,7 @@ test('reads exactly as many bytes as the bound allows', async () => {
   });
 });
 
-test('undoes whatever two codings were applied', async () => {
+test('a response with any two codings is decoded', async () => {
   const coders = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
   const coding = fc.constantFrom('gzip', 'deflate', 'br');
   const codings = fc.array(coding, { maxLength: 2 });

@@ -4,7 +4,7 @@ import { startDeadline } from '../../../src/mx/wire/deadline.ts';
 
 const now = () => 0;
 
-test('falls when the time is up, and tells whoever listens then', async () => {
+test('a deadline aborts when its time is up, and informs its listeners', async () => {
   const deadline = startDeadline({ timeoutMs: 20, signal: undefined, now });
   deadline.onCut(() => expect.unreachable('replaced before the deadline fell'));
   await new Promise<void>((resolve) => deadline.onCut(resolve));
@@ -12,7 +12,7 @@ test('falls when the time is up, and tells whoever listens then', async () => {
   deadline.end();
 });
 
-test('falls with the signal, and keeps its first cause', async () => {
+test('a deadline aborts with its signal, and keeps the first cause', async () => {
   const gone = new AbortController();
   const deadline = startDeadline({ timeoutMs: 20, signal: gone.signal, now });
   expect(deadline.cut()).toBeUndefined();
@@ -23,13 +23,13 @@ test('falls with the signal, and keeps its first cause', async () => {
   deadline.end();
 });
 
-test('has fallen from the start when the caller is gone already', () => {
+test('a deadline has passed from the start when its caller has left already', () => {
   const deadline = startDeadline({ timeoutMs: 20, signal: AbortSignal.abort(), now });
   expect(deadline.cut()).toBe('aborted');
   deadline.end();
 });
 
-test('leaves neither timer nor listener behind', async () => {
+test('a deadline leaves neither timer nor listener behind', async () => {
   const { signal } = new AbortController();
   const deadline = startDeadline({ timeoutMs: 5, signal, now });
   expect(getEventListeners(signal, 'abort')).toHaveLength(1);
@@ -40,7 +40,7 @@ test('leaves neither timer nor listener behind', async () => {
   expect(deadline.cut()).toBeUndefined();
 });
 
-test('says how much time is left', () => {
+test('a deadline reports the time that is left', () => {
   let clock = 100;
   const deadline = startDeadline({ timeoutMs: 50, signal: undefined, now: () => clock });
   clock = 130;

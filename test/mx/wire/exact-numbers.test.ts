@@ -13,7 +13,7 @@ test.for([
   '1.5e-400',
   '1e-323',
   '10000000000000000',
-])('keeps all of the number %s', (written) => {
+])('the number %s keeps all its digits', (written) => {
   expect(parseExactly(written)).toBe(Number(written)); // on its own it is no field of MX's
   for (const text of [`{"balance":${written}}`, `{"balance" : \n${written} ,"a":1}`]) {
     expect(parseExactly(text)).toMatchObject({ balance: written });
@@ -22,7 +22,7 @@ test.for([
 });
 
 test.for(['0', '-0', '1000.5', '-31.75', '1e3', '1E-7', '123456789012.34', '99999999999999'])(
-  'leaves %s a number',
+  'the number %s stays a number',
   (written) => {
     const text = `{"balance":${written},"long":12345678901234567890}`;
     expect(parseExactly(text)).toEqual({
@@ -32,7 +32,7 @@ test.for(['0', '-0', '1000.5', '-31.75', '1e3', '1E-7', '123456789012.34', '9999
   },
 );
 
-test('leaves strings, keys and everything else as JSON.parse has them', () => {
+test('strings, keys and other values read as JSON.parse reads them', () => {
   const text =
     '{"id":"12345678901234567890","a, 12345678901234567890":1e1000,"b":[true,null,{"c":"x"}],"__proto__":{"d":1}}';
   const parsed = parseExactly(text);
@@ -66,7 +66,7 @@ const written = fc
   })
   .map(({ sign, whole, fraction, exponent }) => sign + whole + fraction + exponent);
 
-test('whatever becomes of a number, its digits are those that were written', () => {
+test('a number keeps the digits that were written, in any JSON', () => {
   fc.assert(
     fc.property(written, (text) => {
       const parsed = parseExactly(`{"n":${text}}`) as { readonly n: unknown };

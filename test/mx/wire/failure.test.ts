@@ -25,7 +25,7 @@ const writes: readonly [string, (client: MxClient) => Promise<unknown>][] = [
 const unknown = { code: 'OUTCOME_UNKNOWN' };
 const refused = { code: 'UNAVAILABLE', mayBeDone: false };
 
-test.for(writes)('%s is told as open wherever MX may have acted', async ([name, write]) => {
+test.for(writes)('%s has an unknown outcome wherever MX may have acted', async ([name, write]) => {
   await using t = await startTestClient();
   const replies = [
     ...[status(502), status(504), status(524), status(207), reset, cutMidBody],
@@ -50,7 +50,7 @@ test.for(writes)('%s is told as open wherever MX may have acted', async ([name, 
 });
 
 test.for(['users', 'members'] as const)(
-  '%s are deleted when MX says so, in any words',
+  '%s are deleted when MX confirms it, in any words',
   async (noun) => {
     await using t = await startTestClient([status(204), status(202), raw('{}'), raw('')]);
     const { users, members } = t.client;
@@ -75,7 +75,7 @@ test.for(writes)('%s may be repeated after 503, not after another 5xx', async ([
   expect(t.mx.seen).toHaveLength(4);
 });
 
-test.for(writes)('%s is refused, not open, when MX says no', async ([, write]) => {
+test.for(writes)('%s is refused, and not unknown, when MX refuses it', async ([, write]) => {
   await using t = await startTestClient();
   for (const [code, name] of [
     [400, 'INVALID_INPUT'],
@@ -89,7 +89,7 @@ test.for(writes)('%s is refused, not open, when MX says no', async ([, write]) =
 });
 
 test.for(['v20111101', 'v20250224'] as const)(
-  'the address of a widget under %s fails as a read does: asking twice does no harm',
+  'the address of a widget under %s fails like a read, since asking twice does no harm',
   async (apiVersion) => {
     await using t = await startTestClient([reset], { apiVersion });
     const connect = () => t.client.widgets.connect('USR-1', {});
@@ -104,7 +104,7 @@ test.for(['v20111101', 'v20250224'] as const)(
   },
 );
 
-test('an answer that names another user is refused, of a write too', async () => {
+test('a response that names another user is refused, also of a write', async () => {
   await using t = await startTestClient([
     json({ member: { guid: 'MBR-1', user_guid: 'USR-2' } }, 202),
   ]);

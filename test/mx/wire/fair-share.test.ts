@@ -12,27 +12,27 @@ test.for([
   { generosity: 1, alone: 60, beside: 30, third: 15 },
   { generosity: 2, alone: 80, beside: 27, third: 9 },
   { generosity: 7, alone: 105, beside: 14, third: 1 },
-])('with a generosity of $generosity something is left for each who comes', (expected) => {
+])('a share with generosity $generosity leaves something for each lane', (expected) => {
   const share = createFairShare({ total: 120, generosity: expected.generosity });
   expect(takeAll(share, 'a')).toBe(expected.alone);
   expect(takeAll(share, 'b')).toBe(expected.beside);
   expect(takeAll(share, 'c')).toBe(expected.third);
 });
 
-test('a lane with nothing gets whatever is there, even more than its share', () => {
+test('a lane without a share gets whatever is left, even more than its share', () => {
   const share = createFairShare({ total: 100, generosity: 1 });
   expect(share.take('a', 70)).toBe(true);
   expect(share.take('b', 31)).toBe(false);
   expect(share.take('b', 30)).toBe(true);
 });
 
-test('a lane gets what it is owed however little is left', () => {
+test('a lane gets its guaranteed part however little is left', () => {
   const owed = (lane: string) => (lane === 'polls' ? 5 : 1);
   const share = createFairShare({ total: 20, generosity: 1, owed });
   expect([takeAll(share, 'a'), takeAll(share, 'polls'), takeAll(share, 'b')]).toEqual([10, 5, 3]);
 });
 
-test('holds what was taken and not given back, and never more than there is', () => {
+test('a share holds what was taken and not returned, and never more than its total', () => {
   const step = record({
     lane: constantFrom('a', 'b', 'c'),
     amount: integer({ min: -50, max: 50 }),

@@ -24,11 +24,11 @@ test.for([
   [null, undefined],
   [7, undefined],
   [{ a: 1 }, undefined],
-])('a refusal of the type %j is one of an institution: %j', ([type, trouble]) => {
+])('a refusal of the type %j means trouble of an institution: %j', ([type, trouble]) => {
   expect(read(typed(type))).toBe(trouble);
 });
 
-test('a refusal that is no JSON, or has no error in it, is a refusal like any other', () => {
+test('a refusal that is not JSON, or has no error in it, is an ordinary refusal', () => {
   const bodies = ['', '{', '[]', 'null', '"institution_maintenance_error"', '{"error":null}'];
   for (const body of [...bodies, '{"error":"institution_maintenance_error"}', '<html>']) {
     expect(read(body)).toBeUndefined();
@@ -36,7 +36,7 @@ test('a refusal that is no JSON, or has no error in it, is a refusal like any ot
   expect(read(typed('institution_maintenance_error'), 400, 'text/html')).toBeUndefined();
 });
 
-test('no body whatsoever makes it throw', () => {
+test('a refusal with any body at all never throws', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
       expect([undefined, 'maintenance', 'unavailable', 'blocked', 'unrecognized']).toContain(
@@ -71,7 +71,7 @@ test.for<[string, string, string]>([
 test.for([
   ['gzip', 'INVALID_INPUT'],
   ['unheard-of', 'INVALID_INPUT'],
-])('a reason in an encoding that cannot be read (%s) is left out', async ([encoding, code]) => {
+])('a reason in an unreadable encoding (%s) is left out', async ([encoding, code]) => {
   await using t = await startWireClient((socket) =>
     socket.write(
       answer(typed('institution_unavailable_error'), [`content-encoding: ${encoding}`], '400 No'),

@@ -18,14 +18,14 @@ test.for<[string, string]>([
   ['bare line ends', 'HTTP/1.1 100 Continue\n\n'],
   ['one after the other', CONTINUE + HINTS + PROCESSING + CONTINUE],
   ['fifty', CONTINUE.repeat(50)],
-])('reads the answer after %s, of reads and writes, on one connection', async ([, interim]) => {
+])('a response after %s is read, of reads and writes, on one connection', async ([, interim]) => {
   await using t = await startWireClient((socket) => socket.write(interim + real));
   for (let turn = 0; turn < 3; turn += 1) expect(await t.read()).toBe('own@example.com');
   expect(await t.write()).toBe('own@example.com');
   expect(t.server.requests).toHaveLength(4);
 });
 
-test('reads it however the bytes are cut', async () => {
+test('a response behind interim ones is read however its bytes are cut', async () => {
   const whole = CONTINUE + HINTS + CONTINUE + real;
   let cuts: readonly number[] = [];
   await using t = await startWireClient((socket) => {
@@ -56,7 +56,7 @@ test.for<[string, string]>([
   ['one without an end', `HTTP/1.1 103 Early Hints\r\nx: ${'x'.repeat(100_000)}`],
   ['too much of them', `HTTP/1.1 103 Early Hints\r\nx: ${'x'.repeat(3_000)}\r\n\r\n`.repeat(30)],
   ['a switch to another protocol', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n'],
-])('takes %s for no HTTP', async ([, interim]) => {
+])('%s is not taken for HTTP', async ([, interim]) => {
   await using t = await startWireClient((socket, _request, index) => {
     socket.write(index < 3 ? interim + real : real);
   });
@@ -65,7 +65,7 @@ test.for<[string, string]>([
   expect(await t.read()).toBe('own@example.com');
 });
 
-test('takes an informational answer alone, and a connection closed after it, for a lost one', async () => {
+test('an interim response without a final one, and a connection closed after it, is a lost connection', async () => {
   await using t = await startWireClient((socket, _request, index) => {
     if (index === 0) socket.end(CONTINUE);
     else socket.write(CONTINUE + real);
@@ -74,7 +74,7 @@ test('takes an informational answer alone, and a connection closed after it, for
   expect(t.server.requests).toHaveLength(2);
 });
 
-test('waits for the real answer within the deadline', async () => {
+test('a call waits for the final response within its deadline', async () => {
   await using t = await startWireClient((socket) => {
     socket.write(CONTINUE);
     setTimeout(() => socket.write(HINTS), 20);
@@ -83,7 +83,7 @@ test('waits for the real answer within the deadline', async () => {
   expect(await t.read()).toBe('own@example.com');
 });
 
-test('finds no informational answer within a body', async () => {
+test('an interim response within a body is not taken for one', async () => {
   const text = `x${CONTINUE}y`;
   const body = JSON.stringify({ user: { guid: USER, email: text } });
   await using t = await startWireClient((socket) => {

@@ -25,7 +25,7 @@ const hostile: readonly [string, () => string][] = [
   ['white space between', () => `[${repeat('{ }\n,\t', 2 * MIB)}{}]`],
 ];
 
-test.for(hostile)('refuses %s without parsing it', ([, write]) => {
+test.for(hostile)('JSON with %s is refused without parsing it', ([, write]) => {
   expect(() => parseJson(Buffer.from(write()), undefined)).toThrow(/^too complex$/);
 });
 
@@ -41,12 +41,12 @@ const harmless: readonly [string, () => Buffer][] = [
   ['depth of 60', () => Buffer.from(`${'['.repeat(60)}"${'x'.repeat(MIB)}"${']'.repeat(60)}`)],
 ];
 
-test.for(harmless)('reads %s', ([, write]) => {
+test.for(harmless)('JSON with %s is parsed', ([, write]) => {
   const bytes = write();
   expect(parseJson(bytes, undefined)).toEqual(JSON.parse(bytes.toString()));
 });
 
-test('counts nothing inside strings, whatever is in them', () => {
+test('brackets inside strings do not count, whatever the string', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const long = JSON.stringify([text.repeat(3), text, '['.repeat(65_536)]);

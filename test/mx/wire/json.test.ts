@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseJson, toJson } from '../../../src/mx/wire/json.ts';
 import { Secret } from '../../../src/secret.ts';
 
-test('opens secrets in a request body, and nothing else does', () => {
+test('a request body opens its secrets, and nothing else does', () => {
   const body = { credentials: [{ guid: 'CRD-1', value: new Secret('hunter2') }] };
   expect(toJson(body)).toBe('{"credentials":[{"guid":"CRD-1","value":"hunter2"}]}');
   expect(JSON.stringify(body)).toBe('{"credentials":[{"guid":"CRD-1","value":"[secret]"}]}');
@@ -16,11 +16,11 @@ test.for<[unknown, string]>([
   [{ a: 1 }, '{"a":1}'],
   [Object.create(null), '{}'],
   [undefined, ''],
-])('sends the secret %j as the text %j', ([value, text]) => {
+])('the secret %j is sent as the text %j', ([value, text]) => {
   expect(JSON.parse(toJson({ value: new Secret(value) }))).toEqual({ value: text });
 });
 
-test('leaves undefined out and sends null', () => {
+test('a request body leaves out undefined and sends null', () => {
   expect(toJson({ user: { id: undefined, email: null } })).toBe('{"user":{"email":null}}');
 });
 
@@ -35,18 +35,18 @@ test.for([
   'application/json, application/json',
   '',
   undefined,
-])('reads JSON that is declared as %j', (type) => {
+])('JSON that is declared as %j is read', (type) => {
   expect(parseJson(Buffer.from('{"a":"ü"}'), type)).toEqual({ a: 'ü' });
 });
 
 test.for(['text/html', 'TEXT/HTML; charset=utf-8', 'application/xml', 'text/plain'])(
-  'refuses what is declared as %j',
+  'a body that is declared as %j is refused',
   (type) => {
     expect(() => parseJson(Buffer.from('{"a":1}'), type)).toThrow(/^not JSON$/);
   },
 );
 
-test('reads past one byte order mark', () => {
+test('one byte order mark before JSON is skipped', () => {
   expect(parseJson(Buffer.from('\uFEFF{"a":"\uFEFF"}'), 'application/json')).toEqual({
     a: '\uFEFF',
   });
@@ -57,7 +57,7 @@ test('reads past one byte order mark', () => {
   expect(() => parseJson(utf16, undefined)).toThrow(/^not UTF-8$/);
 });
 
-test('does not quote what it could not read', () => {
+test('an unreadable body is not quoted', () => {
   const attempt = () => parseJson(Buffer.from('{"password":hunter2'), undefined);
   expect(attempt).toThrow(/^not JSON$/);
 });

@@ -7,7 +7,7 @@ function failFor(ms: number, everyMs = 100) {
   return lost;
 }
 
-test('gives a user up whose attempts have all failed for a second', () => {
+test('a user whose attempts have all failed for a second is a lost cause', () => {
   expect(failFor(900).include(['readUser', 'ada'], 1_000)).toBe(false);
   const lost = failFor(1_000);
   expect(lost.include(['readUser', 'ada'], 1_000)).toBe(true);
@@ -15,11 +15,11 @@ test('gives a user up whose attempts have all failed for a second', () => {
   expect(lost.include(['listMembers', 'bob'], 1_000)).toBe(false);
 });
 
-test('does not give up after few failures, however long apart', () => {
+test('a few failures, however far apart, make no lost cause', () => {
   expect(failFor(3_000, 1_000).include(['ada'], 3_000)).toBe(false);
 });
 
-test('takes it back when something good comes, of the endpoint or the user alone', () => {
+test('a success of the endpoint or the user ends its lost cause, and no other', () => {
   const lost = failFor(1_000);
   lost.record(['readUser', 'bob'], true, 1_000);
   expect(lost.include(['readUser', 'bob'], 1_000)).toBe(false);
@@ -28,7 +28,7 @@ test('takes it back when something good comes, of the endpoint or the user alone
   expect(lost.include(['readUser', 'ada'], 1_000)).toBe(false);
 });
 
-test('forgets after half a minute', () => {
+test('a lost cause is forgotten after half a minute', () => {
   const lost = failFor(1_000);
   expect(lost.include(['ada'], 30_999)).toBe(true);
   expect(lost.include(['ada'], 31_000)).toBe(false);
@@ -36,7 +36,7 @@ test('forgets after half a minute', () => {
   expect(lost.include(['ada'], 40_000)).toBe(false);
 });
 
-test('remembers a thousand causes at most', () => {
+test('a thousand lost causes are remembered at most', () => {
   const lost = failFor(1_000);
   for (let index = 0; index < 1_000; index += 1) lost.record([`user ${index}`], false, 1_000);
   expect(lost.include(['ada'], 1_000)).toBe(false);

@@ -30,7 +30,7 @@ function setUp(probe: (end: (outcome: 'good' | 'bad') => void) => Promise<unknow
   return { clock, breaker, prober, probes };
 }
 
-test('probes from the moment of suspicion until MX is well, and no longer', async () => {
+test('the prober probes from the suspicion until MX is well, and no longer', async () => {
   let isWell = false;
   const t = setUp(async (end) => {
     end(isWell ? 'good' : 'bad');
@@ -48,13 +48,13 @@ test('probes from the moment of suspicion until MX is well, and no longer', asyn
   expect(t.clock.sleeping()).toBe(0);
 });
 
-test('goes on probing though probes get no answer', async () => {
+test('the prober goes on though probes get no response', async () => {
   const t = setUp(() => new Promise(() => {}));
   await t.clock.advance(10_000);
   expect(t.probes.length).toBeGreaterThan(10);
 });
 
-test('probes sooner when a call from before has a good answer', async () => {
+test('the prober probes sooner after the success of an earlier call', async () => {
   const t = setUp(async (end) => end('bad'));
   await t.clock.advance(30_000);
   const { length } = t.probes;
@@ -67,7 +67,7 @@ test('probes sooner when a call from before has a good answer', async () => {
   expect(t.probes.length).toBe(length + 1);
 });
 
-test('sends nothing more once stopped', async () => {
+test('a stopped prober sends nothing more', async () => {
   const t = setUp(async (end) => end('bad'));
   await t.clock.advance(500);
   const { length } = t.probes;

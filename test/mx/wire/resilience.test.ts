@@ -20,7 +20,7 @@ const momentsOf = ({ health }: Report) =>
 const secondsFor = (perSecond: number) => Math.min(2_000 / perSecond, 100);
 
 test.for(RATES)(
-  '1.8 percent of the calls fail, %i a second: all reads succeed',
+  'with 1.8 percent of failed calls, %i a second, all reads succeed',
   async (perSecond) => {
     const report = await simulate(randomly(0.018), { perSecond, seconds: secondsFor(perSecond) });
     expect(goodShare(report.calls)).toBeGreaterThanOrEqual(0.999);
@@ -30,7 +30,7 @@ test.for(RATES)(
 );
 
 test.for(RATES)(
-  '10 percent of the calls fail, %i a second: 99.8 of 100 reads succeed',
+  'with 10 percent of failed calls, %i a second, 99.8 of 100 reads succeed',
   async (perSecond) => {
     const seconds = perSecond === 1_000 ? 10 : secondsFor(perSecond) * 2;
     const report = await simulate(randomly(0.1), { perSecond, seconds, seed: 2 });
@@ -41,7 +41,7 @@ test.for(RATES)(
 );
 
 test.for(RATES)(
-  'half of the calls fail, %i a second: MX is called on, a little more often',
+  'with half of the calls failed, %i a second, MX gets few retries',
   async (perSecond) => {
     const report = await simulate(randomly(0.5), { perSecond, seconds: secondsFor(perSecond) });
     expect(goodShare(report.calls)).toBeGreaterThan(0.55);
@@ -50,7 +50,7 @@ test.for(RATES)(
   },
 );
 
-test.for(RATES)('MX is away for 100 ms, %i a second: no read fails', async (perSecond) => {
+test.for(RATES)('with MX away for 100 ms, %i calls a second, no read fails', async (perSecond) => {
   const world = { fate: during(5_000, 5_100, down) };
   const report = await simulate(world, { perSecond, seconds: 10 });
   expect(goodShare(report.calls)).toBe(1);
@@ -59,7 +59,7 @@ test.for(RATES)('MX is away for 100 ms, %i a second: no read fails', async (perS
   expect(report.health).toEqual([]);
 });
 
-test.for(RATES)('MX is away every other second, %i a second', async (perSecond) => {
+test.for(RATES)('with MX away every other second, %i calls a second', async (perSecond) => {
   const world: World = { fate: ({ ms }) => (ms % 2_000 < 1_000 ? 503 : 200) };
   const report = await simulate(world, { perSecond, seconds: secondsFor(perSecond) + 4 });
   // With few calls a second it takes longer to see that it is away.
@@ -68,7 +68,7 @@ test.for(RATES)('MX is away every other second, %i a second', async (perSecond) 
   expect(callsPerRead(report)).toBeLessThanOrEqual(isQuiet ? 1.7 : 1.2);
 });
 
-test('ten failures that may be retried fail no read', async () => {
+test('ten retryable failures fail no read', async () => {
   let left = 10;
   const world: World = {
     fate: ({ ms }) => (ms > 5_000 && left > 0 && (left -= 1) >= 0 ? 503 : 200),
@@ -79,7 +79,7 @@ test('ten failures that may be retried fail no read', async () => {
 });
 
 test.for([500, 429, 'silence', 'reset'] as const)(
-  'one ill user (%s) among many, or alone in a quiet hour, costs the others nothing',
+  'one failing user (%s) among many, or alone in a quiet hour, does not affect the others',
   async (fate) => {
     const world: World = { fate: ({ path }) => (path.includes('USR-0') ? fate : 200) };
     for (const users of [2, 50]) {
@@ -135,7 +135,7 @@ test.for([10, 100, 500].flatMap((rate) => [[503, rate] as const, ['reset', rate]
   },
 );
 
-test.for([20, 200])('silence of a minute, %i calls a second', async (perSecond) => {
+test.for([20, 200])('a silence of a minute, %i calls a second', async (perSecond) => {
   const { from, to } = OUTAGE;
   const world: World = { fate: during(from, to, () => 'silence') };
   const report = await simulate(world, { perSecond, seconds: 80 });
@@ -147,7 +147,7 @@ test.for([20, 200])('silence of a minute, %i calls a second', async (perSecond) 
   expect(Math.max(...refused.map(({ tookMs }) => tookMs))).toBeLessThanOrEqual(50);
 });
 
-test('an outage with a Retry-After: nobody calls before its time', async () => {
+test('an outage with a Retry-After gets no call before its time', async () => {
   const { from, to } = OUTAGE;
   const world: World = { fate: during(from, to, down), retryAfter: '30' };
   const report = await simulate(world, { perSecond: 100, seconds: 120 });
@@ -157,7 +157,7 @@ test('an outage with a Retry-After: nobody calls before its time', async () => {
   expect(upMs - to).toBeLessThanOrEqual(31_000);
 });
 
-test('MX takes three seconds for each answer: it is slow, not down', async () => {
+test('an MX that takes three seconds for each response counts as slow, not as down', async () => {
   const report = await simulate(
     { fate: () => 200, latencyMs: 3_000 },
     { perSecond: 20, seconds: 30 },
@@ -167,7 +167,7 @@ test('MX takes three seconds for each answer: it is slow, not down', async () =>
   expect(callsPerRead(report)).toBeLessThan(1.05);
 });
 
-test('a tenth of the calls hang: they are made again within the deadline', async () => {
+test('a tenth of hanging calls is made again within the deadline', async () => {
   const world: World = { fate: ({ random }) => (random < 0.1 ? 'silence' : 200) };
   const report = await simulate(world, { perSecond: 20, seconds: 50 });
   expect(goodShare(report.calls)).toBeGreaterThanOrEqual(0.998);

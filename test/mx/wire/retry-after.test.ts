@@ -6,7 +6,7 @@ const member = (owner: string, name: string) => ({ owner, name: `${owner}/${name
 const nobody = { owner: undefined, name: undefined };
 const busy = (untilMs: number): RetryAfter => ({ untilMs, code: 'RATE_LIMITED' });
 
-test('holds back one endpoint for one user until the time has passed', () => {
+test('a Retry-After holds back one endpoint for one user until its time', () => {
   const retryAfters = createRetryAfters();
   retryAfters.add('readUser', user('ada'), busy(1_000), 0);
   expect(retryAfters.of('readUser', user('ada'), 999)).toEqual(busy(1_000));
@@ -15,14 +15,14 @@ test('holds back one endpoint for one user until the time has passed', () => {
   expect(retryAfters.of('readUser', user('ada'), 1_000)).toBeUndefined();
 });
 
-test('holds back one member of a user alone', () => {
+test('a Retry-After holds back one member of a user alone', () => {
   const retryAfters = createRetryAfters();
   retryAfters.add('readMember', member('ada', 'bank'), busy(1_000), 0);
   expect(retryAfters.of('readMember', member('ada', 'bank'), 0)).toBeDefined();
   expect(retryAfters.of('readMember', member('ada', 'card'), 0)).toBeUndefined();
 });
 
-test('keeps the later of two ends, in whichever order they come', () => {
+test('the later of two Retry-Afters counts, in either order', () => {
   const retryAfters = createRetryAfters();
   retryAfters.add('readUser', user('ada'), busy(1_000), 0);
   retryAfters.add('readUser', user('ada'), { untilMs: 3_000, code: 'UNAVAILABLE' }, 0);
@@ -33,7 +33,7 @@ test('keeps the later of two ends, in whichever order they come', () => {
   });
 });
 
-test('holds everybody back when three users in a row were asked to stay away', () => {
+test('Retry-Afters of three users in a row hold all calls back', () => {
   const retryAfters = createRetryAfters();
   retryAfters.add('readUser', user('ada'), busy(9_000), 0);
   retryAfters.add('readUser', user('bob'), busy(5_000), 0);
@@ -45,7 +45,7 @@ test('holds everybody back when three users in a row were asked to stay away', (
   expect(retryAfters.of('readUser', user('ada'), 5_000)).toEqual(busy(9_000));
 });
 
-test('does not take three members of one user for everybody', () => {
+test('Retry-Afters of three members of one user do not hold all calls back', () => {
   const retryAfters = createRetryAfters();
   for (const name of ['a', 'b', 'c']) {
     retryAfters.add('readMember', member('ada', name), busy(9_000), 0);
@@ -53,7 +53,7 @@ test('does not take three members of one user for everybody', () => {
   expect(retryAfters.of('readMember', member('bob', 'a'), 0)).toBeUndefined();
 });
 
-test('lets others call when one of them was answered in between', () => {
+test('a success between three Retry-Afters lets other calls go', () => {
   const retryAfters = createRetryAfters();
   retryAfters.add('readUser', user('ada'), busy(9_000), 0);
   retryAfters.add('readUser', user('bob'), busy(9_000), 0);
@@ -63,7 +63,7 @@ test('lets others call when one of them was answered in between', () => {
   expect(retryAfters.of('readUser', user('ada'), 0)).toEqual(busy(9_000));
 });
 
-test('believes one answer about nobody for ten seconds, and three as long as they say', () => {
+test('one Retry-After without a user counts for ten seconds, and three for as long as they ask', () => {
   const retryAfters = createRetryAfters();
   retryAfters.add('createUser', nobody, busy(60_000), 0);
   expect(retryAfters.of('createUser', nobody, 0)).toEqual(busy(10_000));
@@ -73,7 +73,7 @@ test('believes one answer about nobody for ten seconds, and three as long as the
   expect(retryAfters.of('createUser', nobody, 30_000)).toEqual(busy(60_000));
 });
 
-test('remembers ten thousand holds and forgets the oldest', () => {
+test('ten thousand Retry-Afters are remembered, and the oldest are forgotten first', () => {
   const retryAfters = createRetryAfters();
   for (let index = 0; index <= 10_000; index += 1) {
     retryAfters.add('readUser', user(`user ${index}`), busy(index === 5 ? 9_000 : 1_000), 0);

@@ -21,14 +21,14 @@ test.for<[number, number]>([
   [50, 10],
   [100, 20],
   [1_000, 200],
-])('%i calls in ten seconds have %i retries', ([calls, retries]) => {
+])('a budget of %i calls in ten seconds has %i retries', ([calls, retries]) => {
   const { budget, takeAll } = setUp(calls);
   expect(budget.hasLeft(NOW)).toBe(true);
   expect(takeAll()).toBe(retries);
   expect(budget.hasLeft(NOW)).toBe(false);
 });
 
-test('forgets calls and retries after ten seconds', () => {
+test('a retry budget forgets calls and retries after ten seconds', () => {
   const { budget, takeAll } = setUp(1_000);
   expect(takeAll()).toBe(200);
   for (let call = 0; call < 100; call += 1) budget.callStarted(NOW + 5_000);

@@ -38,14 +38,14 @@ test.for<[string, Partial<FailedAttempt>, boolean]>([
   expect(retryDelayMs({ ...failed, ...change }, () => 0.5) !== undefined).toBe(isRetried);
 });
 
-test('waits for at least half of a growing bound, the rest at random', () => {
+test('a retry waits for at least half of a growing bound, the rest at random', () => {
   expect(retryDelayMs(failed, () => 0)).toBe(50);
   expect(retryDelayMs(failed, () => 1)).toBe(100);
   expect(retryDelayMs({ ...failed, attempt: 1 }, () => 0)).toBe(200);
   expect(retryDelayMs({ ...failed, attempt: 1 }, () => 1)).toBe(400);
 });
 
-test('never waits less than MX asked for, nor past the deadline', () => {
+test('a retry never waits less than MX asks for, nor past the deadline', () => {
   fc.assert(
     fc.property(
       fc.nat({ max: 20_000 }),
@@ -82,11 +82,11 @@ test.for<[string | undefined, number | undefined]>([
   ['NaN', undefined],
   ['', undefined],
   [undefined, undefined],
-])('reads Retry-After %j as %s ms', ([written, ms]) => {
+])('a Retry-After of %j reads as %s ms', ([written, ms]) => {
   expect(parseRetryAfter(written, undefined, NOW)).toBe(ms);
 });
 
-test('reads any Retry-After as nothing or as 0 to five minutes', () => {
+test('any Retry-After reads as nothing or as 0 to five minutes', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.double().map(String)), (written) => {
       const ms = parseRetryAfter(written, undefined, NOW);
@@ -97,7 +97,7 @@ test('reads any Retry-After as nothing or as 0 to five minutes', () => {
   );
 });
 
-test('counts a date from the date of the answer, whatever the time is here', () => {
+test('a date in Retry-After counts from the date of the response, whatever the time is here', () => {
   const inHalfAMinute = 'Sun, 22 Nov 2026 12:00:30 GMT';
   const sent = 'Sun, 22 Nov 2026 12:00:00 GMT';
   for (const hours of [-1, 0, 1]) {

@@ -13,7 +13,7 @@ const USER = 'USR-1';
 const KEY = { userGuid: USER, memberGuid: 'MBR-1' };
 const user = json({ user: { guid: USER } });
 
-test('makes a fifth more attempts at most when a hundred calls fail at once', async () => {
+test('a hundred calls that fail at once make a fifth more attempts at most', async () => {
   await using t = await startTestClient([status(500)]);
   const calls = Array.from({ length: 100 }, () => t.client.users.read(USER));
   const results = await Promise.allSettled(calls);
@@ -22,7 +22,7 @@ test('makes a fifth more attempts at most when a hundred calls fail at once', as
   expect(reads.length).toBeLessThanOrEqual(120);
 });
 
-test('stops calling when MX is down, says so at once, and comes back by itself', async () => {
+test('calls stop when MX is down, are refused at once, and resume without help', async () => {
   let reply: Reply = reset;
   await using t = await startTestClient([(response, request) => reply(response, request)]);
   expect(t.client.health()).toBe('up');
@@ -42,7 +42,7 @@ test('stops calling when MX is down, says so at once, and comes back by itself',
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
 });
 
-test('tells of going down and of coming back, each once', async () => {
+test('going down and coming back are reported once each', async () => {
   let reply: Reply = status(503);
   const told: string[] = [];
   await using t = await startTestClient([(response, request) => reply(response, request)], {
@@ -54,7 +54,7 @@ test('tells of going down and of coming back, each once', async () => {
   await expect.poll(() => told).toEqual(['down', 'up']);
 });
 
-test('closes though a probe has no answer', async () => {
+test('the breaker closes though a probe has no response', async () => {
   await using t = await startTestClient([silence], { timeoutMs: 6_000 });
   const calls = Array.from({ length: 5 }, () => t.client.users.read(USER).catch(() => {}));
   await expect.poll(() => t.client.health(), { interval: 20 }).toBe('down');
@@ -82,7 +82,7 @@ test('calls wait, and none fails, while MX is away for a moment', async () => {
 });
 
 test.for(['USR-2', undefined])(
-  'an ill user, or an ill endpoint, opens nothing: %s',
+  'a failing user or endpoint does not open the breaker: %s',
   async (ill) => {
     await using t = await startTestClient([
       (response, request) => {
@@ -100,7 +100,7 @@ test.for(['USR-2', undefined])(
   },
 );
 
-test('a read that hangs is made again within its deadline, a write is not', async () => {
+test('a hanging read is made again within its deadline, and a hanging write is not', async () => {
   await using t = await startTestClient([silence, user], { timeoutMs: 1_000 });
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
   expect(t.reports).toMatchObject([{ attempts: 2, code: null }]);
@@ -111,7 +111,7 @@ test('a read that hangs is made again within its deadline, a write is not', asyn
   expect(t.mx.seen).toHaveLength(3);
 });
 
-test('reads hold on to the end of their deadline when they hang in numbers', async () => {
+test('hanging reads keep to the end of their deadline when they are many', async () => {
   await using t = await startTestClient([silence], { timeoutMs: 1_000 });
   const calls = Array.from({ length: 100 }, () => t.client.users.read(USER));
   const results = await Promise.allSettled(calls);
@@ -134,7 +134,7 @@ test('silence opens the breaker before the deadline of any call', async () => {
   await Promise.all(calls);
 });
 
-test('calls in the queue are refused when MX goes down, not kept to their deadlines', async () => {
+test('queued calls are refused when MX goes down, not at their deadlines', async () => {
   await using t = await startTestClient([silence], { maxConcurrency: 8, timeoutMs: 8_000 });
   const outcomes = Array.from({ length: 20 }, () =>
     t.client.users.read(USER).then(
@@ -147,7 +147,7 @@ test('calls in the queue are refused when MX goes down, not kept to their deadli
   expect(last).toBe('GET /users/{user_guid}: MX is down');
 });
 
-test('many refusals of one pause are one failure, not an outage', async () => {
+test('many refusals during one pause count as one failure, not as an outage', async () => {
   const busy = status(429, { 'retry-after': '60' });
   await using t = await startTestClient([busy]);
   const calls = Array.from({ length: 40 }, () => t.client.users.read(USER));
@@ -155,7 +155,7 @@ test('many refusals of one pause are one failure, not an outage', async () => {
   expect(t.client.health()).toBe('up');
 });
 
-test('puts no more calls on the wire than allowed, and the others in a queue', async () => {
+test('calls in flight stay within their bound, and the others are queued', async () => {
   let atOnce = 0;
   let most = 0;
   const slow: Reply = (response, request) => {
@@ -172,7 +172,7 @@ test('puts no more calls on the wire than allowed, and the others in a queue', a
   expect(most).toBeLessThanOrEqual(4);
 });
 
-test('sheds at once what one user may not have waiting, and lets others wait', async () => {
+test("a call over its user's part of the queue is refused at once, and others wait", async () => {
   await using t = await startTestClient([silence], { maxConcurrency: 1, timeoutMs: 3_000 });
   const read = (guid: string) => t.client.users.read(guid).catch((error: unknown) => error);
   const startedAt = performance.now();
@@ -188,7 +188,7 @@ test('sheds at once what one user may not have waiting, and lets others wait', a
   await Promise.all(waiting);
 });
 
-test('sheds at once what nobody may have waiting', async () => {
+test('a call over the bound of the queue is refused at once', async () => {
   await using t = await startTestClient([silence], { maxConcurrency: 1, timeoutMs: 3_000 });
   const read = (guid: string) => t.client.users.read(guid).catch((error: unknown) => error);
   const waiting = Array.from({ length: 1 + limits.waitingCalls }, (_, index) =>
@@ -202,7 +202,7 @@ test('sheds at once what nobody may have waiting', async () => {
   await Promise.all(waiting);
 });
 
-test('counts the time in the queue and in pauses against the one deadline', async () => {
+test('the deadline of a call includes its time in the queue and in pauses', async () => {
   await using t = await startTestClient([silence], { maxConcurrency: 1, timeoutMs: 300 });
   const startedAt = performance.now();
   const [first, second, third] = await Promise.allSettled([
@@ -216,7 +216,7 @@ test('counts the time in the queue and in pauses against the one deadline', asyn
   expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
 
-test('does not go from the queue to an endpoint that MX closed meanwhile', async () => {
+test('a queued call is not made to an endpoint that MX has closed meanwhile', async () => {
   const busy: Reply = (response, request) =>
     setImmediate(() => status(429, { 'retry-after': '60' })(response, request));
   await using t = await startTestClient([busy], { maxConcurrency: 1 });

@@ -9,6 +9,6 @@ test.for([
   [{ credit_card_product_guid: 'CCA-1' }, '', 'CCA-1', 'CCA-1'],
   [{}, '?id=ada', '?id=ada', '?id=ada'],
   [{}, '', undefined, undefined],
-] as const)('%j with the query %j is about %s, named %s', ([params, query, owner, name]) => {
+] as const)('the path %j with query %j is about %s, named %s', ([params, query, owner, name]) => {
   expect(toSubject(params, query)).toEqual({ owner, name });
 });

@@ -19,7 +19,7 @@ const MEMBER = 'MBR-7c6f361b-e582-15b6-60c0-358f12466b4b';
 const KEY = { userGuid: USER, memberGuid: MEMBER };
 const user = json({ user: { guid: USER } });
 
-test('sends what MX asks for on every request and nothing that asks for compression', async () => {
+test('a request has the headers that MX asks for, and none that asks for compression', async () => {
   await using t = await startTestClient([user]);
   await t.client.users.read(USER);
   expect(t.mx.seen[0]).toMatchObject({
@@ -36,7 +36,7 @@ test('sends what MX asks for on every request and nothing that asks for compress
   expect(t.mx.seen[0]?.headers).not.toHaveProperty('content-type');
 });
 
-test('posts a job with a content type and no body', async () => {
+test('a job is posted with a content type and no body', async () => {
   await using t = await startTestClient([json({ member: { guid: MEMBER } }, 202)]);
   await t.client.members.fetchRewards(KEY);
   const [request] = t.mx.seen;
@@ -48,7 +48,7 @@ test('posts a job with a content type and no body', async () => {
   });
 });
 
-test('keeps connections for reads and opens a new one for each write', async () => {
+test('reads keep their connections, and each write opens a new one', async () => {
   await using t = await startTestClient([user]);
   for (let call = 0; call < 5; call += 1) await t.client.users.read(USER);
   // undici rests a socket for a turn of the event loop, so calls back to back share two.
@@ -58,7 +58,7 @@ test('keeps connections for reads and opens a new one for each write', async () 
   expect(t.mx.connections()).toBe(kept + 3);
 });
 
-test('puts the path of the base URL before every route', async () => {
+test('the path of the base URL precedes every route', async () => {
   await using t = await startTestClient([user]);
   await using behind = await startTestClient([], { baseUrl: `${t.mx.baseUrl}/proxy/mx/` });
   await behind.client.users.read(USER);
@@ -148,20 +148,20 @@ test.for(faults)('$name fails a read with $read and a write with $write', async 
   expect(t.mx.seen.length - readRequests).toBe(1);
 });
 
-test('retries a read whose connection was lost, and nobody notices', async () => {
+test('a read whose connection was lost is retried, and the caller sees no failure', async () => {
   await using t = await startTestClient([reset, cutMidBody, user]);
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
   expect(t.reports).toMatchObject([{ attempts: 3, status: 200, code: null }]);
 });
 
-test('ends at the deadline, whatever the server does', async () => {
+test('a call ends at its deadline, whatever the server does', async () => {
   await using t = await startTestClient([drip], { timeoutMs: 150 });
   const startedAt = performance.now();
   await expect(t.client.users.read(USER)).rejects.toMatchObject({ code: 'TIMEOUT' });
   expect(performance.now() - startedAt).toBeLessThan(1_500);
 });
 
-test('says UNAVAILABLE when nobody listens, for writes too since nothing was sent', async () => {
+test('a call that nobody listens for is UNAVAILABLE, also a write since nothing was sent', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
@@ -175,7 +175,7 @@ test('says UNAVAILABLE when nobody listens, for writes too since nothing was sen
   expect(t.reports.map(({ attempts }) => attempts)).toEqual([1, 3]);
 });
 
-test('rejects with the reason of the signal and leaves MX alone', async () => {
+test('an aborted call rejects with the reason of its signal, and the next one makes no call to MX', async () => {
   await using t = await startTestClient([silence]);
   const reason = new Error('the watcher left');
   const gone = new AbortController();
@@ -189,7 +189,7 @@ test('rejects with the reason of the signal and leaves MX alone', async () => {
   expect(t.reports.map(({ code, attempts }) => [code, attempts])).toEqual([['ABORTED', 1]]);
 });
 
-test('goes on with the next call after one was cut off', async () => {
+test('the next call succeeds after one was cut off', async () => {
   let isSilent = true;
   // However often the first call is tried.
   const reply: Reply = (...args) => (isSilent ? silence(...args) : user(...args));
@@ -199,18 +199,18 @@ test('goes on with the next call after one was cut off', async () => {
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
 });
 
-test.for([200, 201, 202, 203])('reads an answer with status %i', async (code) => {
+test.for([200, 201, 202, 203])('a response with status %i is read', async (code) => {
   await using t = await startTestClient([json({ user: { guid: USER } }, code)]);
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
   expect(t.reports).toMatchObject([{ status: code, code: null }]);
 });
 
-test.for([205, 206])('an answer with status %i is nonsense, as it lacks a part', async (code) => {
+test.for([205, 206])('a response with status %i is bad, since it lacks a part', async (code) => {
   await using t = await startTestClient([json({ user: { guid: USER } }, code)]);
   await expect(t.client.users.read(USER)).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
 });
 
-test('reads past informational answers', async () => {
+test('interim responses are skipped', async () => {
   const hinted: Reply = (response, request) => {
     response.writeEarlyHints({ link: '</style.css>; rel=preload' });
     user(response, request);

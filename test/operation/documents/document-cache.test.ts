@@ -14,7 +14,7 @@ const prepare = (text: string) => ({ document: parse(text) });
 const small = prepare('{ a b c }');
 const bytes = estimateDocumentBytes(small.document) + 'x'.length;
 
-test('keeps what was used last', () => {
+test('the document cache keeps what was used last', () => {
   const cache = createDocumentCache(2 * bytes);
   cache.set('a', small);
   cache.set('b', small);
@@ -23,7 +23,7 @@ test('keeps what was used last', () => {
   expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([small, undefined, small]);
 });
 
-test('replaces a document without pushing another out', () => {
+test('a replaced document evicts no other', () => {
   const cache = createDocumentCache(2 * bytes);
   cache.set('a', small);
   cache.set('b', small);
@@ -31,7 +31,7 @@ test('replaces a document without pushing another out', () => {
   expect([cache.get('a'), cache.get('b')]).toEqual([small, small]);
 });
 
-test('one large document takes the place of many small ones, and one too large of none', () => {
+test('one large document evicts many small ones, and one too large evicts none', () => {
   const text = large(1);
   const prepared = prepare(text);
   const cache = createDocumentCache(estimateDocumentBytes(prepared.document) + text.length);
@@ -43,7 +43,7 @@ test('one large document takes the place of many small ones, and one too large o
   expect([cache.get('0'), cache.get(large(22))]).toEqual([small, undefined]);
 });
 
-test('knows about how much memory a document takes', () => {
+test('the document cache estimates the memory of a document', () => {
   const documents = Array.from({ length: 20 }, (_, index) => parse(large(index)));
   const kept = [];
   collectGarbage();

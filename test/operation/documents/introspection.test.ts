@@ -12,12 +12,12 @@ test.for([
   '{ a: __type(name: "User") { name } }',
   '{ ... on Query { __schema { types { name } } } }',
   '{ ...F } fragment F on Query { __schema { types { name } } }',
-])('refuses %s', (text) => {
+])('a document with %s is refused', (text) => {
   expect(errorsOf(text).map(({ message }) => message)).toContainEqual(
     expect.stringContaining('introspection has been disabled'),
   );
 });
 
-test('takes __typename anywhere', () => {
+test('__typename is allowed anywhere', () => {
   expect(errorsOf('{ __typename viewer { __typename } node(id: "a") { __typename } }')).toEqual([]);
 });

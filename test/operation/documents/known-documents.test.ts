@@ -33,7 +33,7 @@ test.for([
   ['the whole text', { query: viewer }, viewer],
   ['the whole text and nulls', { query: viewer, documentId: null, extensions: null }, viewer],
   ['an empty text and an id', { query: '', documentId: sha256(viewer) }, viewer],
-] as const)('finds a known document by %s', ([, params, query]) => {
+] as const)('a known document is found by %s', ([, params, query]) => {
   expect(known.find(params)).toBe(query);
 });
 
@@ -47,11 +47,11 @@ test.for([
   ['an id', { documentId: 'nope' }],
   ['an empty id', { documentId: '' }],
   ['the name of what every object has', { documentId: '__proto__' }],
-] as const)('does not answer %s that the manifest does not hold', ([, params]) => {
+] as const)('a request with %s that the manifest does not have is refused', ([, params]) => {
   expect(known.find(params)).toMatchObject({ code: 'PERSISTED_QUERY_NOT_FOUND' });
 });
 
-test("a hash that is not known is refused in the words that Apollo's and urql's clients look for", () => {
+test("an unknown hash is refused in the words that Apollo's and urql's clients look for", () => {
   const hash = apq(sha256(other));
   expect(known.find(hash)).toMatchObject({ message: 'PersistedQueryNotFound' });
   expect(off.find(hash)).toMatchObject({ message: 'PersistedQueryNotSupported' });
@@ -74,17 +74,17 @@ test.for([
   ['an extension without a hash', apq(undefined)],
   ['an extension with a short hash', apq('abc')],
   ['an extension that is a text', { extensions: { persistedQuery: 'x' } }],
-] as const)('refuses %s', ([, params]) => {
+] as const)('a request with %s is refused', ([, params]) => {
   expect(known.find(params)).toMatchObject({ code: 'BAD_USER_INPUT' });
 });
 
-test('registers nothing', () => {
+test('a request with text and hash registers no document', () => {
   const documents = createKnownDocuments(new Map([['a', viewer]]));
   expect(documents.find({ query: other, ...apq(sha256(other)) })).toBeInstanceOf(Refusal);
   expect(documents.find(apq(sha256(other)))).toBeInstanceOf(Refusal);
 });
 
-test('takes any text without a manifest', () => {
+test('any text may run without a manifest', () => {
   expect(off.find({ query: other })).toBe(other);
   expect(off.find({ query: other, ...apq(sha256(other)) })).toBe(other);
 });
@@ -92,14 +92,14 @@ test('takes any text without a manifest', () => {
 test.for([
   ['documentId', { documentId: sha256(viewer) }, /not enabled/],
   ["Apollo's extension", apq(sha256(viewer)), /^PersistedQueryNotSupported$/],
-] as const)('says without a manifest that %s is of no use', ([, params, words]) => {
+] as const)('a request with %s is refused without a manifest', ([, params, words]) => {
   expect(off.find(params)).toMatchObject({
     code: 'PERSISTED_QUERY_NOT_SUPPORTED',
     message: expect.stringMatching(words),
   });
 });
 
-test('refuses a text with the hash of another without a manifest too', () => {
+test('a text with the hash of another is refused without a manifest too', () => {
   expect(off.find({ query: other, ...apq(sha256(viewer)) })).toMatchObject({
     code: 'BAD_USER_INPUT',
   });
@@ -108,7 +108,7 @@ test('refuses a text with the hash of another without a manifest too', () => {
 test.for([
   ['with a manifest', known, { documentId: 'canary', query: 'canary', id: 'canary' }],
   ['without one', off, { documentId: 'canary', id: 'canary' }],
-] as const)('a refusal %s repeats nothing of what was sent', ([, documents, params]) => {
+] as const)('a refusal %s repeats nothing of the request', ([, documents, params]) => {
   const refusal = documents.find(params);
   expect(refusal).toBeInstanceOf(Refusal);
   expect(inspect(refusal)).not.toContain('canary');

@@ -6,7 +6,7 @@ import { schema } from '../../../src/schema/schema.ts';
 const check = (documents: Record<string, string>, mayIntrospect = true) =>
   checkManifest(new Map(Object.entries(documents)), { path: 'm.json', schema, mayIntrospect });
 
-test('documents that fit the schema pass', () => {
+test('documents that fit the schema pass the check', () => {
   expect(() =>
     check({
       a: 'query A { viewer { guid ...F } } fragment F on User { email }',
@@ -36,12 +36,12 @@ test.for([
   expect(() => check({ fine, broken: text })).toThrow(reason);
 });
 
-test('where the schema is hidden, documents that ask for it cannot run', () => {
+test('a document that asks for the schema fails the check where the schema is hidden', () => {
   const text = 'query A { __type(name: "User") { name } }';
   expect(() => check({ a: text }, false)).toThrow(/cannot run: a \(/);
 });
 
-test('of many broken documents ten are named and the others counted', () => {
+test('ten of many broken documents are named and the others are counted', () => {
   const broken = Object.fromEntries(
     Array.from({ length: 25 }, (_, index) => [`${index}-${'x'.repeat(500)}`, '{ lost }']),
   );

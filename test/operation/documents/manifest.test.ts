@@ -19,7 +19,7 @@ test.for([
     { ...apollo, operations: [{ id: hash, name: 'A', type: 'query', body: text }] },
     hash,
   ],
-] as const)('reads %s', ([, json, id]) => {
+] as const)('a manifest of %s is read', ([, json, id]) => {
   expect([...decodeManifest(json)]).toEqual([[id, text]]);
 });
 
@@ -50,11 +50,11 @@ test.for([
   ['another version', { ...apollo, version: 2 }, /has an unknown version/],
   ['a list', [text], /is not an object/],
   ['null', null, /is not an object/],
-] as const)('refuses %s', ([, json, says]) => {
+] as const)('a manifest with %s is refused', ([, json, says]) => {
   expect(() => decodeManifest(json)).toThrow(says);
 });
 
-test('reads a file and says which one is wrong', async () => {
+test('a manifest is read from a file, which an error names', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'manifest-'));
   const write = async (name: string, content: string) => {
     await writeFile(join(folder.path, name), content);

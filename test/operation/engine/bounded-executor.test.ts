@@ -68,7 +68,7 @@ const items = fc.record({
   items: fc.option(fc.array(fc.option(inner), { maxLength: 20 })),
 });
 
-test('counts about as many bytes as the JSON of the response has', async () => {
+test('a response counts about as many bytes as its JSON has', async () => {
   const fields = 'id text number flag kind words';
   const document = `{ items { ${fields} a: text item { ${fields} } items { ${fields} } } }`;
   const property = fc.asyncProperty(fc.array(items, { maxLength: 30 }), async (all) => {
@@ -90,7 +90,7 @@ test.for([
   ['characters that JSON escapes', '\u0001', 6],
   ['quotation marks', '"', 2],
   ['characters of three bytes', '€', 3],
-] as const)('counts %s with their bytes', async ([, character, each]) => {
+] as const)('a response counts %s with their bytes', async ([, character, each]) => {
   for (const length of [20, 2_000]) {
     const text = character.repeat(length);
     const { bytes } = await run('{ items { text } }', { items: many({ text }) });
@@ -99,13 +99,13 @@ test.for([
   }
 });
 
-test('counts the names of fields, however long an alias is', async () => {
+test('a response counts the names of fields, however long an alias is', async () => {
   const alias = 'a'.repeat(10_000);
   const { bytes } = await run(`{ items { ${alias}: __typename } }`, { items: many({}) });
   expect(bytes).toBeGreaterThan(1_000 * 10_000);
 });
 
-test('counts memory of small and of pending objects, which take more than their JSON', async () => {
+test('small and pending objects count as memory, which is more than their JSON', async () => {
   const small = await run('{ items { id @skip(if: true) } }', { items: many({}) });
   expect(small.memoryBytes).toBeGreaterThan(1_000 * 200);
   const pending = await run('{ items { item { id } } }', {
@@ -153,7 +153,7 @@ async function rejectLater(): Promise<never> {
   return setImmediate().then(fail);
 }
 
-test.for(shapes)('stops soon after the budget is spent on %s', async ([, document, root]) => {
+test.for(shapes)('execution stops soon after its budget with %s', async ([, document, root]) => {
   const whole = await run(document, root);
   const bound = Math.min(100_000, whole.bytes / 2);
   const { result, exceeded, bytes } = await run(document, root, bound);
@@ -162,7 +162,7 @@ test.for(shapes)('stops soon after the budget is spent on %s', async ([, documen
   expect(result.data).toBeNull();
 });
 
-test('what is read for a refused response is not looked at', async () => {
+test('values that are read for a refused response are not looked at', async () => {
   let texts = 0;
   const text = () => {
     texts += 1;
@@ -179,7 +179,7 @@ test('what is read for a refused response is not looked at', async () => {
 test.for([
   ['a field', '{ items { item { id } } }', () => many({ item: () => rejectLater() }, 100)],
   ['a list', '{ items { id } }', () => Array.from({ length: 100 }, rejectLater)],
-] as const)('what %s waits for when it is refused may fail', async ([, document, makeItems]) => {
+] as const)('the reads of %s may fail after its refusal', async ([, document, makeItems]) => {
   const unhandled: unknown[] = [];
   const note = (reason: unknown) => unhandled.push(reason);
   const others = process.rawListeners('unhandledRejection');
@@ -193,7 +193,7 @@ test.for([
   expect(unhandled).toEqual([]);
 });
 
-test('answers as graphql itself within the budget, errors included', async () => {
+test("a response within the budget equals graphql's own, errors included", async () => {
   const document =
     '{ items { id text sure { id } item { id items { id } } words named { text } } item { id } }';
   const rootValue = {
@@ -216,7 +216,7 @@ test('answers as graphql itself within the budget, errors included', async () =>
   );
 });
 
-test('lists a hundred errors, and one more that says how many are left out', async () => {
+test('a hundred errors are listed, and one more with the number of those left out', async () => {
   const { result } = await run('{ items { item { id } } }', { items: many({ item: fail }, 300) });
   expect(result.errors).toHaveLength(limits.responseErrors + 1);
   const last = result.errors?.at(-1);
@@ -228,7 +228,7 @@ test('lists a hundred errors, and one more that says how many are left out', asy
   expect(exact.result.errors).toHaveLength(100);
 });
 
-test('an object without a field that it must have is null, also when its error is left out', async () => {
+test('an object without a required field is null, also when its error is left out', async () => {
   const { result } = await run('{ item { items { sure { id } } } }', {
     item: { items: many({ sure: fail }, 150) },
   });

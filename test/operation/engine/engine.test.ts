@@ -45,7 +45,7 @@ const watch = parse('subscription { text }');
 const large = 'x'.repeat(200 * KIB);
 const tooLarge = { code: 'RESPONSE_TOO_LARGE', limit: 'responseBytes' };
 
-test('a stream ends at an event over its bytes, and its source is left', async () => {
+test('an event over its bytes ends the stream, and its source is left', async () => {
   const { engine, budgets } = startEngine();
   const source = createSource(['a', large, 'b']);
   const args = { schema, document: watch, rootValue: { text: () => source.events } };
@@ -77,7 +77,7 @@ test('each event has a budget of its own', async () => {
   expect(source.hasLeft()).toBe(true);
 });
 
-test('a large request finds no room beside the others, and takes none away', async () => {
+test('a large operation finds no room beside the others, and takes none from them', async () => {
   const { engine, budgets } = startEngine();
   const heavy: Load = { ...load, memoryBytes: 300 * KIB };
   const other = budgets.start(caller);
@@ -122,7 +122,7 @@ test('a query without room for its response may be repeated, a mutation may have
   });
 });
 
-test('variables that cannot be used are answered as graphql answers them', async () => {
+test('unusable variables are answered as graphql answers them', async () => {
   const { engine } = startEngine();
   const document = parse('query ($n: Int!) { text @skip(if: false) }');
   expect(await engine.execute({ schema, document }, load)).toMatchObject({ errors: [{}] });

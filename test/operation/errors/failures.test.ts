@@ -21,7 +21,7 @@ test('failures of one cause are one report with one id', () => {
   ]);
 });
 
-test('twenty causes are reported one by one, and all others in one report more', () => {
+test('twenty causes are reported one by one, and all others in one further report', () => {
   const reports: ReportedFailure[] = [];
   const failures = createFailures((report) => reports.push(report));
   const ids = Array.from({ length: 1_000 }, (_, index) =>
@@ -33,7 +33,7 @@ test('twenty causes are reported one by one, and all others in one report more',
   expect(new Set(ids.slice(20)).size).toBe(1);
 });
 
-test('an operation that fails a hundred times writes few lines, which hold each errorId', async () => {
+test('an operation that fails a hundred times writes few lines, which have each errorId', async () => {
   await using gateway = await startTestGateway({
     sandbox: {
       intercept: ({ path }) =>
@@ -54,7 +54,7 @@ test('an operation that fails a hundred times writes few lines, which hold each 
   }
 });
 
-test('a response lists a hundred errors, says how many more there were, and keeps what was read', async () => {
+test('a response lists a hundred errors and the number of further ones, and keeps its data', async () => {
   await using gateway = await startTestGateway({
     sandbox: {
       intercept: ({ path }) => (path.includes('/accounts') ? { status: 500 } : undefined),

@@ -56,7 +56,7 @@ test.for(codes)('MxError %s reads %s to a client, retryable %s', ([code, expecte
   ]);
 });
 
-test('a write that may be done all the same is not called retryable', () => {
+test('a write that may have been done is not marked as retryable', () => {
   const failed = new MxError('UNAVAILABLE', MX_WORDS, { status: 500, mayBeDone: true });
   expect(mask(thrownAt(failed)).json.extensions).toMatchObject({
     code: 'UPSTREAM_UNAVAILABLE',
@@ -64,14 +64,14 @@ test('a write that may be done all the same is not called retryable', () => {
   });
 });
 
-test('says how long to wait where MX said it, and leaves it out where it did not', () => {
+test('an error has retryAfterMs where MX gave it, and not otherwise', () => {
   const limited = new MxError('RATE_LIMITED', MX_WORDS, { retryAfterMs: 2_000 });
   expect(mask(thrownAt(limited)).json.extensions?.['retryAfterMs']).toBe(2_000);
   const unavailable = new MxError('UNAVAILABLE', MX_WORDS);
   expect(mask(thrownAt(unavailable)).json.extensions).not.toHaveProperty('retryAfterMs');
 });
 
-test('an MxError that nothing located is masked like one that a resolver threw', () => {
+test('an MxError without a location is masked like one that a resolver threw', () => {
   const { json } = mask(new MxError('NOT_FOUND', MX_WORDS));
   expect(json).toEqual({
     message: 'There is no such object.',
@@ -101,7 +101,7 @@ const unknowns: readonly (readonly [string, unknown])[] = [
 test.for([
   ...unknowns,
   ...unknowns.map(([name, value]) => [`${name}, located`, thrownAt(value)] as const),
-])('%s becomes INTERNAL and says nothing of itself', ([, thrown]) => {
+])('%s becomes INTERNAL without its message', ([, thrown]) => {
   const { json, reports } = mask(thrown);
   expect(json.message).toBe('Something went wrong.');
   expect(json.extensions).toEqual({
@@ -117,7 +117,7 @@ test.for([
   [badUserInput('first must be from 1 to 100.', ['first']), 'BAD_USER_INPUT', ['first']],
   [notFound(), 'NOT_FOUND', undefined],
   [forbidden(), 'FORBIDDEN', undefined],
-] as const)('%s keeps its words, its code and its input path', ([thrown, code, inputPath]) => {
+] as const)('%s keeps its message, its code and its input path', ([thrown, code, inputPath]) => {
   const { json, reports } = mask(thrownAt(thrown));
   expect(json.message).toBe(thrown.message);
   expect(json.extensions).toEqual({
@@ -128,14 +128,14 @@ test.for([
   expect(reports).toEqual([]);
 });
 
-test('masking what was masked changes nothing and reports nothing twice', () => {
+test('masking a masked error changes nothing and reports nothing twice', () => {
   const { masked } = mask(thrownAt(new Error('once')));
   const again = mask(masked);
   expect(again.masked).toBe(masked);
   expect(again.reports).toEqual([]);
 });
 
-test('no stack, no cause and no original error leave through a masked error', () => {
+test('a masked error has no stack, no cause and no original error', () => {
   const { masked, json } = mask(thrownAt(new MxError('BAD_RESPONSE', MX_WORDS)));
   expect(masked.cause).toBeUndefined();
   expect(masked.originalError).toBeUndefined();
@@ -147,7 +147,7 @@ test('two failures never share an errorId', () => {
   expect(new Set(ids).size).toBe(50);
 });
 
-test('a refusal for a bound is counted once, by the name of the bound', () => {
+test('a refusal for a bound is counted once, under the name of the bound', () => {
   const hits: string[] = [];
   const watchers = { limited: ({ limit }: { limit: string }) => hits.push(limit) };
   const refusal = limitExceeded('cost', 'Too much.');

@@ -24,11 +24,11 @@ test.for([
   ],
   ['" does not exist: Value "a', '" does not exist: Value "a'],
   ['The value of "a" is wrong.', 'The value of "a" is wrong.'],
-] as const)('%j reads %j', ([message, told]) => {
+] as const)('the message %j reads %j', ([message, told]) => {
   expect(withoutLiterals(message)).toBe(told);
 });
 
-test('a long quotation costs no more than a short one', () => {
+test('a long quotation takes no more time than a short one', () => {
   const long = 'hunter2: Value "found: '.repeat(100_000);
   expect(withoutLiterals(`Value "${long}" does not exist in "E" enum.`)).not.toContain('hunter2');
   expect(withoutLiterals(`Int cannot represent non-integer value: ${long}`)).not.toContain(

@@ -120,7 +120,7 @@ const cases = Object.entries(bombs).flatMap(([what, write]) =>
 );
 
 test.for(cases)(
-  'spends at most 80 ms and 30 MB on $what $size',
+  'the check of $what $size takes 80 ms and 30 MB at most',
   { timeout: 30_000 },
   ({ write, fits }) => {
     const text = largest(write, fits);

@@ -187,7 +187,7 @@ const documents = fc.tuple(schemas, choices).map(([schema, root]) => ({
   text: write(schema, root),
 }));
 
-test('never counts fewer objects than an operation returns', () => {
+test('the cost of an operation is never below the number of objects that it returns', () => {
   let executed = 0;
   fc.assert(
     fc.property(documents, ({ schema, text }) => {
@@ -202,7 +202,7 @@ test('never counts fewer objects than an operation returns', () => {
   expect(executed).toBeGreaterThan(50);
 });
 
-test('counts the same however a document is cut into fragments', () => {
+test('the cost of a document is the same however it is cut into fragments', () => {
   fc.assert(
     fc.property(documents, ({ schema, text }) => {
       expect(cost(schema, inlined(text))).toBe(cost(schema, text));

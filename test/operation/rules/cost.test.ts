@@ -58,7 +58,7 @@ test.for([
     11,
   ],
   ['what the schema does not know as nothing', '{ nope { nope { id } } ...Nope }', 0],
-] as const)('counts %s', ([, text, objects]) => {
+] as const)('the cost counts %s', ([, text, objects]) => {
   expect(cost(text)).toBe(objects);
 });
 
@@ -91,16 +91,16 @@ test.for([
     {},
     20,
   ],
-] as const)('takes %s', ([, text, variables, objects]) => {
+] as const)('the cost uses %s', ([, text, variables, objects]) => {
   expect(cost(text, variables)).toBe(objects);
 });
 
-test('takes the default of a schema that was read from its text', () => {
+test('the cost uses the default of a schema that was read from its text', () => {
   const text = 'type Query { all(first: Int = 6): Page } type Page { nodes: [Page] }';
   expect(cost('{ all { nodes { __typename } } }', {}, buildSchema(text))).toBe(6);
 });
 
-test('counts lists of lists', () => {
+test('the cost counts lists of lists', () => {
   const grid = buildSchema('type Query { grid: [[Cell!]!]! } type Cell { at: Int }');
   expect(cost('{ grid { __typename } }', {}, grid)).toBe(100);
 });
@@ -127,18 +127,18 @@ test.for([
     '{ viewer { accounts(first: 2) { nodes { user { accounts(first: 3) { nodes { id } } } } } } }',
     1 + 2 * (1 + 1 + 3),
   ],
-] as const)('takes the longest lists for %s', ([, text, objects]) => {
+] as const)('the cost assumes the longest lists for %s', ([, text, objects]) => {
   expect(cost(text)).toBe(objects);
 });
 
-test('takes variables that nest as deep as they like', () => {
+test('the cost allows variables of any depth', () => {
   const deep: unknown = JSON.parse('['.repeat(60_000) + ']'.repeat(60_000));
   const text =
     'query ($v: ID!) { a: node(id: $v) { id } b: node(id: $v) { id } nodes(ids: [$v]) { id } }';
   expect(cost(text, { v: deep })).toBe(3);
 });
 
-test('is over the bound for rewards, their account, its rewards, and so on', () => {
+test('rewards, their account, its rewards, and so on exceed the cost', () => {
   const text = `{ viewer { ${'rewards { account { '.repeat(2)} ${inner} ${'} } '.repeat(2)} } }`;
   expect(cost(text)).toBeGreaterThan(limits.cost);
   const ids = Array.from({ length: 100 }, () => 'a');
@@ -147,7 +147,7 @@ test('is over the bound for rewards, their account, its rewards, and so on', () 
   expect(cost(same, { ids: ids.map((id, index) => id + index) })).toBe(1_100);
 });
 
-test('takes all that a household could be asked for, page by page', () => {
+test('all data of a household, page by page, is within the cost', () => {
   const wallet = `{ viewer { id members { pageInfo { hasNextPage } edges { node {
     id institution { name } rewards { balance }
     accounts { pageInfo { hasNextPage } edges { node {
@@ -161,14 +161,14 @@ test('takes all that a household could be asked for, page by page', () => {
   );
 });
 
-test('takes every query that GraphiQL opens with', () => {
+test('every query that GraphiQL opens with is within the cost', () => {
   const folder = new URL('../../../src/http/graphiql/workflow/', import.meta.url);
   for (const name of readdirSync(folder).filter((each) => each.endsWith('.graphql'))) {
     expect(cost(readFileSync(new URL(name, folder), 'utf8'))).toBeLessThan(limits.cost / 5);
   }
 });
 
-test('takes the introspection of the whole schema once and not twice', () => {
+test('introspection of the whole schema is within the cost once and not twice', () => {
   const text = getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true });
   expect(cost(text)).toBeLessThanOrEqual(limits.cost);
   expect(
@@ -176,7 +176,7 @@ test('takes the introspection of the whole schema once and not twice', () => {
   ).toBeGreaterThan(limits.cost);
 });
 
-test('gives up on fragments that double 25 times', () => {
+test('fragments that double 25 times exceed the cost', () => {
   const write = (index: number) =>
     `fragment F${index} on User { a: account(guid: 1) { user { ...F${index + 1} } }
                                   b: account(guid: 1) { user { ...F${index + 1} } } }`;
@@ -186,7 +186,7 @@ test('gives up on fragments that double 25 times', () => {
   );
 });
 
-test('ends with fragments that spread themselves', () => {
+test('fragments that spread themselves end the computation of the cost', () => {
   expect(cost('query Q { ...F } fragment F on Query { viewer { id } ...F }')).toBe(1);
   expect(
     cost('query Q { viewer { ...F } } fragment F on User { member(guid: 1) { user { ...F } } }'),

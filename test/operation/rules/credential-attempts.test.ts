@@ -28,7 +28,7 @@ function takeAll(count: number, take: () => Refusal | undefined) {
   return all.filter((refusal) => refusal === undefined).length;
 }
 
-test('takes ten attempts of an end user in fifteen minutes', () => {
+test('an end user has ten attempts in fifteen minutes', () => {
   const attempts = startAttempts();
   expect(takeAll(15, () => attempts.take(ada))).toBe(10);
   attempts.advance(5 * MINUTE);
@@ -44,13 +44,13 @@ test('takes ten attempts of an end user in fifteen minutes', () => {
   expect(takeAll(15, () => attempts.take(ada))).toBe(10);
 });
 
-test('counts each end user apart', () => {
+test('attempts of each end user count separately', () => {
   const attempts = startAttempts();
   takeAll(10, () => attempts.take(ada));
   expect(attempts.take(bob)).toBeUndefined();
 });
 
-test('does not limit partners', () => {
+test('attempts of partners are not limited', () => {
   const attempts = startAttempts();
   expect(takeAll(200, () => attempts.take({ ...ada, viewer: { kind: 'partner' } }))).toBe(200);
   expect(attempts.take(ada)).toBeUndefined();

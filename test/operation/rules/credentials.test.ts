@@ -49,7 +49,7 @@ test.for([
     `mutation Q { ${create} } mutation R { ${answer} }`,
     ['createMember'],
   ],
-] as const)('takes an operation with %s', ([, text, fields]) => {
+] as const)('an operation with %s is allowed', ([, text, fields]) => {
   expect(read(text)).toEqual({ fields, problem: undefined });
 });
 
@@ -76,13 +76,13 @@ test.for([
     `mutation Q { ${create} b: createMember(input: $a) @include(if: $d) { __typename } }`,
     2,
   ],
-] as const)('refuses an operation with %s', ([, text, count]) => {
+] as const)('an operation with %s is refused', ([, text, count]) => {
   const { fields, problem } = read(text);
   expect(fields).toHaveLength(count);
   expect(problem).toMatch(/one field that takes credentials/);
 });
 
-test('ends with fragments in a circle', () => {
+test('fragments in a circle end the search for credentials', () => {
   expect(read(`mutation Q { ...A } fragment A on Mutation { ...A ${create} }`).fields).toEqual([
     'createMember',
   ]);

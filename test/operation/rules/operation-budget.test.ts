@@ -35,7 +35,7 @@ test('a response has a bound of bytes, and an operation one of memory', () => {
   expect(operation.add(0, 1)).toBe('operationMemoryBytes');
 });
 
-test('the operations of one end user have a bound together, which is not that of others', () => {
+test('the operations of one end user share a bound, which is not that of others', () => {
   const budgets = createOperationBudgets(bounds);
   const first = budgets.start(ada);
   const second = budgets.start(ada);
@@ -46,7 +46,7 @@ test('the operations of one end user have a bound together, which is not that of
   expect(budgets.start(bea).add(0, 2 * MIB)).toBeUndefined();
 });
 
-test('a large operation is refused while all take too much, a small one is not', () => {
+test('a large operation is refused while all take too much, and a small one is not', () => {
   const budgets = createOperationBudgets(bounds);
   const running = [budgets.start(service), budgets.start(service)];
   for (const each of running) expect(each.add(0, 4 * MIB)).toBeUndefined();
@@ -58,7 +58,7 @@ test('a large operation is refused while all take too much, a small one is not',
   expect(budgets.start(bea).hold(request(documentOf('Big', 200)))).toBe('operationsMemoryBytes');
 });
 
-test('the running operations of one end user cost no more than a bound, streams apart', () => {
+test('the running operations of one end user share a bound of cost, streams apart', () => {
   const budgets = createOperationBudgets(bounds);
   const dear = { ...request(), cost: 600 };
   const first = budgets.start(ada);
@@ -74,7 +74,7 @@ test('the running operations of one end user cost no more than a bound, streams 
   expect(budgets.start(ada).hold({ ...dear, cost: 1_000 })).toBeUndefined();
 });
 
-test('what an operation took is free again when it ends, and only once', () => {
+test('the memory of an operation is freed when it ends, and only once', () => {
   const budgets = createOperationBudgets(bounds);
   for (let round = 0; round < 100; round += 1) {
     const each = budgets.start(ada);
@@ -104,7 +104,7 @@ test('a document that many operations run is counted once', () => {
   expect(budgets.start(service).add(0, 4 * MIB)).toBeUndefined();
 });
 
-test('a small stream is refused too while there is no room: it might stay for ever', () => {
+test('a small stream is refused too while there is no room, since it might stay for ever', () => {
   const budgets = createOperationBudgets(bounds);
   const running = [budgets.start(service), budgets.start(service)];
   for (const each of running) expect(each.add(0, 4 * MIB)).toBeUndefined();
@@ -115,7 +115,7 @@ test('a small stream is refused too while there is no room: it might stay for ev
   expect(budgets.start(bea).hold(request(small, true))).toBeUndefined();
 });
 
-test('JSON takes memory by its values, however it nests', () => {
+test('the memory of JSON depends on its values, however it nests', () => {
   expect(estimateJsonBytes('x'.repeat(5_000))).toBeGreaterThan(5_000);
   expect(estimateJsonBytes({ a: [1, { b: null }] })).toBeLessThan(1_000);
   expect(estimateJsonBytes(Array.from({ length: 40_000 }, () => []))).toBeGreaterThan(2_000_000);

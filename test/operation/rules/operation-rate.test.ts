@@ -6,7 +6,7 @@ function takenOf(rate: { readonly take: () => boolean }, count: number): number 
   return Array.from({ length: count }, () => rate.take()).filter(Boolean).length;
 }
 
-test('takes a burst, then as many a second as it is filled with', () => {
+test('a rate allows a burst, then as many a second as it refills', () => {
   let time = 0;
   const rate = createOperationRate({ now: () => time });
   expect(takenOf(rate, 500)).toBe(100);
@@ -16,7 +16,7 @@ test('takes a burst, then as many a second as it is filled with', () => {
   expect(takenOf(rate, 500)).toBe(1);
 });
 
-test('saves no more than a burst, however long the pause', () => {
+test('a rate saves no more than a burst, however long the pause', () => {
   let time = 0;
   const rate = createOperationRate({ now: () => time });
   takenOf(rate, 100);
@@ -24,7 +24,7 @@ test('saves no more than a burst, however long the pause', () => {
   expect(takenOf(rate, 500)).toBe(100);
 });
 
-test('never takes more than the burst and what the time has filled in', () => {
+test('a rate never allows more than the burst and its refill', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(200), { maxLength: 200 }), (pauses) => {
       let time = 0;

@@ -55,7 +55,7 @@ function start() {
 
 const limited = { code: 'RATE_LIMITED', limit: 'refusedTokensPerAddress' };
 
-test('bad tokens of one address are told to wait after a hundred, for fifteen minutes', async () => {
+test('bad tokens of one address are refused with a delay after a hundred, for fifteen minutes', async () => {
   const { ask, spend, advance } = start();
   await spend();
   expect(await ask('bad')).toMatchObject({ ...limited, retryAfterMs: 15 * 60_000 });
@@ -64,7 +64,7 @@ test('bad tokens of one address are told to wait after a hundred, for fifteen mi
   expect(await ask('bad')).toBe('the signature is wrong');
 });
 
-test('from such an address a good token is let in, and every other caller hears what it would', async () => {
+test('a good token of such an address is admitted, and every other caller gets its usual response', async () => {
   const { ask, spend } = start();
   await spend();
   expect(await ask('good')).toBe(session);
@@ -100,7 +100,7 @@ test('a hundred thousand addresses are not all remembered', async () => {
   expect(await ask('bad')).toBe('the signature is wrong');
 });
 
-test('is told on each transport, and lets the users of the same edge in', async () => {
+test('too many bad tokens are refused on each transport, and users of the same edge are admitted', async () => {
   await using gateway = await startTestGateway({ config: { auth: tokenAuth } });
   const forwarded = { 'x-forwarded-for': EDGE };
   const body = { query: '{ viewer { guid } }' };

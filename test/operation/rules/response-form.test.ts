@@ -22,14 +22,14 @@ test.for([
   ['text/html, image/avif', false, false],
   ['json', false, false],
   [',', false, false],
-] as const)('with Accept %j an answer can be read: %s, and a stream: %s', ([accept, one, many]) => {
+] as const)('Accept %j can read a response: %s, and a stream: %s', ([accept, one, many]) => {
   const readable = toReadableForms(accept);
   expect(checkResponseForm('query', readable) === undefined).toBe(one);
   expect(checkResponseForm('mutation', readable) === undefined).toBe(one);
   expect(checkResponseForm('subscription', readable) === undefined).toBe(many);
 });
 
-test('a subscription that cannot be answered is refused in a sentence, and watches nothing', async () => {
+test('a subscription over an Accept without a stream is refused in a sentence, and watches no member', async () => {
   await using gateway = await startTestGateway();
   keepBusy(gateway);
   const body = { query: watchStatus, variables: { id: household.bankId } };
@@ -51,7 +51,7 @@ test('a subscription that cannot be answered is refused in a sentence, and watch
   expect(statusCalls(gateway)).toBe(0);
 });
 
-test('a mutation whose answer cannot be read is not run', async () => {
+test('a mutation whose response cannot be read is not run', async () => {
   await using gateway = await startTestGateway();
   const query = 'mutation { createUser(input: { externalId: "x" }) { __typename } }';
   expect((await gateway.post({ query }, { accept: 'text/html' })).status).toBe(406);

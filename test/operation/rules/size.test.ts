@@ -9,12 +9,12 @@ const times = (count: number, write: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => write(index)).join(' ');
 const nested = (depth: number) => `${'{ a '.repeat(depth)}${'}'.repeat(depth)}`;
 
-test('takes 2,000 tokens and not one more', () => {
+test('a document may have 2,000 tokens and not one more', () => {
   expect(problemOf(`{ ${times(1_998, (index) => `a${index}`)} }`)).toBeUndefined();
   expect(() => problemOf(`{ ${times(1_999, (index) => `a${index}`)} }`)).toThrow(/2000 tokens/);
 });
 
-test('takes 1,000 comments and not one more', () => {
+test('a document may have 1,000 comments and not one more', () => {
   expect(problemOf(`${'#\n'.repeat(1_000)}{ a }`)).toBeUndefined();
   expect(() => problemOf(`${'#\n'.repeat(1_001)}{ a }`)).toThrow(/1000 comments/);
 });
@@ -137,7 +137,7 @@ const bounds: readonly Bound[] = [
   },
 ];
 
-test.for(bounds)('bounds $what at $bound', ({ bound, write, says }) => {
+test.for(bounds)('the bound of $what is $bound', ({ bound, write, says }) => {
   expect(problemOf(write(bound))).toBeUndefined();
   expect(problemOf(write(bound + (bound === 2_000 ? 10 : 1)))).toMatch(says);
 });
@@ -148,24 +148,24 @@ test.for([
     (index: number) => `fragment F${index} on A { a { ...F${index + 1} } b { ...F${index + 1} } }`,
   ],
   ['spreads', (index: number) => `fragment F${index} on A { ...F${index + 1} ...F${index + 1} }`],
-] as const)('refuses 25 fragments whose %s double at each level', ([, write]) => {
+] as const)('25 fragments whose %s double at each level are refused', ([, write]) => {
   expect(problemOf(`{ ...F0 } ${times(25, write)} fragment F25 on A { a }`)).toBeDefined();
 });
 
-test('leaves circles, missing fragments and doubled names to validation', () => {
+test('circles, missing fragments and repeated names are left to validation', () => {
   expect(problemOf('{ ...A } fragment A on Q { ...B } fragment B on Q { ...A }')).toBeUndefined();
   expect(problemOf('{ ...A } fragment A on Q { a { ...A } }')).toBeUndefined();
   expect(problemOf('{ ...A }')).toBeUndefined();
   expect(problemOf('{ ...A } fragment A on Q { a } fragment A on Q { b }')).toBeUndefined();
 });
 
-test('counts each of the fragments that share a name', () => {
+test('fragments that share a name are each counted', () => {
   const fragment = `fragment F on A ${nested(13)}`;
   expect(problemOf(`{ ...F } ${fragment} fragment F on A { a }`)).toMatch(/12 levels deep/);
   expect(problemOf(`{ ...F } fragment F on A { a } ${fragment}`)).toMatch(/12 levels deep/);
 });
 
-test('takes every query that GraphiQL opens with, and its introspection', () => {
+test('every query that GraphiQL opens with, and its introspection, is within the bounds', () => {
   const folder = new URL('../../../src/http/graphiql/workflow/', import.meta.url);
   const names = readdirSync(folder).filter((name) => name.endsWith('.graphql'));
   expect(names.length).toBeGreaterThan(0);
@@ -195,7 +195,7 @@ const { selections } = fc.letrec<{ selections: string; selection: string }>((tie
   ),
 }));
 
-test('neither throws nor goes on for long, whatever a document spreads into what', () => {
+test('the check of a document neither throws nor takes long, whatever it spreads into what', () => {
   const documents = fc
     .array(selections, { minLength: 1, maxLength: 4 })
     .map((all) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createTries } from '../../../src/operation/rules/tries.ts';
 
-test('a window begins with its first try, and refused tries do not make it longer', () => {
+test('a window starts with its first attempt, and refused attempts do not extend it', () => {
   let time = 1_000;
   const tries = createTries({ most: 2, windowMs: 100, monotonicNow: () => time });
   expect([tries.take('a'), tries.take('a'), tries.take('a')]).toEqual([null, null, 100]);
@@ -12,7 +12,7 @@ test('a window begins with its first try, and refused tries do not make it longe
   expect([tries.take('a'), tries.take('a'), tries.take('a')]).toEqual([null, null, 100]);
 });
 
-test('keys whose tries are over are forgotten', () => {
+test('a key whose window is over is forgotten', () => {
   let time = 0;
   const tries = createTries({ most: 2, windowMs: 100, monotonicNow: () => time });
   for (let key = 0; key < 500; key += 1) tries.take(String(key));
@@ -22,7 +22,7 @@ test('keys whose tries are over are forgotten', () => {
   expect(tries.size()).toBe(1);
 });
 
-test('no stretch of a window holds more than two tries let through', () => {
+test('any period as long as a window has at most the attempts of two windows', () => {
   const pauses = fc.array(fc.nat(40), { maxLength: 200 });
   fc.assert(
     fc.property(pauses, (all) => {

@@ -86,7 +86,7 @@ const kinds: readonly (readonly [string, Data, Data])[] = [
   ],
 ];
 
-test.for(kinds)('shows a challenge of %s with what its kind needs', async ([, wire, shown]) => {
+test.for(kinds)('a challenge of %s has the fields of its kind', async ([, wire, shown]) => {
   await using gateway = await start();
   const [guid] = gateway.sandbox.control.challenge(bank.memberGuid, [{ label: 'Well?', ...wire }]);
   const { data, errors } = await gateway.query(`{ node(id: "${bankId}") { ... on Member { status {
@@ -102,7 +102,7 @@ test.for(kinds)('shows a challenge of %s with what its kind needs', async ([, wi
   expect(data?.['node'].status.challenges).toMatchObject([{ id: guid, label: 'Well?', ...shown }]);
 });
 
-test('takes the answers and goes on, without the questions that were answered', async () => {
+test('right answers are taken, and the answered challenges are not shown', async () => {
   await using gateway = await start();
   const ids = gateway.sandbox.control.challenge(bank.memberGuid, [text, text]);
   const answers = ids.map((challengeId) => ({ challengeId, value: 'correct' }));
@@ -135,7 +135,7 @@ test('a wrong answer is taken first, and leads to REJECTED', async () => {
   });
 });
 
-test('a member that asks nothing is not challenged', async () => {
+test('an answer for a member without a challenge is NotChallengedError', async () => {
   await using gateway = await start();
   expect(await answer(gateway, [{ challengeId: 'CRD-1', value: 'x' }])).toEqual({
     __typename: 'NotChallengedError',
@@ -159,7 +159,7 @@ const mistakes: readonly (readonly [string, Answers, readonly string[]])[] = [
 ];
 
 test.for(mistakes)(
-  '%s is refused by its place, and nothing is sent',
+  '%s is refused by its path, and nothing is sent',
   async ([, answersOf, path]) => {
     await using gateway = await start();
     const ids = gateway.sandbox.control.challenge(bank.memberGuid, [text, text]);
@@ -172,7 +172,7 @@ test.for(mistakes)(
   },
 );
 
-test('answers that MX refuses are an invalid input, in words of our own', async () => {
+test('answers that MX refuses are InvalidInputError, in our own words', async () => {
   await using gateway = await startTestGateway({
     sandbox: {
       intercept: ({ path }) =>
@@ -187,13 +187,13 @@ test('answers that MX refuses are an invalid input, in words of our own', async 
   expect(JSON.stringify([refused, gateway.logs])).not.toContain('hunter2');
 });
 
-test('the questions of a member that does not exist are not found', async () => {
+test('the challenges of a member that does not exist are NOT_FOUND', async () => {
   await using gateway = await start();
   const found = await answer(gateway, [right('CRD-1')], nobody.memberId);
   expect(found).toMatchObject({ __typename: 'NotFoundError', code: 'NOT_FOUND' });
 });
 
-test('an answer written into the document is refused before anything is called', async () => {
+test('a literal answer in the document is refused before any call', async () => {
   await using gateway = await start();
   const { errors } = await gateway.query(
     `mutation { answerChallenges(input: { memberId: "${bankId}", answers: [{ challengeId: "CRD-1", value: "hunter2" }] }) { __typename } }`,

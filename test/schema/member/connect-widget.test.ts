@@ -16,7 +16,7 @@ async function request(apiVersion: 'v20111101' | 'v20250224', input: Data): Prom
   return { ...data?.['requestConnectWidget'], calls: gateway.sandbox.calls.length };
 }
 
-test('the widget opens with everything that v20250224 can express', async () => {
+test('the widget opens with every option that v20250224 can express', async () => {
   const answer = await request('v20250224', {
     memberId: household.cardsId,
     oauthReferralSource: 'APP',

@@ -24,7 +24,7 @@ async function createMember(gateway: TestGateway, input: Data): Promise<Data> {
   return data?.['createMember'];
 }
 
-test('creates a member whose job is shown as running', async () => {
+test("createMember shows the new member's job as running", async () => {
   await using gateway = await startTestGateway();
   expect(await createMember(gateway, { ...valid, externalId: 'mine' })).toEqual({
     __typename: 'MemberPayload',
@@ -39,7 +39,7 @@ test('creates a member whose job is shown as running', async () => {
   expect(gateway.sandbox.calls).toEqual([`POST ${household.path}/members`]);
 });
 
-test('creates an OAuth member without credentials, and hands on where to sign in', async () => {
+test('an OAuth member is created without credentials, and has the address of its sign-in', async () => {
   await using gateway = await startTestGateway();
   const input = {
     userId,
@@ -76,7 +76,7 @@ const refused: readonly (readonly [string, Data, readonly string[]])[] = [
   ['an external id with a slash', { externalId: 'a/b' }, ['input', 'externalId']],
 ];
 
-test.for(refused)('refuses %s by the name of the field, without a call', async (given) => {
+test.for(refused)('a member with %s is refused by its field, without a call', async (given) => {
   const [, change, expected] = given;
   await using gateway = await startTestGateway();
   expect(await createMember(gateway, { ...valid, ...change })).toMatchObject({
@@ -96,7 +96,7 @@ const malformed: readonly (readonly [string, Data, string])[] = [
   ['an empty institution code', { institutionCode: '' }, 'institutionCode'],
 ];
 
-test.for(malformed)('%s is BAD_USER_INPUT that names it, without a call', async (given) => {
+test.for(malformed)('%s is BAD_USER_INPUT with its name, without a call', async (given) => {
   const [, change, name] = given;
   await using gateway = await startTestGateway();
   const { data, errors } = await gateway.query(document, { input: { ...valid, ...change } });
@@ -118,7 +118,7 @@ test.for([
     { userId: toGlobalId('User', nobody.userGuid) },
     'There is no such user.',
   ],
-] as const)('%s is not found, and it is said which', async ([, change, message]) => {
+] as const)('%s is NotFoundError with its name', async ([, change, message]) => {
   await using gateway = await startTestGateway();
   expect(await createMember(gateway, { ...valid, ...change })).toEqual({
     __typename: 'NotFoundError',
@@ -131,14 +131,14 @@ test.for([
 test.for([
   ['a credential of another institution', [{ guid: 'CRD-1', value: 'x' }, login]],
   ['a credential too few', [password]],
-] as const)('%s is what MX refuses, in words of our own', async ([, credentials]) => {
+] as const)('%s is refused by MX, and reported in our own words', async ([, credentials]) => {
   await using gateway = await startTestGateway();
   const answer = await createMember(gateway, { ...valid, credentials });
   expect(answer).toMatchObject({ __typename: 'InvalidInputError', path: ['input'] });
   expect(JSON.stringify(answer)).not.toMatch(/CRD-|Username/);
 });
 
-test('the same credentials at the same institution are a conflict, with the member that has them', async () => {
+test('the same credentials at the same institution are a conflict with the existing member', async () => {
   await using gateway = await startTestGateway();
   const credentials = mxbankCredentials('password');
   expect(await createMember(gateway, { ...valid, credentials })).toEqual({
@@ -150,7 +150,7 @@ test('the same credentials at the same institution are a conflict, with the memb
   });
 });
 
-test('names none of two members that may be in the way', async () => {
+test('a conflict names none of two possible members', async () => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.addMember(household.userGuid, { institutionCode: 'mxbank' });
   const credentials = mxbankCredentials('password');
@@ -160,7 +160,7 @@ test('names none of two members that may be in the way', async () => {
   });
 });
 
-test('a create that was cut off may have been made, and is not tried again', async () => {
+test('a create that was cut off may have been made, and is not retried', async () => {
   await using gateway = await startTestGateway({
     sandbox: { intercept: ({ method }) => (method === 'POST' ? { status: 0 } : undefined) },
   });
@@ -177,7 +177,7 @@ test('a feature that MX has not enabled is UPSTREAM_FORBIDDEN', async () => {
   expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_FORBIDDEN', retryable: false } }]);
 });
 
-test('credentials may be empty strings: it is MX who knows the institution', async () => {
+test('credentials may be empty strings, since only MX knows the institution', async () => {
   await using gateway = await startTestGateway();
   const credentials = [
     { guid: mxbank.login, value: '' },

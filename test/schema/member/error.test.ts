@@ -14,7 +14,7 @@ const UNTIL_SETTLED = `subscription ($id: ID!) {
 const NO_ACCOUNTS = { error_code: 1001, error_message: 'No accounts', error_type: 'MEMBER' };
 
 test.for(['v20111101', 'v20250224'] as const)(
-  'a member tells what MX says went wrong, also under %s',
+  "a member has MX's error, also under %s",
   async (apiVersion) => {
     await using gateway = await startTestGateway({ config: { apiVersion } });
     const variables = { id: bankId, user: userGuid };
@@ -28,7 +28,7 @@ test.for(['v20111101', 'v20250224'] as const)(
   },
 );
 
-test('a member that is connected without accounts does not read well, wherever it is read', async () => {
+test('a connected member without accounts is referred to its institution, wherever it is read', async () => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.override(bank.memberGuid, { error: NO_ACCOUNTS });
   const { data } = await gateway.query(QUERY, { id: bankId, user: userGuid });
@@ -48,7 +48,7 @@ test('a member that is connected without accounts does not read well, wherever i
   });
 });
 
-test('nor does the end of its job', async () => {
+test('the end of a job without accounts refers to the institution', async () => {
   await using gateway = await startTestGateway();
   const { control } = gateway.sandbox;
   // Not a job of the sandbox: it might end before the stream begins.
@@ -67,7 +67,7 @@ test('nor does the end of its job', async () => {
   ]);
 });
 
-test('nor does a stream that begins after it', async () => {
+test('a stream that starts after a job without accounts refers to the institution', async () => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.override(bank.memberGuid, { error: NO_ACCOUNTS });
   await using stream = openSubscription({

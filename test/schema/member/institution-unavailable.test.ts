@@ -39,7 +39,7 @@ async function follow({ url }: TestGateway): Promise<Data> {
 
 const names = [...Object.keys(doors), 'rewardsRefresh'];
 
-test.for(names)('%s says that the institution is being maintained', async (door) => {
+test.for(names)('%s reports that the institution is under maintenance', async (door) => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.setTrouble('mxbank', 'institution_maintenance_error');
   expect(await ask(gateway, door)).toEqual({
@@ -58,7 +58,7 @@ test.for([
   ['institution_prevent_new_error', 'BLOCKED', false],
   ['institution_prevent_verification_error', 'BLOCKED', false],
   ['institution_of_a_new_kind_error', 'UNRECOGNIZED', false],
-] as const)('%s reads %s, whether another try may help: %j', async ([type, reason, retryable]) => {
+] as const)('%s is reported as %s, and retryable as %j', async ([type, reason, retryable]) => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.setTrouble('mxbank', type);
   for (const door of names) {
@@ -66,7 +66,7 @@ test.for([
   }
 });
 
-test('once the institution is back, the same call goes through', async () => {
+test('the same call succeeds when the institution is back', async () => {
   await using gateway = await startTestGateway();
   gateway.sandbox.control.setTrouble('mxbank', 'institution_unavailable_error');
   expect(await ask(gateway, 'createMember')).toMatchObject({ reason: 'UNAVAILABLE' });
@@ -106,7 +106,7 @@ test.for([
   [201, 'START_JOB'],
   [200, 'START_JOB'],
 ] as const)(
-  'under v20250224 a watcher of a new member hears, after a %i that shows no job yet, %s',
+  'a watcher of a new member under v20250224 gets, after a %i without a job yet, %s',
   async ([status, nextAction]) => {
     const bodies: string[] = [];
     await using gateway = await startTestGateway({

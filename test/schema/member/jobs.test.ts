@@ -47,7 +47,7 @@ test.for(jobs)('%s reads the status, then starts the job', async ([job, verb]) =
   expect(gateway.sandbox.calls).toEqual([`GET ${bankPath}/status`, `POST ${bankPath}/${verb}`]);
 });
 
-test.for(jobs)('%s says when a run of its kind is under way', async ([job]) => {
+test.for(jobs)('%s reports a run of its kind in flight', async ([job]) => {
   await using gateway = await start();
   await run(gateway, job);
   expect(await run(gateway, job)).toMatchObject({
@@ -57,7 +57,7 @@ test.for(jobs)('%s says when a run of its kind is under way', async ([job]) => {
   });
 });
 
-test.for(jobs)('%s is in conflict with a job of another kind, which passes', async ([job]) => {
+test.for(jobs)('%s is a transient conflict with a job of another kind', async ([job]) => {
   await using gateway = await start();
   await run(gateway, job === 'fetchRewards' ? 'aggregateMember' : 'fetchRewards');
   expect(await run(gateway, job)).toEqual({
@@ -97,7 +97,7 @@ test.for(jobs.flatMap(([job]) => unready.map((row) => [job, ...row] as const)))(
   },
 );
 
-test('a member that was REJECTED may be aggregated, not fetched from', async () => {
+test('a REJECTED member may be aggregated, but its rewards not fetched', async () => {
   await using gateway = await start();
   gateway.sandbox.control.setStatus(bank.memberGuid, 'REJECTED');
   expect(await run(gateway, 'fetchRewards')).toMatchObject({
@@ -117,7 +117,7 @@ test.for(jobs)('%s is never posted to a CHALLENGED member', async ([job]) => {
   expect(posts(gateway)).toEqual([]);
 });
 
-test.for(jobs)('%s finds no member that does not exist, nor one of another user', async ([job]) => {
+test.for(jobs)('%s on an unknown or foreign member is NotFoundError', async ([job]) => {
   await using gateway = await start();
   const foreign = toGlobalId('Member', 'USR-fa7537f3-48aa-a683-a02a-b18940482f54', bank.memberGuid);
   for (const id of [nobody.memberId, foreign]) {
@@ -145,7 +145,7 @@ test.for(jobs)('%s refuses a malformed id by its name, without a call', async ([
   expect(gateway.sandbox.calls).toEqual([]);
 });
 
-test('a start that MX throttles is taken and starts nothing', async () => {
+test('a throttled start is reported as such and starts nothing', async () => {
   await using gateway = await start({ throttleMs: 24 * 3_600_000 });
   expect(await run(gateway, 'aggregateMember', cardsId)).toMatchObject({
     __typename: 'JobPayload',
@@ -154,7 +154,7 @@ test('a start that MX throttles is taken and starts nothing', async () => {
   });
 });
 
-test('rewards that the institution does not have are not supported, and it is named', async () => {
+test('rewards that the institution lacks are not supported, and it is named', async () => {
   await using gateway = await start();
   const institutionCode = 'mxcu_credential';
   const guid = gateway.sandbox.control.addMember(household.userGuid, { institutionCode });
@@ -177,7 +177,7 @@ test('rewards that MX has not enabled for this partner are not enabled', async (
   });
 });
 
-test('an OAuth member that needs credentials is sent to its institution', async () => {
+test('an OAuth member that needs credentials is referred to its institution', async () => {
   await using gateway = await start();
   const { control } = gateway.sandbox;
   const institutionCode = 'mx_bank_oauth';
@@ -189,7 +189,7 @@ test('an OAuth member that needs credentials is sent to its institution', async 
   });
 });
 
-test('a start that was cut off may have been made, and is not tried again', async () => {
+test('a start that was cut off may have been made, and is not retried', async () => {
   await using gateway = await start({
     intercept: ({ method }) => (method === 'POST' ? { status: 0 } : undefined),
   });

@@ -33,7 +33,7 @@ async function send(gateway: TestGateway, name: Name, given: Record<string, unkn
   return data?.['outcome']?.path?.join('.') ?? errors?.[0]?.extensions?.['code'];
 }
 
-test.for(names)('%s sends people to places of the operator’s own alone', async (name) => {
+test.for(names)('%s redirects only to the operator’s own addresses', async (name) => {
   await using gateway = await startTestGateway({ config: { redirectUrls: REDIRECT_URLS } });
   for (const url of [
     'https://good.example.com',
@@ -87,7 +87,7 @@ test.for(names)('%s sends people to places of the operator’s own alone', async
   }
 });
 
-test.for(names)('%s sends people to no page but one over https unless told', async (name) => {
+test.for(names)('%s redirects only to https pages by default', async (name) => {
   await using gateway = await startTestGateway();
   for (const url of ['https://app.example.com', 'https://app.example.com:8443/a?b#c']) {
     expect([url, await send(gateway, name, { clientRedirectUrl: url })]).toEqual([url, 'sent']);
@@ -107,7 +107,7 @@ test.for(names)('%s sends people to no page but one over https unless told', asy
   }
 });
 
-test.for(names)('%s opens apps of the operator’s own alone', async (name) => {
+test.for(names)('%s opens only the operator’s own apps', async (name) => {
   await using bound = await startTestGateway({ config: { redirectUrls: REDIRECT_URLS } });
   await using free = await startTestGateway();
   const schemes: readonly (readonly [string, string, string])[] = [

@@ -12,7 +12,7 @@ const document = `query ($guid: ID!) {
   }
 }`;
 
-test('each field that follows from a status says what the table says of it', async () => {
+test('each derived field of a status agrees with the status table', async () => {
   await using gateway = await startTestGateway();
   const { control } = gateway.sandbox;
   for (const connectionStatus of [...knownStatuses, 'NEW_AT_MX', null]) {

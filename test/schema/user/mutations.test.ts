@@ -18,7 +18,7 @@ async function createUser(gateway: TestGateway, input: Data): Promise<Data> {
   return data?.['createUser'];
 }
 
-test('creates a user with everything that was given', async () => {
+test('createUser sends every given field', async () => {
   await using gateway = await startTestGateway();
   const input = {
     externalId: 'x-1',
@@ -33,7 +33,7 @@ test('creates a user with everything that was given', async () => {
   expect(gateway.sandbox.calls).toEqual(['POST /users']);
 });
 
-test('a user that is disabled or described and nothing else can be created', async () => {
+test('a user that is only disabled or described can be created', async () => {
   await using gateway = await startTestGateway();
   for (const input of [{ isDisabled: false }, { metadata: '' }]) {
     expect(await createUser(gateway, input)).toMatchObject({ __typename: 'UserPayload' });
@@ -56,7 +56,7 @@ const refused: readonly (readonly [string, Data, readonly string[]])[] = [
 ];
 
 test.for(refused)(
-  'refuses %s by the name of the field, without a call',
+  'a createUser with %s is refused by the name of the field, without a call',
   async ([, input, path]) => {
     await using gateway = await startTestGateway();
     expect(await createUser(gateway, input)).toEqual({
@@ -70,7 +70,7 @@ test.for(refused)(
   },
 );
 
-test('an external id that is taken is a conflict, with the user that has it', async () => {
+test('a taken external id is a conflict with the existing user', async () => {
   await using gateway = await startTestGateway();
   expect(
     await createUser(gateway, { externalId: 'demo-household', email: 'b@example.com' }),
@@ -88,7 +88,7 @@ test('an external id that is taken is a conflict, with the user that has it', as
   });
 });
 
-test('a conflict stays one when the user in the way cannot be found', async () => {
+test('a conflict stays one when the existing user cannot be found', async () => {
   await using gateway = await startTestGateway({
     sandbox: {
       intercept: ({ method }) => (method === 'GET' ? { status: 403, body: {} } : undefined),
@@ -100,7 +100,7 @@ test('a conflict stays one when the user in the way cannot be found', async () =
   });
 });
 
-test('what MX refuses is an invalid input, in words of our own', async () => {
+test('an input that MX refuses is InvalidInputError, in our own words', async () => {
   await using gateway = await startTestGateway({
     sandbox: { intercept: () => ({ status: 422, body: { error: { message: 'hunter2' } } }) },
   });
@@ -109,7 +109,7 @@ test('what MX refuses is an invalid input, in words of our own', async () => {
   expect(JSON.stringify(answer)).not.toContain('hunter2');
 });
 
-test('a create that was cut off may have been made, and is not tried again', async () => {
+test('a create that was cut off may have been made, and is not retried', async () => {
   await using gateway = await startTestGateway({ sandbox: { intercept: () => ({ status: 0 }) } });
   const { data, errors } = await gateway.query(document, { input: { externalId: 'fine' } });
   expect(data).toBeNull();

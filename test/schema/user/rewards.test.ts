@@ -63,7 +63,7 @@ test.for([
   ['2026-11-26T09:59:59Z', '100'],
   ['2026-11-26T11:59:59Z', '100'],
   ['2026-11-26T12:00:00Z', null],
-] as const)('at %s, what expires on the 25th is %j', async ([now, told]) => {
+] as const)('at %s the balance that expires on the 25th is %j', async ([now, told]) => {
   const summary = await summaryOfUser(
     USER,
     {},
@@ -82,7 +82,7 @@ test.for([
   [null, '100'],
   [undefined, '100'],
 ] as const)(
-  'on %s, what expires on the 25th is %j, whatever the clock says',
+  'on %s the balance that expires on the 25th is %j, whatever the clock says',
   async ([on, told]) => {
     const now = on ? '2030-01-01T00:00:00Z' : '2026-11-25T00:00:00Z';
     const context = contextOf({ now, rewards: { 'MBR-1': [expiring] } });
@@ -91,7 +91,7 @@ test.for([
   },
 );
 
-test('a reward that two members have is told and counted once', async () => {
+test('a reward of two members is listed and counted once', async () => {
   const context = contextOf({
     rewards: { 'MBR-1': [reward('RWD-1')], 'MBR-2': [reward('RWD-1'), reward('RWD-2')] },
   });
@@ -113,13 +113,13 @@ test('a member that cannot be read may have rewards of any unit', async () => {
   });
 });
 
-test('a member that is gone takes its rewards with it and leaves a complete sum', async () => {
+test('a deleted member takes its rewards with it and leaves a complete sum', async () => {
   const context = contextOf({ rewards: { 'MBR-1': [reward('RWD-1')], 'MBR-2': null } });
   const summary = await summaryOfUser(USER, {}, context);
   expect(summary?.units).toMatchObject([{ total: '100', isComplete: true }]);
 });
 
-test('a summary is as old as the oldest member with rewards, be they unread', async () => {
+test('a summary is as old as the oldest member with rewards, also unread ones', async () => {
   const successes = {
     'MBR-1': '2026-11-20T00:00:00.000Z',
     'MBR-2': '2026-11-10T00:00:00.000Z',

@@ -1,34 +1,34 @@
-import { dayMs, toDay } from './dates.ts';
+import { DAY_MS, toDay } from './dates.ts';
 import { fractionFrom, guidFrom } from './guid.ts';
-import type { Job } from './jobs.ts';
-import { portfolioOf } from './portfolio.ts';
+import { portfolioFor } from './portfolio.ts';
 import type { AccountTemplate, RewardTemplate } from './portfolio.ts';
-import type { AccountRecord, MemberRecord, RewardRecord } from './records.ts';
+import type { AccountRecord, Job, MemberRecord, RewardRecord } from './records.ts';
 
-const usualHistoryDays = 90;
-const extendedHistoryDays = 730;
+const DEFAULT_HISTORY_DAYS = 90;
+const EXTENDED_HISTORY_DAYS = 730;
 
-/** Brings in what a job found. What is there already keeps its guid and changes a little. */
-export function gather(
-  member: MemberRecord,
-  job: Pick<Job, 'kind' | 'gathersRewards'>,
-  at: number,
-): void {
-  const portfolio = portfolioOf(member.institution);
+/** Adds the data that a job found. Records that are there already keep their guid and change a little. */
+export function aggregateData(options: {
+  readonly member: MemberRecord;
+  readonly job: Pick<Job, 'kind' | 'aggregatesRewards'>;
+  readonly at: number;
+}): void {
+  const { member, job, at } = options;
+  const portfolio = portfolioFor(member.institution);
   if (member.accounts.length === 0) {
     member.accounts = portfolio.accounts.map((account) => toAccount(member, account, at));
   }
   for (const account of member.accounts) {
     account.updatedAt = at;
-    if (job.kind === 'history') account.historyDays = extendedHistoryDays;
+    if (job.kind === 'history') account.historyDays = EXTENDED_HISTORY_DAYS;
   }
-  if (!job.gathersRewards) return;
+  if (!job.aggregatesRewards) return;
   if (member.rewards.length > 0) member.rewards.forEach((reward) => refresh(reward, at));
   else member.rewards = portfolio.rewards.map((reward) => toReward(member, reward, at));
 }
 
 /** The guid of a portfolio's account or reward at a member. */
-export function gatheredGuid(prefix: 'ACT' | 'RWD', memberGuid: string, key: string): string {
+export function aggregatedGuid(prefix: 'ACT' | 'RWD', memberGuid: string, key: string): string {
   return guidFrom(prefix, memberGuid, key);
 }
 
@@ -36,14 +36,14 @@ function toAccount(member: MemberRecord, template: AccountTemplate, at: number):
   const { key, fields, rewardsFields } = template;
   const digits = String(Math.floor(fractionFrom(member.guid, key) * 1e10)).padStart(10, '0');
   return {
-    guid: gatheredGuid('ACT', member.guid, key),
+    guid: aggregatedGuid('ACT', member.guid, key),
     memberGuid: member.guid,
     userGuid: member.userGuid,
     fields: { account_number: `XXXXXX${digits.slice(-4)}`, id: `act-${digits}`, ...fields },
     rewardsFields: member.institution.products.includes('rewards') ? rewardsFields : undefined,
     createdAt: at,
     updatedAt: at,
-    historyDays: usualHistoryDays,
+    historyDays: DEFAULT_HISTORY_DAYS,
     transactions: undefined,
   };
 }
@@ -51,14 +51,14 @@ function toAccount(member: MemberRecord, template: AccountTemplate, at: number):
 function toReward(member: MemberRecord, template: RewardTemplate, at: number): RewardRecord {
   const { key, accountKey, expiresInDays, balance, balanceType, unitType, description } = template;
   return {
-    guid: gatheredGuid('RWD', member.guid, key),
+    guid: aggregatedGuid('RWD', member.guid, key),
     memberGuid: member.guid,
     userGuid: member.userGuid,
-    accountGuid: accountKey === null ? null : gatheredGuid('ACT', member.guid, accountKey),
+    accountGuid: accountKey === null ? null : aggregatedGuid('ACT', member.guid, accountKey),
     balanceType,
     unitType,
     description,
-    expiresOn: expiresInDays === null ? null : toDay(at + expiresInDays * dayMs),
+    expiresOn: expiresInDays === null ? null : toDay(at + expiresInDays * DAY_MS),
     createdAt: at,
     balance,
     updatedAt: at,

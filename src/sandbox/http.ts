@@ -1,19 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Incoming } from './dispatch.ts';
-import type { SandboxResponse } from './options.ts';
+import type { SandboxRequest, SandboxResponse } from './options.ts';
 
-const maxBodyBytes = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Reads a request whole. A body over 1 MB is read to its end and thrown away. */
+/** A request and the problem that reading its body found. */
+export interface Incoming {
+  readonly request: SandboxRequest;
+  readonly bodyProblem: 'malformed' | 'too large' | undefined;
+  readonly hasBody: boolean;
+}
+
+/** Reads a request whole. A body over 1 MB is read to its end and discarded. */
 export async function readIncoming(message: IncomingMessage, now: () => number): Promise<Incoming> {
   const startedAt = now();
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  const text = bytes > maxBodyBytes ? '' : Buffer.concat(chunks).toString('utf8');
+  const text = bytes > MAX_BODY_BYTES ? '' : Buffer.concat(chunks).toString('utf8');
   const { body, isMalformed } = parse(text);
   const target = message.url ?? '/';
   const mark = target.indexOf('?');
@@ -26,7 +32,7 @@ export async function readIncoming(message: IncomingMessage, now: () => number):
       body,
       startedAt,
     },
-    bodyProblem: bytes > maxBodyBytes ? 'too large' : isMalformed ? 'malformed' : undefined,
+    bodyProblem: bytes > MAX_BODY_BYTES ? 'too large' : isMalformed ? 'malformed' : undefined,
     hasBody: bytes > 0,
   };
 }

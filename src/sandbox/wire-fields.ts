@@ -1,0 +1,2 @@
+/** Fields under MX's own names. */
+export type WireFields = Readonly<Record<string, unknown>>;

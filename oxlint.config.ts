@@ -75,6 +75,7 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
     files: ['src/loaders/**'],
     values: ['mx'],
     types: ['status', 'auth'],
+    pure: ['auth/keys.ts'],
   },
   changes: {
     files: ['src/changes/**'],

@@ -1,3 +1,4 @@
+import type { OwnMemberKey } from '../auth/keys.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 import type { MemberKey, MemberModel } from '../mx/api/member.ts';
 import type { ChallengeAnswer, MxClient } from '../mx/client.ts';
@@ -24,12 +25,12 @@ import { problemOfAnswers } from './mfa-answers.ts';
 
 /** Starts and resumes jobs. Outcomes to be expected are values; all others are an `MxError`. */
 export interface Jobs {
-  readonly aggregate: (key: MemberKey) => Promise<AggregateOutcome>;
+  readonly aggregate: (key: OwnMemberKey) => Promise<AggregateOutcome>;
   /** When the signal aborts before the job has been asked for, it is not, and this rejects. */
-  readonly fetchRewards: (key: MemberKey, signal?: AbortSignal) => Promise<FetchRewardsOutcome>;
+  readonly fetchRewards: (key: OwnMemberKey, signal?: AbortSignal) => Promise<FetchRewardsOutcome>;
   /** All open challenges at once; nothing is sent when an answer is missing or too much. */
   readonly answerChallenges: (
-    key: MemberKey,
+    key: OwnMemberKey,
     answers: readonly ChallengeAnswer[],
   ) => Promise<AnswerOutcome>;
 }
@@ -46,9 +47,9 @@ export interface JobsOptions extends StatusReaderOptions {
 
 interface JobKind<Refusal> {
   readonly permission: 'canAggregate' | 'canFetchRewards';
-  readonly post: (key: MemberKey) => Promise<MemberModel>;
+  readonly post: (key: OwnMemberKey) => Promise<MemberModel>;
   /** What MX's refusal of this kind of job means; null where it means nothing special. */
-  readonly refusalOf: (key: MemberKey, error: unknown) => Promise<Refusal> | null;
+  readonly refusalOf: (key: OwnMemberKey, error: unknown) => Promise<Refusal> | null;
 }
 
 const notFound: MemberNotFound = { kind: 'not-found' };
@@ -59,7 +60,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const readStatus = createStatusReader(options);
 
   function observe(
-    key: MemberKey,
+    key: OwnMemberKey,
     { value, observedAt }: Pick<StatusReading, 'value' | 'observedAt'>,
     isOAuth: boolean | null = null,
   ): ObservedStatus {
@@ -67,25 +68,25 @@ export function createJobs(options: JobsOptions): Jobs {
   }
 
   /** What a status has become by what MX answered just now. */
-  function observeNow(key: MemberKey, value: MemberStatusModel, isOAuth: boolean | null) {
+  function observeNow(key: OwnMemberKey, value: MemberStatusModel, isOAuth: boolean | null) {
     return observe(key, { value, observedAt: new Date(now()).toISOString() }, isOAuth);
   }
 
   /** Good to know, and not worth a failure. */
-  async function readInstitutionCode(key: MemberKey) {
+  async function readInstitutionCode(key: OwnMemberKey) {
     const member = await members.read(key).catch(() => null);
     return { institutionCode: member?.institutionCode ?? null };
   }
 
   /** The status alone does not tell who must enter credentials from who must authorise anew. */
-  async function observeFully(key: MemberKey, reading: StatusReading): Promise<ObservedStatus> {
+  async function observeFully(key: OwnMemberKey, reading: StatusReading): Promise<ObservedStatus> {
     const status = observe(key, reading);
     if (status.nextAction !== 'UPDATE_CREDENTIALS') return status;
     const isOAuth = await readIsOAuth(key, new AbortController().signal).catch(() => null);
     return observe(key, reading, isOAuth);
   }
 
-  async function conflictOf(key: MemberKey, before: StatusReading): Promise<JobConflict> {
+  async function conflictOf(key: OwnMemberKey, before: StatusReading): Promise<JobConflict> {
     // The other job may have begun after the first read, which then does not show it.
     const reading = before.value.isBeingAggregated
       ? before
@@ -93,7 +94,7 @@ export function createJobs(options: JobsOptions): Jobs {
     return { kind: 'conflict', status: reading && observe(key, reading) };
   }
 
-  function toTaken(key: MemberKey, before: MemberStatusModel, member: MemberModel): JobTaken {
+  function toTaken(key: OwnMemberKey, before: MemberStatusModel, member: MemberModel): JobTaken {
     const wasRunning = before.isBeingAggregated;
     const isNewJob =
       member.aggregatedAt === null
@@ -112,7 +113,7 @@ export function createJobs(options: JobsOptions): Jobs {
   }
 
   async function start<Refusal>(
-    key: MemberKey,
+    key: OwnMemberKey,
     { permission, post, refusalOf }: JobKind<Refusal>,
     signal?: AbortSignal,
   ): Promise<AggregateOutcome | Refusal> {
@@ -161,7 +162,7 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 
   async function notChallenged(
-    key: MemberKey,
+    key: OwnMemberKey,
     reading: StatusReading | null,
   ): Promise<NotChallenged | MemberNotFound> {
     if (reading === null) return notFound;
@@ -169,12 +170,12 @@ export function createJobs(options: JobsOptions): Jobs {
   }
 
   /** The status carries them; MX has a list of its own for when it does not. */
-  async function openChallenges(key: MemberKey, { challenges }: MemberStatusModel) {
+  async function openChallenges(key: OwnMemberKey, { challenges }: MemberStatusModel) {
     return challenges.length > 0 ? challenges : members.challenges(key);
   }
 
   async function resume(
-    key: MemberKey,
+    key: OwnMemberKey,
     before: MemberStatusModel,
     answers: readonly ChallengeAnswer[],
   ): Promise<AnswerOutcome> {

@@ -1,3 +1,4 @@
+import type { OwnMemberKey, OwnUserGuid } from '../auth/keys.ts';
 import type {
   CreateMemberInput,
   OAuthWindowInput,
@@ -22,27 +23,27 @@ import {
 export interface MemberChanges {
   /** Asked for twice, it is made once (`first-results.ts`). */
   readonly create: (
-    userGuid: string,
+    userGuid: OwnUserGuid,
     input: CreateMemberInput,
     origin: Origin,
   ) => Promise<CreationOutcome<MemberModel, InstitutionUnavailable>>;
   readonly update: (
-    key: MemberKey,
+    key: OwnMemberKey,
     input: UpdateMemberInput,
   ) => Promise<Outcome<MemberModel> | InstitutionUnavailable>;
   /** False when there is no such member. */
-  readonly delete: (key: MemberKey) => Promise<boolean>;
+  readonly delete: (key: OwnMemberKey) => Promise<boolean>;
   readonly requestOAuthWindow: (
-    key: MemberKey,
+    key: OwnMemberKey,
     input: OAuthWindowInput,
   ) => Promise<Outcome<string>>;
   readonly requestConnectWidget: (
-    userGuid: string,
+    userGuid: OwnUserGuid,
     input: ConnectWidgetInput,
   ) => Promise<Outcome<string>>;
   /** The member that is in the way of a new one; null when it cannot be told. */
   readonly findInTheWay: (
-    userGuid: string,
+    userGuid: OwnUserGuid,
     input: Pick<CreateMemberInput, 'institutionCode' | 'externalId'>,
   ) => Promise<MemberModel | null>;
 }

@@ -1,3 +1,4 @@
+import type { Administrator } from '../auth/keys.ts';
 import type { UserCalls, UserInput, UserModel } from '../mx/api/user.ts';
 import { badResponse } from '../mx/errors.ts';
 import { deletedOrMissing } from '../mx/not-found.ts';
@@ -7,12 +8,23 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 /** The writes to users. */
 export interface UserChanges {
   /** Asked for twice, it is made once (`first-results.ts`). */
-  readonly create: (input: UserInput, origin: Origin) => Promise<CreationOutcome<UserModel>>;
-  readonly update: (userGuid: string, input: UserInput) => Promise<Outcome<UserModel>>;
+  readonly create: (
+    administrator: Administrator,
+    input: UserInput,
+    origin: Origin,
+  ) => Promise<CreationOutcome<UserModel>>;
+  readonly update: (
+    administrator: Administrator,
+    userGuid: string,
+    input: UserInput,
+  ) => Promise<Outcome<UserModel>>;
   /** Permanent, with all members and accounts. False when there is no such user. */
-  readonly delete: (userGuid: string) => Promise<boolean>;
+  readonly delete: (administrator: Administrator, userGuid: string) => Promise<boolean>;
   /** The user whose external id is in the way of another; null when it cannot be told. */
-  readonly findByExternalId: (externalId: string) => Promise<UserModel | null>;
+  readonly findByExternalId: (
+    administrator: Administrator,
+    externalId: string,
+  ) => Promise<UserModel | null>;
 }
 
 export interface UserChangesOptions {
@@ -39,7 +51,7 @@ export function createUserChanges(options: UserChangesOptions): UserChanges {
   }
 
   return {
-    create(input, origin) {
+    create(_administrator, input, origin) {
       const { externalId } = input;
       const isNamed = typeof externalId === 'string';
       return firstResults.create({
@@ -51,13 +63,13 @@ export function createUserChanges(options: UserChangesOptions): UserChanges {
         isSafe: false,
       });
     },
-    update: (userGuid, input) =>
+    update: (_administrator, userGuid, input) =>
       outcomeOf(users.update(userGuid, input).finally(() => onChanged(userGuid))),
-    delete(userGuid) {
+    delete(_administrator, userGuid) {
       const deletion = users.delete(userGuid).then(() => onDeleted(userGuid));
       return deletedOrMissing(deletion.finally(() => onChanged(userGuid)));
     },
-    async findByExternalId(externalId) {
+    async findByExternalId(_administrator, externalId) {
       try {
         return await findByExternalId(externalId);
       } catch {

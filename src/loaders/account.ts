@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { OwnAccountKey, OwnMemberKey, OwnUserGuid } from '../auth/keys.ts';
 import type { AccountKey, AccountModel } from '../mx/api/account.ts';
 import type { MemberKey } from '../mx/api/member.ts';
 import type { List } from '../mx/client.ts';
@@ -16,7 +17,7 @@ export function createAccountLoaders({ share }: LoaderSources) {
   const lists = new Map<string, Promise<List<AccountModel> | null>>();
 
   const accountsOfUser = new DataLoader(
-    (userGuids: readonly string[]) =>
+    (userGuids: readonly OwnUserGuid[]) =>
       settleEach(userGuids, (userGuid) =>
         missingAsNull(share(userGuid, 'accounts', (calls) => calls.accounts.ofUser(userGuid))),
       ),
@@ -27,7 +28,7 @@ export function createAccountLoaders({ share }: LoaderSources) {
     share(key.userGuid, `account ${key.accountGuid}`, (calls) => calls.accounts.read(key));
 
   const accountsOfMember = new DataLoader(
-    async (keys: readonly MemberKey[]) => {
+    async (keys: readonly OwnMemberKey[]) => {
       const alone = new Set(loneMembers(keys));
       return settleEach(keys, async (key) => {
         if (alone.has(key) && !lists.has(key.userGuid)) {
@@ -42,7 +43,7 @@ export function createAccountLoaders({ share }: LoaderSources) {
   );
 
   const account = new DataLoader(
-    (keys: readonly AccountKey[]) =>
+    (keys: readonly OwnAccountKey[]) =>
       collapse(keys, {
         parentOf: (key) => key.userGuid,
         isListed: (userGuid) => lists.has(userGuid),
@@ -55,7 +56,7 @@ export function createAccountLoaders({ share }: LoaderSources) {
 
   // Lists may leave these fields out; the account's own read has them.
   const accountRewardsFields = new DataLoader(
-    (keys: readonly AccountKey[]) =>
+    (keys: readonly OwnAccountKey[]) =>
       settleEach(keys, async (key) => {
         const read = await missingAsNull(readAccount(key));
         return read?.rewardsFields ?? null;

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { OwnMemberKey, OwnUserGuid } from '../auth/keys.ts';
 import type { MemberKey, MemberModel } from '../mx/api/member.ts';
 import type { List } from '../mx/client.ts';
 import { missingAsNull } from '../mx/not-found.ts';
@@ -14,7 +15,7 @@ export function createMemberLoaders({ share, readStatus }: LoaderSources) {
   const lists = new Map<string, Promise<List<MemberModel> | null>>();
 
   const membersOfUser = new DataLoader(
-    (userGuids: readonly string[]) =>
+    (userGuids: readonly OwnUserGuid[]) =>
       settleEach(userGuids, (userGuid) =>
         missingAsNull(share(userGuid, 'members', (calls) => calls.members.list(userGuid))),
       ),
@@ -22,7 +23,7 @@ export function createMemberLoaders({ share, readStatus }: LoaderSources) {
   );
 
   const member = new DataLoader(
-    (keys: readonly MemberKey[]) =>
+    (keys: readonly OwnMemberKey[]) =>
       collapse(keys, {
         parentOf: (key) => key.userGuid,
         isListed: (userGuid) => lists.has(userGuid),
@@ -35,12 +36,12 @@ export function createMemberLoaders({ share, readStatus }: LoaderSources) {
   );
 
   const memberStatus = new DataLoader(
-    (keys: readonly MemberKey[]) => settleEach(keys, (key) => missingAsNull(readStatus(key))),
+    (keys: readonly OwnMemberKey[]) => settleEach(keys, (key) => missingAsNull(readStatus(key))),
     { cacheKeyFn: memberCacheKey },
   );
 
   const memberCredentials = new DataLoader(
-    (keys: readonly MemberKey[]) =>
+    (keys: readonly OwnMemberKey[]) =>
       settleEach(keys, (key) => {
         const name = `credentials of ${key.memberGuid}`;
         return missingAsNull(share(key.userGuid, name, (calls) => calls.members.credentials(key)));

@@ -1,6 +1,5 @@
 import DataLoader from 'dataloader';
-import type { MemberKey } from '../mx/api/member.ts';
-import type { RewardKey } from '../mx/api/reward.ts';
+import type { OwnMemberKey, OwnRewardKey } from '../auth/keys.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
 import { memberCacheKey } from './member.ts';
@@ -10,7 +9,7 @@ export type RewardLoaders = ReturnType<typeof createRewardLoaders>;
 
 export function createRewardLoaders({ share }: LoaderSources) {
   const rewardsOfMember = new DataLoader(
-    (keys: readonly MemberKey[]) =>
+    (keys: readonly OwnMemberKey[]) =>
       settleEach(keys, (key) => {
         const name = `rewards of ${key.memberGuid}`;
         return missingAsNull(share(key.userGuid, name, (calls) => calls.rewards.list(key)));
@@ -19,7 +18,7 @@ export function createRewardLoaders({ share }: LoaderSources) {
   );
 
   const reward = new DataLoader(
-    (keys: readonly RewardKey[]) =>
+    (keys: readonly OwnRewardKey[]) =>
       settleEach(keys, (key) => {
         const name = `reward ${key.memberGuid}/${key.rewardGuid}`;
         return missingAsNull(share(key.userGuid, name, (calls) => calls.rewards.read(key)));

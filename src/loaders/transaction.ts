@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
-import type { TransactionKey, TransactionModel, TransactionRange } from '../mx/api/transaction.ts';
+import type { OwnTransactionKey, OwnUserGuid } from '../auth/keys.ts';
+import type { TransactionModel, TransactionRange } from '../mx/api/transaction.ts';
 import type { MxCalls, Page, PageRequest } from '../mx/client.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
@@ -8,7 +9,7 @@ import type { LoaderSources } from './sources.ts';
 
 /** Whose transactions: those of a user, of one member, or of one account. */
 export interface TransactionOwner {
-  readonly userGuid: string;
+  readonly userGuid: OwnUserGuid;
   readonly memberGuid?: string;
   readonly accountGuid?: string;
 }
@@ -45,7 +46,7 @@ export function createTransactionLoaders({ share }: LoaderSources) {
   );
 
   const transaction = new DataLoader(
-    (keys: readonly TransactionKey[]) =>
+    (keys: readonly OwnTransactionKey[]) =>
       settleEach(keys, (key) => {
         const name = `transaction ${key.transactionGuid}`;
         const read = ({ transactions: calls }: MxCalls) => calls.read(key);

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { type Administrator, ownerOf, type OwnUserGuid } from '../auth/keys.ts';
 import type { UserFilter } from '../mx/api/user.ts';
 import { badResponse } from '../mx/errors.ts';
 import { missingAsNull } from '../mx/not-found.ts';
@@ -9,39 +10,50 @@ import type { LoaderSources } from './sources.ts';
 /** The most users that MX puts on one page. */
 const MAX_PER_PAGE = 1_000;
 
+export interface UserName {
+  readonly administrator: Administrator;
+  readonly externalId: string;
+}
+
 export interface UserSearch extends WindowRequest {
+  readonly administrator: Administrator;
   readonly filter: UserFilter;
 }
 
 export type UserLoaders = ReturnType<typeof createUserLoaders>;
 
 export function createUserLoaders({ mx, share }: LoaderSources) {
-  const user = new DataLoader((guids: readonly string[]) =>
+  const user = new DataLoader((guids: readonly OwnUserGuid[]) =>
     settleEach(guids, (guid) =>
       missingAsNull(share(guid, 'user', (calls) => calls.users.read(guid))),
     ),
   );
 
-  const userByExternalId = new DataLoader((externalIds: readonly string[]) =>
-    settleEach(externalIds, async (externalId) => {
-      const found = await mx.users.findByExternalId(externalId);
-      // Not null: whoever hears that there is none makes another one.
-      if (found === 'ambiguous') throw badResponse('two users with one external id');
-      if (found !== null) user.prime(found.guid, found);
-      return found;
-    }),
+  const userByExternalId = new DataLoader(
+    (names: readonly UserName[]) =>
+      settleEach(names, async ({ externalId }) => {
+        const found = await mx.users.findByExternalId(externalId);
+        // Not null: whoever hears that there is none makes another one.
+        if (found === 'ambiguous') throw badResponse('two users with one external id');
+        if (found !== null) user.prime(ownerOf(found), found);
+        return found;
+      }),
+    { cacheKeyFn: ({ externalId }) => externalId },
   );
 
   const users = new DataLoader(
     (searches: readonly UserSearch[]) =>
-      settleEach(searches, ({ filter, ...request }) =>
-        readWindow(request, {
-          maxPerPage: MAX_PER_PAGE,
-          readPage: (page) => mx.users.list(filter, page),
-          keyOf: ({ guid }) => guid,
-        }),
+      settleEach(searches, ({ filter, offset, count }) =>
+        readWindow(
+          { offset, count },
+          {
+            maxPerPage: MAX_PER_PAGE,
+            readPage: (page) => mx.users.list(filter, page),
+            keyOf: ({ guid }) => guid,
+          },
+        ),
       ),
-    { cacheKeyFn: (search) => JSON.stringify(search) },
+    { cacheKeyFn: ({ filter, offset, count }) => JSON.stringify({ filter, offset, count }) },
   );
 
   return { user, userByExternalId, users };

@@ -1,4 +1,4 @@
-import { mayRead } from '../auth/viewer.ts';
+import { type OwnAccountKey, ownerOf, ownKey } from '../auth/keys.ts';
 import type { Context } from '../context.ts';
 import type { AccountModel, AccountRewardsFields } from '../mx/api/account.ts';
 import { TransactionConnection } from './connections.ts';
@@ -155,29 +155,33 @@ Account.implement({
     rewards: t.field({
       type: [Reward],
       description: 'The rewards that the data provider links to this account.',
-      resolve: async ({ guid, userGuid, memberGuid }, _args, { loaders }) => {
+      resolve: async (account, _args, { loaders }) => {
+        const { guid, memberGuid } = account;
         if (memberGuid === null) return null;
-        const rewards = await loaders.rewardsOfMember.load({ userGuid, memberGuid });
+        const key = { userGuid: ownerOf(account), memberGuid };
+        const rewards = await loaders.rewardsOfMember.load(key);
         return rewards?.items.filter((reward) => reward.accountGuid === guid) ?? null;
       },
     }),
     member: t.field({
       type: Member,
       description: 'The member that the account was aggregated through.',
-      resolve: ({ userGuid, memberGuid }, _args, context, info) =>
-        memberGuid === null ? null : memberOf({ userGuid, memberGuid }, context, info),
+      resolve: (account, _args, context, info) => {
+        const { memberGuid } = account;
+        if (memberGuid === null) return null;
+        return memberOf({ userGuid: ownerOf(account), memberGuid }, context, info);
+      },
     }),
     user: t.field({
       type: User,
       description: 'The user that the account belongs to.',
-      resolve: ({ userGuid }, _args, context, info) => userOf(userGuid, context, info),
+      resolve: (account, _args, context, info) => userOf(ownerOf(account), context, info),
     }),
     transactions: t.field({
       type: TransactionConnection,
       description: 'Transactions on this account; null when they could not be read.',
       args: transactionArgs,
-      resolve: ({ userGuid, guid: accountGuid }, args, context) =>
-        transactionsOf({ userGuid, accountGuid }, args, context),
+      resolve: (account, args, context) => transactionsOf(accountKeyOf(account), args, context),
     }),
   }),
 });
@@ -187,8 +191,11 @@ Account.implement({
  * the account itself is read, once, and only when one of them is asked for.
  */
 function rewardsFieldsOf(account: AccountModel, { loaders }: Context) {
-  const { userGuid, guid: accountGuid } = account;
-  return account.rewardsFields ?? loaders.accountRewardsFields.load({ userGuid, accountGuid });
+  return account.rewardsFields ?? loaders.accountRewardsFields.load(accountKeyOf(account));
+}
+
+function accountKeyOf(account: AccountModel): OwnAccountKey {
+  return { userGuid: ownerOf(account), accountGuid: account.guid };
 }
 
 function withRewardsFields<T>(
@@ -205,5 +212,6 @@ export function loadAccount(
   [userGuid = '', accountGuid = '']: readonly string[],
   { viewer, loaders }: Context,
 ) {
-  return mayRead(viewer, userGuid) ? loaders.account.load({ userGuid, accountGuid }) : null;
+  const key = ownKey(viewer, { userGuid, accountGuid });
+  return key && loaders.account.load(key);
 }

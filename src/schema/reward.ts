@@ -1,4 +1,4 @@
-import { mayRead } from '../auth/viewer.ts';
+import { ownerOf, ownKey } from '../auth/keys.ts';
 import type { Context } from '../context.ts';
 import { RewardBalanceType, RewardUnit, toRewardBalanceType, toRewardUnit } from './enums.ts';
 import { toGlobalId } from './global-id.ts';
@@ -59,14 +59,19 @@ Reward.implement({
     account: t.field({
       type: Account,
       description: 'The account; null when the data provider does not link this reward to one.',
-      resolve: ({ userGuid, accountGuid }, _args, { loaders }) =>
-        accountGuid === null ? null : loaders.account.load({ userGuid, accountGuid }),
+      resolve: (reward, _args, { loaders }) => {
+        const { accountGuid } = reward;
+        if (accountGuid === null) return null;
+        return loaders.account.load({ userGuid: ownerOf(reward), accountGuid });
+      },
     }),
     member: t.field({
       type: Member,
       description: 'The member that the reward was aggregated through.',
-      resolve: ({ userGuid, memberGuid }, _args, context, info) =>
-        memberOf({ userGuid, memberGuid }, context, info),
+      resolve: (reward, _args, context, info) => {
+        const key = { userGuid: ownerOf(reward), memberGuid: reward.memberGuid };
+        return memberOf(key, context, info);
+      },
     }),
   }),
 });
@@ -76,7 +81,6 @@ export function loadReward(
   [userGuid = '', memberGuid = '', rewardGuid = '']: readonly string[],
   { viewer, loaders }: Context,
 ) {
-  return mayRead(viewer, userGuid)
-    ? loaders.reward.load({ userGuid, memberGuid, rewardGuid })
-    : null;
+  const key = ownKey(viewer, { userGuid, memberGuid, rewardGuid });
+  return key && loaders.reward.load(key);
 }

@@ -1,4 +1,4 @@
-import { mayRead } from '../auth/viewer.ts';
+import { ownerOf, ownKey } from '../auth/keys.ts';
 import type { Context } from '../context.ts';
 import type { TransactionOwner } from '../loaders/transaction.ts';
 import type { TransactionModel } from '../mx/api/transaction.ts';
@@ -112,8 +112,11 @@ Transaction.implement({
     account: t.field({
       type: Account,
       description: 'The account of the transaction; null when MX does not name one.',
-      resolve: ({ userGuid, accountGuid }, _args, { loaders }) =>
-        accountGuid === null ? null : loaders.account.load({ userGuid, accountGuid }),
+      resolve: (transaction, _args, { loaders }) => {
+        const { accountGuid } = transaction;
+        if (accountGuid === null) return null;
+        return loaders.account.load({ userGuid: ownerOf(transaction), accountGuid });
+      },
     }),
   }),
 });
@@ -166,5 +169,6 @@ export function loadTransaction(
   [userGuid = '', transactionGuid = '']: readonly string[],
   { viewer, loaders }: Context,
 ) {
-  return mayRead(viewer, userGuid) ? loaders.transaction.load({ userGuid, transactionGuid }) : null;
+  const key = ownKey(viewer, { userGuid, transactionGuid });
+  return key && loaders.transaction.load(key);
 }

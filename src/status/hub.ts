@@ -1,3 +1,4 @@
+import type { OwnMemberKey } from '../auth/keys.ts';
 import type { MemberKey, MemberModel } from '../mx/api/member.ts';
 import { isMxError, type MxErrorCode } from '../mx/errors.ts';
 import type { ObservedStatus } from './observed-status.ts';
@@ -38,7 +39,10 @@ export interface StatusHub extends AsyncDisposable {
    * `NOT_FOUND` of a member that MX has shown, `FORBIDDEN` and `MALFORMED_ID` at once, `NOT_FOUND`
    * of another after 2 s (15 s after the start of a job), others after ten minutes without an answer.
    */
-  readonly watch: (key: MemberKey, options?: WatchOptions) => AsyncIterableIterator<ObservedStatus>;
+  readonly watch: (
+    key: OwnMemberKey,
+    options?: WatchOptions,
+  ) => AsyncIterableIterator<ObservedStatus>;
   /** Something happened to the member (a mutation, a webhook): read it at once, if it is watched. */
   readonly nudge: (key: MemberKey) => void;
   /** Look at the member now, if it is watched, as far as its pace allows. */
@@ -123,7 +127,7 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     nap.abort();
   }
 
-  function open(id: string, key: MemberKey): WatchedMember {
+  function open(id: string, key: OwnMemberKey): WatchedMember {
     const member = createWatchedMember({
       key,
       freshMs: pollMs,

@@ -1,11 +1,12 @@
+import type { OwnMemberKey } from '../auth/keys.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
-import type { MemberKey, MemberModel, MemberState } from '../mx/api/member.ts';
+import type { MemberModel, MemberState } from '../mx/api/member.ts';
 import { fingerprint, toRevision } from './revision.ts';
 import { describeStatus, type MemberTraits, type StatusGuidance } from './status-table.ts';
 
 /** A member's status at one moment, with its guidance. */
 export interface ObservedStatus extends MemberStatusModel, StatusGuidance {
-  readonly key: MemberKey;
+  readonly key: OwnMemberKey;
   /** Null when it is not known (MX's status does not say). */
   readonly isOAuth: boolean | null;
   /** True when the watcher has waited too long for the job. */
@@ -31,7 +32,7 @@ export function traitsOf({ isOAuth, error }: Pick<MemberModel, 'isOAuth' | 'erro
 
 /** The only conversion from MX's status to the value that clients see, so that revisions are comparable. */
 export function toObservedStatus(
-  key: MemberKey,
+  key: OwnMemberKey,
   model: MemberStatusModel,
   { observedAt, isOAuth, hasNoAccounts = false }: Observation,
 ): ObservedStatus {
@@ -51,7 +52,7 @@ export function toObservedStatus(
  * known, and the revision matches no state, so that a watcher with this `after` receives the current state.
  */
 export function toPartialStatus(
-  key: MemberKey,
+  key: OwnMemberKey,
   state: MemberState,
   { observedAt, isOAuth, hasNoAccounts = false }: Observation,
 ): ObservedStatus {

@@ -1,5 +1,5 @@
+import type { OwnMemberKey } from '../auth/keys.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
-import type { MemberKey } from '../mx/api/member.ts';
 import { createLatestValue, type LatestValue } from './latest-value.ts';
 import { type ObservedStatus, toObservedStatus } from './observed-status.ts';
 import type { StatusReading } from './paced-reads.ts';
@@ -33,7 +33,7 @@ export interface ReadTicket {
 
 /** One watched member: its last status and its watchers. It has no loop and no clock of its own. */
 export interface WatchedMember {
-  readonly key: MemberKey;
+  readonly key: OwnMemberKey;
   /** Aborted when the last watcher has left, and by `fail` and `end`. */
   readonly stopped: AbortSignal;
   /** The last status published; null before the first. */
@@ -60,7 +60,7 @@ export interface WatchedMember {
 }
 
 export interface WatchedMemberOptions {
-  readonly key: MemberKey;
+  readonly key: OwnMemberKey;
   /** Milliseconds during which a new watcher gets an existing status without a read. */
   readonly freshMs: number;
   /** Milliseconds since 1970. */

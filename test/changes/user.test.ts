@@ -3,6 +3,7 @@ import { createFirstResults } from '../../src/changes/first-results.ts';
 import { createUserChanges } from '../../src/changes/user.ts';
 import type { UserCalls, UserModel } from '../../src/mx/api/user.ts';
 import { MxError } from '../../src/mx/errors.ts';
+import { administrator } from '../support/keys.ts';
 
 const user: UserModel = {
   guid: 'USR-1',
@@ -29,7 +30,7 @@ function setUp(found: UserModel | 'ambiguous' | null) {
     onChanged: () => {},
     onDeleted: () => {},
   });
-  const create = () => changes.create({ externalId: 'mine' }, origin);
+  const create = () => changes.create(administrator, { externalId: 'mine' }, origin);
   return { changes, create, creations: () => creations };
 }
 
@@ -52,5 +53,5 @@ test.for([
   [null, null],
   ['ambiguous', null],
 ] as const)('when MX finds %o, the user in the way of another is %o', async ([found, inTheWay]) => {
-  expect(await setUp(found).changes.findByExternalId('mine')).toEqual(inTheWay);
+  expect(await setUp(found).changes.findByExternalId(administrator, 'mine')).toEqual(inTheWay);
 });

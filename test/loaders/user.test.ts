@@ -3,6 +3,7 @@ import { createUserLoaders } from '../../src/loaders/user.ts';
 import { createUserCalls } from '../../src/mx/api/user.ts';
 import type { MxCalls } from '../../src/mx/client.ts';
 import type { Send } from '../../src/mx/wire/call.ts';
+import { administrator, ownUser } from '../support/keys.ts';
 
 const mine = { guid: 'USR-1', id: 'mine' };
 
@@ -19,9 +20,9 @@ function setUp(rows: readonly unknown[]) {
 
 test('a user found by external id need not be read again', async () => {
   const { user, userByExternalId } = setUp([mine]);
-  const found = await userByExternalId.load('mine');
+  const found = await userByExternalId.load({ administrator, externalId: 'mine' });
   expect(found).toMatchObject({ guid: 'USR-1', externalId: 'mine' });
-  expect(await user.load('USR-1')).toBe(found);
+  expect(await user.load(ownUser('USR-1'))).toBe(found);
 });
 
 test.for([
@@ -29,6 +30,6 @@ test.for([
   ['a row beside the user that cannot be read', [mine, { id: 'mine' }]],
   ['nothing but a row that cannot be read', [{ id: 'mine' }]],
 ] as const)('of %s none passes for the one that is asked for', async ([, rows]) => {
-  const found = setUp(rows).userByExternalId.load('mine');
+  const found = setUp(rows).userByExternalId.load({ administrator, externalId: 'mine' });
   await expect(found).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ownKey } from '../support/keys.ts';
 import { settle } from '../support/manual-clock.ts';
 import { collect, createHubBench, heldRead, inShort, POLL_MS } from './hub-bench.ts';
 import { aStatus, key, running } from './models.ts';
@@ -40,7 +41,9 @@ test('the hub keeps two users of the same member guid apart', async () => {
   await using bench = createHubBench();
   bench.mx.status = ({ userGuid }) =>
     Promise.resolve(aStatus({ connectionStatus: userGuid === 'USR-1' ? 'CONNECTED' : 'LOCKED' }));
-  const iterators = ['USR-1', 'USR-2'].map((userGuid) => bench.hub.watch({ ...key, userGuid }));
+  const iterators = ['USR-1', 'USR-2'].map((userGuid) =>
+    bench.hub.watch(ownKey({ ...key, userGuid })),
+  );
   await settle();
   bench.hub.nudge(key);
   await settle();

@@ -1,10 +1,11 @@
 import type { ChallengeModel } from '../../src/mx/api/challenge.ts';
 import type { MemberStatusModel } from '../../src/mx/api/member-status.ts';
-import type { MemberKey, MemberModel } from '../../src/mx/api/member.ts';
+import type { MemberModel } from '../../src/mx/api/member.ts';
 import type { StatusReading } from '../../src/status/paced-reads.ts';
+import { ownKey } from '../support/keys.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 
-export const key: MemberKey = { userGuid: 'USR-1', memberGuid: 'MBR-1' };
+export const key = ownKey({ userGuid: 'USR-1', memberGuid: 'MBR-1' });
 
 /** Start of the run before those that a test starts. */
 export const BEFORE = '2026-11-22T09:00:00Z';

@@ -1,3 +1,4 @@
+import type { MemberKey } from '../../src/mx/api/member.ts';
 import type { MxCalls } from '../../src/mx/client.ts';
 import { MxError } from '../../src/mx/errors.ts';
 import type { CallScope } from '../../src/mx/scope.ts';
@@ -46,6 +47,6 @@ export function createPacedBench(options: Partial<PacedReadsOptions<string>> = {
     sent,
     reader,
     times: () => sent.map(({ at }) => at),
-    value: async (of = key) => (await paced.read(of, reader())).value,
+    value: async (of: MemberKey = key) => (await paced.read(of, reader())).value,
   };
 }

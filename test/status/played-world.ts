@@ -3,6 +3,7 @@ import { MxError } from '../../src/mx/errors.ts';
 import { createStatusHub } from '../../src/status/hub.ts';
 import type { ObservedStatus } from '../../src/status/observed-status.ts';
 import { fingerprint, fingerprintOf } from '../../src/status/revision.ts';
+import { ownKey } from '../support/keys.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { collect, POLL_MS } from './hub-bench.ts';
 import { aStatus, challenged, finished, readingOf, running } from './models.ts';
@@ -42,7 +43,7 @@ export function createPlayedWorld({
   const clock = createManualClock();
   const broken: string[] = [];
   const members = ['USR-1', 'USR-2'].map((userGuid) => ({
-    key: { userGuid, memberGuid: 'MBR-1' },
+    key: ownKey({ userGuid, memberGuid: 'MBR-1' }),
     /** Null while MX fails. */
     status: aStatus() as MemberStatusModel | null,
     watchers: [] as Watcher[],

@@ -1,4 +1,4 @@
-import type { MemberKey } from '../../mx/api/member.ts';
+import type { OwnMemberKey } from '../../auth/keys.ts';
 import type { StatusHub } from '../../status/hub.ts';
 import type { ObservedStatus } from '../../status/observed-status.ts';
 import type { Decision, Judge, Verdict } from './refresh-rules.ts';
@@ -40,7 +40,7 @@ type Answer = IteratorResult<ObservedStatus>;
  * follower has left or the hub has ended. Throws what the hub's stream throws.
  */
 export async function followStatus(
-  key: MemberKey,
+  key: OwnMemberKey,
   { judge, onStatus, left }: Follower,
   { hub, monotonicNow, sleep, recheckMs }: FollowTools,
 ): Promise<Conclusion | null> {

@@ -1,4 +1,4 @@
-import type { MemberKey } from '../../mx/api/member.ts';
+import type { OwnMemberKey } from '../../auth/keys.ts';
 import { MxError } from '../../mx/errors.ts';
 import { MIN_POLL_MS } from '../../mx/poll-floor.ts';
 import { createLatestValue } from '../../status/latest-value.ts';
@@ -34,7 +34,7 @@ export interface RewardsRefresh {
    *
    * The iterator throws an `MxError`: `NOT_FOUND`, what the start throws, what the hub throws.
    */
-  readonly start: (key: MemberKey, after?: string) => AsyncIterableIterator<RefreshEvent>;
+  readonly start: (key: OwnMemberKey, after?: string) => AsyncIterableIterator<RefreshEvent>;
 }
 
 export interface RewardsRefreshOptions extends Omit<FollowTools, 'recheckMs'> {
@@ -62,7 +62,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
   const tools: FollowTools = { hub, monotonicNow, sleep, recheckMs };
 
   async function refresh(
-    key: MemberKey,
+    key: OwnMemberKey,
     put: (event: RefreshEvent) => void,
     left: AbortSignal,
   ): Promise<void> {
@@ -91,7 +91,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
   }
 
   async function rejoin(
-    key: MemberKey,
+    key: OwnMemberKey,
     known: string,
     put: (event: RefreshEvent) => void,
     left: AbortSignal,

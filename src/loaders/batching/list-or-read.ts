@@ -2,13 +2,13 @@ import type { List } from '../../mx/client.ts';
 import { missingAsNull } from '../../mx/not-found.ts';
 import { type Settled, settleEach } from './batch.ts';
 
-export interface CollapseOptions<K, T> {
+export interface CollapseOptions<K, P extends string, T> {
   /** Names the list that holds the object of this key. */
-  readonly parentOf: (key: K) => string;
+  readonly parentOf: (key: K) => P;
   /** True when that list is read already, or is being read. */
-  readonly isListed: (parent: string) => boolean;
+  readonly isListed: (parent: P) => boolean;
   /** The whole list, or null when MX does not know the parent. */
-  readonly list: (parent: string) => Promise<List<T> | null>;
+  readonly list: (parent: P) => Promise<List<T> | null>;
   readonly isSame: (key: K, item: T) => boolean;
   /** The read of one object, for a key that stands alone. */
   readonly read: (key: K) => Promise<T>;
@@ -18,9 +18,9 @@ export interface CollapseOptions<K, T> {
  * Serves a batch of single objects with as few calls as MX's API allows: one list for several
  * objects of one parent (or for any, when the list is there already), one read for a lone object.
  */
-export async function collapse<K, T>(
+export async function collapse<K, P extends string, T>(
   keys: readonly K[],
-  { parentOf, isListed, list, isSame, read }: CollapseOptions<K, T>,
+  { parentOf, isListed, list, isSame, read }: CollapseOptions<K, P, T>,
 ): Promise<Settled<T | null>[]> {
   const siblings = new Map<string, number>();
   for (const key of keys) siblings.set(parentOf(key), (siblings.get(parentOf(key)) ?? 0) + 1);

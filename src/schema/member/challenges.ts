@@ -1,10 +1,10 @@
+import { keyOf } from '../../auth/keys.ts';
 import type { AnswerProblem } from '../../changes/mfa-answers.ts';
 import type { MemberModel } from '../../mx/api/member.ts';
 import { builder } from '../builder.ts';
 import { InvalidInputError, NotChallengedError, NotFoundError } from '../errors.ts';
 import { failures } from '../failures.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
-import { keyOf } from './lookup.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';
 
 interface AnswersTaken {

@@ -1,4 +1,4 @@
-import { mayRead } from '../../auth/viewer.ts';
+import { ownUserGuid } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import { badUserInput } from '../../operation/refusal.ts';
 import { builder } from '../builder.ts';
@@ -112,20 +112,21 @@ builder.mutationField('requestConnectWidget', (t) =>
       }),
     },
     resolve: async (_root, { input }, context) => {
-      const { userGuid, memberGuid } = ownerOf(input, context);
+      const { userGuid: named, memberGuid } = whoIsNamed(input, context);
       const code = input.institutionCode ?? undefined;
       const institutionCode = code && checkInstitutionCode(code);
-      if (!mayRead(context.viewer, userGuid)) return failures.notFound('There is no such user.');
+      const userGuid = ownUserGuid(context.viewer, named);
+      if (userGuid === null) return failures.notFound('There is no such user.');
       const problem = problemOf(input, context);
       if (problem !== null) return problem;
 
       const { userId: _, memberId: __, products: ___, ...rest } = input;
-      const named = nameProducts(input.products, context.apiVersion);
+      const products = nameProducts(input.products, context.apiVersion);
       const outcome = await context.memberChanges.requestConnectWidget(userGuid, {
         ...withoutNulls(rest),
         institutionCode,
         memberGuid,
-        products: named.ok ? named.names : undefined,
+        products: products.ok ? products.names : undefined,
       });
       switch (outcome.kind) {
         case 'done':
@@ -142,7 +143,8 @@ builder.mutationField('requestConnectWidget', (t) =>
 
 type WidgetInput = typeof RequestConnectWidgetInput.$inferInput;
 
-function ownerOf({ userId, memberId }: WidgetInput, context: Context) {
+/** The user that the input names, and the member if it names one. */
+function whoIsNamed({ userId, memberId }: WidgetInput, context: Context) {
   if (typeof memberId !== 'string') {
     return { userGuid: userGuidOf(userId, context), memberGuid: undefined };
   }

@@ -1,4 +1,4 @@
-import { mayRead } from '../../auth/viewer.ts';
+import { keyOf, ownUserGuid, type OwnUserGuid } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import { limits } from '../../limits.ts';
 import type { CreateMemberInput as NewMember } from '../../mx/api/member-input.ts';
@@ -30,7 +30,6 @@ import {
   ReferralSource,
   userGuidOf,
 } from './inputs.ts';
-import { keyOf } from './lookup.ts';
 import { MemberPayload, memberPayload } from './payload.ts';
 import { problemOfRedirects } from './redirects.ts';
 
@@ -112,19 +111,20 @@ builder.mutationField('createMember', (t) =>
       input: t.arg({ type: CreateMemberInput, required: true, description: 'The connection.' }),
     },
     resolve: async (_root, { input }, context) => {
-      const userGuid = userGuidOf(input.userId, context);
+      const named = userGuidOf(input.userId, context);
       const institutionCode = checkInstitutionCode(input.institutionCode);
-      if (!mayRead(context.viewer, userGuid)) return noSuchUser();
+      const userGuid = ownUserGuid(context.viewer, named);
+      if (userGuid === null) return noSuchUser();
       const problem = problemOf(input, context);
       if (problem !== null) return problem;
 
       const { userId: _, products: __, credentials, clientMutationId, ...rest } = input;
-      const named = nameProducts(input.products, context.apiVersion);
+      const products = nameProducts(input.products, context.apiVersion);
       const member = {
         ...withoutNulls(rest),
         institutionCode,
         credentials,
-        products: named.ok ? named.names : undefined,
+        products: products.ok ? products.names : undefined,
       };
       const { caller } = context.session;
       const origin = { caller, clientMutationId };
@@ -184,7 +184,7 @@ async function asItIsNow(first: MemberModel, { loaders }: Context): Promise<Memb
 }
 
 async function conflict(
-  userGuid: string,
+  userGuid: OwnUserGuid,
   member: Pick<NewMember, 'institutionCode' | 'externalId'>,
   context: Context,
 ) {

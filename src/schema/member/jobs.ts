@@ -1,3 +1,4 @@
+import { keyOf } from '../../auth/keys.ts';
 import type { AggregateOutcome } from '../../changes/job-outcomes.ts';
 import type { Context } from '../../context.ts';
 import type { MemberModel } from '../../mx/api/member.ts';
@@ -12,7 +13,6 @@ import {
 } from '../errors.ts';
 import { failures } from '../failures.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
-import { keyOf } from './lookup.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';
 
 interface JobPayloadModel {

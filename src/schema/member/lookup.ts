@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { OwnMemberKey } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
-import type { MemberKey, MemberModel } from '../../mx/api/member.ts';
+import type { MemberModel } from '../../mx/api/member.ts';
 import { selectionOf } from '../selection.ts';
 
 /** The fields of Member that need its guids alone. */
@@ -19,17 +20,13 @@ const fieldsOfGuids: ReadonlySet<string> = new Set([
 const fieldsOfKnown: ReadonlySet<string> = new Set([...fieldsOfGuids, 'status']);
 
 /** The member of an object that was read already: read only when the selection needs it. */
-export function memberOf(key: MemberKey, { loaders, reads }: Context, info: GraphQLResolveInfo) {
+export function memberOf(key: OwnMemberKey, { loaders, reads }: Context, info: GraphQLResolveInfo) {
   const fields = reads.knownStatus(key) === undefined ? fieldsOfGuids : fieldsOfKnown;
   return selectionOf(info).isWithin(fields) ? bareMember(key) : loaders.member.load(key);
 }
 
-export function keyOf(member: MemberModel): MemberKey {
-  return { userGuid: member.userGuid, memberGuid: member.guid };
-}
-
 /** A member of whom nothing but the guids is asked for, so that nothing needs to be read. */
-function bareMember({ userGuid, memberGuid }: MemberKey): MemberModel {
+function bareMember({ userGuid, memberGuid }: OwnMemberKey): MemberModel {
   return {
     guid: memberGuid,
     userGuid,

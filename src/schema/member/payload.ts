@@ -1,6 +1,7 @@
-import { mayRead } from '../../auth/viewer.ts';
+import { ownKey, type OwnMemberKey } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
-import type { MemberKey, MemberModel } from '../../mx/api/member.ts';
+import type { MemberModel } from '../../mx/api/member.ts';
+import { notFound } from '../../operation/refusal.ts';
 import { builder } from '../builder.ts';
 import { failures } from '../failures.ts';
 import { partsOfId } from '../global-id.ts';
@@ -23,9 +24,20 @@ export function memberPayload(member: MemberModel): MemberPayloadModel {
 }
 
 /** The member that an input names; null when it is not the viewer's. */
-export function keyOfInput(memberId: string, { viewer }: Context): MemberKey | null {
-  const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['input', 'memberId']);
-  return mayRead(viewer, userGuid) ? { userGuid, memberGuid } : null;
+export function keyOfInput(memberId: string, context: Context): OwnMemberKey | null {
+  return keyOfMember(memberId, ['input', 'memberId'], context);
+}
+
+/** The member that an argument names; NOT_FOUND when it is not the viewer's. */
+export function keyOfArgument(memberId: string, context: Context): OwnMemberKey {
+  const key = keyOfMember(memberId, ['memberId'], context);
+  if (key === null) throw notFound('There is no such member.');
+  return key;
+}
+
+function keyOfMember(memberId: string, path: readonly string[], { viewer }: Context) {
+  const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', path);
+  return ownKey(viewer, { userGuid, memberGuid });
 }
 
 export function noSuchMember() {

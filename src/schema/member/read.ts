@@ -1,4 +1,4 @@
-import { mayRead } from '../../auth/viewer.ts';
+import { ownKey } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import type { MemberKey, MemberModel } from '../../mx/api/member.ts';
 import { arePagesAsked } from '../page-arguments.ts';
@@ -10,11 +10,12 @@ import { needsStatusCall } from './status-source.ts';
  * or not the viewer's.
  */
 export async function readMember(
-  key: MemberKey,
+  memberKey: MemberKey,
   { viewer, loaders }: Context,
   selection: Selection,
 ): Promise<MemberModel | null> {
-  if (!mayRead(viewer, key.userGuid)) return null;
+  const key = ownKey(viewer, memberKey);
+  if (key === null) return null;
   if (!arePagesAsked(selection, 'Member', ['accounts'])) return loaders.member.load(key);
   const early: Promise<unknown>[] = [];
   // One list serves the rewards' accounts and the member's: the user's.

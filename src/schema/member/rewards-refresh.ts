@@ -1,14 +1,11 @@
-import { mayRead } from '../../auth/viewer.ts';
 import type { RefreshEvent } from '../../changes/refresh/rewards-refresh.ts';
 import type { ChallengeModel } from '../../mx/api/challenge.ts';
-import type { MemberKey } from '../../mx/api/member.ts';
-import { notFound } from '../../operation/refusal.ts';
 import { builder } from '../builder.ts';
 import { Challenge } from '../challenge.ts';
 import { ErrorInterface } from '../errors.ts';
 import { failures } from '../failures.ts';
-import { partsOfId } from '../global-id.ts';
 import { MemberStatus, Reward, type StatusModel } from '../refs.ts';
+import { keyOfArgument } from './payload.ts';
 
 interface EventModel<Type extends string> {
   readonly __typename: Type;
@@ -53,7 +50,6 @@ const RewardsRefreshChallenged = builder
   });
 
 interface Completed extends EventModel<'RewardsRefreshCompleted'> {
-  readonly key: MemberKey;
   readonly refreshed: boolean;
 }
 
@@ -69,8 +65,8 @@ const RewardsRefreshCompleted = builder.objectRef<Completed>('RewardsRefreshComp
       type: [Reward],
       nullable: false,
       description: 'All rewards of the member.',
-      resolve: async ({ key }, _args, { loaders }) => [
-        ...((await loaders.rewardsOfMember.load(key))?.items ?? []),
+      resolve: async ({ status }, _args, { loaders }) => [
+        ...((await loaders.rewardsOfMember.load(status.key))?.items ?? []),
       ],
     }),
     refreshed: t.exposeBoolean('refreshed', {
@@ -138,20 +134,16 @@ builder.subscriptionField('rewardsRefresh', (t) =>
           'left, or receives its result. No second job is started.',
       }),
     },
-    subscribe: (_root, { memberId, after }, { viewer, rewardsRefresh }) => {
-      const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['memberId']);
-      if (!mayRead(viewer, userGuid)) throw notFound('There is no such member.');
-      return rewardsRefresh.start({ userGuid, memberGuid }, after ?? undefined);
-    },
-    resolve: (event, { memberId }, { reads }) => {
-      const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['memberId']);
+    subscribe: (_root, { memberId, after }, context) =>
+      context.rewardsRefresh.start(keyOfArgument(memberId, context), after ?? undefined),
+    resolve: (event, _args, { reads }) => {
       if (event.status !== null) reads.knowStatus(event.status);
-      return toEventModel(event, { userGuid, memberGuid });
+      return toEventModel(event);
     },
   }),
 );
 
-function toEventModel(event: RefreshEvent, key: MemberKey) {
+function toEventModel(event: RefreshEvent) {
   switch (event.kind) {
     case 'progress':
       return { __typename: 'RewardsRefreshProgress' as const, status: event.status };
@@ -162,7 +154,7 @@ function toEventModel(event: RefreshEvent, key: MemberKey) {
     }
     case 'completed': {
       const { status, refreshed } = event;
-      return { __typename: 'RewardsRefreshCompleted' as const, key, status, refreshed };
+      return { __typename: 'RewardsRefreshCompleted' as const, status, refreshed };
     }
     case 'failed':
       return {

@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { keyOf } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import type { MemberModel } from '../../mx/api/member.ts';
 import { toObservedStatus, toPartialStatus, traitsOf } from '../../status/observed-status.ts';
 import { isChallenged } from '../../status/status-table.ts';
 import type { StatusModel } from '../refs.ts';
 import { type Selection, selectionOf } from '../selection.ts';
-import { keyOf } from './lookup.ts';
 
 /** What the member itself does not carry: MX's status call does. */
 const fieldsOfStatusCall = [

@@ -1,8 +1,6 @@
-import { mayRead } from '../../auth/viewer.ts';
-import { notFound } from '../../operation/refusal.ts';
 import { builder } from '../builder.ts';
-import { partsOfId } from '../global-id.ts';
 import { MemberStatus } from '../refs.ts';
+import { keyOfArgument } from './payload.ts';
 
 builder.subscriptionField('memberStatus', (t) =>
   t.field({
@@ -23,14 +21,11 @@ builder.subscriptionField('memberStatus', (t) =>
         description: 'Set to true to end the stream with the first settled status.',
       }),
     },
-    subscribe: (_root, { memberId, after, completeWhenSettled }, { viewer, hub }) => {
-      const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', ['memberId']);
-      if (!mayRead(viewer, userGuid)) throw notFound('There is no such member.');
-      return hub.watch(
-        { userGuid, memberGuid },
-        { after: after ?? undefined, completeWhenSettled: completeWhenSettled ?? false },
-      );
-    },
+    subscribe: (_root, { memberId, after, completeWhenSettled }, context) =>
+      context.hub.watch(keyOfArgument(memberId, context), {
+        after: after ?? undefined,
+        completeWhenSettled: completeWhenSettled ?? false,
+      }),
     resolve: (status, _args, { reads }) => {
       reads.knowStatus(status);
       return status;

@@ -1,3 +1,4 @@
+import { keyOf, ownerOf } from '../../auth/keys.ts';
 import { pageArgs, pageOf } from '../connection.ts';
 import { AccountConnection, TransactionConnection } from '../connections.ts';
 import { checkGuid, toGlobalId } from '../global-id.ts';
@@ -7,7 +8,6 @@ import { Institution, Member, MemberStatus, Reward, User } from '../refs.ts';
 import { transactionArgs, transactionsOf } from '../transaction.ts';
 import { userOf } from '../user/lookup.ts';
 import { MemberError } from './error.ts';
-import { keyOf } from './lookup.ts';
 import { statusOfMember } from './status-source.ts';
 
 Member.implement({
@@ -29,7 +29,7 @@ Member.implement({
     user: t.field({
       type: User,
       description: 'The user that the member belongs to.',
-      resolve: (member, _args, context, info) => userOf(member.userGuid, context, info),
+      resolve: (member, _args, context, info) => userOf(ownerOf(member), context, info),
     }),
     institution: t.field({
       type: Institution,

@@ -1,7 +1,7 @@
+import type { OwnMemberKey } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import { limits } from '../../limits.ts';
 import type { UpdateMemberInput as MemberChange } from '../../mx/api/member-input.ts';
-import type { MemberKey } from '../../mx/api/member.ts';
 import { toObservedStatus } from '../../status/observed-status.ts';
 import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
@@ -102,7 +102,7 @@ function problemOf(change: MemberChange) {
 }
 
 /** MX answers 409 both for a running job and for an object in the way: the status tells which. */
-async function conflict(key: MemberKey, { loaders }: Context) {
+async function conflict(key: OwnMemberKey, { loaders }: Context) {
   const reading = await loaders.memberStatus.load(key).catch(() => null);
   if (reading?.value.isBeingAggregated === true) {
     const { value, observedAt } = reading;

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { OwnUserGuid } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import type { UserModel } from '../../mx/api/user.ts';
 import { selectionOf } from '../selection.ts';
@@ -17,12 +18,12 @@ export const fieldsOfGuid: ReadonlySet<string> = new Set([
 ]);
 
 /** A user of whom nothing but the guid is asked for, so that nothing needs to be read. */
-export function bareUser(guid: string): UserModel {
+export function bareUser(guid: OwnUserGuid): UserModel {
   return { guid, externalId: null, email: null, isDisabled: null, metadata: null };
 }
 
 /** The user of an object that was read already: read only when the selection needs more than its guid. */
-export function userOf(userGuid: string, { loaders }: Context, info: GraphQLResolveInfo) {
+export function userOf(userGuid: OwnUserGuid, { loaders }: Context, info: GraphQLResolveInfo) {
   return selectionOf(info).isWithin(fieldsOfGuid)
     ? bareUser(userGuid)
     : loaders.user.load(userGuid);

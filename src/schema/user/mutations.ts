@@ -1,4 +1,4 @@
-import { mayAdministrate } from '../../auth/viewer.ts';
+import { type Administrator, asAdministrator, ownerOf } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import { limits } from '../../limits.ts';
 import type { UserModel } from '../../mx/api/user.ts';
@@ -94,12 +94,13 @@ builder.mutationFields((t) => ({
     description: 'Create an end user. Partner callers only.',
     args: { input: t.arg({ type: CreateUserInput, required: true, description: 'The user.' }) },
     resolve: async (_root, { input }, context) => {
-      if (!mayAdministrate(context.viewer)) throw forbidden();
+      const administrator = checkAdministrator(context);
       const { clientMutationId, ...user } = withoutNulls(input);
       const problem = problemOfUser(user) ?? problemOfClientMutationId(clientMutationId);
       if (problem !== null) return problem;
       const { caller } = context.session;
-      const outcome = await context.userChanges.create(user, { caller, clientMutationId });
+      const origin = { caller, clientMutationId };
+      const outcome = await context.userChanges.create(administrator, user, origin);
       switch (outcome.kind) {
         case 'done':
           return userPayload(
@@ -108,7 +109,7 @@ builder.mutationFields((t) => ({
         case 'other-input':
           return otherInput();
         case 'conflict':
-          return conflict(user.externalId, context);
+          return conflict(administrator, user.externalId, context);
         case 'invalid':
         case 'missing':
           return failures.invalidInput('MX rejected this user.', ['input']);
@@ -121,18 +122,18 @@ builder.mutationFields((t) => ({
     description: 'Update an end user. Partner callers only.',
     args: { input: t.arg({ type: UpdateUserInput, required: true, description: 'The change.' }) },
     resolve: async (_root, { input }, context) => {
-      if (!mayAdministrate(context.viewer)) throw forbidden();
+      const administrator = checkAdministrator(context);
       const { userId, ...change } = withoutNulls(input);
       const [userGuid = ''] = partsOfId(userId, 'User', ['input', 'userId']);
       const problem = problemOfUser(change);
       if (problem !== null) return problem;
-      const outcome = await context.userChanges.update(userGuid, change);
+      const outcome = await context.userChanges.update(administrator, userGuid, change);
       context.forgetLoaded(userGuid);
       switch (outcome.kind) {
         case 'done':
           return userPayload(outcome.value);
         case 'conflict':
-          return conflict(change.externalId, context);
+          return conflict(administrator, change.externalId, context);
         case 'missing':
           return noSuchUser();
         case 'invalid':
@@ -146,23 +147,36 @@ builder.mutationFields((t) => ({
     description: 'Delete an end user and all data that MX holds about them. Partner callers only.',
     args: { input: t.arg({ type: DeleteUserInput, required: true, description: 'The user.' }) },
     resolve: async (_root, { input }, context) => {
-      if (!mayAdministrate(context.viewer)) throw forbidden();
+      const administrator = checkAdministrator(context);
       const [userGuid = ''] = partsOfId(input.userId, 'User', ['input', 'userId']);
-      const isDeleted = await context.userChanges.delete(userGuid);
+      const isDeleted = await context.userChanges.delete(administrator, userGuid);
       context.forgetLoaded(userGuid);
       return isDeleted ? deletedPayload(input.userId) : noSuchUser();
     },
   }),
 }));
 
-/** Of a repeat: much may have happened since the first call. */
-async function asItIsNow(first: UserModel, { loaders }: Context): Promise<UserModel> {
-  return (await loaders.user.load(first.guid).catch(() => null)) ?? first;
+/** @throws FORBIDDEN */
+function checkAdministrator({ viewer }: Context): Administrator {
+  const administrator = asAdministrator(viewer);
+  if (administrator === null) throw forbidden();
+  return administrator;
 }
 
-async function conflict(externalId: string | null | undefined, { userChanges }: Context) {
+/** Of a repeat: much may have happened since the first call. */
+async function asItIsNow(first: UserModel, { loaders }: Context): Promise<UserModel> {
+  return (await loaders.user.load(ownerOf(first)).catch(() => null)) ?? first;
+}
+
+async function conflict(
+  administrator: Administrator,
+  externalId: string | null | undefined,
+  { userChanges }: Context,
+) {
   const existing =
-    typeof externalId === 'string' ? await userChanges.findByExternalId(externalId) : null;
+    typeof externalId === 'string'
+      ? await userChanges.findByExternalId(administrator, externalId)
+      : null;
   const message = 'A user with this externalId already exists.';
   return failures.conflict(message, existing && toNode('User', existing));
 }

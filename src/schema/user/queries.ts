@@ -1,4 +1,4 @@
-import { mayAdministrate } from '../../auth/viewer.ts';
+import { asAdministrator } from '../../auth/keys.ts';
 import { badUserInput, forbidden } from '../../operation/refusal.ts';
 import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
@@ -66,10 +66,12 @@ builder.queryFields((t) => ({
       }),
     },
     resolve: async (_root, { first, after, externalId, ...filter }, { viewer, loaders }) => {
-      if (!mayAdministrate(viewer)) throw forbidden();
+      const administrator = asAdministrator(viewer);
+      if (administrator === null) throw forbidden();
       const list = 'users';
       const { offset, count } = windowOf(list, { first, after });
       const { items, totalCount, hasMore } = await loaders.users.load({
+        administrator,
         filter: withoutNulls({
           ...filter,
           externalId:

@@ -1,4 +1,10 @@
-import { mayRead } from '../../auth/viewer.ts';
+import {
+  asAdministrator,
+  ownerOf,
+  ownGuid,
+  ownUserGuid,
+  type OwnUserGuid,
+} from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import type { Loaders } from '../../loaders/loaders.ts';
 import type { UserModel } from '../../mx/api/user.ts';
@@ -13,11 +19,12 @@ import { bareUser, fieldsOfGuid } from './lookup.ts';
  * Null when missing or not the viewer's.
  */
 export async function readUser(
-  guid: string,
+  userGuid: string,
   { viewer, loaders }: Context,
   selection: Selection,
 ): Promise<UserModel | null> {
-  if (!mayRead(viewer, guid)) return null;
+  const guid = ownUserGuid(viewer, userGuid);
+  if (guid === null) return null;
   const [witness] = startLists(guid, loaders, selection);
   if (witness === undefined || !selection.isWithin(fieldsOfGuid)) return loaders.user.load(guid);
   return witness.then(
@@ -30,19 +37,23 @@ export async function readUser(
 /** An end user may only name themselves, so that nothing is asked about anybody else. */
 export async function readUserByExternalId(
   externalId: string,
-  { viewer, loaders }: Context,
+  context: Context,
   selection: Selection,
 ): Promise<UserModel | null> {
-  const found =
-    viewer.kind === 'user'
-      ? await loaders.user.load(viewer.userGuid)
-      : await loaders.userByExternalId.load(externalId);
+  const found = await findByExternalId(externalId, context);
   if (found?.externalId !== externalId) return null;
-  void startLists(found.guid, loaders, selection);
+  void startLists(ownerOf(found), context.loaders, selection);
   return found;
 }
 
-function startLists(guid: string, loaders: Loaders, selection: Selection): Promise<unknown>[] {
+async function findByExternalId(externalId: string, { viewer, loaders }: Context) {
+  if (viewer.kind === 'user') return loaders.user.load(ownGuid(viewer));
+  const administrator = asAdministrator(viewer);
+  if (administrator === null) return null;
+  return loaders.userByExternalId.load({ administrator, externalId });
+}
+
+function startLists(guid: OwnUserGuid, loaders: Loaders, selection: Selection): Promise<unknown>[] {
   const members = selection.below('members').items();
   const rewards = [selection.below('rewards'), members.below('rewards')];
   const wantsMembers =
@@ -61,7 +72,7 @@ function startLists(guid: string, loaders: Loaders, selection: Selection): Promi
   return lists;
 }
 
-function startTransactions(guid: string, loaders: Loaders, selection: Selection) {
+function startTransactions(guid: OwnUserGuid, loaders: Loaders, selection: Selection) {
   try {
     const args = selection.argumentsOf('User', 'transactions');
     return args ? [loaders.transactions.load(searchOf({ userGuid: guid }, args))] : [];

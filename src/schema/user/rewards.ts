@@ -1,3 +1,4 @@
+import { keyOf, type OwnUserGuid } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import type { MemberModel } from '../../mx/api/member.ts';
 import type { RewardList, RewardModel } from '../../mx/api/reward.ts';
@@ -7,7 +8,7 @@ import type { RewardsSummaryModel } from '../rewards-summary.ts';
 
 /** Every reward of every member, each once. Null without the user. */
 export async function rewardsOfUser(
-  userGuid: string,
+  userGuid: OwnUserGuid,
   context: Context,
 ): Promise<RewardModel[] | null> {
   const read = await readRewards(userGuid, context);
@@ -20,7 +21,7 @@ export interface SummaryOptions {
 }
 
 export async function summaryOfUser(
-  userGuid: string,
+  userGuid: OwnUserGuid,
   { on }: SummaryOptions,
   context: Context,
 ): Promise<RewardsSummaryModel | null> {
@@ -44,11 +45,14 @@ interface RewardsOfUser {
 }
 
 /** MX lists rewards by member alone: one call a member, started together. */
-async function readRewards(userGuid: string, { loaders }: Context): Promise<RewardsOfUser | null> {
+async function readRewards(
+  userGuid: OwnUserGuid,
+  { loaders }: Context,
+): Promise<RewardsOfUser | null> {
   const members = await loaders.membersOfUser.load(userGuid);
   if (members === null) return null;
   const lists = await Promise.all(
-    members.items.map(({ guid }) => loaders.rewardsOfMember.load({ userGuid, memberGuid: guid })),
+    members.items.map((member) => loaders.rewardsOfMember.load(keyOf(member))),
   );
   const byGuid = new Map<string, RewardModel>();
   for (const reward of lists.flatMap((list) => list?.items ?? [])) {

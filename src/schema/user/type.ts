@@ -1,3 +1,4 @@
+import { ownerOf } from '../../auth/keys.ts';
 import { pageArgs, pageOf } from '../connection.ts';
 import { AccountConnection, MemberConnection, TransactionConnection } from '../connections.ts';
 import { AccountType, toAccountType } from '../enums.ts';
@@ -33,14 +34,14 @@ User.implement({
       description: "The user's connections to institutions; null when they could not be read.",
       args: pageArgs,
       resolve: (user, args, { loaders }) =>
-        pageOf('members', args, () => loaders.membersOfUser.load(user.guid)),
+        pageOf('members', args, () => loaders.membersOfUser.load(ownerOf(user))),
     }),
     member: t.field({
       type: Member,
       description: 'One member of this user; null when it does not exist.',
       args: { guid: t.arg.id({ required: true, description: "MX's guid of the member." }) },
       resolve: (user, { guid }, { loaders }) =>
-        loaders.member.load({ userGuid: user.guid, memberGuid: checkGuid(guid, 'guid') }),
+        loaders.member.load({ userGuid: ownerOf(user), memberGuid: checkGuid(guid, 'guid') }),
     }),
     accounts: t.field({
       type: AccountConnection,
@@ -51,7 +52,7 @@ User.implement({
       },
       resolve: (user, { type, ...page }, { loaders }) =>
         pageOf('accounts', page, async () => {
-          const accounts = await loaders.accountsOfUser.load(user.guid);
+          const accounts = await loaders.accountsOfUser.load(ownerOf(user));
           if (!type || accounts === null) return accounts;
           const items = accounts.items.filter((account) => toAccountType(account.type) === type);
           return { ...accounts, items };
@@ -62,20 +63,20 @@ User.implement({
       description: 'One account of this user; null when it does not exist.',
       args: { guid: t.arg.id({ required: true, description: "MX's guid of the account." }) },
       resolve: (user, { guid }, { loaders }) =>
-        loaders.account.load({ userGuid: user.guid, accountGuid: checkGuid(guid, 'guid') }),
+        loaders.account.load({ userGuid: ownerOf(user), accountGuid: checkGuid(guid, 'guid') }),
     }),
     transactions: t.field({
       type: TransactionConnection,
       description: 'Transactions on all accounts of this user; null when they could not be read.',
       args: transactionArgs,
-      resolve: (user, args, context) => transactionsOf({ userGuid: user.guid }, args, context),
+      resolve: (user, args, context) => transactionsOf({ userGuid: ownerOf(user) }, args, context),
     }),
     rewards: t.field({
       type: [Reward],
       description:
         'Every reward of every member of this user, as of the last job that fetched them; null when ' +
         'they could not be read.',
-      resolve: (user, _args, context) => rewardsOfUser(user.guid, context),
+      resolve: (user, _args, context) => rewardsOfUser(ownerOf(user), context),
     }),
     rewardsSummary: t.field({
       type: RewardsSummary,
@@ -91,7 +92,7 @@ User.implement({
             'passed when it has passed everywhere on Earth.',
         }),
       },
-      resolve: (user, args, context) => summaryOfUser(user.guid, args, context),
+      resolve: (user, args, context) => summaryOfUser(ownerOf(user), args, context),
     }),
   }),
 });

@@ -32,7 +32,7 @@ async function run(
     const failure = failures[name];
     if (failure) throw failure;
   };
-  const outcomes = await collapse<Key, string>(keys.map(key), {
+  const outcomes = await collapse<Key, string, string>(keys.map(key), {
     parentOf: ({ parent }) => parent,
     isListed: (parent) => listed.includes(parent),
     list: async (parent) => {

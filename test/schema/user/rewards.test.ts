@@ -3,8 +3,9 @@ import type { Context } from '../../../src/context.ts';
 import type { MemberModel } from '../../../src/mx/api/member.ts';
 import type { RewardModel } from '../../../src/mx/api/reward.ts';
 import { rewardsOfUser, summaryOfUser } from '../../../src/schema/user/rewards.ts';
+import { ownUser } from '../../support/keys.ts';
 
-const USER = 'USR-1';
+const USER = ownUser('USR-1');
 
 interface World {
   /** Members that can be read; `null` for one that MX does not know any more. */

@@ -1,0 +1,13 @@
+import type { Administrator, Own, OwnUserGuid } from '../../src/auth/keys.ts';
+
+// Where a test is not about permission.
+
+export const administrator = { kind: 'partner' } as Administrator;
+
+export function ownUser(userGuid: string): OwnUserGuid {
+  return userGuid as OwnUserGuid;
+}
+
+export function ownKey<Key extends { readonly userGuid: string }>(key: Key): Own<Key> {
+  return key as Own<Key>;
+}

@@ -5,7 +5,7 @@ import type { MemberKey } from '../mx/api/member.ts';
 import type { List } from '../mx/client.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
-import { collapse } from './batching/list-or-read.ts';
+import { createListLoader, listOrRead } from './batching/list-or-read.ts';
 import { memberCacheKey } from './member.ts';
 import type { LoaderSources } from './sources.ts';
 
@@ -14,14 +14,8 @@ export type AccountLoaders = ReturnType<typeof createAccountLoaders>;
 const accountCacheKey = (key: AccountKey) => `${key.userGuid}/${key.accountGuid}`;
 
 export function createAccountLoaders({ share }: LoaderSources) {
-  const lists = new Map<string, Promise<List<AccountModel> | null>>();
-
-  const accountsOfUser = new DataLoader(
-    (userGuids: readonly OwnUserGuid[]) =>
-      settleEach(userGuids, (userGuid) =>
-        missingAsNull(share(userGuid, 'accounts', (calls) => calls.accounts.ofUser(userGuid))),
-      ),
-    { cacheMap: lists },
+  const accountsOfUser = createListLoader((userGuid: OwnUserGuid) =>
+    share(userGuid, 'accounts', (calls) => calls.accounts.ofUser(userGuid)),
   );
 
   const readAccount = (key: AccountKey) =>
@@ -31,7 +25,7 @@ export function createAccountLoaders({ share }: LoaderSources) {
     async (keys: readonly OwnMemberKey[]) => {
       const alone = new Set(loneMembers(keys));
       return settleEach(keys, async (key) => {
-        if (alone.has(key) && !lists.has(key.userGuid)) {
+        if (alone.has(key) && !accountsOfUser.isStarted(key.userGuid)) {
           const name = `accounts of ${key.memberGuid}`;
           return missingAsNull(share(key.userGuid, name, (calls) => calls.accounts.ofMember(key)));
         }
@@ -44,10 +38,9 @@ export function createAccountLoaders({ share }: LoaderSources) {
 
   const account = new DataLoader(
     (keys: readonly OwnAccountKey[]) =>
-      collapse(keys, {
+      listOrRead(keys, {
         parentOf: (key) => key.userGuid,
-        isListed: (userGuid) => lists.has(userGuid),
-        list: (userGuid) => accountsOfUser.load(userGuid),
+        lists: accountsOfUser,
         isSame: (key, item) => item.guid === key.accountGuid,
         read: readAccount,
       }),

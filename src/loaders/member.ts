@@ -1,10 +1,9 @@
 import DataLoader from 'dataloader';
 import type { OwnMemberKey, OwnUserGuid } from '../auth/keys.ts';
-import type { MemberKey, MemberModel } from '../mx/api/member.ts';
-import type { List } from '../mx/client.ts';
+import type { MemberKey } from '../mx/api/member.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
-import { collapse } from './batching/list-or-read.ts';
+import { createListLoader, listOrRead } from './batching/list-or-read.ts';
 import type { LoaderSources } from './sources.ts';
 
 export type MemberLoaders = ReturnType<typeof createMemberLoaders>;
@@ -12,22 +11,15 @@ export type MemberLoaders = ReturnType<typeof createMemberLoaders>;
 export const memberCacheKey = (key: MemberKey) => `${key.userGuid}/${key.memberGuid}`;
 
 export function createMemberLoaders({ share, readStatus }: LoaderSources) {
-  const lists = new Map<string, Promise<List<MemberModel> | null>>();
-
-  const membersOfUser = new DataLoader(
-    (userGuids: readonly OwnUserGuid[]) =>
-      settleEach(userGuids, (userGuid) =>
-        missingAsNull(share(userGuid, 'members', (calls) => calls.members.list(userGuid))),
-      ),
-    { cacheMap: lists },
+  const membersOfUser = createListLoader((userGuid: OwnUserGuid) =>
+    share(userGuid, 'members', (calls) => calls.members.list(userGuid)),
   );
 
   const member = new DataLoader(
     (keys: readonly OwnMemberKey[]) =>
-      collapse(keys, {
+      listOrRead(keys, {
         parentOf: (key) => key.userGuid,
-        isListed: (userGuid) => lists.has(userGuid),
-        list: (userGuid) => membersOfUser.load(userGuid),
+        lists: membersOfUser,
         isSame: (key, item) => item.guid === key.memberGuid,
         read: (key) =>
           share(key.userGuid, `member ${key.memberGuid}`, (calls) => calls.members.read(key)),

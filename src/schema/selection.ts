@@ -1,6 +1,7 @@
 import {
   type FieldNode,
   getArgumentValues,
+  type GraphQLField,
   type GraphQLResolveInfo,
   isObjectType,
   Kind,
@@ -8,12 +9,14 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
+type Field = GraphQLField<unknown, unknown>;
+
 /** The fields that an operation selects below one field, by name; aliases and fragments resolved. */
 export interface Selection {
   readonly has: (name: string) => boolean;
   readonly below: (name: string) => Selection;
-  /** True when every selected field is one of these (`__typename` aside). */
-  readonly isWithin: (names: ReadonlySet<string>) => boolean;
+  /** True when it is true of every field selected on this object type (`__typename` aside). */
+  readonly every: (type: string, isTrue: (field: Field) => boolean) => boolean;
   /** The arguments of the first selection of a field, coerced; undefined when it is not selected. */
   readonly argumentsOf: (type: string, name: string) => Record<string, unknown> | undefined;
   /** What stands below `nodes` and below `edges { node }` of a connection. */
@@ -41,12 +44,14 @@ function selectionBelow(
   return {
     has: (name) => fields.has(name),
     below,
-    isWithin: (names) =>
-      [...fields.keys()].every((name) => names.has(name) || name === '__typename'),
+    every: (parent, isTrue) =>
+      [...fields.keys()].every((name) => {
+        const field = findField(info, parent, name);
+        return name === '__typename' || (field !== undefined && isTrue(field));
+      }),
     argumentsOf: (parent, name) => {
       const [node] = fields.get(name) ?? [];
-      const object = info.schema.getType(parent);
-      const field = isObjectType(object) ? object.getFields()[name] : undefined;
+      const field = findField(info, parent, name);
       return node && field && getArgumentValues(field, node, info.variableValues);
     },
     items: () => {
@@ -54,6 +59,11 @@ function selectionBelow(
       return selectionBelow([...(fields.get('nodes') ?? []), ...edges], info);
     },
   };
+}
+
+function findField({ schema }: GraphQLResolveInfo, type: string, name: string): Field | undefined {
+  const object = schema.getType(type);
+  return isObjectType(object) ? object.getFields()[name] : undefined;
 }
 
 function childrenOf(parent: FieldNode, name: string, info: GraphQLResolveInfo): FieldNode[] {

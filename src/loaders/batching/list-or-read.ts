@@ -2,36 +2,56 @@ import type { List } from '../../mx/client.ts';
 import { missingAsNull } from '../../mx/not-found.ts';
 import { type Settled, settleEach } from './batch.ts';
 
-export interface CollapseOptions<K, P extends string, T> {
+/** The whole lists of one operation, each read once. */
+export interface ListLoader<Parent, T> {
+  /** Null when MX does not know the parent. */
+  readonly load: (parent: Parent) => Promise<List<T> | null>;
+  /** True once the list has been asked for: an item of it then costs no read of its own. */
+  readonly isStarted: (parent: Parent) => boolean;
+}
+
+export function createListLoader<Parent, T>(
+  read: (parent: Parent) => Promise<List<T>>,
+): ListLoader<Parent, T> {
+  const started = new Map<Parent, Promise<List<T> | null>>();
+  return {
+    load(parent) {
+      const list = started.get(parent) ?? missingAsNull(read(parent));
+      started.set(parent, list);
+      return list;
+    },
+    isStarted: (parent) => started.has(parent),
+  };
+}
+
+export interface ListOrReadOptions<Key, Parent, T> {
   /** Names the list that holds the object of this key. */
-  readonly parentOf: (key: K) => P;
-  /** True when that list is read already, or is being read. */
-  readonly isListed: (parent: P) => boolean;
-  /** The whole list, or null when MX does not know the parent. */
-  readonly list: (parent: P) => Promise<List<T> | null>;
-  readonly isSame: (key: K, item: T) => boolean;
+  readonly parentOf: (key: Key) => Parent;
+  readonly lists: ListLoader<Parent, T>;
+  readonly isSame: (key: Key, item: T) => boolean;
   /** The read of one object, for a key that stands alone. */
-  readonly read: (key: K) => Promise<T>;
+  readonly read: (key: Key) => Promise<T>;
 }
 
 /**
  * Serves a batch of single objects with as few calls as MX's API allows: one list for several
- * objects of one parent (or for any, when the list is there already), one read for a lone object.
+ * objects of one parent (or for any, when the list is started already), one read for a lone object.
  */
-export async function collapse<K, P extends string, T>(
-  keys: readonly K[],
-  { parentOf, isListed, list, isSame, read }: CollapseOptions<K, P, T>,
+export async function listOrRead<Key, Parent, T>(
+  keys: readonly Key[],
+  { parentOf, lists, isSame, read }: ListOrReadOptions<Key, Parent, T>,
 ): Promise<Settled<T | null>[]> {
-  const siblings = new Map<string, number>();
+  const siblings = new Map<Parent, number>();
   for (const key of keys) siblings.set(parentOf(key), (siblings.get(parentOf(key)) ?? 0) + 1);
 
   return settleEach(keys, async (key) => {
     const parent = parentOf(key);
-    if (!isListed(parent) && (siblings.get(parent) ?? 0) < 2) return missingAsNull(read(key));
-    const listed = await list(parent);
-    const found = listed?.items.find((item) => isSame(key, item));
+    const isAlone = (siblings.get(parent) ?? 0) < 2;
+    if (isAlone && !lists.isStarted(parent)) return missingAsNull(read(key));
+    const list = await lists.load(parent);
+    const found = list?.items.find((item) => isSame(key, item));
     // Only a list that is all there can tell that something does not exist.
-    if (found === undefined && listed?.isComplete === false) return missingAsNull(read(key));
+    if (found === undefined && list?.isComplete === false) return missingAsNull(read(key));
     return found ?? null;
   });
 }

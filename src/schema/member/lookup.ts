@@ -2,27 +2,14 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { OwnMemberKey } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import type { MemberModel } from '../../mx/api/member.ts';
+import { type Need, needsOnly } from '../field-needs.ts';
 import { selectionOf } from '../selection.ts';
-
-/** The fields of Member that need its guids alone. */
-const fieldsOfGuids: ReadonlySet<string> = new Set([
-  'id',
-  'guid',
-  'user',
-  'accounts',
-  'rewards',
-  'reward',
-  'transactions',
-  'credentials',
-]);
-
-/** The same of a member whose status is known. */
-const fieldsOfKnown: ReadonlySet<string> = new Set([...fieldsOfGuids, 'status']);
 
 /** The member of an object that was read already: read only when the selection needs it. */
 export function memberOf(key: OwnMemberKey, { loaders, reads }: Context, info: GraphQLResolveInfo) {
-  const fields = reads.knownStatus(key) === undefined ? fieldsOfGuids : fieldsOfKnown;
-  return selectionOf(info).isWithin(fields) ? bareMember(key) : loaders.member.load(key);
+  const known: Need[] =
+    reads.knownStatus(key) === undefined ? ['guids'] : ['guids', 'known-status'];
+  return needsOnly(selectionOf(info), 'Member', known) ? bareMember(key) : loaders.member.load(key);
 }
 
 /** A member of whom nothing but the guids is asked for, so that nothing needs to be read. */

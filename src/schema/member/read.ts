@@ -18,7 +18,7 @@ export async function readMember(
   if (key === null) return null;
   if (!arePagesAsked(selection, 'Member', ['accounts'])) return loaders.member.load(key);
   const early: Promise<unknown>[] = [];
-  // One list serves the rewards' accounts and the member's: the user's.
+  // Once the user's list is started, the rewards' accounts and the member's both come from it.
   if (selection.below('rewards').has('account')) {
     early.push(loaders.accountsOfUser.load(key.userGuid));
   }

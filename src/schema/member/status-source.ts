@@ -4,16 +4,9 @@ import type { Context } from '../../context.ts';
 import type { MemberModel } from '../../mx/api/member.ts';
 import { toObservedStatus, toPartialStatus, traitsOf } from '../../status/observed-status.ts';
 import { isChallenged } from '../../status/status-table.ts';
+import { type Need, needsOnly } from '../field-needs.ts';
 import type { StatusModel } from '../refs.ts';
 import { type Selection, selectionOf } from '../selection.ts';
-
-/** What the member itself does not carry: MX's status call does. */
-const fieldsOfStatusCall = [
-  'isAuthenticated',
-  'hasProcessedAccounts',
-  'hasProcessedTransactions',
-  'revision',
-];
 
 /**
  * A member's status: from the member as it was read, or from MX's status call when the selection
@@ -26,15 +19,19 @@ export function statusOfMember(
 ): StatusModel | Promise<StatusModel> {
   const known = context.reads.knownStatus(keyOf(member));
   if (known !== undefined) return known;
-  const selection = selectionOf(info);
-  const mustRead =
-    needsStatusCall(selection) || (selection.has('challenges') && isChallenged(member));
-  return mustRead ? readStatus(member, context) : statusFromMember(member, context);
+  return needsStatusCall(selectionOf(info), isChallenged(member))
+    ? readStatus(member, context)
+    : statusFromMember(member, context);
 }
 
-/** True when a selection on MemberStatus asks for what the member itself does not carry. */
-export function needsStatusCall(selection: Selection): boolean {
-  return fieldsOfStatusCall.some((name) => selection.has(name));
+/**
+ * True when a selection on MemberStatus asks for what the member itself does not carry.
+ *
+ * @param isMemberChallenged false also where it is not known yet
+ */
+export function needsStatusCall(selection: Selection, isMemberChallenged = false): boolean {
+  const known: Need[] = isMemberChallenged ? ['member'] : ['member', 'unchallenged-member'];
+  return !needsOnly(selection, 'MemberStatus', known);
 }
 
 async function readStatus(member: MemberModel, context: Context): Promise<StatusModel> {

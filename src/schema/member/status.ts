@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts';
 import { Challenge } from '../challenge.ts';
 import { ConnectionStatus, toConnectionStatus } from '../enums.ts';
+import { needs } from '../field-needs.ts';
 import { toStatusId } from '../global-id.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
 import { memberOf } from './lookup.ts';
@@ -26,26 +27,30 @@ MemberStatus.implement({
     id: t.id({
       nullable: false,
       description: 'The same id for every status of a member, so that caches merge them.',
+      extensions: needs('member'),
       resolve: ({ key }) => toStatusId(key.userGuid, key.memberGuid),
     }),
     member: t.field({
       type: Member,
-      description:
-        'The member; null when it could not be read. Its id and guid cost no call to MX.',
+      description: 'The member; null when it could not be read. Its id and guid cost no call to MX.',
+      extensions: needs('member'),
       resolve: (status, _args, context, info) => memberOf(status.key, context, info),
     }),
     connectionStatus: t.field({
       type: ConnectionStatus,
       description: 'The connection status; null for a manual member.',
+      extensions: needs('member'),
       resolve: ({ connectionStatus }) =>
         connectionStatus === null ? null : toConnectionStatus(connectionStatus),
     }),
     connectionStatusRaw: t.exposeString('connectionStatus', {
       description: "MX's original string.",
+      extensions: needs('member'),
     }),
     isBeingAggregated: t.exposeBoolean('isBeingAggregated', {
       nullable: false,
       description: 'True while a job of any kind is running.',
+      extensions: needs('member'),
     }),
     isAuthenticated: t.boolean({
       description: 'True once the institution has accepted the sign-in.',
@@ -62,43 +67,52 @@ MemberStatus.implement({
     aggregatedAt: t.expose('aggregatedAt', {
       type: 'DateTime',
       description: 'When the latest job of any kind began; null before the first.',
+      extensions: needs('member'),
     }),
     successfullyAggregatedAt: t.expose('successfullyAggregatedAt', {
       type: 'DateTime',
       description: 'When a job last succeeded; null before the first success.',
+      extensions: needs('member'),
     }),
     challenges: t.field({
       type: [Challenge],
       description:
         'Open MFA challenges. Empty when there are none, null when they could not be read.',
+      extensions: needs('unchallenged-member'),
       resolve: (status) => [...read(status).challenges],
     }),
     nextAction: t.field({
       type: MemberNextAction,
       nullable: false,
       description: 'What the app should do next.',
+      extensions: needs('member'),
       resolve: (status) => status.nextAction,
     }),
     isSettled: t.exposeBoolean('isSettled', {
       nullable: false,
       description: 'True when nothing more will happen until someone acts.',
+      extensions: needs('member'),
     }),
     canAggregate: t.exposeBoolean('canAggregate', {
       nullable: false,
       description: 'True when `aggregateMember` may be called now.',
+      extensions: needs('member'),
     }),
     canFetchRewards: t.exposeBoolean('canFetchRewards', {
       nullable: false,
       description: 'True when `fetchRewards` may be called now.',
+      extensions: needs('member'),
     }),
     userMessage: t.exposeString('userMessage', {
       nullable: false,
       description: 'A sentence to show to the end user.',
+      extensions: needs('member'),
     }),
     observedAt: t.expose('observedAt', {
       type: 'DateTime',
       nullable: false,
       description: 'When MX reported this status.',
+      extensions: needs('member'),
     }),
     revision: t.exposeString('revision', {
       nullable: false,

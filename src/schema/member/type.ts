@@ -1,6 +1,7 @@
 import { keyOf, ownerOf } from '../../auth/keys.ts';
 import { pageArgs, pageOf } from '../connection.ts';
 import { AccountConnection, TransactionConnection } from '../connections.ts';
+import { needs } from '../field-needs.ts';
 import { checkGuid, toGlobalId } from '../global-id.ts';
 import { CredentialField } from '../institution.ts';
 import { Node } from '../node.ts';
@@ -17,9 +18,14 @@ Member.implement({
     id: t.id({
       nullable: false,
       description: 'Opaque global id.',
+      extensions: needs('guids'),
       resolve: (member) => toGlobalId('Member', member.userGuid, member.guid),
     }),
-    guid: t.exposeID('guid', { nullable: false, description: "MX's identifier (`MBR-…`)." }),
+    guid: t.exposeID('guid', {
+      nullable: false,
+      description: "MX's identifier (`MBR-…`).",
+      extensions: needs('guids'),
+    }),
     externalId: t.exposeID('externalId', {
       description: "The partner's own id for this member (MX `id`); null when none was given.",
     }),
@@ -29,6 +35,7 @@ Member.implement({
     user: t.field({
       type: User,
       description: 'The user that the member belongs to.',
+      extensions: needs('guids'),
       resolve: (member, _args, context, info) => userOf(ownerOf(member), context, info),
     }),
     institution: t.field({
@@ -41,6 +48,7 @@ Member.implement({
       type: MemberStatus,
       nullable: false,
       description: 'The state of the connection, and what to do next.',
+      extensions: needs('known-status'),
       resolve: (member, _args, context, info) => statusOfMember(member, context, info),
     }),
     isOAuth: t.exposeBoolean('isOAuth', {
@@ -76,6 +84,7 @@ Member.implement({
     accounts: t.field({
       type: AccountConnection,
       description: 'The accounts aggregated through this member; null when they could not be read.',
+      extensions: needs('guids'),
       args: pageArgs,
       resolve: (member, args, { loaders }) =>
         pageOf('accounts', args, () => loaders.accountsOfMember.load(keyOf(member))),
@@ -85,12 +94,14 @@ Member.implement({
       description:
         'Rewards as of the last job that fetched them; null when they could not be read. ' +
         '`fetchRewards` refreshes them.',
+      extensions: needs('guids'),
       resolve: async (member, _args, { loaders }) =>
         (await loaders.rewardsOfMember.load(keyOf(member)))?.items ?? null,
     }),
     reward: t.field({
       type: Reward,
       description: 'One reward of this member; null when it does not exist.',
+      extensions: needs('guids'),
       args: { guid: t.arg.id({ required: true, description: "MX's guid of the reward." }) },
       resolve: (member, { guid }, { loaders }) =>
         loaders.reward.load({ ...keyOf(member), rewardGuid: checkGuid(guid, 'guid') }),
@@ -98,13 +109,14 @@ Member.implement({
     transactions: t.field({
       type: TransactionConnection,
       description: 'Transactions aggregated through this member; null when they could not be read.',
+      extensions: needs('guids'),
       args: transactionArgs,
       resolve: (member, args, context) => transactionsOf(keyOf(member), args, context),
     }),
     credentials: t.field({
       type: [CredentialField],
-      description:
-        'The fields to ask the end user for when updating credentials, never their values.',
+      description: 'The fields to ask the end user for when updating credentials, never their values.',
+      extensions: needs('guids'),
       resolve: async (member, _args, { loaders }) => {
         const fields = await loaders.memberCredentials.load(keyOf(member));
         return fields === null ? null : [...fields];

@@ -2,20 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { OwnUserGuid } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import type { UserModel } from '../../mx/api/user.ts';
+import { needsOnly } from '../field-needs.ts';
 import { selectionOf } from '../selection.ts';
-
-/** The fields of User that need its guid alone. */
-export const fieldsOfGuid: ReadonlySet<string> = new Set([
-  'id',
-  'guid',
-  'members',
-  'member',
-  'accounts',
-  'account',
-  'transactions',
-  'rewards',
-  'rewardsSummary',
-]);
 
 /** A user of whom nothing but the guid is asked for, so that nothing needs to be read. */
 export function bareUser(guid: OwnUserGuid): UserModel {
@@ -24,7 +12,7 @@ export function bareUser(guid: OwnUserGuid): UserModel {
 
 /** The user of an object that was read already: read only when the selection needs more than its guid. */
 export function userOf(userGuid: OwnUserGuid, { loaders }: Context, info: GraphQLResolveInfo) {
-  return selectionOf(info).isWithin(fieldsOfGuid)
+  return needsOnly(selectionOf(info), 'User', ['guids'])
     ? bareUser(userGuid)
     : loaders.user.load(userGuid);
 }

@@ -8,10 +8,11 @@ import {
 import type { Context } from '../../context.ts';
 import type { Loaders } from '../../loaders/loaders.ts';
 import type { UserModel } from '../../mx/api/user.ts';
+import { needsOnly } from '../field-needs.ts';
 import { arePagesAsked } from '../page-arguments.ts';
 import type { Selection } from '../selection.ts';
 import { searchOf } from '../transaction.ts';
-import { bareUser, fieldsOfGuid } from './lookup.ts';
+import { bareUser } from './lookup.ts';
 
 /**
  * The user, read while the lists that the selection needs are read too: they depend on nothing but
@@ -26,7 +27,9 @@ export async function readUser(
   const guid = ownUserGuid(viewer, userGuid);
   if (guid === null) return null;
   const [witness] = startLists(guid, loaders, selection);
-  if (witness === undefined || !selection.isWithin(fieldsOfGuid)) return loaders.user.load(guid);
+  if (witness === undefined || !needsOnly(selection, 'User', ['guids'])) {
+    return loaders.user.load(guid);
+  }
   return witness.then(
     (list): UserModel | null => (list === null ? null : bareUser(guid)),
     // The fields below meet the same failure and report it where it belongs.

@@ -2,6 +2,7 @@ import { ownerOf } from '../../auth/keys.ts';
 import { pageArgs, pageOf } from '../connection.ts';
 import { AccountConnection, MemberConnection, TransactionConnection } from '../connections.ts';
 import { AccountType, toAccountType } from '../enums.ts';
+import { needs } from '../field-needs.ts';
 import { checkGuid, toGlobalId } from '../global-id.ts';
 import { Node } from '../node.ts';
 import { Account, Member, Reward, User } from '../refs.ts';
@@ -16,9 +17,14 @@ User.implement({
     id: t.id({
       nullable: false,
       description: 'Opaque global id.',
+      extensions: needs('guids'),
       resolve: (user) => toGlobalId('User', user.guid),
     }),
-    guid: t.exposeID('guid', { nullable: false, description: "MX's identifier (`USR-…`)." }),
+    guid: t.exposeID('guid', {
+      nullable: false,
+      description: "MX's identifier (`USR-…`).",
+      extensions: needs('guids'),
+    }),
     externalId: t.exposeID('externalId', {
       description: "The partner's own id for this user (MX `id`); null when none was given.",
     }),
@@ -32,6 +38,7 @@ User.implement({
     members: t.field({
       type: MemberConnection,
       description: "The user's connections to institutions; null when they could not be read.",
+      extensions: needs('guids'),
       args: pageArgs,
       resolve: (user, args, { loaders }) =>
         pageOf('members', args, () => loaders.membersOfUser.load(ownerOf(user))),
@@ -39,6 +46,7 @@ User.implement({
     member: t.field({
       type: Member,
       description: 'One member of this user; null when it does not exist.',
+      extensions: needs('guids'),
       args: { guid: t.arg.id({ required: true, description: "MX's guid of the member." }) },
       resolve: (user, { guid }, { loaders }) =>
         loaders.member.load({ userGuid: ownerOf(user), memberGuid: checkGuid(guid, 'guid') }),
@@ -46,6 +54,7 @@ User.implement({
     accounts: t.field({
       type: AccountConnection,
       description: 'The accounts of all members of this user; null when they could not be read.',
+      extensions: needs('guids'),
       args: {
         ...pageArgs,
         type: t.arg({ type: AccountType, description: 'Only accounts of this type.' }),
@@ -61,6 +70,7 @@ User.implement({
     account: t.field({
       type: Account,
       description: 'One account of this user; null when it does not exist.',
+      extensions: needs('guids'),
       args: { guid: t.arg.id({ required: true, description: "MX's guid of the account." }) },
       resolve: (user, { guid }, { loaders }) =>
         loaders.account.load({ userGuid: ownerOf(user), accountGuid: checkGuid(guid, 'guid') }),
@@ -68,6 +78,7 @@ User.implement({
     transactions: t.field({
       type: TransactionConnection,
       description: 'Transactions on all accounts of this user; null when they could not be read.',
+      extensions: needs('guids'),
       args: transactionArgs,
       resolve: (user, args, context) => transactionsOf({ userGuid: ownerOf(user) }, args, context),
     }),
@@ -76,6 +87,7 @@ User.implement({
       description:
         'Every reward of every member of this user, as of the last job that fetched them; null when ' +
         'they could not be read.',
+      extensions: needs('guids'),
       resolve: (user, _args, context) => rewardsOfUser(ownerOf(user), context),
     }),
     rewardsSummary: t.field({
@@ -84,6 +96,7 @@ User.implement({
         'Totals by unit, never across units. Each account (or member, where MX links no account) counts ' +
         'its TOTAL_BALANCE, or its BALANCE when it has no total. A TOTAL_BALANCE without an account ' +
         'stands for its whole member. Null when the rewards could not be read.',
+      extensions: needs('guids'),
       args: {
         on: t.arg({
           type: 'Date',

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { isMxError } from '../mx/errors.ts';
 import { toJson } from '../mx/wire/json.ts';
-import type { Outcome } from './outcome.ts';
+import type { OtherInput, Outcome } from './outcome.ts';
 
 /** By what a repeat of a creation is known. */
 export interface CreationKey {
@@ -58,8 +58,7 @@ export type CreationOutcome<T, Other = never> =
       /** True for the result of an earlier call. */
       readonly isRepeat: boolean;
     })
-  /** The same `clientMutationId` was given with another input. */
-  | { readonly kind: 'other-input' };
+  | OtherInput;
 
 /** Sees to it that what is asked for twice is made once. */
 export interface FirstResults {

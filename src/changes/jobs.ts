@@ -10,18 +10,19 @@ import { asRunning, hasMoved, toMemberState } from '../status/pending-jobs.ts';
 import { createStatusReader, type StatusReaderOptions } from '../status/status-reader.ts';
 import { isChallenged } from '../status/status-table.ts';
 import type { TakeJob } from './job-budget.ts';
+import { findInvalidAnswer } from './mfa-answers.ts';
 import type {
   AggregateOutcome,
   AnswerOutcome,
+  Done,
   FetchRewardsOutcome,
   JobConflict,
-  JobTaken,
-  MemberNotFound,
   NotChallenged,
+  NotFound,
   RewardsNotEnabled,
   RewardsNotSupported,
-} from './job-outcomes.ts';
-import { problemOfAnswers } from './mfa-answers.ts';
+  StartedJob,
+} from './outcome.ts';
 
 /** Starts and resumes jobs. Outcomes to be expected are values; all others are an `MxError`. */
 export interface Jobs {
@@ -49,10 +50,10 @@ interface JobKind<Refusal> {
   readonly permission: 'canAggregate' | 'canFetchRewards';
   readonly post: (key: OwnMemberKey) => Promise<MemberModel>;
   /** What MX's refusal of this kind of job means; null where it means nothing special. */
-  readonly refusalOf: (key: OwnMemberKey, error: unknown) => Promise<Refusal> | null;
+  readonly toRefusal: (key: OwnMemberKey, error: unknown) => Promise<Refusal> | null;
 }
 
-const notFound: MemberNotFound = { kind: 'not-found' };
+const notFound: NotFound = { kind: 'not-found' };
 
 export function createJobs(options: JobsOptions): Jobs {
   const { mx, readIsOAuth, hub, takeJob, now } = options;
@@ -86,15 +87,19 @@ export function createJobs(options: JobsOptions): Jobs {
     return observe(key, reading, isOAuth);
   }
 
-  async function conflictOf(key: OwnMemberKey, before: StatusReading): Promise<JobConflict> {
+  async function toJobConflict(key: OwnMemberKey, before: StatusReading): Promise<JobConflict> {
     // The other job may have begun after the first read, which then does not show it.
     const reading = before.value.isBeingAggregated
       ? before
       : await options.readStatus(key, new AbortController().signal).catch(() => null);
-    return { kind: 'conflict', status: reading && observe(key, reading) };
+    return { kind: 'job-conflict', status: reading && observe(key, reading) };
   }
 
-  function toTaken(key: OwnMemberKey, before: MemberStatusModel, member: MemberModel): JobTaken {
+  function toStartedJob(
+    key: OwnMemberKey,
+    before: MemberStatusModel,
+    member: MemberModel,
+  ): Done<StartedJob> {
     const wasRunning = before.isBeingAggregated;
     const isNewJob =
       member.aggregatedAt === null
@@ -103,18 +108,18 @@ export function createJobs(options: JobsOptions): Jobs {
     if (isNewJob) hub.jobStarted(key, member);
     else hub.nudge(key);
     const after = isNewJob ? asRunning(before, member) : { ...before, ...toMemberState(member) };
-    return {
-      kind: 'started',
+    const job = {
       member,
       status: observeNow(key, after, member.isOAuth),
       alreadyRunning: wasRunning || !isNewJob,
       throttled: !wasRunning && !isNewJob && !member.isBeingAggregated,
     };
+    return { kind: 'done', value: job };
   }
 
   async function start<Refusal>(
     key: OwnMemberKey,
-    { permission, post, refusalOf }: JobKind<Refusal>,
+    { permission, post, toRefusal }: JobKind<Refusal>,
     signal?: AbortSignal,
   ): Promise<AggregateOutcome | Refusal> {
     const reading = await readStatus(key, signal);
@@ -128,17 +133,17 @@ export function createJobs(options: JobsOptions): Jobs {
     if (!mayPost) return { kind: 'not-ready', status: await observeFully(key, reading) };
     takeJob(key);
     try {
-      return toTaken(key, before, await post(key));
+      return toStartedJob(key, before, await post(key));
     } catch (error) {
       // Cut off or refused, what was known of the member may be old now.
       hub.nudge(key);
-      if (isMxError(error, 'CONFLICT')) return conflictOf(key, reading);
+      if (isMxError(error, 'CONFLICT')) return toJobConflict(key, reading);
       if (isMxError(error, 'NOT_FOUND')) return notFound;
       if (isMxError(error) && error.trouble !== undefined) {
         const { trouble } = error;
         return { kind: 'institution-unavailable', trouble, ...(await readInstitutionCode(key)) };
       }
-      const refusal = refusalOf(key, error);
+      const refusal = toRefusal(key, error);
       if (refusal === null) throw error;
       return refusal;
     }
@@ -147,13 +152,13 @@ export function createJobs(options: JobsOptions): Jobs {
   const aggregation: JobKind<never> = {
     permission: 'canAggregate',
     post: members.aggregate,
-    refusalOf: () => null,
+    toRefusal: () => null,
   };
 
   const rewards: JobKind<RewardsNotEnabled | RewardsNotSupported> = {
     permission: 'canFetchRewards',
     post: members.fetchRewards,
-    refusalOf(key, error) {
+    toRefusal(key, error) {
       if (isMxError(error, 'FORBIDDEN')) return Promise.resolve({ kind: 'not-enabled' });
       // MX answers 400 when the institution does not have what a job is for; 422 says another thing.
       if (!isMxError(error, 'INVALID_INPUT') || error.status === 422) return null;
@@ -164,7 +169,7 @@ export function createJobs(options: JobsOptions): Jobs {
   async function notChallenged(
     key: OwnMemberKey,
     reading: StatusReading | null,
-  ): Promise<NotChallenged | MemberNotFound> {
+  ): Promise<NotChallenged | NotFound> {
     if (reading === null) return notFound;
     return { kind: 'not-challenged', status: await observeFully(key, reading) };
   }
@@ -184,7 +189,7 @@ export function createJobs(options: JobsOptions): Jobs {
       const guids = answers.map(({ challengeGuid }) => challengeGuid);
       hub.challengesAnswered(key, guids, member);
       const status = observeNow(key, asRunning(before, member), member.isOAuth);
-      return { kind: 'resumed', member, status };
+      return { kind: 'done', value: { member, status } };
     } catch (error) {
       hub.nudge(key);
       if (isMxError(error, 'NOT_FOUND')) return notFound;
@@ -201,8 +206,8 @@ export function createJobs(options: JobsOptions): Jobs {
       const reading = await readStatus(key);
       if (reading === null || !isChallenged(reading.value)) return notChallenged(key, reading);
       const before = reading.value;
-      const problem = problemOfAnswers(answers, await openChallenges(key, before));
-      if (problem !== null) return problem;
+      const invalid = findInvalidAnswer(answers, await openChallenges(key, before));
+      if (invalid !== null) return invalid;
       takeJob(key);
       return resume(key, before, answers);
     },

@@ -8,15 +8,16 @@ import type { MemberKey, MemberModel } from '../mx/api/member.ts';
 import type { ConnectWidgetInput } from '../mx/api/widget.ts';
 import type { MxClient } from '../mx/client.ts';
 import { MxError } from '../mx/errors.ts';
-import { deletedOrMissing } from '../mx/not-found.ts';
 import type { StatusHub } from '../status/hub.ts';
 import { type CreationOutcome, type FirstResults, type Origin, toKey } from './first-results.ts';
 import type { TakeJob } from './job-budget.ts';
 import {
+  type DeletionOutcome,
   type InstitutionUnavailable,
   type Outcome,
-  outcomeAtInstitution,
-  outcomeOf,
+  toDeletionOutcome,
+  toOutcome,
+  toOutcomeAtInstitution,
 } from './outcome.ts';
 
 /** The writes to members. The hub learns of every job that one of them starts. */
@@ -31,8 +32,7 @@ export interface MemberChanges {
     key: OwnMemberKey,
     input: UpdateMemberInput,
   ) => Promise<Outcome<MemberModel> | InstitutionUnavailable>;
-  /** False when there is no such member. */
-  readonly delete: (key: OwnMemberKey) => Promise<boolean>;
+  readonly delete: (key: OwnMemberKey) => Promise<DeletionOutcome>;
   readonly requestOAuthWindow: (
     key: OwnMemberKey,
     input: OAuthWindowInput,
@@ -90,7 +90,7 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
         async make() {
           takeJob({ userGuid });
           const made = members.create(userGuid, input);
-          return outcomeAtInstitution(
+          return toOutcomeAtInstitution(
             made.then(({ isJobRequested, ...member }) => tellHub(member, isJobRequested === true)),
           );
         },
@@ -108,15 +108,15 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
           throw error;
         },
       );
-      return outcomeAtInstitution(update);
+      return toOutcomeAtInstitution(update);
     },
     async delete(key) {
       takeJob(key);
       const deletion = members.delete(key).then(() => onDeleted(key));
-      return deletedOrMissing(deletion.finally(() => hub.nudge(key)));
+      return toDeletionOutcome(deletion.finally(() => hub.nudge(key)));
     },
-    requestOAuthWindow: (key, input) => outcomeOf(members.oauthWindow(key, input)),
-    requestConnectWidget: (userGuid, input) => outcomeOf(widgets.connect(userGuid, input)),
+    requestOAuthWindow: (key, input) => toOutcome(members.oauthWindow(key, input)),
+    requestConnectWidget: (userGuid, input) => toOutcome(widgets.connect(userGuid, input)),
     async findInTheWay(userGuid, { institutionCode, externalId = null }) {
       try {
         const { items, isComplete } = await members.list(userGuid);

@@ -1,9 +1,8 @@
 import type { Administrator } from '../auth/keys.ts';
 import type { UserCalls, UserInput, UserModel } from '../mx/api/user.ts';
 import { badResponse } from '../mx/errors.ts';
-import { deletedOrMissing } from '../mx/not-found.ts';
 import { type CreationOutcome, type FirstResults, type Origin, toKey } from './first-results.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { type DeletionOutcome, type Outcome, toDeletionOutcome, toOutcome } from './outcome.ts';
 
 /** The writes to users. */
 export interface UserChanges {
@@ -18,8 +17,8 @@ export interface UserChanges {
     userGuid: string,
     input: UserInput,
   ) => Promise<Outcome<UserModel>>;
-  /** Permanent, with all members and accounts. False when there is no such user. */
-  readonly delete: (administrator: Administrator, userGuid: string) => Promise<boolean>;
+  /** Permanent, with all members and accounts. */
+  readonly delete: (administrator: Administrator, userGuid: string) => Promise<DeletionOutcome>;
   /** The user whose external id is in the way of another; null when it cannot be told. */
   readonly findByExternalId: (
     administrator: Administrator,
@@ -58,16 +57,16 @@ export function createUserChanges(options: UserChangesOptions): UserChanges {
         what: 'user',
         key: toKey(origin, externalId),
         input,
-        make: () => outcomeOf(users.create(input).then(toldOf)),
+        make: () => toOutcome(users.create(input).then(toldOf)),
         find: isNamed ? () => findByExternalId(externalId) : undefined,
         isSafe: false,
       });
     },
     update: (_administrator, userGuid, input) =>
-      outcomeOf(users.update(userGuid, input).finally(() => onChanged(userGuid))),
+      toOutcome(users.update(userGuid, input).finally(() => onChanged(userGuid))),
     delete(_administrator, userGuid) {
       const deletion = users.delete(userGuid).then(() => onDeleted(userGuid));
-      return deletedOrMissing(deletion.finally(() => onChanged(userGuid)));
+      return toDeletionOutcome(deletion.finally(() => onChanged(userGuid)));
     },
     async findByExternalId(_administrator, externalId) {
       try {

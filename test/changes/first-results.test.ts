@@ -119,7 +119,7 @@ test.for<[string, Partial<CreationKey>, Partial<Creation<string>>]>([
   expect(calls).toEqual(['make', 'make']);
 });
 
-test.for<Outcome<string>>([{ kind: 'invalid' }, { kind: 'missing' }, { kind: 'conflict' }])(
+test.for<Outcome<string>>([{ kind: 'invalid-input' }, { kind: 'not-found' }, { kind: 'conflict' }])(
   'after $kind the same key may be tried again',
   async (refusal) => {
     const { create, mx } = setUp();

@@ -12,7 +12,7 @@ test.for(kinds)('%s waits for a member that MX has just created', async (kind) =
     status: [unknown, unknown, aStatus()],
     post: startedMember,
   });
-  expect(await jobs[kind](key)).toMatchObject({ kind: 'started', alreadyRunning: false });
+  expect(await jobs[kind](key)).toMatchObject({ kind: 'done', value: { alreadyRunning: false } });
   expect(calls).toEqual(['status', 'sleep 200', 'status', 'sleep 400', 'status', kind]);
 });
 
@@ -22,7 +22,7 @@ test('a start joins the first job of a new member', async () => {
     post: error('CONFLICT', 409),
   });
   expect(await jobs.fetchRewards(key)).toMatchObject({
-    kind: 'conflict',
+    kind: 'job-conflict',
     status: { isBeingAggregated: true },
   });
 });

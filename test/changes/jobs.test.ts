@@ -16,19 +16,21 @@ const kinds = ['aggregate', 'fetchRewards'] as const;
 test.for(kinds)('%s reads the status, starts the job and informs the hub', async (kind) => {
   const { jobs, calls, told } = createJobsBench({ status: [aStatus()], post: startedMember });
   expect(await jobs[kind](key)).toEqual({
-    kind: 'started',
-    member: startedMember,
-    alreadyRunning: false,
-    throttled: false,
-    status: expect.objectContaining({
-      connectionStatus: 'CONNECTED',
-      isBeingAggregated: true,
-      aggregatedAt: STARTED,
-      nextAction: 'WAIT',
-      isSettled: false,
-      isOAuth: false,
-      observedAt: '2026-11-22T12:00:01.000Z',
-    }) as unknown,
+    kind: 'done',
+    value: {
+      member: startedMember,
+      alreadyRunning: false,
+      throttled: false,
+      status: expect.objectContaining({
+        connectionStatus: 'CONNECTED',
+        isBeingAggregated: true,
+        aggregatedAt: STARTED,
+        nextAction: 'WAIT',
+        isSettled: false,
+        isOAuth: false,
+        observedAt: '2026-11-22T12:00:01.000Z',
+      }) as unknown,
+    },
   });
   expect(calls).toEqual(['status', kind]);
   expect(told).toEqual([{ started: startedMember }]);
@@ -38,15 +40,16 @@ test("a start counts as started although MX's response does not say so", async (
   const member = aMember({ aggregatedAt: STARTED });
   const { jobs } = createJobsBench({ status: [aStatus()], post: member });
   expect(await jobs.fetchRewards(key)).toMatchObject({
-    alreadyRunning: false,
-    status: { isBeingAggregated: true, nextAction: 'WAIT' },
+    value: { alreadyRunning: false, status: { isBeingAggregated: true, nextAction: 'WAIT' } },
   });
 });
 
 test('a first job counts as started without a start time', async () => {
   const post = aMember({ isBeingAggregated: true, aggregatedAt: null });
   const { jobs, told } = createJobsBench({ status: [aStatus({ aggregatedAt: null })], post });
-  expect(await jobs.aggregate(key)).toMatchObject({ alreadyRunning: false, throttled: false });
+  expect(await jobs.aggregate(key)).toMatchObject({
+    value: { alreadyRunning: false, throttled: false },
+  });
   expect(told).toEqual([{ started: post }]);
 });
 
@@ -56,10 +59,12 @@ test.for(kinds)('%s reports a start as throttled when the start time stays', asy
     post: aMember({ aggregatedAt: BEFORE }),
   });
   expect(await jobs[kind](key)).toMatchObject({
-    kind: 'started',
-    alreadyRunning: true,
-    throttled: true,
-    status: { isBeingAggregated: false, isSettled: true },
+    kind: 'done',
+    value: {
+      alreadyRunning: true,
+      throttled: true,
+      status: { isBeingAggregated: false, isSettled: true },
+    },
   });
   expect(told).toEqual(['nudge']);
 });
@@ -67,16 +72,18 @@ test.for(kinds)('%s reports a start as throttled when the start time stays', asy
 test('start times are compared as times, not as texts', async () => {
   const post = aMember({ aggregatedAt: '2026-11-22T09:00:00.000Z' });
   const { jobs } = createJobsBench({ status: [aStatus()], post });
-  expect(await jobs.aggregate(key)).toMatchObject({ throttled: true });
+  expect(await jobs.aggregate(key)).toMatchObject({ value: { throttled: true } });
 });
 
 test.for(kinds)('%s is sent to MX while a job runs, and joins it', async (kind) => {
   const { jobs, calls, told } = createJobsBench({ status: [running], post: startedMember });
   expect(await jobs[kind](key)).toMatchObject({
-    kind: 'started',
-    alreadyRunning: true,
-    throttled: false,
-    status: { isBeingAggregated: true },
+    kind: 'done',
+    value: {
+      alreadyRunning: true,
+      throttled: false,
+      status: { isBeingAggregated: true },
+    },
   });
   expect(calls).toEqual(['status', kind]);
   expect(told).toEqual(['nudge']);
@@ -92,7 +99,9 @@ test('a start is sent to MX while a job runs, whatever the status is', async () 
 test("a start joins a run that only MX's response shows, and is not reported as throttled", async () => {
   const post = aMember({ isBeingAggregated: true, aggregatedAt: BEFORE });
   const { jobs } = createJobsBench({ status: [aStatus()], post });
-  expect(await jobs.fetchRewards(key)).toMatchObject({ alreadyRunning: true, throttled: false });
+  expect(await jobs.fetchRewards(key)).toMatchObject({
+    value: { alreadyRunning: true, throttled: false },
+  });
 });
 
 test.for(kinds)('%s reports a conflict with a job of another kind', async (kind) => {
@@ -101,7 +110,7 @@ test.for(kinds)('%s reports a conflict with a job of another kind', async (kind)
     post: error('CONFLICT', 409),
   });
   expect(await jobs[kind](key)).toMatchObject({
-    kind: 'conflict',
+    kind: 'job-conflict',
     status: { isBeingAggregated: true },
   });
   expect(calls).toEqual(['status', kind]);
@@ -112,7 +121,7 @@ test('a conflict reads the status again when the other job started in between', 
   const post = error('CONFLICT', 409);
   const { jobs } = createJobsBench({ status: [aStatus(), running], post });
   expect(await jobs.fetchRewards(key)).toMatchObject({
-    kind: 'conflict',
+    kind: 'job-conflict',
     status: { isBeingAggregated: true },
   });
 });
@@ -120,7 +129,7 @@ test('a conflict reads the status again when the other job started in between', 
 test('a conflict is reported also when the status cannot be read again', async () => {
   const post = error('CONFLICT', 409);
   const { jobs } = createJobsBench({ status: [aStatus(), error('UNAVAILABLE', 503)], post });
-  expect(await jobs.fetchRewards(key)).toEqual({ kind: 'conflict', status: null });
+  expect(await jobs.fetchRewards(key)).toEqual({ kind: 'job-conflict', status: null });
 });
 
 test.for([
@@ -141,7 +150,7 @@ test.for([
 test('an aggregation after a wrong MFA answer is left to MX to decide', async () => {
   const status = aStatus({ connectionStatus: 'REJECTED' });
   const { jobs } = createJobsBench({ status: [status], post: startedMember });
-  expect(await jobs.aggregate(key)).toMatchObject({ kind: 'started' });
+  expect(await jobs.aggregate(key)).toMatchObject({ kind: 'done' });
 });
 
 test.for(kinds)('%s is never sent for a challenged member, running or not', async (kind) => {

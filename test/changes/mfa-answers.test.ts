@@ -14,14 +14,16 @@ const twoQuestions = {
 test('MFA answers resume the job and inform the hub', async () => {
   const { jobs, calls, told } = createJobsBench({ status: [twoQuestions], post: resumed });
   expect(await jobs.answerChallenges(key, toAnswers('CRD-2', 'CRD-1'))).toEqual({
-    kind: 'resumed',
-    member: resumed,
-    status: expect.objectContaining({
-      connectionStatus: 'RESUMED',
-      isBeingAggregated: true,
-      nextAction: 'WAIT',
-      challenges: [],
-    }) as unknown,
+    kind: 'done',
+    value: {
+      member: resumed,
+      status: expect.objectContaining({
+        connectionStatus: 'RESUMED',
+        isBeingAggregated: true,
+        nextAction: 'WAIT',
+        challenges: [],
+      }) as unknown,
+    },
   });
   expect(calls).toEqual(['status', 'resume']);
   expect(told).toEqual([{ guids: ['CRD-2', 'CRD-1'], resumed }]);
@@ -44,7 +46,7 @@ test('MFA answers ask for the open challenges when the status does not list them
   const status = { ...challenged('CRD-1'), challenges: [] };
   const challenges = [aQuestion('CRD-1')];
   const { jobs, calls } = createJobsBench({ status: [status], challenges, post: resumed });
-  expect(await jobs.answerChallenges(key, toAnswers('CRD-1'))).toMatchObject({ kind: 'resumed' });
+  expect(await jobs.answerChallenges(key, toAnswers('CRD-1'))).toMatchObject({ kind: 'done' });
   expect(calls).toEqual(['status', 'challenges', 'resume']);
 });
 

@@ -5,8 +5,8 @@ import { createLatestValue } from '../../status/latest-value.ts';
 import type { ObservedStatus } from '../../status/observed-status.ts';
 import { fingerprintOf } from '../../status/revision.ts';
 import { isChallenged } from '../../status/status-table.ts';
-import type { FetchRewardsOutcome } from '../job-outcomes.ts';
 import type { Jobs } from '../jobs.ts';
+import type { FetchRewardsOutcome } from '../outcome.ts';
 import { followStatus, type FollowTools } from './follow-status.ts';
 import { createTeller, type RefreshEvent } from './refresh-event.ts';
 import {
@@ -71,7 +71,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
       const nextStartAt = monotonicNow() + recheckMs;
       const outcome = await jobs.fetchRewards(key, left);
       if (left.aborted) return;
-      const course = courseOf(outcome, starts > 1);
+      const course = toCourse(outcome, starts > 1);
       if (course.kind === 'over') return put(course.event);
       if (course.status !== null) teller.tellOutcome(course.status);
       // Every other outcome has told the hub: what it says next is no older than the outcome.
@@ -122,15 +122,15 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
 }
 
 /** @param hasFollowed true when this refresh has been through something before it could start */
-function courseOf(outcome: FetchRewardsOutcome, hasFollowed: boolean): Course {
+function toCourse(outcome: FetchRewardsOutcome, hasFollowed: boolean): Course {
   switch (outcome.kind) {
-    case 'started': {
-      const { status, throttled } = outcome;
+    case 'done': {
+      const { status, throttled } = outcome.value;
       return throttled
         ? { kind: 'over', event: { kind: 'completed', status, refreshed: false } }
         : { kind: 'follow', status, judge: judgeOfJob(status), reason: 'refresh-failed' };
     }
-    case 'conflict': {
+    case 'job-conflict': {
       const judge = judgeOfOther('wait');
       return { kind: 'follow', status: outcome.status, judge, reason: 'not-ready' };
     }

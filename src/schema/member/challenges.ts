@@ -1,5 +1,5 @@
 import { keyOf } from '../../auth/keys.ts';
-import type { AnswerProblem } from '../../changes/mfa-answers.ts';
+import type { InvalidAnswer } from '../../changes/outcome.ts';
 import type { MemberModel } from '../../mx/api/member.ts';
 import { builder } from '../builder.ts';
 import { InvalidInputError, NotChallengedError, NotFoundError } from '../errors.ts';
@@ -75,8 +75,8 @@ builder.mutationField('answerChallenges', (t) =>
       const outcome = await context.jobs.answerChallenges(key, answers);
       context.forgetLoaded(key.userGuid);
       switch (outcome.kind) {
-        case 'resumed': {
-          const { member, status } = outcome;
+        case 'done': {
+          const { member, status } = outcome.value;
           context.loaders.member.prime(keyOf(member), member); // for status.member
           context.reads.knowStatus(status); // for member.status
           return { __typename: 'AnswerChallengesPayload' as const, member, status };
@@ -92,19 +92,19 @@ builder.mutationField('answerChallenges', (t) =>
   }),
 );
 
-function toInvalidInput(problem: AnswerProblem) {
+function toInvalidInput(answer: InvalidAnswer) {
   const path = ['input', 'answers'];
-  switch (problem.reason) {
+  switch (answer.reason) {
     case 'not-open':
       return failures.invalidInput('This challenge is not open.', [
         ...path,
-        String(problem.index),
+        String(answer.index),
         'challengeId',
       ]);
     case 'duplicate':
       return failures.invalidInput('This challenge has more than one answer.', [
         ...path,
-        String(problem.index),
+        String(answer.index),
         'challengeId',
       ]);
     case 'unanswered':

@@ -131,9 +131,9 @@ builder.mutationField('requestConnectWidget', (t) =>
       switch (outcome.kind) {
         case 'done':
           return { __typename: 'ConnectWidgetPayload' as const, url: outcome.value };
-        case 'missing':
+        case 'not-found':
           return failures.notFound('There is no such user, member or institution.');
-        case 'invalid':
+        case 'invalid-input':
         case 'conflict':
           return failures.invalidInput('MX rejected this configuration.', ['input']);
       }

@@ -137,11 +137,11 @@ builder.mutationField('createMember', (t) =>
           );
         case 'other-input':
           return otherInput();
-        case 'missing':
+        case 'not-found':
           return failures.notFound(
             (await describeMissing(institutionCode, context)) ?? 'There is no such user.',
           );
-        case 'invalid':
+        case 'invalid-input':
           return failures.invalidInput('MX rejected the credentials or another field.', ['input']);
         case 'conflict':
           return conflict(userGuid, member, context);

@@ -26,9 +26,14 @@ builder.mutationField('deleteMember', (t) =>
     resolve: async (_root, { input }, context) => {
       const key = keyOfInput(input.memberId, context);
       if (key === null) return noSuchMember();
-      const isDeleted = await context.memberChanges.delete(key);
+      const outcome = await context.memberChanges.delete(key);
       context.forgetLoaded(key.userGuid);
-      return isDeleted ? deletedPayload(input.memberId) : noSuchMember();
+      switch (outcome.kind) {
+        case 'done':
+          return deletedPayload(input.memberId);
+        case 'not-found':
+          return noSuchMember();
+      }
     },
   }),
 );

@@ -1,5 +1,5 @@
 import { keyOf } from '../../auth/keys.ts';
-import type { AggregateOutcome } from '../../changes/job-outcomes.ts';
+import type { AggregateOutcome } from '../../changes/outcome.ts';
 import type { Context } from '../../context.ts';
 import type { MemberModel } from '../../mx/api/member.ts';
 import { builder } from '../builder.ts';
@@ -113,9 +113,9 @@ builder.mutationFields((t) => ({
           return failures.rewardsNotEnabled();
         case 'not-supported':
           return failures.rewardsNotSupported(outcome.institutionCode);
-        case 'started':
+        case 'done':
         case 'not-ready':
-        case 'conflict':
+        case 'job-conflict':
         case 'not-found':
         case 'institution-unavailable':
           return toJobResult(outcome, context);
@@ -126,15 +126,15 @@ builder.mutationFields((t) => ({
 
 function toJobResult(outcome: AggregateOutcome, { loaders, reads }: Context) {
   switch (outcome.kind) {
-    case 'started': {
-      const { member, status, alreadyRunning } = outcome;
+    case 'done': {
+      const { member, status, alreadyRunning } = outcome.value;
       loaders.member.prime(keyOf(member), member); // for status.member
       reads.knowStatus(status); // for member.status
       return { __typename: 'JobPayload' as const, member, status, alreadyRunning };
     }
     case 'not-ready':
       return failures.memberNotReady(outcome.status);
-    case 'conflict':
+    case 'job-conflict':
       return failures.jobConflict(outcome.status);
     case 'not-found':
       return noSuchMember();

@@ -65,9 +65,9 @@ builder.mutationField('requestOAuthWindow', (t) =>
       switch (outcome.kind) {
         case 'done':
           return { __typename: 'OAuthWindowPayload' as const, url: outcome.value };
-        case 'missing':
+        case 'not-found':
           return noSuchMember();
-        case 'invalid':
+        case 'invalid-input':
         case 'conflict': {
           const message = 'MX has no sign-in page for this member. It may not be an OAuth member.';
           return failures.invalidInput(message, ['input', 'memberId']);

@@ -32,7 +32,8 @@ MemberStatus.implement({
     }),
     member: t.field({
       type: Member,
-      description: 'The member; null when it could not be read. Its id and guid cost no call to MX.',
+      description:
+        'The member; null when it could not be read. Its id and guid cost no call to MX.',
       extensions: needs('member'),
       resolve: (status, _args, context, info) => memberOf(status.key, context, info),
     }),

@@ -115,7 +115,8 @@ Member.implement({
     }),
     credentials: t.field({
       type: [CredentialField],
-      description: 'The fields to ask the end user for when updating credentials, never their values.',
+      description:
+        'The fields to ask the end user for when updating credentials, never their values.',
       extensions: needs('guids'),
       resolve: async (member, _args, { loaders }) => {
         const fields = await loaders.memberCredentials.load(keyOf(member));

@@ -74,9 +74,9 @@ builder.mutationField('updateMember', (t) =>
       switch (outcome.kind) {
         case 'done':
           return memberPayload(outcome.value);
-        case 'missing':
+        case 'not-found':
           return noSuchMember();
-        case 'invalid':
+        case 'invalid-input':
           return failures.invalidInput('MX rejected the change.', ['input']);
         case 'conflict':
           return conflict(key, context);

@@ -110,8 +110,8 @@ builder.mutationFields((t) => ({
           return otherInput();
         case 'conflict':
           return conflict(administrator, user.externalId, context);
-        case 'invalid':
-        case 'missing':
+        case 'invalid-input':
+        case 'not-found':
           return failures.invalidInput('MX rejected this user.', ['input']);
       }
     },
@@ -134,9 +134,9 @@ builder.mutationFields((t) => ({
           return userPayload(outcome.value);
         case 'conflict':
           return conflict(administrator, change.externalId, context);
-        case 'missing':
+        case 'not-found':
           return noSuchUser();
-        case 'invalid':
+        case 'invalid-input':
           return failures.invalidInput('MX rejected the change.', ['input']);
       }
     },
@@ -149,9 +149,14 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const administrator = checkAdministrator(context);
       const [userGuid = ''] = partsOfId(input.userId, 'User', ['input', 'userId']);
-      const isDeleted = await context.userChanges.delete(administrator, userGuid);
+      const outcome = await context.userChanges.delete(administrator, userGuid);
       context.forgetLoaded(userGuid);
-      return isDeleted ? deletedPayload(input.userId) : noSuchUser();
+      switch (outcome.kind) {
+        case 'done':
+          return deletedPayload(input.userId);
+        case 'not-found':
+          return noSuchUser();
+      }
     },
   }),
 }));

@@ -90,7 +90,7 @@ export function createRefreshBench({ recheckMs = 3000, sleepRejects = false } = 
       };
       const answers = guids.map((challengeGuid) => ({ challengeGuid, value }));
       const outcome = await jobs.answerChallenges(key, answers);
-      if (outcome.kind !== 'resumed') throw new Error(outcome.kind);
+      if (outcome.kind !== 'done') throw new Error(outcome.kind);
       await settle();
     },
     /** How often MX was asked for the job. */

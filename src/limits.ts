@@ -150,4 +150,7 @@ export const limits = {
   answerBytes: 64 * 1024 * 1024,
 } as const;
 
+/** Items of one page where a client does not say; `limits.pageSize` at most. */
+export const DEFAULT_PAGE_SIZE = 20;
+
 export type LimitName = keyof typeof limits;

@@ -10,7 +10,7 @@ import { createUserChanges } from './changes/user.ts';
 import type { Config } from './config.ts';
 import type { MemberWork, Services } from './context.ts';
 import { createSharedReads } from './loaders/batching/shared-reads.ts';
-import { createReferenceData } from './loaders/shared-data.ts';
+import { createSharedData } from './loaders/shared-data.ts';
 import type { MemberKey } from './mx/api/member.ts';
 import type { MxClient } from './mx/client.ts';
 import { lanes } from './mx/scope.ts';
@@ -115,7 +115,7 @@ export function createServices(parts: ServiceParts): Services {
     }),
     sharedReads,
     statuses,
-    referenceData: createReferenceData({ mx, sharedReads, now: monotonicNow }),
+    sharedData: createSharedData({ mx, sharedReads, now: monotonicNow }),
     apiVersion: mx.apiVersion,
     redirectUrls: config.redirectUrls ?? [],
     now,

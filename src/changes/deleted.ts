@@ -14,12 +14,12 @@ export function createDeleted({ max = 10_000 }: { readonly max?: number } = {}):
   // Guids are not used again, so nothing here becomes wrong with time.
   const guids = new LRUCache<string, true>({ max });
   return {
-    addMember: (key) => void guids.set(idOf(key), true),
+    addMember: (key) => void guids.set(toId(key), true),
     addUser: (userGuid) => void guids.set(userGuid, true),
-    hasMember: (key) => guids.has(key.userGuid) || guids.has(idOf(key)),
+    hasMember: (key) => guids.has(key.userGuid) || guids.has(toId(key)),
   };
 }
 
-function idOf({ userGuid, memberGuid }: MemberKey): string {
+function toId({ userGuid, memberGuid }: MemberKey): string {
   return `${userGuid}/${memberGuid}`;
 }

@@ -44,7 +44,7 @@ export function createUserChanges(options: UserChangesOptions): UserChanges {
     return found;
   }
 
-  function toldOf(user: UserModel): UserModel {
+  function reportChange(user: UserModel): UserModel {
     onChanged(user.guid);
     return user;
   }
@@ -57,7 +57,7 @@ export function createUserChanges(options: UserChangesOptions): UserChanges {
         what: 'user',
         key: toKey(origin, externalId),
         input,
-        make: () => toOutcome(users.create(input).then(toldOf)),
+        make: () => toOutcome(users.create(input).then(reportChange)),
         find: isNamed ? () => findByExternalId(externalId) : undefined,
         isSafe: false,
       });

@@ -7,13 +7,13 @@ import type { PacedReads } from '../status/paced-reads.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import { memberCacheKey } from './member.ts';
-import { type ReferenceData, type ReferenceReads, referenceReadsOf } from './shared-data.ts';
+import { type SharedData, type SharedDataReads, createSharedDataReads } from './shared-data.ts';
 import type { LoaderSources } from './sources.ts';
 
 /** What one operation reads of MX, or one event of a subscription after another. */
 export interface OperationReads {
   readonly loaders: Loaders;
-  readonly reference: ReferenceReads;
+  readonly reference: SharedDataReads;
   /** A status that this operation tells anyway: another read would tell of another moment. */
   readonly knownStatus: (key: MemberKey) => ObservedStatus | undefined;
   readonly knowStatus: (status: ObservedStatus) => void;
@@ -32,7 +32,7 @@ export interface OperationReads {
 export interface ReadSources {
   readonly mx: Pick<MxClient, 'in' | 'startOperation'>;
   readonly sharedReads: SharedReads;
-  readonly referenceData: ReferenceData;
+  readonly sharedData: SharedData;
   readonly statuses: Pick<PacedReads<MemberStatusModel>, 'read'>;
 }
 
@@ -44,7 +44,7 @@ export interface Reader {
 }
 
 export function createOperationReads(
-  { mx, sharedReads, referenceData, statuses }: ReadSources,
+  { mx, sharedReads, sharedData, statuses }: ReadSources,
   reader: Reader,
 ): OperationReads {
   const told = new Map<string, ObservedStatus>();
@@ -66,7 +66,7 @@ export function createOperationReads(
 
   return {
     loaders,
-    reference: referenceReadsOf(referenceData, current),
+    reference: createSharedDataReads(sharedData, current),
     knownStatus: (key) => told.get(memberCacheKey(key)),
     knowStatus: (status) => void told.set(memberCacheKey(status.key), status),
     signal: () => current().signal,

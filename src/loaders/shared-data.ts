@@ -3,23 +3,23 @@ import type { CredentialModel, InstitutionModel } from '../mx/api/institution.ts
 import type { MxCalls, MxClient } from '../mx/client.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { type CallScope, lanes } from '../mx/scope.ts';
-import { createReference, type Reference } from './batching/cache.ts';
+import { createCache, type Cache } from './batching/cache.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
 
 /** What MX knows that belongs to no user, read once per key and hour for the whole process. */
-export interface ReferenceData {
-  readonly creditCardProduct: Reference<CreditCardProductModel | null, CallScope>;
-  readonly institution: Reference<InstitutionModel | null, CallScope>;
-  readonly institutionCredentials: Reference<readonly CredentialModel[] | null, CallScope>;
+export interface SharedData {
+  readonly creditCardProduct: Cache<CreditCardProductModel | null, CallScope>;
+  readonly institution: Cache<InstitutionModel | null, CallScope>;
+  readonly institutionCredentials: Cache<readonly CredentialModel[] | null, CallScope>;
 }
 
 /** The same for one operation. */
-export type ReferenceReads = {
-  readonly [Name in keyof ReferenceData]: (key: string) => ReturnType<ReferenceData[Name]>;
+export type SharedDataReads = {
+  readonly [Name in keyof SharedData]: (key: string) => ReturnType<SharedData[Name]>;
 };
 
 /** @param reader on whose behalf the next read is made */
-export function referenceReadsOf(data: ReferenceData, reader: () => CallScope): ReferenceReads {
+export function createSharedDataReads(data: SharedData, reader: () => CallScope): SharedDataReads {
   return {
     creditCardProduct: (guid) => data.creditCardProduct(guid, reader()),
     institution: (code) => data.institution(code, reader()),
@@ -27,7 +27,7 @@ export function referenceReadsOf(data: ReferenceData, reader: () => CallScope): 
   };
 }
 
-export interface ReferenceDataOptions {
+export interface SharedDataOptions {
   readonly mx: Pick<MxClient, 'in'>;
   readonly sharedReads: SharedReads;
   /** Milliseconds on any steady clock. */
@@ -38,9 +38,9 @@ const HOUR_MS = 3_600_000;
 /** Shares no name with a user. */
 const NOBODY = '#nobody';
 
-export function createReferenceData({ mx, sharedReads, now }: ReferenceDataOptions): ReferenceData {
+export function createSharedData({ mx, sharedReads, now }: SharedDataOptions): SharedData {
   const cached = <T>(kind: string, readIn: (calls: MxCalls, key: string) => Promise<T>) =>
-    createReference<T | null, CallScope>({
+    createCache<T | null, CallScope>({
       read: (key, reader, keep) =>
         sharedReads.share(reader, {
           userGuid: NOBODY,

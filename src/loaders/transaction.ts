@@ -4,7 +4,7 @@ import type { TransactionModel, TransactionRange } from '../mx/api/transaction.t
 import type { MxCalls, Page, PageRequest } from '../mx/client.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
-import { readWindow, type WindowRequest } from './batching/page-range.ts';
+import { readRange, type RangeRequest } from './batching/page-range.ts';
 import type { LoaderSources } from './sources.ts';
 
 /** Whose transactions: those of a user, of one member, or of one account. */
@@ -14,12 +14,9 @@ export interface TransactionOwner {
   readonly accountGuid?: string;
 }
 
-export interface TransactionSearch extends WindowRequest, TransactionRange {
+export interface TransactionSearch extends RangeRequest, TransactionRange {
   readonly owner: TransactionOwner;
 }
-
-/** The most transactions that MX puts on one page. */
-const MAX_PER_PAGE = 1_000;
 
 export type TransactionLoaders = ReturnType<typeof createTransactionLoaders>;
 
@@ -28,10 +25,9 @@ export function createTransactionLoaders({ share }: LoaderSources) {
     (searches: readonly TransactionSearch[]) =>
       settleEach(searches, ({ owner, from, to, ...request }) =>
         missingAsNull(
-          readWindow(request, {
-            maxPerPage: MAX_PER_PAGE,
+          readRange(request, {
             readPage: (page) => {
-              const name = `transactions ${nameOf(owner, { from, to }, page)}`;
+              const name = `transactions ${toName(owner, { from, to }, page)}`;
               const read = (calls: MxCalls) => readPage(calls, owner, { from, to }, page);
               return share(owner.userGuid, name, read);
             },
@@ -58,7 +54,7 @@ export function createTransactionLoaders({ share }: LoaderSources) {
   return { transactions, transaction };
 }
 
-function nameOf(
+function toName(
   { memberGuid, accountGuid }: TransactionOwner,
   { from, to }: TransactionRange,
   { page, perPage }: PageRequest,

@@ -4,18 +4,15 @@ import type { UserFilter } from '../mx/api/user.ts';
 import { badResponse } from '../mx/errors.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
-import { readWindow, type WindowRequest } from './batching/page-range.ts';
+import { readRange, type RangeRequest } from './batching/page-range.ts';
 import type { LoaderSources } from './sources.ts';
-
-/** The most users that MX puts on one page. */
-const MAX_PER_PAGE = 1_000;
 
 export interface UserName {
   readonly administrator: Administrator;
   readonly externalId: string;
 }
 
-export interface UserSearch extends WindowRequest {
+export interface UserSearch extends RangeRequest {
   readonly administrator: Administrator;
   readonly filter: UserFilter;
 }
@@ -44,10 +41,9 @@ export function createUserLoaders({ mx, share }: LoaderSources) {
   const users = new DataLoader(
     (searches: readonly UserSearch[]) =>
       settleEach(searches, ({ filter, offset, count }) =>
-        readWindow(
+        readRange(
           { offset, count },
           {
-            maxPerPage: MAX_PER_PAGE,
             readPage: (page) => mx.users.list(filter, page),
             keyOf: ({ guid }) => guid,
           },

@@ -4,11 +4,11 @@ import type { AccountModel, AccountRewardsFields } from '../mx/api/account.ts';
 import { TransactionConnection } from './connections.ts';
 import { AccountType, RewardUnit, toAccountType, toRewardUnit } from './enums.ts';
 import { toGlobalId } from './global-id.ts';
-import { memberOf } from './member/lookup.ts';
+import { lookUpMember } from './member/lookup.ts';
 import { Node } from './node.ts';
 import { Account, CreditCardProduct, Member, Reward, User } from './refs.ts';
-import { transactionArgs, transactionsOf } from './transaction.ts';
-import { userOf } from './user/lookup.ts';
+import { transactionArgs, readTransactions } from './transaction.ts';
+import { lookUpUser } from './user/lookup.ts';
 
 Account.implement({
   description: 'An account at an institution, as MX last aggregated it.',
@@ -113,7 +113,7 @@ Account.implement({
       type: CreditCardProduct,
       description: 'The card product; null when the account is not a card that MX recognises.',
       resolve: async (account, _args, context) => {
-        const guid = (await rewardsFieldsOf(account, context))?.creditCardProductGuid ?? null;
+        const guid = (await loadRewardsFields(account, context))?.creditCardProductGuid ?? null;
         return guid === null ? null : context.reference.creditCardProduct(guid);
       },
     }),
@@ -169,19 +169,19 @@ Account.implement({
       resolve: (account, _args, context, info) => {
         const { memberGuid } = account;
         if (memberGuid === null) return null;
-        return memberOf({ userGuid: ownerOf(account), memberGuid }, context, info);
+        return lookUpMember({ userGuid: ownerOf(account), memberGuid }, context, info);
       },
     }),
     user: t.field({
       type: User,
       description: 'The user that the account belongs to.',
-      resolve: (account, _args, context, info) => userOf(ownerOf(account), context, info),
+      resolve: (account, _args, context, info) => lookUpUser(ownerOf(account), context, info),
     }),
     transactions: t.field({
       type: TransactionConnection,
       description: 'Transactions on this account; null when they could not be read.',
       args: transactionArgs,
-      resolve: (account, args, context) => transactionsOf(accountKeyOf(account), args, context),
+      resolve: (account, args, context) => readTransactions(toAccountKey(account), args, context),
     }),
   }),
 });
@@ -190,11 +190,11 @@ Account.implement({
  * MX sends these five fields under the beta header alone, and leaves them out of most lists: then
  * the account itself is read, once, and only when one of them is asked for.
  */
-function rewardsFieldsOf(account: AccountModel, { loaders }: Context) {
-  return account.rewardsFields ?? loaders.accountRewardsFields.load(accountKeyOf(account));
+function loadRewardsFields(account: AccountModel, { loaders }: Context) {
+  return account.rewardsFields ?? loaders.accountRewardsFields.load(toAccountKey(account));
 }
 
-function accountKeyOf(account: AccountModel): OwnAccountKey {
+function toAccountKey(account: AccountModel): OwnAccountKey {
   return { userGuid: ownerOf(account), accountGuid: account.guid };
 }
 
@@ -203,7 +203,7 @@ function withRewardsFields<T>(
   context: Context,
   pick: (fields: AccountRewardsFields | null) => T,
 ): T | Promise<T> {
-  const fields = rewardsFieldsOf(account, context);
+  const fields = loadRewardsFields(account, context);
   return fields instanceof Promise ? fields.then(pick) : pick(fields);
 }
 

@@ -31,7 +31,7 @@ export function boundArguments(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
-      const check = checkOfFields(field.args);
+      const check = createFieldsCheck(field.args);
       if (check === undefined) continue;
       if (field.subscribe) field.subscribe = checked(field.subscribe, check);
       else field.resolve = checked(field.resolve ?? defaultFieldResolver, check);
@@ -47,11 +47,11 @@ function checked(resolve: Resolver, check: Check): Resolver {
   };
 }
 
-function checkOfFields(
+function createFieldsCheck(
   fields: readonly (Declared & { readonly name: string })[],
 ): Check | undefined {
   const checks = fields.flatMap((field) => {
-    const check = checkOf(field.type, limitOf(field));
+    const check = createCheck(field.type, findLimit(field));
     return check === undefined ? [] : [[field.name, check] as const];
   });
   if (checks.length === 0) return undefined;
@@ -65,12 +65,12 @@ function checkOfFields(
 }
 
 /** Of a value that is not null. */
-function checkOf(type: GraphQLInputType, limit: LimitName | undefined): Check | undefined {
+function createCheck(type: GraphQLInputType, limit: LimitName | undefined): Check | undefined {
   const nullable = getNullableType(type);
-  if (isListType(nullable)) return checkOfList(nullable.ofType, limit);
-  if (isInputObjectType(nullable)) return checkOfFields(Object.values(nullable.getFields()));
+  if (isListType(nullable)) return createListCheck(nullable.ofType, limit);
+  if (isInputObjectType(nullable)) return createFieldsCheck(Object.values(nullable.getFields()));
   const own = isScalarType(nullable) ? (limit ?? scalarLimits.get(nullable.name)) : undefined;
-  return own && checkOfText(own);
+  return own && createTextCheck(own);
 }
 
 const scalarLimits: ReadonlyMap<string, LimitName> = new Map([
@@ -80,7 +80,7 @@ const scalarLimits: ReadonlyMap<string, LimitName> = new Map([
   ['Secret', 'secretCharacters'],
 ]);
 
-function checkOfText(limit: LimitName): Check {
+function createTextCheck(limit: LimitName): Check {
   return (value, path) => {
     const text = value instanceof Secret ? value.reveal() : value;
     if (typeof text !== 'string' || text.length <= limits[limit]) return;
@@ -89,8 +89,8 @@ function checkOfText(limit: LimitName): Check {
   };
 }
 
-function checkOfList(item: GraphQLInputType, limit: LimitName = 'listItems'): Check {
-  const check = checkOf(item, undefined);
+function createListCheck(item: GraphQLInputType, limit: LimitName = 'listItems'): Check {
+  const check = createCheck(item, undefined);
   return (value, path) => {
     const items = value as readonly unknown[];
     if (items.length > limits[limit]) {
@@ -103,6 +103,6 @@ function checkOfList(item: GraphQLInputType, limit: LimitName = 'listItems'): Ch
   };
 }
 
-function limitOf({ extensions }: Declared): LimitName | undefined {
+function findLimit({ extensions }: Declared): LimitName | undefined {
   return (extensions as Partial<ReturnType<typeof bound>>).limit;
 }

@@ -8,7 +8,7 @@ export const clientMutationIdDescription =
 
 const path = ['input', 'clientMutationId'];
 
-export function problemOfClientMutationId(id: string | null | undefined) {
+export function validateClientMutationId(id: string | null | undefined) {
   const most = limits.clientMutationIdCharacters;
   if (id === null || id === undefined || (id !== '' && id.length <= most)) return null;
   return failures.invalidInput(`clientMutationId must have 1 to ${most} characters.`, path);

@@ -1,4 +1,4 @@
-import { limits } from '../limits.ts';
+import { DEFAULT_PAGE_SIZE, limits } from '../limits.ts';
 import type { List } from '../mx/client.ts';
 import { decodeId, encodeId } from '../opaque-id.ts';
 import { badUserInput } from '../operation/refusal.ts';
@@ -57,7 +57,7 @@ const PageInfo = builder
 type Ref<T> = ReturnType<typeof builder.objectRef<T>>;
 
 /** The connection and edge types over one node type. */
-export function connectionOf<T extends object>(name: string, node: Ref<T>) {
+export function defineConnection<T extends object>(name: string, node: Ref<T>) {
   const Edge = builder.objectRef<{ cursor: string; node: T }>(`${name}Edge`);
   Edge.implement({
     description: `One ${name} with its position in the list.`,
@@ -112,15 +112,18 @@ export function connectionOf<T extends object>(name: string, node: Ref<T>) {
 
 /** The arguments of every connection. */
 export const pageArgs = builder.args((t) => ({
-  first: t.int({ defaultValue: 20, description: `Page size, 1 to ${limits.pageSize}.` }),
+  first: t.int({
+    defaultValue: DEFAULT_PAGE_SIZE,
+    description: `Page size, 1 to ${limits.pageSize}.`,
+  }),
   after: t.string({
     description: 'The `endCursor` of the previous page, or the cursor of any edge.',
   }),
 }));
 
 /** Validated page arguments: which positions of `list` are asked for. */
-export function windowOf(list: string, { first, after }: PageArgs) {
-  const count = first ?? 20;
+export function toRange(list: string, { first, after }: PageArgs) {
+  const count = first ?? DEFAULT_PAGE_SIZE;
   if (count < 1 || count > limits.pageSize) {
     throw badUserInput(`first must be between 1 and ${limits.pageSize}.`, ['first'], 'pageSize');
   }
@@ -128,12 +131,12 @@ export function windowOf(list: string, { first, after }: PageArgs) {
 }
 
 /** A page of a list that is read to its end, once the arguments are known to be right; null stays null. */
-export async function pageOf<T>(
+export async function cutPage<T>(
   list: string,
   args: PageArgs,
   read: () => Promise<List<T> | null>,
 ): Promise<ConnectionModel<T> | null> {
-  const { offset, count } = windowOf(list, args);
+  const { offset, count } = toRange(list, args);
   const whole = await read();
   if (whole === null) return null;
   const { items, isComplete } = whole;

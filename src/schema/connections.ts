@@ -1,8 +1,8 @@
-import { connectionOf } from './connection.ts';
+import { defineConnection } from './connection.ts';
 import { Account, Institution, Member, Transaction, User } from './refs.ts';
 
-export const UserConnection = connectionOf('User', User);
-export const MemberConnection = connectionOf('Member', Member);
-export const AccountConnection = connectionOf('Account', Account);
-export const TransactionConnection = connectionOf('Transaction', Transaction);
-export const InstitutionConnection = connectionOf('Institution', Institution);
+export const UserConnection = defineConnection('User', User);
+export const MemberConnection = defineConnection('Member', Member);
+export const AccountConnection = defineConnection('Account', Account);
+export const TransactionConnection = defineConnection('Transaction', Transaction);
+export const InstitutionConnection = defineConnection('Institution', Institution);

@@ -1,11 +1,11 @@
 /** Adds plain decimals exactly; the result is the shortest plain decimal. */
 export function sumDecimals(values: readonly string[]): string {
-  const scale = values.reduce((most, value) => Math.max(most, fractionOf(value).length), 0);
+  const scale = values.reduce((most, value) => Math.max(most, toFraction(value).length), 0);
   const total = values.reduce((sum, value) => sum + toUnits(value, scale), 0n);
   return fromUnits(total, scale);
 }
 
-function fractionOf(value: string): string {
+function toFraction(value: string): string {
   return value.split('.')[1] ?? '';
 }
 

@@ -53,7 +53,7 @@ export function toKnownId(id: string, inputPath: readonly string[]): GlobalId {
 }
 
 /** The parts of an id argument that must be of one type; BAD_USER_INPUT naming it otherwise. */
-export function partsOfId(
+export function parseId(
   id: string,
   type: NodeType,
   inputPath: readonly string[],

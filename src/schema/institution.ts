@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import type { CredentialModel } from '../mx/api/institution.ts';
 import { badUserInput } from '../operation/refusal.ts';
 import { builder } from './builder.ts';
-import { pageArgs, windowOf } from './connection.ts';
+import { pageArgs, toRange } from './connection.ts';
 import { InstitutionConnection } from './connections.ts';
 import { Product, toProduct } from './enums.ts';
 import { checkPartnerId, toGlobalId } from './global-id.ts';
@@ -134,7 +134,7 @@ builder.queryFields((t) => ({
         throw badUserInput('country must be two capital letters, such as US.', ['country']);
       }
       const list = 'institutions';
-      const { offset, count } = windowOf(list, page);
+      const { offset, count } = toRange(list, page);
       const { items, totalCount, hasMore } = await loaders.institutions.load({
         name: name ?? undefined,
         country: country ?? undefined,

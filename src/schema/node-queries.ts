@@ -8,7 +8,7 @@ import { type GlobalId, type NodeType, toKnownId } from './global-id.ts';
 import { readMember } from './member/read.ts';
 import { Node, type NodeModel, toNode } from './node.ts';
 import { loadReward } from './reward.ts';
-import { type Selection, selectionOf } from './selection.ts';
+import { type Selection, toSelection } from './selection.ts';
 import { loadTransaction } from './transaction.ts';
 import { readUser } from './user/read.ts';
 
@@ -59,6 +59,6 @@ async function load(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<NodeModel | null> {
-  const model = await lookups[type](parts, context, selectionOf(info, type));
+  const model = await lookups[type](parts, context, toSelection(info, type));
   return model === null ? null : toNode(type, model);
 }

@@ -1,4 +1,4 @@
-import { windowOf } from './connection.ts';
+import { toRange } from './connection.ts';
 import type { Selection } from './selection.ts';
 
 /**
@@ -13,7 +13,7 @@ export function arePagesAsked(
   try {
     for (const field of fields) {
       const args = selection.argumentsOf(type, field);
-      if (args) windowOf(field, args);
+      if (args) toRange(field, args);
     }
     return true;
   } catch {

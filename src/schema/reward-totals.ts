@@ -42,7 +42,12 @@ export function totalsByUnit({ rewards, missingUnits, today }: TotalsOptions): U
   // An empty list would say that the user has nothing.
   if (isAnyMissing && units.size === 0) units.set(null, []);
   return [...units].map(([unit, ofUnit]) =>
-    totalOf({ unit, rewards: ofUnit, today, lacks: isAnyMissing || missingUnits.includes(unit) }),
+    toUnitTotal({
+      unit,
+      rewards: ofUnit,
+      today,
+      lacks: isAnyMissing || missingUnits.includes(unit),
+    }),
   );
 }
 
@@ -51,14 +56,14 @@ interface UnitOptions extends Pick<TotalsOptions, 'rewards' | 'today'> {
   readonly lacks: boolean;
 }
 
-function totalOf({ unit, rewards, today, lacks }: UnitOptions): UnitTotal {
-  const counted = countedOf(rewards);
+function toUnitTotal({ unit, rewards, today, lacks }: UnitOptions): UnitTotal {
+  const counted = selectCounted(rewards);
   const expiring = rewards.filter(
     ({ balanceType, expiresOn }) =>
       balanceType === 'EXPIRING_BALANCE' && (expiresOn === null || expiresOn >= today),
   );
-  const total = sumOf(counted.map(possessionOf));
-  const expiringTotal = sumOf(expiring.map(({ balance }) => balance));
+  const total = sumKnown(counted.map(toPossession));
+  const expiringTotal = sumKnown(expiring.map(({ balance }) => balance));
   // A total whose account is unread may be that of a second programme, counted or not.
   const isTotalComplete =
     !lacks && total.isComplete && ![...counted, ...rewards.filter(isTotal)].some(isAccountUnread);
@@ -77,12 +82,12 @@ function totalOf({ unit, rewards, today, lacks }: UnitOptions): UnitTotal {
 }
 
 /** The rewards that are what the user has; of some it may not be known how much, or whether. */
-function countedOf(rewards: readonly RewardModel[]): readonly RewardModel[] {
+function selectCounted(rewards: readonly RewardModel[]): readonly RewardModel[] {
   const programmes = rewards.filter(isOfProgramme);
   const covered = new Set(programmes.map(({ memberGuid }) => memberGuid));
   const others = rewards.filter(({ memberGuid }) => !covered.has(memberGuid));
   const holders = Map.groupBy(others, ({ accountGuid, memberGuid }) => accountGuid ?? memberGuid);
-  return [...programmes, ...[...holders.values()].flatMap(countedOfHolder)];
+  return [...programmes, ...[...holders.values()].flatMap(selectCountedOfHolder)];
 }
 
 function isOfProgramme(reward: RewardModel): boolean {
@@ -98,7 +103,7 @@ const NO_POSSESSIONS: ReadonlySet<string> = new Set([
   'BALANCE_TO_REWARD',
 ]);
 
-function countedOfHolder(rewards: readonly RewardModel[]): readonly RewardModel[] {
+function selectCountedOfHolder(rewards: readonly RewardModel[]): readonly RewardModel[] {
   const totals = rewards.filter(isTotal);
   if (totals.length > 0) return totals;
   return rewards.filter(
@@ -107,12 +112,12 @@ function countedOfHolder(rewards: readonly RewardModel[]): readonly RewardModel[
 }
 
 /** Null where it is not known: a type that this gateway does not know may be a possession or not. */
-function possessionOf({ balance, balanceType }: RewardModel): string | null {
+function toPossession({ balance, balanceType }: RewardModel): string | null {
   return balanceType === 'TOTAL_BALANCE' || balanceType === 'BALANCE' ? balance : null;
 }
 
 /** The sum of what is known; null when that is nothing. */
-function sumOf(amounts: readonly (string | null)[]) {
+function sumKnown(amounts: readonly (string | null)[]) {
   const known = amounts.filter((amount) => amount !== null);
   return {
     sum: known.length === 0 ? null : sumDecimals(known),

@@ -2,7 +2,7 @@ import { ownerOf, ownKey } from '../auth/keys.ts';
 import type { Context } from '../context.ts';
 import { RewardBalanceType, RewardUnit, toRewardBalanceType, toRewardUnit } from './enums.ts';
 import { toGlobalId } from './global-id.ts';
-import { memberOf } from './member/lookup.ts';
+import { lookUpMember } from './member/lookup.ts';
 import { Node } from './node.ts';
 import { Account, Member, Reward } from './refs.ts';
 
@@ -70,7 +70,7 @@ Reward.implement({
       description: 'The member that the reward was aggregated through.',
       resolve: (reward, _args, context, info) => {
         const key = { userGuid: ownerOf(reward), memberGuid: reward.memberGuid };
-        return memberOf(key, context, info);
+        return lookUpMember(key, context, info);
       },
     }),
   }),

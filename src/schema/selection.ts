@@ -28,7 +28,7 @@ export interface Selection {
  *
  * @param type of an interface's field, the object type that it turns out to be
  */
-export function selectionOf(info: GraphQLResolveInfo, type?: string): Selection {
+export function toSelection(info: GraphQLResolveInfo, type?: string): Selection {
   return selectionBelow(info.fieldNodes, info, type);
 }
 
@@ -55,7 +55,9 @@ function selectionBelow(
       return node && field && getArgumentValues(field, node, info.variableValues);
     },
     items: () => {
-      const edges = (fields.get('edges') ?? []).flatMap((edge) => childrenOf(edge, 'node', info));
+      const edges = (fields.get('edges') ?? []).flatMap((edge) =>
+        collectChildren(edge, 'node', info),
+      );
       return selectionBelow([...(fields.get('nodes') ?? []), ...edges], info);
     },
   };
@@ -66,7 +68,7 @@ function findField({ schema }: GraphQLResolveInfo, type: string, name: string): 
   return isObjectType(object) ? object.getFields()[name] : undefined;
 }
 
-function childrenOf(parent: FieldNode, name: string, info: GraphQLResolveInfo): FieldNode[] {
+function collectChildren(parent: FieldNode, name: string, info: GraphQLResolveInfo): FieldNode[] {
   const fields = new Map<string, FieldNode[]>();
   collect(parent.selectionSet, { info }, fields);
   return fields.get(name) ?? [];

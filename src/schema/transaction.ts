@@ -4,7 +4,7 @@ import type { TransactionOwner } from '../loaders/transaction.ts';
 import type { TransactionModel } from '../mx/api/transaction.ts';
 import { badUserInput } from '../operation/refusal.ts';
 import { builder } from './builder.ts';
-import { type ConnectionModel, pageArgs, type PageArgs, windowOf } from './connection.ts';
+import { type ConnectionModel, pageArgs, type PageArgs, toRange } from './connection.ts';
 import {
   toTransactionStatus,
   toTransactionType,
@@ -139,28 +139,28 @@ interface TransactionArgs extends PageArgs {
 const LIST = 'transactions';
 
 /** What to load for these arguments; BAD_USER_INPUT when they make no sense. */
-export function searchOf(owner: TransactionOwner, { from, to, ...page }: TransactionArgs) {
+export function toSearch(owner: TransactionOwner, { from, to, ...page }: TransactionArgs) {
   if (typeof from === 'string' && typeof to === 'string' && from > to) {
     throw badUserInput('from must not be later than to.', ['from']);
   }
-  return { owner, from: from ?? undefined, to: to ?? undefined, ...windowOf(LIST, page) };
+  return { owner, from: from ?? undefined, to: to ?? undefined, ...toRange(LIST, page) };
 }
 
 /** A page of an owner's transactions, reading no more of MX's pages than hold it. */
-export async function transactionsOf(
+export async function readTransactions(
   owner: TransactionOwner,
   args: TransactionArgs,
   { loaders }: Context,
 ): Promise<ConnectionModel<TransactionModel> | null> {
-  const search = searchOf(owner, args);
-  const window = await loaders.transactions.load(search);
-  if (window === null) return null;
+  const search = toSearch(owner, args);
+  const range = await loaders.transactions.load(search);
+  if (range === null) return null;
   return {
     list: LIST,
-    nodes: window.items,
+    nodes: range.items,
     offset: search.offset,
-    hasNextPage: window.hasMore,
-    totalCount: window.totalCount,
+    hasNextPage: range.hasMore,
+    totalCount: range.totalCount,
   };
 }
 

@@ -4,7 +4,7 @@ import { isGuid, isPartnerId } from '../../src/mx/path.ts';
 import {
   fromGlobalId,
   type NodeType,
-  partsOfId,
+  parseId,
   toKnownId,
   toGlobalId,
 } from '../../src/schema/global-id.ts';
@@ -29,7 +29,7 @@ test.for(types)('a global id of a %s keeps its parts there and back, and fits a 
       const id = toGlobalId(type, ...parts);
       expect(id).toMatch(/^[A-Za-z0-9_-]+$/);
       expect(fromGlobalId(id)).toEqual({ type, parts });
-      expect(partsOfId(id, type, ['id'])).toEqual(parts);
+      expect(parseId(id, type, ['id'])).toEqual(parts);
     }),
   );
 });
@@ -121,7 +121,7 @@ test('a text that decodes is the only form of its id, with parts that fit into a
 });
 
 test("a global id of another type is refused by the input's path, and not repeated", () => {
-  const refusal = () => partsOfId(own, 'Member', ['input', 'memberId']);
+  const refusal = () => parseId(own, 'Member', ['input', 'memberId']);
   expect(refusal).toThrow(
     expect.objectContaining({
       message: 'memberId is not the id of a Member.',
@@ -134,7 +134,7 @@ test("a global id of another type is refused by the input's path, and not repeat
 test("MX's guid in place of a global id is named as the mistake", () => {
   const message = "This is an MX guid. Pass the value of the object's id field instead.";
   const given = 'MBR-7c6f361b-e582-15b6-60c0-358f12466b4b';
-  expect(() => partsOfId(given, 'Member', ['input', 'memberId'])).toThrow(message);
+  expect(() => parseId(given, 'Member', ['input', 'memberId'])).toThrow(message);
   expect(() => toKnownId(given, ['id'])).toThrow(message);
   expect(() => toKnownId('nope', ['id'])).toThrow('This is not a global id of this gateway.');
 });

@@ -61,7 +61,7 @@ export async function followStatus(
     }
   }
 
-  function limitOf({ decision, afterMs }: Verdict, status: ObservedStatus): Limit | null {
+  function toLimit({ decision, afterMs }: Verdict, status: ObservedStatus): Limit | null {
     if (decision === null) return null;
     const last = limit;
     const until =
@@ -84,7 +84,7 @@ export async function followStatus(
       } else {
         if (answer.done === true) return null;
         pending = null;
-        limit = limitOf(judge(answer.value), answer.value);
+        limit = toLimit(judge(answer.value), answer.value);
         if (limit === null || limit.afterMs > 0) onStatus(answer.value);
       }
       if (limit !== null && monotonicNow() >= limit.until) return limit;

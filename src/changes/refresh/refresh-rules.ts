@@ -31,7 +31,7 @@ const hopeful: ReadonlySet<string | null> = new Set([
 ]);
 
 /** Judges the rewards job that shows `first` right after its start, or after it was joined. */
-export function judgeOfJob(first: ObservedStatus): Judge {
+export function createJobJudge(first: ObservedStatus): Judge {
   function hasSucceeded({ successfullyAggregatedAt }: ObservedStatus): boolean {
     if (first.isBeingAggregated) {
       return isLater(successfullyAggregatedAt, first.successfullyAggregatedAt);
@@ -59,10 +59,10 @@ export function judgeOfJob(first: ObservedStatus): Judge {
  * Judges the rewards job that a client saw before its stream broke: the one in flight, or the one
  * that has ended since. The first status that it sees stands for the start.
  */
-export function judgeOfLeftJob(): Judge {
+export function createLeftJobJudge(): Judge {
   let judge: Judge | null = null;
   return (status) => {
-    judge ??= judgeOfJob(status);
+    judge ??= createJobJudge(status);
     return judge(status);
   };
 }
@@ -73,7 +73,7 @@ export function judgeOfLeftJob(): Judge {
  * @param whileRunning `wait` when what runs is known to be of another kind; `start` when it may be
  * a rewards job to join, which MX alone knows
  */
-export function judgeOfOther(whileRunning: 'wait' | 'start'): Judge {
+export function createOtherJobJudge(whileRunning: 'wait' | 'start'): Judge {
   return (status) => {
     if (status.isOverdue) return at('failed');
     if (isChallenged(status)) return wait;

@@ -12,9 +12,9 @@ import { createTeller, type RefreshEvent } from './refresh-event.ts';
 import {
   isRejected,
   type Judge,
-  judgeOfJob,
-  judgeOfLeftJob,
-  judgeOfOther,
+  createJobJudge,
+  createLeftJobJudge,
+  createOtherJobJudge,
 } from './refresh-rules.ts';
 
 export type { RefreshEvent } from './refresh-event.ts';
@@ -97,7 +97,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
     left: AbortSignal,
   ): Promise<void> {
     const { tell } = createTeller(put, known);
-    const follower = { judge: judgeOfLeftJob(), onStatus: tell, left };
+    const follower = { judge: createLeftJobJudge(), onStatus: tell, left };
     const conclusion = await followStatus(key, follower, tools);
     if (conclusion === null) return;
     const { decision, status } = conclusion;
@@ -128,17 +128,17 @@ function toCourse(outcome: FetchRewardsOutcome, hasFollowed: boolean): Course {
       const { status, throttled } = outcome.value;
       return throttled
         ? { kind: 'over', event: { kind: 'completed', status, refreshed: false } }
-        : { kind: 'follow', status, judge: judgeOfJob(status), reason: 'refresh-failed' };
+        : { kind: 'follow', status, judge: createJobJudge(status), reason: 'refresh-failed' };
     }
     case 'job-conflict': {
-      const judge = judgeOfOther('wait');
+      const judge = createOtherJobJudge('wait');
       return { kind: 'follow', status: outcome.status, judge, reason: 'not-ready' };
     }
     case 'not-ready': {
       const { status, kind: reason } = outcome;
       // A wrong answer of a moment ago may be followed by another question.
       if (isChallenged(status) || (hasFollowed && isRejected(status))) {
-        return { kind: 'follow', status, judge: judgeOfOther('start'), reason };
+        return { kind: 'follow', status, judge: createOtherJobJudge('start'), reason };
       }
       return { kind: 'over', event: { kind: 'failed', status, reason } };
     }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-export interface ReferenceOptions<T, Reader> {
+export interface CacheOptions<T, Reader> {
   /** The first read of a key, for whoever wants it. What is given to `keep` is kept from then on. */
   readonly read: (key: string, reader: Reader, keep: (value: T) => T) => Promise<T>;
   /** Reads a key again, for nobody in particular. */
@@ -15,7 +15,7 @@ export interface ReferenceOptions<T, Reader> {
   readonly now: () => number;
 }
 
-export type Reference<T, Reader> = (key: string, reader: Reader) => Promise<T>;
+export type Cache<T, Reader> = (key: string, reader: Reader) => Promise<T>;
 
 interface Entry<T> {
   readonly value: T;
@@ -27,14 +27,14 @@ interface Entry<T> {
  * A process-wide cache of what no user owns (card products, institutions). A failed first read is not
  * kept; a failed refresh keeps what there was.
  */
-export function createReference<T, Reader>({
+export function createCache<T, Reader>({
   read,
   refresh,
   ttlMs,
   keeps = () => true,
   maxEntries,
   now,
-}: ReferenceOptions<T, Reader>): Reference<T, Reader> {
+}: CacheOptions<T, Reader>): Cache<T, Reader> {
   const entries = new LRUCache<string, Entry<T>>({ max: maxEntries });
 
   function put(key: string, value: T): T {

@@ -1,12 +1,13 @@
+import { MAX_PER_PAGE, MIN_PER_PAGE } from '../../mx/api/pages.ts';
 import type { Page, PageRequest } from '../../mx/client.ts';
 
 /** Which positions of a list are asked for, from 0. */
-export interface WindowRequest {
+export interface RangeRequest {
   readonly offset: number;
   readonly count: number;
 }
 
-export interface Window<T> {
+export interface Range<T> {
   /** Null holds the place of what MX lists and is left out. */
   readonly items: readonly (T | null)[];
   readonly hasMore: boolean;
@@ -14,16 +15,13 @@ export interface Window<T> {
   readonly totalCount: number | null;
 }
 
-export interface WindowOptions<T> {
-  /** The most records that MX puts on a page of this list. */
-  readonly maxPerPage: number;
+export interface RangeOptions<T> {
+  /** The most records that MX puts on a page of this list; `MAX_PER_PAGE` unless given. */
+  readonly maxPerPage?: number | undefined;
   readonly readPage: (request: PageRequest) => Promise<Page<T>>;
   /** Tells two items apart. */
   readonly keyOf: (item: T) => string;
 }
-
-/** The fewest records that MX puts on a page. */
-const MIN_PER_PAGE = 10;
 
 /**
  * Any stretch of a list that MX gives out in numbered pages, in the fewest and smallest pages that
@@ -32,10 +30,10 @@ const MIN_PER_PAGE = 10;
  * size is asked for again, since MX takes no smaller ones, and cut in the same way. A page
  * other than the one asked for holds nothing of the stretch, which ends before the first gap.
  */
-export async function readWindow<T>(
-  { offset, count }: WindowRequest,
-  { maxPerPage, readPage, keyOf }: WindowOptions<T>,
-): Promise<Window<T>> {
+export async function readRange<T>(
+  { offset, count }: RangeRequest,
+  { maxPerPage = MAX_PER_PAGE, readPage, keyOf }: RangeOptions<T>,
+): Promise<Range<T>> {
   const asked = pageSizeFor({ offset, count }, maxPerPage);
   const firstPage = pageOfPosition(offset, asked);
   const first = await readPage({ page: firstPage, perPage: asked });
@@ -100,12 +98,12 @@ function withoutRepeats<T>(
   }
   return {
     itemsOf: (number: number) => kept.get(number),
-    totalCount: repeats > 0 ? null : countOf([...pages.values()], seen.size, gaps, totalEntries),
+    totalCount: repeats > 0 ? null : countItems([...pages.values()], seen.size, gaps, totalEntries),
   };
 }
 
 /** Null when items are left out: of what is left out elsewhere in the list nothing is known. */
-function countOf<T>(
+function countItems<T>(
   pages: readonly Page<T>[],
   items: number,
   gaps: number,
@@ -118,7 +116,7 @@ function countOf<T>(
 }
 
 /** The smallest page size with which one page holds the whole stretch; the largest if none does. */
-function pageSizeFor({ offset, count }: WindowRequest, maxPerPage: number): number {
+function pageSizeFor({ offset, count }: RangeRequest, maxPerPage: number): number {
   for (let size = Math.max(count, MIN_PER_PAGE); size <= maxPerPage; size += 1) {
     if (pageOfPosition(offset, size) === pageOfPosition(offset + count - 1, size)) return size;
   }

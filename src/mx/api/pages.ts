@@ -36,14 +36,16 @@ export interface ReadList<T> extends List<T> {
   readonly isWhole: boolean;
 }
 
-/**
- * MX takes 10 to 1000 a page (institutions: 100) and, asked for more, answers with 25 instead.
- */
 export interface PageRequest {
   /** 1-based. */
   readonly page: number;
+  /** `MIN_PER_PAGE` to `MAX_PER_PAGE`. */
   readonly perPage: number;
 }
+
+export const MIN_PER_PAGE = 10;
+/** MX takes 100 at most for institutions. A larger page size is answered with 25 records a page. */
+export const MAX_PER_PAGE = 1_000;
 
 /** A page that knows how many there are: 1 when MX does not say, or miscounts. */
 export interface NumberedPage<T> extends Page<T> {
@@ -60,9 +62,6 @@ interface Counts {
   readonly totalPages: number;
 }
 
-/** The largest page of lists other than institutions. */
-const MAX_PER_PAGE = 1_000;
-const MIN_PER_PAGE = 10;
 const MAX_PAGES = 100;
 const PAGES_AT_ONCE = 8;
 

@@ -5,11 +5,11 @@ import { builder } from '../builder.ts';
 import { Product } from '../enums.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { failures } from '../failures.ts';
-import { partsOfId } from '../global-id.ts';
+import { parseId } from '../global-id.ts';
 import { nameProducts } from '../products.ts';
 import { withoutNulls } from '../without-nulls.ts';
-import { checkInstitutionCode, userGuidOf } from './inputs.ts';
-import { problemOfRedirects } from './redirects.ts';
+import { checkInstitutionCode, toUserGuid } from './inputs.ts';
+import { validateRedirects } from './redirects.ts';
 
 interface Payload {
   readonly __typename: 'ConnectWidgetPayload';
@@ -112,12 +112,12 @@ builder.mutationField('requestConnectWidget', (t) =>
       }),
     },
     resolve: async (_root, { input }, context) => {
-      const { userGuid: named, memberGuid } = whoIsNamed(input, context);
+      const { userGuid: named, memberGuid } = toNamed(input, context);
       const code = input.institutionCode ?? undefined;
       const institutionCode = code && checkInstitutionCode(code);
       const userGuid = ownUserGuid(context.viewer, named);
       if (userGuid === null) return failures.notFound('There is no such user.');
-      const problem = problemOf(input, context);
+      const problem = validateInput(input, context);
       if (problem !== null) return problem;
 
       const { userId: _, memberId: __, products: ___, ...rest } = input;
@@ -144,12 +144,12 @@ builder.mutationField('requestConnectWidget', (t) =>
 type WidgetInput = typeof RequestConnectWidgetInput.$inferInput;
 
 /** The user that the input names, and the member if it names one. */
-function whoIsNamed({ userId, memberId }: WidgetInput, context: Context) {
+function toNamed({ userId, memberId }: WidgetInput, context: Context) {
   if (typeof memberId !== 'string') {
-    return { userGuid: userGuidOf(userId, context), memberGuid: undefined };
+    return { userGuid: toUserGuid(userId, context), memberGuid: undefined };
   }
-  const [userGuid = '', memberGuid] = partsOfId(memberId, 'Member', ['input', 'memberId']);
-  if (typeof userId === 'string' && userGuidOf(userId, context) !== userGuid) {
+  const [userGuid = '', memberGuid] = parseId(memberId, 'Member', ['input', 'memberId']);
+  if (typeof userId === 'string' && toUserGuid(userId, context) !== userGuid) {
     throw badUserInput('memberId does not belong to the user that userId names.', [
       'input',
       'memberId',
@@ -158,7 +158,7 @@ function whoIsNamed({ userId, memberId }: WidgetInput, context: Context) {
   return { userGuid, memberGuid };
 }
 
-function problemOf(input: WidgetInput, context: Context) {
+function validateInput(input: WidgetInput, context: Context) {
   const { colorScheme } = input;
   const isScheme =
     (colorScheme ?? null) === null || /^(?:light|dark|browser)$/.test(colorScheme ?? '');
@@ -167,20 +167,20 @@ function problemOf(input: WidgetInput, context: Context) {
     return failures.invalidInput(message, ['input', 'colorScheme']);
   }
   return (
-    problemOfVersion(input, context) ?? problemOfPlace(input) ?? problemOfProducts(input, context)
+    validateVersion(input, context) ?? validatePlace(input) ?? validateProducts(input, context)
   );
 }
 
 const newFields = ['locale', 'country', 'useCases'] as const;
 
-function problemOfVersion(input: WidgetInput, { apiVersion }: Context) {
+function validateVersion(input: WidgetInput, { apiVersion }: Context) {
   const field = newFields.find((name) => (input[name] ?? null) !== null);
   if (field === undefined || apiVersion !== 'v20111101') return null;
   const message = `${field} is not supported by MX API ${apiVersion}.`;
   return failures.invalidInput(message, ['input', field]);
 }
 
-function problemOfPlace({ locale, country, updateCredentials, memberId }: WidgetInput) {
+function validatePlace({ locale, country, updateCredentials, memberId }: WidgetInput) {
   if (typeof locale === 'string' && !/^[a-z]{2}(?:-[A-Z]{2})?$/.test(locale)) {
     return failures.invalidInput('locale must look like en or en-US.', ['input', 'locale']);
   }
@@ -197,8 +197,8 @@ function problemOfPlace({ locale, country, updateCredentials, memberId }: Widget
   return null;
 }
 
-function problemOfProducts(input: WidgetInput, context: Context) {
+function validateProducts(input: WidgetInput, context: Context) {
   const named = nameProducts(input.products, context.apiVersion);
   if (!named.ok) return failures.invalidInput(named.problem, ['input', 'products']);
-  return problemOfRedirects(input, context);
+  return validateRedirects(input, context);
 }

@@ -8,7 +8,7 @@ import { builder } from '../builder.ts';
 import {
   clientMutationIdDescription,
   otherInput,
-  problemOfClientMutationId,
+  validateClientMutationId,
 } from '../client-mutation-id.ts';
 import { Product } from '../enums.ts';
 import {
@@ -25,13 +25,13 @@ import {
   checkInstitutionCode,
   CredentialInput,
   describeMissing,
-  problemOfCredentials,
-  problemOfExternalId,
+  validateCredentials,
+  validateExternalId,
   ReferralSource,
-  userGuidOf,
+  toUserGuid,
 } from './inputs.ts';
 import { MemberPayload, memberPayload } from './payload.ts';
-import { problemOfRedirects } from './redirects.ts';
+import { validateRedirects } from './redirects.ts';
 
 const CreateMemberInput = builder.inputType('CreateMemberInput', {
   description: 'The connection of a user to an institution.',
@@ -111,11 +111,11 @@ builder.mutationField('createMember', (t) =>
       input: t.arg({ type: CreateMemberInput, required: true, description: 'The connection.' }),
     },
     resolve: async (_root, { input }, context) => {
-      const named = userGuidOf(input.userId, context);
+      const named = toUserGuid(input.userId, context);
       const institutionCode = checkInstitutionCode(input.institutionCode);
       const userGuid = ownUserGuid(context.viewer, named);
       if (userGuid === null) return noSuchUser();
-      const problem = problemOf(input, context);
+      const problem = validateInput(input, context);
       if (problem !== null) return problem;
 
       const { userId: _, products: __, credentials, clientMutationId, ...rest } = input;
@@ -153,7 +153,7 @@ builder.mutationField('createMember', (t) =>
 );
 
 /** What MX would refuse, or cannot be asked for, told with the name of the field and without a call. */
-function problemOf(input: typeof CreateMemberInput.$inferInput, context: Context) {
+function validateInput(input: typeof CreateMemberInput.$inferInput, context: Context) {
   const { apiVersion } = context;
   const { credentials, products } = input;
   const isOAuth = input.isOAuth === true;
@@ -168,10 +168,10 @@ function problemOf(input: typeof CreateMemberInput.$inferInput, context: Context
   const named = nameProducts(products, apiVersion);
   if (!named.ok) return failures.invalidInput(named.problem, ['input', 'products']);
   return (
-    (isOAuth ? null : problemOfCredentials(credentials)) ??
-    problemOfExternalId(input.externalId) ??
-    problemOfClientMutationId(input.clientMutationId) ??
-    problemOfRedirects(input, context)
+    (isOAuth ? null : validateCredentials(credentials)) ??
+    validateExternalId(input.externalId) ??
+    validateClientMutationId(input.clientMutationId) ??
+    validateRedirects(input, context)
   );
 }
 

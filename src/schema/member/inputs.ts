@@ -4,7 +4,7 @@ import { badUserInput } from '../../operation/refusal.ts';
 import type { Secret } from '../../secret.ts';
 import { builder } from '../builder.ts';
 import { failures } from '../failures.ts';
-import { partsOfId } from '../global-id.ts';
+import { parseId } from '../global-id.ts';
 
 export const CredentialInput = builder.inputType('CredentialInput', {
   description: 'The value of one credential.',
@@ -27,9 +27,9 @@ export const ReferralSource = builder.enumType('ReferralSource', {
 });
 
 /** The user that an input names, or the viewer where an end user names none. */
-export function userGuidOf(userId: string | null | undefined, { viewer }: Context): string {
+export function toUserGuid(userId: string | null | undefined, { viewer }: Context): string {
   const inputPath = ['input', 'userId'];
-  if (typeof userId === 'string') return partsOfId(userId, 'User', inputPath)[0] ?? '';
+  if (typeof userId === 'string') return parseId(userId, 'User', inputPath)[0] ?? '';
   if (viewer.kind === 'user') return viewer.userGuid;
   throw badUserInput('A partner caller must pass userId.', inputPath);
 }
@@ -48,7 +48,7 @@ export function checkInstitutionCode(code: string): string {
   throw badUserInput(message, ['input', 'institutionCode']);
 }
 
-export function problemOfCredentials(
+export function validateCredentials(
   credentials: readonly { readonly guid: string; readonly value: Secret }[],
 ) {
   const path = ['input', 'credentials'];
@@ -69,7 +69,7 @@ export function problemOfCredentials(
     : null;
 }
 
-export function problemOfExternalId(externalId: string | null | undefined) {
+export function validateExternalId(externalId: string | null | undefined) {
   if (externalId === null || externalId === undefined || isExternalId(externalId)) return null;
   const message = `externalId must be ${EXTERNAL_ID_RULE}.`;
   return failures.invalidInput(message, ['input', 'externalId']);

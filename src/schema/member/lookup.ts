@@ -3,13 +3,17 @@ import type { OwnMemberKey } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import type { MemberModel } from '../../mx/api/member.ts';
 import { type Need, needsOnly } from '../field-needs.ts';
-import { selectionOf } from '../selection.ts';
+import { toSelection } from '../selection.ts';
 
 /** The member of an object that was read already: read only when the selection needs it. */
-export function memberOf(key: OwnMemberKey, { loaders, reads }: Context, info: GraphQLResolveInfo) {
+export function lookUpMember(
+  key: OwnMemberKey,
+  { loaders, reads }: Context,
+  info: GraphQLResolveInfo,
+) {
   const known: Need[] =
     reads.knownStatus(key) === undefined ? ['guids'] : ['guids', 'known-status'];
-  return needsOnly(selectionOf(info), 'Member', known) ? bareMember(key) : loaders.member.load(key);
+  return needsOnly(toSelection(info), 'Member', known) ? bareMember(key) : loaders.member.load(key);
 }
 
 /** A member of whom nothing but the guids is asked for, so that nothing needs to be read. */

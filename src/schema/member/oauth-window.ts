@@ -4,7 +4,7 @@ import { failures } from '../failures.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { ReferralSource } from './inputs.ts';
 import { keyOfInput, noSuchMember } from './payload.ts';
-import { problemOfRedirects } from './redirects.ts';
+import { validateRedirects } from './redirects.ts';
 
 interface Payload {
   readonly __typename: 'OAuthWindowPayload';
@@ -58,7 +58,7 @@ builder.mutationField('requestOAuthWindow', (t) =>
     resolve: async (_root, { input }, context) => {
       const key = keyOfInput(input.memberId, context);
       if (key === null) return noSuchMember();
-      const problem = problemOfRedirects(input, context);
+      const problem = validateRedirects(input, context);
       if (problem !== null) return problem;
       const { memberId: _, ...rest } = input;
       const outcome = await context.memberChanges.requestOAuthWindow(key, withoutNulls(rest));

@@ -4,7 +4,7 @@ import type { MemberModel } from '../../mx/api/member.ts';
 import { notFound } from '../../operation/refusal.ts';
 import { builder } from '../builder.ts';
 import { failures } from '../failures.ts';
-import { partsOfId } from '../global-id.ts';
+import { parseId } from '../global-id.ts';
 import { Member } from '../refs.ts';
 
 interface MemberPayloadModel {
@@ -36,7 +36,7 @@ export function keyOfArgument(memberId: string, context: Context): OwnMemberKey 
 }
 
 function keyOfMember(memberId: string, path: readonly string[], { viewer }: Context) {
-  const [userGuid = '', memberGuid = ''] = partsOfId(memberId, 'Member', path);
+  const [userGuid = '', memberGuid = ''] = parseId(memberId, 'Member', path);
   return ownKey(viewer, { userGuid, memberGuid });
 }
 

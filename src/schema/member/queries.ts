@@ -2,7 +2,7 @@ import { badUserInput } from '../../operation/refusal.ts';
 import { builder } from '../builder.ts';
 import { checkGuid } from '../global-id.ts';
 import { Member } from '../refs.ts';
-import { selectionOf } from '../selection.ts';
+import { toSelection } from '../selection.ts';
 import { readMember } from './read.ts';
 
 builder.queryField('member', (t) =>
@@ -24,7 +24,7 @@ builder.queryField('member', (t) =>
         throw badUserInput('A partner caller must pass userGuid.', ['userGuid']);
       }
       const key = { userGuid: checkGuid(userGuid, 'userGuid'), memberGuid };
-      return readMember(key, context, selectionOf(info));
+      return readMember(key, context, toSelection(info));
     },
   }),
 );

@@ -11,7 +11,7 @@ interface Redirects {
  * Where MX would send the end user after a sign-in, and with them what it found: only to places of
  * the operator's own. Without REDIRECT_URLS to any page over https, and to any app.
  */
-export function problemOfRedirects(
+export function validateRedirects(
   { clientRedirectUrl: url, uiMessageWebviewUrlScheme: scheme }: Redirects,
   { redirectUrls: allowed }: Context,
 ) {

@@ -160,12 +160,12 @@ function toEventModel(event: RefreshEvent) {
       return {
         __typename: 'RewardsRefreshFailed' as const,
         status: event.status,
-        error: failureOf(event),
+        error: toFailure(event),
       };
   }
 }
 
-function failureOf(event: Extract<RefreshEvent, { kind: 'failed' }>): Failure {
+function toFailure(event: Extract<RefreshEvent, { kind: 'failed' }>): Failure {
   switch (event.reason) {
     case 'not-ready':
       return event.status === null

@@ -6,20 +6,20 @@ import { toObservedStatus, toPartialStatus, traitsOf } from '../../status/observ
 import { isChallenged } from '../../status/status-table.ts';
 import { type Need, needsOnly } from '../field-needs.ts';
 import type { StatusModel } from '../refs.ts';
-import { type Selection, selectionOf } from '../selection.ts';
+import { type Selection, toSelection } from '../selection.ts';
 
 /**
  * A member's status: from the member as it was read, or from MX's status call when the selection
  * needs more than that. One source for all fields, so that they never contradict each other.
  */
-export function statusOfMember(
+export function lookUpStatus(
   member: MemberModel,
   context: Context,
   info: GraphQLResolveInfo,
 ): StatusModel | Promise<StatusModel> {
   const known = context.reads.knownStatus(keyOf(member));
   if (known !== undefined) return known;
-  return needsStatusCall(selectionOf(info), isChallenged(member))
+  return needsStatusCall(toSelection(info), isChallenged(member))
     ? readStatus(member, context)
     : statusFromMember(member, context);
 }

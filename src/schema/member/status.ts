@@ -4,7 +4,7 @@ import { ConnectionStatus, toConnectionStatus } from '../enums.ts';
 import { needs } from '../field-needs.ts';
 import { toStatusId } from '../global-id.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
-import { memberOf } from './lookup.ts';
+import { lookUpMember } from './lookup.ts';
 
 const MemberNextAction = builder.enumType('MemberNextAction', {
   description: 'What the app should do next.',
@@ -35,7 +35,7 @@ MemberStatus.implement({
       description:
         'The member; null when it could not be read. Its id and guid cost no call to MX.',
       extensions: needs('member'),
-      resolve: (status, _args, context, info) => memberOf(status.key, context, info),
+      resolve: (status, _args, context, info) => lookUpMember(status.key, context, info),
     }),
     connectionStatus: t.field({
       type: ConnectionStatus,

@@ -1,15 +1,15 @@
 import { keyOf, ownerOf } from '../../auth/keys.ts';
-import { pageArgs, pageOf } from '../connection.ts';
+import { pageArgs, cutPage } from '../connection.ts';
 import { AccountConnection, TransactionConnection } from '../connections.ts';
 import { needs } from '../field-needs.ts';
 import { checkGuid, toGlobalId } from '../global-id.ts';
 import { CredentialField } from '../institution.ts';
 import { Node } from '../node.ts';
 import { Institution, Member, MemberStatus, Reward, User } from '../refs.ts';
-import { transactionArgs, transactionsOf } from '../transaction.ts';
-import { userOf } from '../user/lookup.ts';
+import { transactionArgs, readTransactions } from '../transaction.ts';
+import { lookUpUser } from '../user/lookup.ts';
 import { MemberError } from './error.ts';
-import { statusOfMember } from './status-source.ts';
+import { lookUpStatus } from './status-source.ts';
 
 Member.implement({
   description: "A user's connection to one financial institution.",
@@ -36,7 +36,7 @@ Member.implement({
       type: User,
       description: 'The user that the member belongs to.',
       extensions: needs('guids'),
-      resolve: (member, _args, context, info) => userOf(ownerOf(member), context, info),
+      resolve: (member, _args, context, info) => lookUpUser(ownerOf(member), context, info),
     }),
     institution: t.field({
       type: Institution,
@@ -49,7 +49,7 @@ Member.implement({
       nullable: false,
       description: 'The state of the connection, and what to do next.',
       extensions: needs('known-status'),
-      resolve: (member, _args, context, info) => statusOfMember(member, context, info),
+      resolve: (member, _args, context, info) => lookUpStatus(member, context, info),
     }),
     isOAuth: t.exposeBoolean('isOAuth', {
       description: "True when the end user signs in on the institution's own page.",
@@ -87,7 +87,7 @@ Member.implement({
       extensions: needs('guids'),
       args: pageArgs,
       resolve: (member, args, { loaders }) =>
-        pageOf('accounts', args, () => loaders.accountsOfMember.load(keyOf(member))),
+        cutPage('accounts', args, () => loaders.accountsOfMember.load(keyOf(member))),
     }),
     rewards: t.field({
       type: [Reward],
@@ -111,7 +111,7 @@ Member.implement({
       description: 'Transactions aggregated through this member; null when they could not be read.',
       extensions: needs('guids'),
       args: transactionArgs,
-      resolve: (member, args, context) => transactionsOf(keyOf(member), args, context),
+      resolve: (member, args, context) => readTransactions(keyOf(member), args, context),
     }),
     credentials: t.field({
       type: [CredentialField],

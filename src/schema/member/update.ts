@@ -14,7 +14,7 @@ import {
 } from '../errors.ts';
 import { failures } from '../failures.ts';
 import { withoutNulls } from '../without-nulls.ts';
-import { CredentialInput, problemOfCredentials, problemOfExternalId } from './inputs.ts';
+import { CredentialInput, validateCredentials, validateExternalId } from './inputs.ts';
 import { keyOfInput, MemberPayload, memberPayload, noSuchMember } from './payload.ts';
 
 const UpdateMemberInput = builder.inputType('UpdateMemberInput', {
@@ -67,7 +67,7 @@ builder.mutationField('updateMember', (t) =>
       const key = keyOfInput(input.memberId, context);
       if (key === null) return noSuchMember();
       const { memberId: _, ...change } = withoutNulls(input);
-      const problem = problemOf(change);
+      const problem = validateInput(change);
       if (problem !== null) return problem;
       const outcome = await context.memberChanges.update(key, change);
       context.forgetLoaded(key.userGuid);
@@ -89,15 +89,15 @@ builder.mutationField('updateMember', (t) =>
   }),
 );
 
-function problemOf(change: MemberChange) {
+function validateInput(change: MemberChange) {
   if (Object.values(change).every((value) => value === undefined)) {
     const message =
       'Pass at least one of credentials, externalId, metadata and backgroundAggregationIsDisabled.';
     return failures.invalidInput(message, ['input']);
   }
   return (
-    (change.credentials ? problemOfCredentials(change.credentials) : null) ??
-    problemOfExternalId(change.externalId)
+    (change.credentials ? validateCredentials(change.credentials) : null) ??
+    validateExternalId(change.externalId)
   );
 }
 

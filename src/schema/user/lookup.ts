@@ -3,7 +3,7 @@ import type { OwnUserGuid } from '../../auth/keys.ts';
 import type { Context } from '../../context.ts';
 import type { UserModel } from '../../mx/api/user.ts';
 import { needsOnly } from '../field-needs.ts';
-import { selectionOf } from '../selection.ts';
+import { toSelection } from '../selection.ts';
 
 /** A user of whom nothing but the guid is asked for, so that nothing needs to be read. */
 export function bareUser(guid: OwnUserGuid): UserModel {
@@ -11,8 +11,8 @@ export function bareUser(guid: OwnUserGuid): UserModel {
 }
 
 /** The user of an object that was read already: read only when the selection needs more than its guid. */
-export function userOf(userGuid: OwnUserGuid, { loaders }: Context, info: GraphQLResolveInfo) {
-  return needsOnly(selectionOf(info), 'User', ['guids'])
+export function lookUpUser(userGuid: OwnUserGuid, { loaders }: Context, info: GraphQLResolveInfo) {
+  return needsOnly(toSelection(info), 'User', ['guids'])
     ? bareUser(userGuid)
     : loaders.user.load(userGuid);
 }

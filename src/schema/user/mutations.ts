@@ -8,15 +8,15 @@ import { builder } from '../builder.ts';
 import {
   clientMutationIdDescription,
   otherInput,
-  problemOfClientMutationId,
+  validateClientMutationId,
 } from '../client-mutation-id.ts';
 import { DeletedPayload, deletedPayload } from '../deleted-payload.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { failures } from '../failures.ts';
-import { partsOfId } from '../global-id.ts';
+import { parseId } from '../global-id.ts';
 import { toNode } from '../node.ts';
 import { withoutNulls } from '../without-nulls.ts';
-import { noSuchUser, problemOfUser, UserPayload, userPayload } from './payload.ts';
+import { noSuchUser, validateUser, UserPayload, userPayload } from './payload.ts';
 
 const CreateUserInput = builder.inputType('CreateUserInput', {
   description: 'Pass at least one field besides `clientMutationId`.',
@@ -96,7 +96,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const administrator = checkAdministrator(context);
       const { clientMutationId, ...user } = withoutNulls(input);
-      const problem = problemOfUser(user) ?? problemOfClientMutationId(clientMutationId);
+      const problem = validateUser(user) ?? validateClientMutationId(clientMutationId);
       if (problem !== null) return problem;
       const { caller } = context.session;
       const origin = { caller, clientMutationId };
@@ -124,8 +124,8 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const administrator = checkAdministrator(context);
       const { userId, ...change } = withoutNulls(input);
-      const [userGuid = ''] = partsOfId(userId, 'User', ['input', 'userId']);
-      const problem = problemOfUser(change);
+      const [userGuid = ''] = parseId(userId, 'User', ['input', 'userId']);
+      const problem = validateUser(change);
       if (problem !== null) return problem;
       const outcome = await context.userChanges.update(administrator, userGuid, change);
       context.forgetLoaded(userGuid);
@@ -148,7 +148,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: DeleteUserInput, required: true, description: 'The user.' }) },
     resolve: async (_root, { input }, context) => {
       const administrator = checkAdministrator(context);
-      const [userGuid = ''] = partsOfId(input.userId, 'User', ['input', 'userId']);
+      const [userGuid = ''] = parseId(input.userId, 'User', ['input', 'userId']);
       const outcome = await context.userChanges.delete(administrator, userGuid);
       context.forgetLoaded(userGuid);
       switch (outcome.kind) {

@@ -28,7 +28,7 @@ export function noSuchUser() {
 const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 
 /** What MX would refuse, told with the name of the field and without a call. */
-export function problemOfUser(input: UserInput) {
+export function validateUser(input: UserInput) {
   const { externalId, email, isDisabled, metadata } = input;
   if ([externalId, email, isDisabled, metadata].every((value) => value === undefined)) {
     const message = 'Pass at least one of externalId, email, isDisabled and metadata.';

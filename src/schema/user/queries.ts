@@ -2,11 +2,11 @@ import { asAdministrator } from '../../auth/keys.ts';
 import { badUserInput, forbidden } from '../../operation/refusal.ts';
 import { bound } from '../bounded-arguments.ts';
 import { builder } from '../builder.ts';
-import { pageArgs, windowOf } from '../connection.ts';
+import { pageArgs, toRange } from '../connection.ts';
 import { UserConnection } from '../connections.ts';
 import { checkExternalId, checkGuid } from '../global-id.ts';
 import { User } from '../refs.ts';
-import { selectionOf } from '../selection.ts';
+import { toSelection } from '../selection.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { readUser, readUserByExternalId } from './read.ts';
 
@@ -30,7 +30,7 @@ builder.queryField('user', (t) =>
       if (typeof guid === 'string' && typeof externalId === 'string') {
         throw badUserInput('Pass guid or externalId, not both.', ['externalId']);
       }
-      const selection = selectionOf(info);
+      const selection = toSelection(info);
       if (typeof guid === 'string') return readUser(checkGuid(guid, 'guid'), context, selection);
 
       const id = checkExternalId(externalId ?? '', 'externalId');
@@ -45,7 +45,7 @@ builder.queryFields((t) => ({
     description: 'The signed-in end user; null for a partner (service) caller.',
     resolve: (_root, _args, context, info) =>
       context.viewer.kind === 'user'
-        ? readUser(context.viewer.userGuid, context, selectionOf(info))
+        ? readUser(context.viewer.userGuid, context, toSelection(info))
         : null,
   }),
   users: t.field({
@@ -69,7 +69,7 @@ builder.queryFields((t) => ({
       const administrator = asAdministrator(viewer);
       if (administrator === null) throw forbidden();
       const list = 'users';
-      const { offset, count } = windowOf(list, { first, after });
+      const { offset, count } = toRange(list, { first, after });
       const { items, totalCount, hasMore } = await loaders.users.load({
         administrator,
         filter: withoutNulls({

@@ -11,7 +11,7 @@ import type { UserModel } from '../../mx/api/user.ts';
 import { needsOnly } from '../field-needs.ts';
 import { arePagesAsked } from '../page-arguments.ts';
 import type { Selection } from '../selection.ts';
-import { searchOf } from '../transaction.ts';
+import { toSearch } from '../transaction.ts';
 import { bareUser } from './lookup.ts';
 
 /**
@@ -78,7 +78,7 @@ function startLists(guid: OwnUserGuid, loaders: Loaders, selection: Selection): 
 function startTransactions(guid: OwnUserGuid, loaders: Loaders, selection: Selection) {
   try {
     const args = selection.argumentsOf('User', 'transactions');
-    return args ? [loaders.transactions.load(searchOf({ userGuid: guid }, args))] : [];
+    return args ? [loaders.transactions.load(toSearch({ userGuid: guid }, args))] : [];
   } catch {
     return []; // the field itself refuses its arguments
   }

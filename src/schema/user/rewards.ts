@@ -7,11 +7,11 @@ import { totalsByUnit } from '../reward-totals.ts';
 import type { RewardsSummaryModel } from '../rewards-summary.ts';
 
 /** Every reward of every member, each once. Null without the user. */
-export async function rewardsOfUser(
+export async function readUserRewards(
   userGuid: OwnUserGuid,
   context: Context,
 ): Promise<RewardModel[] | null> {
-  const read = await readRewards(userGuid, context);
+  const read = await readAllRewards(userGuid, context);
   return read?.rewards ?? null;
 }
 
@@ -20,12 +20,12 @@ export interface SummaryOptions {
   readonly on?: string | null | undefined;
 }
 
-export async function summaryOfUser(
+export async function readRewardsSummary(
   userGuid: OwnUserGuid,
   { on }: SummaryOptions,
   context: Context,
 ): Promise<RewardsSummaryModel | null> {
-  const read = await readRewards(userGuid, context);
+  const read = await readAllRewards(userGuid, context);
   if (read === null) return null;
   const { members, lists, rewards } = read;
   const missingUnits = lists.flatMap((list) => list?.missingUnits ?? []);
@@ -33,7 +33,7 @@ export async function summaryOfUser(
   if (!members.isComplete) missingUnits.push(null);
   return {
     units: totalsByUnit({ rewards, missingUnits, today: on ?? lastDayOnEarth(context.now()) }),
-    asOf: asOfMembers(members, lists),
+    asOf: findAsOf(members, lists),
   };
 }
 
@@ -45,7 +45,7 @@ interface RewardsOfUser {
 }
 
 /** MX lists rewards by member alone: one call a member, started together. */
-async function readRewards(
+async function readAllRewards(
   userGuid: OwnUserGuid,
   { loaders }: Context,
 ): Promise<RewardsOfUser | null> {
@@ -62,7 +62,7 @@ async function readRewards(
 }
 
 /** The earliest last success among the members with rewards; null when one is not known. */
-function asOfMembers(
+function findAsOf(
   { items, isComplete }: List<MemberModel>,
   lists: readonly (RewardList | null)[],
 ): string | null {

@@ -1,5 +1,5 @@
 import { ownerOf } from '../../auth/keys.ts';
-import { pageArgs, pageOf } from '../connection.ts';
+import { pageArgs, cutPage } from '../connection.ts';
 import { AccountConnection, MemberConnection, TransactionConnection } from '../connections.ts';
 import { AccountType, toAccountType } from '../enums.ts';
 import { needs } from '../field-needs.ts';
@@ -7,8 +7,8 @@ import { checkGuid, toGlobalId } from '../global-id.ts';
 import { Node } from '../node.ts';
 import { Account, Member, Reward, User } from '../refs.ts';
 import { RewardsSummary } from '../rewards-summary.ts';
-import { transactionArgs, transactionsOf } from '../transaction.ts';
-import { rewardsOfUser, summaryOfUser } from './rewards.ts';
+import { transactionArgs, readTransactions } from '../transaction.ts';
+import { readUserRewards, readRewardsSummary } from './rewards.ts';
 
 User.implement({
   description: "One of the partner's end users.",
@@ -41,7 +41,7 @@ User.implement({
       extensions: needs('guids'),
       args: pageArgs,
       resolve: (user, args, { loaders }) =>
-        pageOf('members', args, () => loaders.membersOfUser.load(ownerOf(user))),
+        cutPage('members', args, () => loaders.membersOfUser.load(ownerOf(user))),
     }),
     member: t.field({
       type: Member,
@@ -60,7 +60,7 @@ User.implement({
         type: t.arg({ type: AccountType, description: 'Only accounts of this type.' }),
       },
       resolve: (user, { type, ...page }, { loaders }) =>
-        pageOf('accounts', page, async () => {
+        cutPage('accounts', page, async () => {
           const accounts = await loaders.accountsOfUser.load(ownerOf(user));
           if (!type || accounts === null) return accounts;
           const items = accounts.items.filter((account) => toAccountType(account.type) === type);
@@ -80,7 +80,8 @@ User.implement({
       description: 'Transactions on all accounts of this user; null when they could not be read.',
       extensions: needs('guids'),
       args: transactionArgs,
-      resolve: (user, args, context) => transactionsOf({ userGuid: ownerOf(user) }, args, context),
+      resolve: (user, args, context) =>
+        readTransactions({ userGuid: ownerOf(user) }, args, context),
     }),
     rewards: t.field({
       type: [Reward],
@@ -88,7 +89,7 @@ User.implement({
         'Every reward of every member of this user, as of the last job that fetched them; null when ' +
         'they could not be read.',
       extensions: needs('guids'),
-      resolve: (user, _args, context) => rewardsOfUser(ownerOf(user), context),
+      resolve: (user, _args, context) => readUserRewards(ownerOf(user), context),
     }),
     rewardsSummary: t.field({
       type: RewardsSummary,
@@ -105,7 +106,7 @@ User.implement({
             'passed when it has passed everywhere on Earth.',
         }),
       },
-      resolve: (user, args, context) => summaryOfUser(ownerOf(user), args, context),
+      resolve: (user, args, context) => readRewardsSummary(ownerOf(user), args, context),
     }),
   }),
 });

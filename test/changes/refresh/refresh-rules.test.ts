@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import {
   ASKED_AGAIN_MS,
-  judgeOfJob,
-  judgeOfOther,
+  createJobJudge,
+  createOtherJobJudge,
   LAG_MS,
 } from '../../../src/changes/refresh/refresh-rules.ts';
 import type { MemberStatusModel } from '../../../src/mx/api/member-status.ts';
@@ -23,13 +23,13 @@ const observe = (model: MemberStatusModel) =>
 const idle = (connectionStatus: string | null) =>
   observe(aStatus({ connectionStatus, aggregatedAt: STARTED }));
 
-const judgeJob = judgeOfJob(observe(running));
+const judgeJob = createJobJudge(observe(running));
 const waitOn = { decision: null, afterMs: 0 };
 
 test.for(knownStatuses)('a refresh waits for a job of a member that is %s', (connectionStatus) => {
   const status = observe({ ...running, connectionStatus });
   expect(judgeJob(status)).toEqual(waitOn);
-  expect(judgeOfOther('wait')(status)).toEqual(waitOn);
+  expect(createOtherJobJudge('wait')(status)).toEqual(waitOn);
 });
 
 test.for([
@@ -52,7 +52,7 @@ test('a bad status from before the job does not end a refresh', () => {
 });
 
 test('a bad status ends a refresh when MX reports no start time', () => {
-  const judge = judgeOfJob(observe({ ...running, aggregatedAt: null }));
+  const judge = createJobJudge(observe({ ...running, aggregatedAt: null }));
   expect(judge(idle('FAILED'))).toEqual({ decision: 'failed', afterMs: 0 });
 });
 
@@ -67,7 +67,7 @@ test.for([
 });
 
 test('a bad status in whole seconds ends a refresh', () => {
-  const judge = judgeOfJob(observe({ ...running, aggregatedAt: '2026-11-22T12:00:00.731Z' }));
+  const judge = createJobJudge(observe({ ...running, aggregatedAt: '2026-11-22T12:00:00.731Z' }));
   expect(judge(idle('FAILED'))).toEqual({ decision: 'failed', afterMs: 0 });
 });
 
@@ -75,7 +75,7 @@ test.for([
   ['2026-11-22T09:00:37.400Z', '2026-11-22T09:00:37Z'],
   ['2026-11-22T09:00:37Z', '2026-11-22T09:00:37.400Z'],
 ] as const)('a last success in whole seconds is recognized as such: %s, %s', ([before, now]) => {
-  const judge = judgeOfJob(observe({ ...running, successfullyAggregatedAt: before }));
+  const judge = createJobJudge(observe({ ...running, successfullyAggregatedAt: before }));
   const status = observe({ ...finished, successfullyAggregatedAt: now });
   expect(judge(status).decision).toBe('failed');
 });
@@ -88,14 +88,14 @@ test.for([
 ] as const)('a success counts from the start of a job that is over, %s: %s', ([at, decision]) => {
   const first = observe({ ...finished, aggregatedAt: '2026-11-22T12:00:00.731Z' });
   const status = observe({ ...finished, successfullyAggregatedAt: at });
-  expect(judgeOfJob(first)(status).decision).toBe(decision);
+  expect(createJobJudge(first)(status).decision).toBe(decision);
 });
 
 test('a success does not count while MX asks a question', () => {
   const { successfullyAggregatedAt } = finished;
   const status = { ...challenged('CRD-1'), isBeingAggregated: false, successfullyAggregatedAt };
   expect(judgeJob(observe(status))).toEqual(waitOn);
-  expect(judgeOfOther('start')(observe(status))).toEqual(waitOn);
+  expect(createOtherJobJudge('start')(observe(status))).toEqual(waitOn);
 });
 
 test.for([
@@ -107,11 +107,11 @@ test.for([
   ['RESUMED', 'failed', LAG_MS],
   ['A_NEW_ONE', 'failed', LAG_MS],
 ] as const)('after a job that left %s a refresh is %s in %i ms', ([status, decision, afterMs]) => {
-  expect(judgeOfOther('wait')(idle(status))).toEqual({ decision, afterMs });
-  expect(judgeOfOther('start')(idle(status))).toEqual({ decision, afterMs });
+  expect(createOtherJobJudge('wait')(idle(status))).toEqual({ decision, afterMs });
+  expect(createOtherJobJudge('start')(idle(status))).toEqual({ decision, afterMs });
 });
 
 test('a refresh asks MX about a running job that may be a rewards job', () => {
   const status = observe({ ...running, connectionStatus: 'RESUMED' });
-  expect(judgeOfOther('start')(status)).toEqual({ decision: 'start', afterMs: 0 });
+  expect(createOtherJobJudge('start')(status)).toEqual({ decision: 'start', afterMs: 0 });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createReference } from '../../../src/loaders/batching/cache.ts';
+import { createCache } from '../../../src/loaders/batching/cache.ts';
 import { createSharedReads } from '../../../src/loaders/batching/shared-reads.ts';
 import type { MxCalls } from '../../../src/mx/client.ts';
 import type { CallScope } from '../../../src/mx/scope.ts';
@@ -18,7 +18,7 @@ function createTestReference({ maxEntries = 3 } = {}) {
     return script.shift()?.() ?? Promise.resolve(`${key} ${length}`);
   };
   const { share } = createSharedReads({ in: () => ({}) as MxCalls });
-  const cached = createReference<string, CallScope>({
+  const cached = createCache<string, CallScope>({
     read: (key, reader, keep) =>
       share(reader, { userGuid: '#', name: key, read: async () => keep(await answer(key)) }),
     refresh: answer,
@@ -106,7 +106,7 @@ test('a value that is not to be kept is forgotten at once', async () => {
   const answers: (string | null)[] = [null, 'found', null];
   let time = 0;
   const answer = async () => answers.shift() ?? null;
-  const cached = createReference<string | null, undefined>({
+  const cached = createCache<string | null, undefined>({
     read: async (_key, _reader, keep) => keep(await answer()),
     refresh: answer,
     ttlMs: TTL_MS,

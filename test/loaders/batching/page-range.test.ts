@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readWindow } from '../../../src/loaders/batching/page-range.ts';
+import { readRange } from '../../../src/loaders/batching/page-range.ts';
 import type { Page, PageRequest } from '../../../src/mx/client.ts';
 
 interface ListOptions {
@@ -45,7 +45,7 @@ test('a range of any list is read exactly, in at most two pages', async () => {
   await fc.assert(
     fc.asyncProperty(window, async ({ offset, count, ...list }) => {
       const { all, pages, readPage } = listOf(list);
-      const read = await readWindow({ offset, count }, optionsFor(readPage));
+      const read = await readRange({ offset, count }, optionsFor(readPage));
       expect(read.items).toEqual(all.slice(offset, offset + count));
       expect(read.totalCount).toBe(list.tellsTotal ? list.length : null);
       const goesOn = offset + count < list.length;
@@ -61,7 +61,7 @@ test('a range is read exactly when MX has smaller pages than requested', async (
   await fc.assert(
     fc.asyncProperty(window, async ({ offset, count, ...list }) => {
       const { all, readPage } = listOf({ ...list, maxPerPage: 30 });
-      const read = await readWindow({ offset, count }, optionsFor(readPage));
+      const read = await readRange({ offset, count }, optionsFor(readPage));
       expect(read.items).toEqual(all.slice(offset, offset + count));
     }),
     { numRuns: 500 },
@@ -83,20 +83,20 @@ test.for([
   ],
 ] as const)('a range of %j is read in %j', async ([asked, expected]) => {
   const { pages, readPage } = listOf({ length: 1_000 });
-  await readWindow(asked, optionsFor(readPage));
+  await readRange(asked, optionsFor(readPage));
   expect(pages).toEqual(expected);
 });
 
 test('a range beyond the end costs one page and is empty', async () => {
   const { pages, readPage } = listOf({ length: 30 });
-  const read = await readWindow({ offset: 5_000, count: 20 }, optionsFor(readPage));
+  const read = await readRange({ offset: 5_000, count: 20 }, optionsFor(readPage));
   expect(read).toEqual({ items: [], hasMore: false, totalCount: 30 });
   expect(pages).toHaveLength(1);
 });
 
 test('the last range of a list asks for no page behind it', async () => {
   const { pages, readPage } = listOf({ length: 130 });
-  const read = await readWindow({ offset: 90, count: 100 }, optionsFor(readPage));
+  const read = await readRange({ offset: 90, count: 100 }, optionsFor(readPage));
   expect(read.items).toHaveLength(40);
   expect(read.hasMore).toBe(false);
   expect(pages).toHaveLength(2);
@@ -104,12 +104,12 @@ test('the last range of a list asks for no page behind it', async () => {
 
 test('a page that fails fails the range', async () => {
   const down = () => Promise.reject(new Error('down'));
-  await expect(readWindow({ offset: 0, count: 20 }, optionsFor(down))).rejects.toThrow('down');
+  await expect(readRange({ offset: 0, count: 20 }, optionsFor(down))).rejects.toThrow('down');
 });
 
 test('a short page without a total is the last', async () => {
   const { pages, readPage } = listOf({ length: 60, tellsTotal: false });
-  const read = await readWindow({ offset: 50, count: 100 }, optionsFor(readPage));
+  const read = await readRange({ offset: 50, count: 100 }, optionsFor(readPage));
   expect(read.items).toHaveLength(10);
   expect(read.hasMore).toBe(false);
   expect(pages).toHaveLength(1);
@@ -120,7 +120,7 @@ test('a page other than the requested one has nothing of the range', async () =>
     const items = Array.from({ length: 20 }, (_, index) => index);
     return { items, unread: [], page: 1, perPage: 20, totalEntries: null };
   };
-  const read = await readWindow({ offset: 20, count: 20 }, optionsFor(readPage));
+  const read = await readRange({ offset: 20, count: 20 }, optionsFor(readPage));
   expect(read).toEqual({ items: [], hasMore: false, totalCount: null });
 });
 
@@ -134,7 +134,7 @@ test.for([
     const page = await readPage(request);
     return request.page === 2 ? { ...page, ...change } : page;
   };
-  const read = await readWindow({ offset: 50, count: 100 }, optionsFor(changing));
+  const read = await readRange({ offset: 50, count: 100 }, optionsFor(changing));
   expect(read.items).toEqual(Array.from({ length: 50 }, (_, index) => 50 + index));
   expect(read.hasMore).toBe(true);
 });
@@ -142,7 +142,7 @@ test.for([
 test('a range without items never reports that the list goes on', async () => {
   const { readPage } = listOf({ length: 1_000 });
   const emptied = async (request: PageRequest) => ({ ...(await readPage(request)), items: [] });
-  const read = await readWindow({ offset: 0, count: 20 }, optionsFor(emptied));
+  const read = await readRange({ offset: 0, count: 20 }, optionsFor(emptied));
   expect(read).toEqual({ items: [], hasMore: false, totalCount: 1_000 });
 });
 
@@ -152,7 +152,7 @@ test('items behind a gap are left out, since they would get the cursors of other
     const page = await readPage(request);
     return request.page === 1 ? { ...page, items: page.items.slice(0, 60) } : page;
   };
-  const read = await readWindow({ offset: 50, count: 100 }, optionsFor(gapped));
+  const read = await readRange({ offset: 50, count: 100 }, optionsFor(gapped));
   expect(read.items).toEqual(Array.from({ length: 10 }, (_, index) => 50 + index));
   expect(read.hasMore).toBe(true);
 });
@@ -182,7 +182,7 @@ test('a walk sees each item once, under its own position, whatever is left out b
         const shown = Array.from({ length }, (_, at) => at).filter((at) => !hidden.includes(at));
         const seen: number[] = [];
         for (let offset = 0; ;) {
-          const { items, hasMore, totalCount } = await readWindow(
+          const { items, hasMore, totalCount } = await readRange(
             { offset, count },
             optionsFor(readPage),
           );
@@ -208,7 +208,7 @@ test.for([
   ['unread on one page of several', 500, true, null],
 ] as const)('a list with two rows %s is counted as %j', async ([, length, isUnread, total]) => {
   const readPage = gappedList(length, new Set([3, 7]), isUnread);
-  const read = await readWindow({ offset: 0, count: 20 }, optionsFor(readPage));
+  const read = await readRange({ offset: 0, count: 20 }, optionsFor(readPage));
   expect(read.totalCount).toBe(total);
   expect(read.items.filter((item) => item !== null)).toHaveLength(18);
 });
@@ -219,7 +219,7 @@ test('an item that moves to the next page while both are read comes once', async
     const page = await readPage(request);
     return request.page === 1 ? page : { ...page, items: [99, ...page.items.slice(0, -1)] };
   };
-  const read = await readWindow({ offset: 50, count: 100 }, optionsFor(moving));
+  const read = await readRange({ offset: 50, count: 100 }, optionsFor(moving));
   const expected = Array.from({ length: 100 }, (_, at) => 50 + at);
   expect(read.items.filter((item) => item !== null)).toEqual(expected.slice(0, 99));
   expect(read.items[50]).toBeNull();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Context } from '../../../src/context.ts';
 import type { MemberModel } from '../../../src/mx/api/member.ts';
 import type { RewardModel } from '../../../src/mx/api/reward.ts';
-import { rewardsOfUser, summaryOfUser } from '../../../src/schema/user/rewards.ts';
+import { readUserRewards, readRewardsSummary } from '../../../src/schema/user/rewards.ts';
 import { ownUser } from '../../support/keys.ts';
 
 const USER = ownUser('USR-1');
@@ -65,7 +65,7 @@ test.for([
   ['2026-11-26T11:59:59Z', '100'],
   ['2026-11-26T12:00:00Z', null],
 ] as const)('at %s the balance that expires on the 25th is %j', async ([now, told]) => {
-  const summary = await summaryOfUser(
+  const summary = await readRewardsSummary(
     USER,
     {},
     contextOf({ now, rewards: { 'MBR-1': [expiring] } }),
@@ -87,7 +87,7 @@ test.for([
   async ([on, told]) => {
     const now = on ? '2030-01-01T00:00:00Z' : '2026-11-25T00:00:00Z';
     const context = contextOf({ now, rewards: { 'MBR-1': [expiring] } });
-    const summary = await summaryOfUser(USER, { on }, context);
+    const summary = await readRewardsSummary(USER, { on }, context);
     expect(summary?.units).toMatchObject([{ expiring: told }]);
   },
 );
@@ -96,19 +96,22 @@ test('a reward of two members is listed and counted once', async () => {
   const context = contextOf({
     rewards: { 'MBR-1': [reward('RWD-1')], 'MBR-2': [reward('RWD-1'), reward('RWD-2')] },
   });
-  expect((await rewardsOfUser(USER, context))?.map(({ guid }) => guid)).toEqual(['RWD-1', 'RWD-2']);
-  const summary = await summaryOfUser(USER, {}, context);
+  expect((await readUserRewards(USER, context))?.map(({ guid }) => guid)).toEqual([
+    'RWD-1',
+    'RWD-2',
+  ]);
+  const summary = await readRewardsSummary(USER, {}, context);
   expect(summary?.units).toMatchObject([{ total: '200', isComplete: true }]);
 });
 
 test('a member that cannot be read may have rewards of any unit', async () => {
   const some = contextOf({ isComplete: false, rewards: { 'MBR-1': [reward('RWD-1')] } });
-  expect(await summaryOfUser(USER, {}, some)).toMatchObject({
+  expect(await readRewardsSummary(USER, {}, some)).toMatchObject({
     units: [{ unit: 'POINTS', total: '100', isComplete: false }],
     asOf: null,
   });
   const none = contextOf({ isComplete: false, rewards: {} });
-  expect(await summaryOfUser(USER, {}, none)).toMatchObject({
+  expect(await readRewardsSummary(USER, {}, none)).toMatchObject({
     units: [{ unit: null, total: null, isComplete: false, rewards: [] }],
     asOf: null,
   });
@@ -116,7 +119,7 @@ test('a member that cannot be read may have rewards of any unit', async () => {
 
 test('a deleted member takes its rewards with it and leaves a complete sum', async () => {
   const context = contextOf({ rewards: { 'MBR-1': [reward('RWD-1')], 'MBR-2': null } });
-  const summary = await summaryOfUser(USER, {}, context);
+  const summary = await readRewardsSummary(USER, {}, context);
   expect(summary?.units).toMatchObject([{ total: '100', isComplete: true }]);
 });
 
@@ -128,7 +131,7 @@ test('a summary is as old as the oldest member with rewards, also unread ones', 
   };
   const rewards = { 'MBR-1': [reward('RWD-1')], 'MBR-2': [], 'MBR-3': [] };
   const asOf = async (more: Partial<World>) =>
-    (await summaryOfUser(USER, {}, contextOf({ rewards, successes, ...more })))?.asOf;
+    (await readRewardsSummary(USER, {}, contextOf({ rewards, successes, ...more })))?.asOf;
   expect(await asOf({})).toBe(successes['MBR-1']);
   expect(await asOf({ missingUnits: { 'MBR-2': ['MILES'] } })).toBe(successes['MBR-2']);
   expect(await asOf({ successes: { ...successes, 'MBR-1': null } })).toBeNull();

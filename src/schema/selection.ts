@@ -5,9 +5,9 @@ import {
   type GraphQLResolveInfo,
   isObjectType,
   Kind,
-  type NamedTypeNode,
-  type SelectionSetNode,
+  type SelectionNode,
 } from 'graphql';
+import { collectFields } from '../operation/fields.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -37,8 +37,7 @@ function selectionBelow(
   info: GraphQLResolveInfo,
   type?: string,
 ): Selection {
-  const fields = new Map<string, FieldNode[]>();
-  for (const parent of parents) collect(parent.selectionSet, { info, type }, fields);
+  const fields = collectByName(parents, info, type);
 
   const below = (name: string) => selectionBelow(fields.get(name) ?? [], info);
   return {
@@ -55,10 +54,8 @@ function selectionBelow(
       return node && field && getArgumentValues(field, node, info.variableValues);
     },
     items: () => {
-      const edges = (fields.get('edges') ?? []).flatMap((edge) =>
-        collectChildren(edge, 'node', info),
-      );
-      return selectionBelow([...(fields.get('nodes') ?? []), ...edges], info);
+      const nodes = collectByName(fields.get('edges') ?? [], info).get('node') ?? [];
+      return selectionBelow([...(fields.get('nodes') ?? []), ...nodes], info);
     },
   };
 }
@@ -68,46 +65,31 @@ function findField({ schema }: GraphQLResolveInfo, type: string, name: string): 
   return isObjectType(object) ? object.getFields()[name] : undefined;
 }
 
-function collectChildren(parent: FieldNode, name: string, info: GraphQLResolveInfo): FieldNode[] {
-  const fields = new Map<string, FieldNode[]>();
-  collect(parent.selectionSet, { info }, fields);
-  return fields.get(name) ?? [];
-}
-
-interface Scope {
-  readonly info: GraphQLResolveInfo;
-  /** Fragments on other object types are left out. */
-  readonly type?: string | undefined;
-}
-
-function collect(
-  set: SelectionSetNode | undefined,
-  scope: Scope,
-  fields: Map<string, FieldNode[]>,
-) {
-  for (const node of set?.selections ?? []) {
-    if (!isIncluded(node, scope.info)) continue;
-    if (node.kind === Kind.FIELD) {
-      const same = fields.get(node.name.value);
-      if (same === undefined) fields.set(node.name.value, [node]);
-      else same.push(node);
-      continue;
-    }
-    const fragment =
-      node.kind === Kind.INLINE_FRAGMENT ? node : scope.info.fragments[node.name.value];
-    if (fragment && applies(fragment.typeCondition, scope)) {
-      collect(fragment.selectionSet, scope, fields);
-    }
+/** @param type fragments on other object types are left out; none is unless given */
+function collectByName(
+  parents: readonly FieldNode[],
+  info: GraphQLResolveInfo,
+  type?: string,
+): Map<string, FieldNode[]> {
+  const sets = parents.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const fields = collectFields(sets, {
+    fragmentOf: (name) => info.fragments[name],
+    applies: (condition) =>
+      type === undefined ||
+      condition === undefined ||
+      condition === type ||
+      !isObjectType(info.schema.getType(condition)),
+    isIncluded: (selection) => isIncluded(selection, info),
+  });
+  const byName = new Map<string, FieldNode[]>();
+  for (const nodes of fields.values()) {
+    const { value } = nodes[0].name;
+    byName.set(value, [...(byName.get(value) ?? []), ...nodes]);
   }
+  return byName;
 }
 
-function applies(condition: NamedTypeNode | undefined, { info, type }: Scope): boolean {
-  if (condition === undefined || type === undefined) return true;
-  const { value } = condition.name;
-  return value === type || !isObjectType(info.schema.getType(value));
-}
-
-function isIncluded(node: SelectionSetNode['selections'][number], info: GraphQLResolveInfo) {
+function isIncluded(node: SelectionNode, info: GraphQLResolveInfo): boolean {
   return (node.directives ?? []).every((directive) => {
     const condition = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
     const value =

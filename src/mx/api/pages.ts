@@ -44,7 +44,7 @@ export interface PageRequest {
 }
 
 export const MIN_PER_PAGE = 10;
-/** MX takes 100 at most for institutions. A larger page size is answered with 25 records a page. */
+/** Of every list, institutions included. MX responds to a larger page size with 25 records a page. */
 export const MAX_PER_PAGE = 1_000;
 
 /** A page that knows how many there are: 1 when MX does not say, or miscounts. */

@@ -80,7 +80,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (document instanceof Refusal) return document;
       const operation = document.operationNamed(request.operationName); // one of its operations
       if (operation instanceof Refusal) return operation;
-      return checkMethod(operation.kind, request) ?? operation; // no mutation with a safe method
+      return checkMethod(operation, request) ?? operation; // no mutation with a safe method
     },
 
     async run(operation, request) {

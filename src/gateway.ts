@@ -7,6 +7,7 @@ import type { Config, Upstream } from './config.ts';
 import { createContext, type Services } from './context.ts';
 import { createExplorer } from './http/graphiql/explorer.ts';
 import { readWorkflow } from './http/graphiql/workflow.ts';
+import { createJsonHandler } from './http/json.ts';
 import { createOrigins } from './http/origins.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets/sockets.ts';
@@ -120,7 +121,7 @@ export async function startGateway(
       ownHost,
       origins,
       guardsGet: config.isProduction,
-      graphql: createYogaHandler({ pipeline, mask }),
+      graphql: createJsonHandler({ pipeline, mask, others: createYogaHandler({ pipeline, mask }) }),
       explorer,
       isReady: () => {
         if (stoppedAt !== undefined) return 'The gateway is stopping.';

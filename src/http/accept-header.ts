@@ -29,6 +29,22 @@ export function toReadableForms(header: string | null | undefined): ReadableForm
   return { result: covers(ranges, RESPONSE_TYPES), stream: covers(ranges, STREAM_TYPES) };
 }
 
+/** The media types of one result as JSON. */
+export type JsonType = 'application/graphql-response+json' | 'application/json';
+
+/** The first in its Accept header that a client takes one result as; undefined where it takes none. */
+export function toJsonType(header: string | null | undefined): JsonType | undefined {
+  const ranges = readAccept(header) ?? ['*/*'];
+  const first = ranges.find((range) => JSON_RANGES.has(range));
+  if (first === undefined) return undefined;
+  return first === 'application/graphql-response+json' ? first : 'application/json';
+}
+
+const JSON_RANGES: ReadonlySet<string> = new Set([
+  ...['application/graphql-response+json', 'application/json'],
+  ...['application/*', '*/json', '*/*'],
+]);
+
 /** True when one of the ranges covers one of the types. */
 function covers(ranges: readonly string[], types: readonly string[]): boolean {
   return ranges.some((range) => types.some((type) => isWithin(range, type)));

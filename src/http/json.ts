@@ -87,7 +87,7 @@ function toRequest(
     readable: toReadableForms(accept),
     client: toClient(response),
     authorization,
-    network: networkOf(request),
+    findNetwork: () => networkOf(request),
   };
 }
 

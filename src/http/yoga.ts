@@ -20,7 +20,7 @@ export interface YogaOptions {
 }
 
 /** Beside what Yoga adds. */
-interface ServerContext extends Pick<OperationRequest, 'client' | 'network'> {
+interface ServerContext extends Pick<OperationRequest, 'client' | 'findNetwork'> {
   /** `body` of a POST, as it was read from JSON. */
   readonly req: IncomingMessage & { readonly body?: object };
 }
@@ -44,7 +44,7 @@ export function createYogaHandler({ pipeline, mask }: YogaOptions): Handler {
     batching: false,
   });
   return (request, response) =>
-    yoga(request, response, { client: toClient(response), network: networkOf(request) });
+    yoga(request, response, { client: toClient(response), findNetwork: () => networkOf(request) });
 }
 
 /** Yoga's own parse, validate, context and execute are never reached. */
@@ -78,7 +78,7 @@ function usePipeline(pipeline: Pipeline, mask: Mask): Plugin<object, ServerConte
 function toRequest(
   request: Request,
   { variables, operationName, ...document }: GraphQLParams & DocumentParams,
-  { client, network, req }: ServerContext,
+  { client, findNetwork, req }: ServerContext,
 ): OperationRequest {
   const isGet = request.method === 'GET';
   return {
@@ -91,7 +91,7 @@ function toRequest(
     readable: toReadableForms(request.headers.get('accept')),
     client,
     authorization: request.headers.get('authorization') ?? undefined,
-    network,
+    findNetwork,
   };
 }
 

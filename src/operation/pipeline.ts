@@ -64,9 +64,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return document;
   }
 
-  async function identify({ session, authorization, network }: OperationRequest) {
+  async function identify({ session, authorization, findNetwork }: OperationRequest) {
     try {
-      return session ?? (await authenticate(authorization, network));
+      return session ?? (await authenticate(authorization, findNetwork));
     } catch (error) {
       return toRefusal(error);
     }

@@ -31,6 +31,6 @@ export interface OperationRequest {
   readonly session?: Session | undefined;
   /** The value of an Authorization header, or of what stands for one. */
   readonly authorization?: string | undefined;
-  /** That refused tokens are counted for; null for one that is not counted. */
-  readonly network: string | null;
+  /** The network that refused tokens are counted for; null for one that is not counted. */
+  readonly findNetwork: () => string | null;
 }

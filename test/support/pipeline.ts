@@ -71,7 +71,7 @@ export function createRequest(
     isSafe: false,
     readable: { result: true, stream: true },
     client: { gone: new AbortController().signal },
-    network: null,
+    findNetwork: () => null,
     ...more,
   };
 }

@@ -93,7 +93,7 @@ export function serveSocket(
     const caller: SocketCaller = {
       session: entered,
       authorization: allowsLateToken ? findLateToken(operation.payload) : undefined,
-      network: networkOf(request),
+      findNetwork: () => networkOf(request),
     };
     return runOperation(options, operation, caller);
   }

@@ -36,7 +36,7 @@ export interface Tell {
 }
 
 /** Who speaks on the socket. */
-export type SocketCaller = Pick<OperationRequest, 'session' | 'authorization' | 'network'>;
+export type SocketCaller = Pick<OperationRequest, 'session' | 'authorization' | 'findNetwork'>;
 
 /**
  * Runs one operation and tells its results. What is refused is the answer to that operation alone.

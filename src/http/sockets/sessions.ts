@@ -51,7 +51,7 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
     async open(link, authorization, request) {
       let session: Session;
       try {
-        session = await authenticate(authorization, networkOf(request));
+        session = await authenticate(authorization, () => networkOf(request));
       } catch (error) {
         // The client learns whether a new token or a later try may help, and not why.
         return refuse(link, toRefusal(error));

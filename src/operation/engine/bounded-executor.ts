@@ -129,6 +129,11 @@ export class BoundedExecutor extends Executor {
     this.#errorCount += 1;
   }
 
+  /** Aborts nothing: the reads of an operation end by a signal of their own, and no resolver uses graphql's. */
+  override getFinishSharedExecution(): () => void {
+    return () => {};
+  }
+
   override buildResponse(...args: Parameters<Executor['buildResponse']>): ExecutionResult {
     const result = super.buildResponse(...args);
     const omitted = this.#errorCount - limits.responseErrors;

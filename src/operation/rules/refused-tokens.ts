@@ -8,11 +8,11 @@ import { createTries } from './tries.ts';
  * Who sends this Authorization value, or that field of `connection_init`. Rejects with an
  * `AuthError`, or with RATE_LIMITED for one more bad token from a network that sends many.
  *
- * @param network of the client; null for one that is not counted
+ * @param findNetwork of the client, asked only for a bad token; null for one that is not counted
  */
 export type Authenticate = (
   authorization: string | undefined,
-  network: string | null,
+  findNetwork: () => string | null,
 ) => Promise<Session>;
 
 export interface AuthenticationOptions extends Pick<Authenticator, 'authenticate'> {
@@ -44,11 +44,12 @@ export function createAuthenticate({
     maxKeys: MAX_ADDRESSES,
   });
 
-  return async (authorization, network) => {
+  return async (authorization, findNetwork) => {
     try {
       return await authenticate(authorization);
     } catch (error) {
       if (authorization === undefined || !isBad(error)) throw error;
+      const network = findNetwork();
       const waitMs = network === null ? null : tries.take(network);
       if (waitMs === null) throw error;
       throw rateLimited({

@@ -36,7 +36,7 @@ function start() {
     monotonicNow: () => time,
   });
   const ask = (token: string | undefined, address = EDGE) =>
-    authenticate(token, networkOf(requestFrom(address))).catch((error: unknown) =>
+    authenticate(token, () => networkOf(requestFrom(address))).catch((error: unknown) =>
       error instanceof AuthError ? error.message : error,
     );
   const spend = async (address = EDGE) => {

@@ -39,7 +39,7 @@ interface Part {
 
 const parts: Readonly<Record<PartName | 'server', Part>> = {
   server: {
-    files: ['src/server.ts'],
+    files: ['src/server.ts', 'src/process.ts'],
     values: ['gateway', 'config', 'observability', 'sandbox'],
   },
   gateway: {
@@ -123,11 +123,12 @@ function toOverride([name, part]: [string, Part], ownPatterns: readonly Pattern[
   const open = ['sandbox', 'observability', 'mx'].includes(name) ? [] : ['!**/mx/errors.ts'];
   const known = new Set<string>([name, ...values, ...types]);
   const unknown = (Object.keys(paths) as PartName[]).filter((other) => !known.has(other));
-  // src/server.ts has effects on import; http/server.ts is another file of that name.
+  // Both have effects on import; http/server.ts is another file of that name.
   const server = name === 'http' ? [] : ['**/../server.ts', './server.ts'];
+  const effects = [...server, '**/../process.ts', './process.ts'];
   const patterns: readonly Pattern[] = [
     {
-      group: [...unknown.flatMap((other) => paths[other]), ...server, ...open],
+      group: [...unknown.flatMap((other) => paths[other]), ...effects, ...open],
       message: `The arrow points the other way: ${name} does not know this part, not even its types.`,
     },
     {
@@ -199,7 +200,7 @@ export default {
   },
   overrides: [
     {
-      files: ['src/server.ts', 'src/sandbox/main.ts', 'scripts/**', 'bench/**', 'test/**'],
+      files: ['src/process.ts', 'src/sandbox/main.ts', 'scripts/**', 'bench/**', 'test/**'],
       rules: { 'node/no-process-env': 'off' },
     },
     // Each type file adds itself to the builder.

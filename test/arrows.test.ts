@@ -12,6 +12,7 @@ type Case = readonly [file: string, imported: string, kind?: 'type'];
 
 const refused: readonly Case[] = [
   ['src/gateway.ts', './server.ts'],
+  ['src/gateway.ts', './process.ts'],
   ['src/gateway.ts', 'undici'],
   ['src/services.ts', './http/server.ts'],
   ['src/services.ts', './operation/refusal.ts', 'type'],
@@ -68,6 +69,7 @@ const refused: readonly Case[] = [
 
 const allowed: readonly Case[] = [
   ['src/server.ts', './gateway.ts'],
+  ['src/process.ts', './gateway.ts'],
   ['src/gateway.ts', './mx/client.ts'],
   ['src/gateway.ts', './http/server.ts'],
   ['src/services.ts', './status/hub.ts'],

@@ -1,0 +1,113 @@
+import manifest from '../package.json' with { type: 'json' };
+import { readConfig } from './config.ts';
+import { summarise } from './config/summary.ts';
+import { checkDocuments, type Gateway, startGateway } from './gateway.ts';
+import { limits } from './limits.ts';
+import { isMxError } from './mx/errors.ts';
+import { createEvents, type Events } from './observability/events.ts';
+import { createLineWriter } from './observability/line-writer.ts';
+import { createLogger, describeGap } from './observability/logger.ts';
+import { openStdio } from './observability/stdio.ts';
+
+/** sysexits.h: the configuration is wrong, starting again will not help. */
+const EX_CONFIG = 78;
+
+/** From a signal to the end, whatever holds it up: longer than the gateway needs to drain. */
+const HARD_STOP_MS = limits.drainMs + 5_000;
+/** Requests that are on their way at a signal arrive within this time. */
+const LAST_REQUESTS_MS = 1_000;
+/** What the last lines get to be written, at a stop and at a crash. */
+const FLUSH_MS = 2_000;
+const CRASH_FLUSH_MS = 500;
+/** Everything is closed by then: what still holds the event loop is of no use. */
+const LINGER_MS = 1_000;
+
+const stderr = createLineWriter({
+  write: openStdio(2),
+  describeGap: (lines) => `(${lines} lines were dropped.)\n`,
+});
+const stdout = createLineWriter({
+  write: openStdio(1),
+  describeGap,
+  onTrouble: ({ code }) =>
+    stderr.write(`The log cannot be written (${code}). Lines are being lost.\n`),
+});
+
+await run();
+
+async function run(): Promise<void> {
+  const read = readConfig(process.env);
+  if (!read.ok) return fail(read.problems, EX_CONFIG);
+  const { config, warnings } = read;
+  const events = createEvents(createLogger({ level: config.logLevel, destination: stdout }));
+  for (const warning of warnings) events.configWarning(warning);
+
+  process.on('uncaughtException', (error) => crash(error, events));
+  // A read that failed once nobody waited for it any more is no bug: its operation has ended.
+  process.on('unhandledRejection', (reason) => {
+    if (!isMxError(reason)) crash(reason, events);
+  });
+  // Node's own way with them is to write to stderr, and to wait for its reader.
+  process.removeAllListeners('warning').on('warning', events.warned);
+  // By itself Node opens its inspector on this signal: whoever reaches that reads tokens and passwords.
+  process.on('SIGUSR1', () => {});
+
+  try {
+    await checkDocuments(config);
+    const gateway = await startGateway(config, events, { lingerMs: LAST_REQUESTS_MS });
+    events.started({
+      url: gateway.url,
+      upstream: config.upstream.kind,
+      hasExplorer: !config.isProduction,
+      demoToken: gateway.demoToken,
+      version: manifest.version,
+      ...summarise(config),
+    });
+    stopOnSignals(gateway, events);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await fail([`The gateway cannot start. ${reason}`], 1);
+  }
+}
+
+/** SIGHUP is what a terminal sends that is closed. */
+function stopOnSignals(gateway: Gateway, events: Events): void {
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+  const stop = (signal: string) => {
+    // A second signal, of whatever kind, means now.
+    for (const each of signals) process.off(each, stop).on(each, () => process.exit(1));
+    setTimeout(() => process.exit(1), HARD_STOP_MS).unref();
+    const startedAt = performance.now();
+    events.stopping(signal);
+    void gateway[Symbol.asyncDispose]().then(
+      () => {
+        events.stopped(Math.round(performance.now() - startedAt));
+        return leave(0);
+      },
+      (error: unknown) => crash(error, events),
+    );
+  };
+  for (const signal of signals) process.on(signal, stop);
+}
+
+async function fail(sentences: readonly string[], code: number): Promise<void> {
+  for (const sentence of sentences) stderr.write(`${sentence}\n`);
+  await leave(code);
+}
+
+/** Ends the process by leaving it nothing to do, and by force where that does not do. */
+async function leave(code: number): Promise<void> {
+  process.exitCode = code;
+  await Promise.all([stdout.flush(FLUSH_MS), stderr.flush(FLUSH_MS)]);
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+/** What a bug leaves behind is not known: nothing is drained, and the supervisor starts another. */
+function crash(error: unknown, events: Events): void {
+  process.removeAllListeners('uncaughtException').on('uncaughtException', () => process.exit(1));
+  events.crashed(error);
+  // Whoever reads no log should know, too. What was thrown may hold data, and is not repeated.
+  stderr.write('The gateway hit a bug and is exiting. See "crashed" in its log.\n');
+  const flushed = [stdout.flush(CRASH_FLUSH_MS), stderr.flush(CRASH_FLUSH_MS)];
+  void Promise.all(flushed).then(() => process.exit(1));
+}

@@ -12,7 +12,7 @@ import {
 import { limits } from '../../limits.ts';
 import { unfitDocument } from '../errors/hidden-schema.ts';
 import { invalidDocument, malformedRequest, Refusal } from '../refusal.ts';
-import { computeCost } from '../rules/cost.ts';
+import { computeCost, type CostOptions } from '../rules/cost.ts';
 import { findCredentialFields } from '../rules/credentials.ts';
 import { checkSize, findParseLimit, parseLimits } from '../rules/size.ts';
 import { noIntrospection } from './introspection.ts';
@@ -70,12 +70,20 @@ export function prepareDocument(
         definition,
         kind: definition.operation,
         credentialFields: findCredentialFields(parts),
-        costFor: (variables) => computeCost({ ...parts, variables }),
+        costFor: createCost(parts),
       };
       operations.set(definition, prepared);
       return prepared;
     },
   };
+}
+
+/** Computed once where it depends on no variable. */
+function createCost(parts: Omit<CostOptions, 'variables'>): PreparedOperation['costFor'] {
+  const isConstant = (parts.operation.variableDefinitions ?? []).length === 0;
+  let known: number | undefined;
+  return (variables) =>
+    isConstant ? (known ??= computeCost(parts)) : computeCost({ ...parts, variables });
 }
 
 /** The first 16 hex digits of a text's SHA-256. */

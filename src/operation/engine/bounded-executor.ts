@@ -7,6 +7,7 @@ import {
   type ValidatedExecutionArgs,
 } from 'graphql';
 // No documented interface of graphql counts while it executes: see docs/decisions/0023.
+import { createSharedExecutionContext } from 'graphql/execution/createSharedExecutionContext.js';
 import { Executor } from 'graphql/execution/Executor.js';
 import { type LimitName, limits } from '../../limits.ts';
 import type { OperationBudget } from '../rules/operation-budget.ts';
@@ -31,6 +32,10 @@ const NULL_BYTES = 4;
 /** Of a number; true and false are shorter. */
 const NUMBER_BYTES = 11;
 
+// No resolver uses graphql's signal, which would be aborted, at a price, whenever an operation ends:
+// the reads of an operation have a signal of their own.
+const noSignal = new AbortController().signal;
+
 /** Ends the execution from wherever it stands; nobody sees it. */
 const refused = new Error('The response was refused.');
 
@@ -46,7 +51,7 @@ export class BoundedExecutor extends Executor {
   #firstOmitted: unknown;
 
   constructor(args: ValidatedExecutionArgs, budget: Pick<OperationBudget, 'add'>) {
-    super(args);
+    super(args, createSharedExecutionContext(noSignal));
     this.#budget = budget;
   }
 
@@ -127,11 +132,6 @@ export class BoundedExecutor extends Executor {
     if (!isCollected) throw thrown;
     if (this.#errorCount === limits.responseErrors) this.#firstOmitted = thrown;
     this.#errorCount += 1;
-  }
-
-  /** Aborts nothing: the reads of an operation end by a signal of their own, and no resolver uses graphql's. */
-  override getFinishSharedExecution(): () => void {
-    return () => {};
   }
 
   override buildResponse(...args: Parameters<Executor['buildResponse']>): ExecutionResult {

@@ -1,48 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RewardModel } from '../../src/mx/api/reward.ts';
-import { totalsByUnit } from '../../src/schema/reward-totals.ts';
-
-const TODAY = '2026-11-22';
-let count = 0;
-
-function reward(
-  balanceType: string | null,
-  balance: string | null,
-  more: Partial<RewardModel> = {},
-): RewardModel {
-  count += 1;
-  return {
-    guid: `RWD-${count}`,
-    userGuid: 'USR-1',
-    memberGuid: 'MBR-1',
-    accountGuid: 'ACT-1',
-    unitType: 'POINTS',
-    description: null,
-    expiresOn: null,
-    createdAt: null,
-    updatedAt: null,
-    unreadFigures: [],
-    balance,
-    balanceType,
-    ...more,
-  };
-}
-
-const totals = (rewards: readonly RewardModel[], missingUnits: readonly (string | null)[] = []) =>
-  totalsByUnit({ rewards, missingUnits, today: TODAY });
-
-const figures = (rewards: readonly RewardModel[], missingUnits?: readonly (string | null)[]) =>
-  totals(rewards, missingUnits).map(({ rewards: _rewards, ...figuresOfUnit }) => figuresOfUnit);
-
-const points = (
-  total: string | null,
-  expiring: string | null = null,
-  nextExpiry: string | null = null,
-) => [{ unit: 'POINTS', total, isComplete: true, expiring, nextExpiry }];
-
-const incomplete = (total: string | null, more: object = {}) => [
-  { unit: 'POINTS', total, isComplete: false, expiring: null, nextExpiry: null, ...more },
-];
+import { figures, incomplete, points, reward, TODAY, totals } from './reward-figures.ts';
 
 test('an empty list of rewards has no units', () => {
   expect(totals([])).toEqual([]);
@@ -103,60 +60,6 @@ test('rewards without an account count by their member', () => {
   expect(figures(rewards)).toEqual(points('18'));
 });
 
-const ofAccount = (accountGuid: string | null, more: Partial<RewardModel> = {}) => ({
-  accountGuid,
-  ...more,
-});
-
-test('the total of a programme stands for the cards of its member', () => {
-  const programme = reward('TOTAL_BALANCE', '15000', ofAccount(null));
-  const cards = [
-    reward('BALANCE', '10000', ofAccount('ACT-1')),
-    reward('BALANCE', '5000', ofAccount('ACT-2')),
-    reward('TOTAL_BALANCE', '5000', ofAccount('ACT-2')),
-    reward('BALANCE', '15000', ofAccount(null)),
-  ];
-  expect(figures([programme, ...cards])).toEqual(points('15000'));
-  expect(figures([...cards, programme])).toEqual(points('15000'));
-});
-
-test('the total of a programme stands for no other member and no other unit', () => {
-  const rewards = [
-    reward('TOTAL_BALANCE', '100', ofAccount(null)),
-    reward('BALANCE', '30', ofAccount('ACT-2', { memberGuid: 'MBR-2' })),
-    reward('BALANCE', '7', ofAccount('ACT-1', { unitType: 'MILES' })),
-  ];
-  expect(figures(rewards).map(({ unit, total }) => [unit, total])).toEqual([
-    ['POINTS', '130'],
-    ['MILES', '7'],
-  ]);
-});
-
-test('two programmes of a member are added, as they are in one account', () => {
-  const rewards = [
-    reward('TOTAL_BALANCE', '100', ofAccount(null)),
-    reward('TOTAL_BALANCE', '50', ofAccount(null)),
-    reward('BALANCE', '120', ofAccount('ACT-1')),
-  ];
-  expect(figures(rewards)).toEqual(points('150'));
-});
-
-test("expiring balances of a programme's cards are shown beside its total", () => {
-  const rewards = [
-    reward('TOTAL_BALANCE', '100', ofAccount(null)),
-    reward('EXPIRING_BALANCE', '30', ofAccount('ACT-1', { expiresOn: TODAY })),
-  ];
-  expect(figures(rewards)).toEqual(points('100', '30', TODAY));
-});
-
-test('a total whose account cannot be read is not the total of a programme', () => {
-  const rewards = [
-    reward('TOTAL_BALANCE', '100', ofAccount(null, { unreadFigures: ['accountGuid'] })),
-    reward('BALANCE', '30', ofAccount('ACT-1')),
-  ];
-  expect(figures(rewards)).toEqual(incomplete('130'));
-});
-
 test('units are never added together, not even unknown ones', () => {
   const rewards = [
     reward('BALANCE', '1', { unitType: 'DOLLARS' }),
@@ -200,17 +103,6 @@ test('an unknown balance is never added as zero', () => {
   // It has no say where it would not count.
   expect(figures([unknown, reward('TOTAL_BALANCE', '7')])).toEqual(points('7'));
   expect(figures([reward('BALANCE_TO_LEVEL', null), reward('BALANCE', '7')])).toEqual(points('7'));
-});
-
-test('a total whose account is unread may be that of another programme', () => {
-  const programme = reward('TOTAL_BALANCE', '100', { accountGuid: null });
-  const unread = reward('TOTAL_BALANCE', '5', {
-    accountGuid: null,
-    unreadFigures: ['accountGuid'],
-  });
-  expect(figures([programme, unread])).toEqual(incomplete('100'));
-  const part = reward('BALANCE', '5', { accountGuid: null, unreadFigures: ['accountGuid'] });
-  expect(figures([programme, part])).toEqual(points('100'));
 });
 
 test('an unknown expiring balance is never added as zero', () => {

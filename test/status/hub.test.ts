@@ -4,6 +4,7 @@ import { collect, createHubBench, heldRead, inShort, POLL_MS } from './hub-bench
 import { aStatus, challenged, key, running } from './models.ts';
 
 const MINUTE = 60_000;
+
 const degraded = aStatus({ connectionStatus: 'DEGRADED' });
 
 test('the hub sends the current status first, after one read', async () => {
@@ -51,46 +52,6 @@ test('the hub gives later statuses greater revisions, even when the clock goes b
   expect(revisions.toSorted()).toEqual(revisions);
 });
 
-test('the hub polls a running member every pollMs, and one that waits for answers every 10 s', async () => {
-  await using bench = createHubBench();
-  bench.mx.status = running;
-  collect(bench.hub.watch(key));
-  await bench.clock.advance(3 * POLL_MS);
-  expect(bench.mx.reads).toEqual([0, 3000, 6000, 9000]);
-  bench.mx.status = challenged('CRD-1');
-  await bench.clock.advance(POLL_MS + 20_000);
-  expect(bench.mx.reads.slice(4)).toEqual([12_000, 22_000, 32_000]);
-});
-
-test('the hub polls an idle member less and less often, down to once a minute', async () => {
-  await using bench = createHubBench();
-  collect(bench.hub.watch(key));
-  await bench.clock.advance(4 * MINUTE);
-  const gaps = bench.mx.reads.map((at, i, all) => at - (all[i - 1] ?? 0)).slice(1);
-  expect(gaps).toEqual([3000, 6000, 12_000, 24_000, 48_000, 60_000, 60_000]);
-});
-
-test('the hub starts over with short pauses when an idle member changes', async () => {
-  await using bench = createHubBench();
-  collect(bench.hub.watch(key));
-  await bench.clock.advance(50_000);
-  bench.mx.status = degraded;
-  const before = bench.mx.reads.length;
-  await bench.clock.advance(MINUTE);
-  const [first = 0, second = 0] = bench.mx.reads.slice(before);
-  expect(second - first).toBe(POLL_MS);
-});
-
-test('the hub never polls faster than pollMs, whatever the jitter', async () => {
-  await using bench = createHubBench({ jitter: 0.99 });
-  bench.mx.status = running;
-  collect(bench.hub.watch(key));
-  await bench.clock.advance(10 * POLL_MS);
-  const gaps = bench.mx.reads.map((at, i, all) => at - (all[i - 1] ?? 0)).slice(1);
-  expect(Math.min(...gaps)).toBeGreaterThan(POLL_MS);
-  expect(Math.max(...gaps)).toBeLessThan(1.25 * POLL_MS);
-});
-
 test('the hub serves every watcher of a member from one loop', async () => {
   await using bench = createHubBench();
   bench.mx.status = running;
@@ -132,55 +93,6 @@ test('the hub lets a new watcher wait for the read in flight', async () => {
   expect(bench.mx.reads).toHaveLength(1);
 });
 
-test('the hub leaves the first event out when the watcher knows it', async () => {
-  await using bench = createHubBench();
-  const first = collect(bench.hub.watch(key));
-  await settle();
-  const after = first.seen[0]?.revision;
-  const second = collect(bench.hub.watch(key, { after }));
-  await bench.clock.advance(MINUTE);
-  expect(second.seen).toEqual([]);
-  bench.mx.status = degraded;
-  await bench.clock.advance(2 * MINUTE);
-  expect(second.seen.map(inShort)).toEqual(['DEGRADED/idle']);
-});
-
-test('the hub informs a watcher when a member is back in the state that the watcher knew first', async () => {
-  await using bench = createHubBench();
-  const first = collect(bench.hub.watch(key));
-  await settle();
-  const { seen } = collect(bench.hub.watch(key, { after: first.seen[0]?.revision }));
-  for (const status of [degraded, aStatus()]) {
-    bench.mx.status = status;
-    bench.hub.nudge(key);
-    await settle();
-  }
-  expect(seen.map(inShort)).toEqual(['DEGRADED/idle', 'CONNECTED/idle']);
-});
-
-test('the hub sends a watcher that returns to a restarted gateway what it missed, and nothing else', async () => {
-  await using before = createHubBench();
-  const told = collect(before.hub.watch(key));
-  await settle();
-  const after = told.seen[0]?.revision;
-  await using bench = createHubBench();
-  const same = collect(bench.hub.watch(key, { after }));
-  await settle();
-  expect(same.seen).toEqual([]);
-  await using changed = createHubBench();
-  changed.mx.status = degraded;
-  const other = collect(changed.hub.watch(key, { after }));
-  await settle();
-  expect(other.seen.map(inShort)).toEqual(['DEGRADED/idle']);
-});
-
-test('the hub treats an unreadable revision as none', async () => {
-  await using bench = createHubBench();
-  const { seen } = collect(bench.hub.watch(key, { after: 'garbage' }));
-  await settle();
-  expect(seen).toHaveLength(1);
-});
-
 test('the hub ends after a settled status for watchers that ask for it', async () => {
   await using bench = createHubBench();
   bench.mx.status = running;
@@ -215,54 +127,4 @@ test('the hub ends at once for a watcher that knows the settled status', async (
   const second = collect(bench.hub.watch(key, { after, completeWhenSettled: true }));
   await settle();
   expect(second).toMatchObject({ seen: [], ended: true, error: null });
-});
-
-test('the hub reads at once when nudged during its pause', async () => {
-  await using bench = createHubBench();
-  collect(bench.hub.watch(key));
-  await bench.clock.advance(MINUTE);
-  const reads = bench.mx.reads.length;
-  bench.hub.nudge(key);
-  await settle();
-  expect(bench.mx.reads).toHaveLength(reads + 1);
-  await bench.clock.advance(POLL_MS);
-  expect(bench.mx.reads).toHaveLength(reads + 2);
-});
-
-test('the hub reads once more when nudged during a read', async () => {
-  await using bench = createHubBench();
-  const read = heldRead();
-  bench.mx.status = read.script;
-  const { seen } = collect(bench.hub.watch(key));
-  await settle();
-  bench.hub.nudge(key);
-  bench.mx.status = degraded;
-  await read.give(aStatus());
-  await settle();
-  expect(seen.map(inShort).at(-1)).toBe('DEGRADED/idle');
-  expect(bench.mx.reads).toEqual([0, 0]);
-  expect(bench.mx.mostInFlight).toBe(1);
-});
-
-test('the hub never starts with a status from before a nudge', async () => {
-  await using bench = createHubBench();
-  collect(bench.hub.watch(key));
-  await settle();
-  const read = heldRead();
-  bench.mx.status = read.script;
-  bench.hub.nudge(key);
-  await settle();
-  bench.hub.nudge(key);
-  bench.mx.status = running;
-  const late = collect(bench.hub.watch(key));
-  await read.give(degraded);
-  await settle();
-  expect(late.seen.map(inShort)).toEqual(['CONNECTED/running']);
-});
-
-test('the hub does nothing when nudged about a member without a watcher', async () => {
-  await using bench = createHubBench();
-  bench.hub.nudge(key);
-  await bench.clock.advance(MINUTE);
-  expect(bench.mx.reads).toEqual([]);
 });

@@ -3,9 +3,10 @@ import type { ApiVersion } from '../../../src/mx/endpoints.ts';
 import type { Data } from '../../support/gateway.ts';
 import { startConformanceGateway } from '../conformance-gateway.ts';
 import { readMxSpec, resolve, type Schema } from '../mx-spec.ts';
+import { IN_NO_FILE, MADE_HERE } from './exceptions.ts';
 import { kindOfField, kindOfWire, scalarFields } from './kinds.ts';
 import { type Reading, READINGS } from './readings.ts';
-import { IN_NO_FILE, MADE_HERE, MAPPING, type MxObject } from './table.ts';
+import { MAPPING, type MxObject } from './table.ts';
 import { startMappingUpstream } from './upstream.ts';
 import { createBodies, expectedOf, objectOf, type Row, RUNS, wiresOf } from './values.ts';
 

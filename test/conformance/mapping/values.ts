@@ -1,7 +1,8 @@
 import { toGlobalId } from '../../../src/schema/global-id.ts';
 import type { MxSpec, Schema } from '../mx-spec.ts';
 import { resolve } from '../mx-spec.ts';
-import { IN_NO_FILE, MAPPING, type MxObject } from './table.ts';
+import { IN_NO_FILE } from './exceptions.ts';
+import { MAPPING, type MxObject } from './table.ts';
 
 /** How the value of a wire field has to look for the gateway to read it. */
 export interface Kind {

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KEYS } from '../conformance-gateway.ts';
-import { type Reply, type Route, routes } from './routes.ts';
+import { routes } from './routes.ts';
+import type { Reply, Route } from './routes/route.ts';
 import { createWorld, type Policy, type World } from './world.ts';
 
 export interface StrictUpstream extends AsyncDisposable {

@@ -15,7 +15,7 @@ import { createYogaHandler } from './http/yoga.ts';
 import { limits } from './limits.ts';
 import { createMxClient, type MxClient } from './mx/client.ts';
 import { describeHealth } from './mx/health.ts';
-import type { Events } from './observability/events.ts';
+import type { Events } from './observability/event-types.ts';
 import { observeOperations } from './observability/operations.ts';
 import { createKnownDocuments } from './operation/documents/known-documents.ts';
 import { checkManifest } from './operation/documents/manifest-check.ts';

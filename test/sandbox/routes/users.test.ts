@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startTestSandbox } from './mx-http.ts';
+import { startTestSandbox } from '../mx-http.ts';
 
 test('a user is created, read, changed and deleted', async () => {
   await using t = await startTestSandbox();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { login, password, startTestSandbox, v1, v2025 } from './mx-http.ts';
+import { login, password, startTestSandbox, v1, v2025 } from '../mx-http.ts';
 
 interface Named {
   readonly name: string;

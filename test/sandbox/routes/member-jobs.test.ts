@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { startTestSandbox } from './mx-http.ts';
-import type { TestSandbox } from './mx-http.ts';
+import { startTestSandbox } from '../mx-http.ts';
+import type { TestSandbox } from '../mx-http.ts';
 
 const threeHours = 3 * 60 * 60 * 1000;
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { demo } from '../../src/sandbox/seed.ts';
-import { toGlobalId } from '../../src/schema/global-id.ts';
-import { createCaller } from '../support/caller.ts';
-import { type Data, startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { openSubscription } from '../support/subscription.ts';
+import { demo } from '../../../src/sandbox/seed.ts';
+import { toGlobalId } from '../../../src/schema/global-id.ts';
+import { createCaller } from '../../support/caller.ts';
+import { type Data, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { openSubscription } from '../../support/subscription.ts';
 
 const { userGuid, cards } = demo.household;
 const memberId = toGlobalId('Member', userGuid, cards.memberGuid);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { limits } from '../src/limits.ts';
-import { type Answer, startTestGateway } from './support/gateway.ts';
-import { household } from './support/household.ts';
-import { openSubscription } from './support/subscription.ts';
-import { startTenantGateway } from './support/tenant-gateway.ts';
-import { createTenant, memberIdOf, partnerToken } from './support/tenants.ts';
+import { limits } from '../../src/limits.ts';
+import { type Answer, startTestGateway } from '../support/gateway.ts';
+import { household } from '../support/household.ts';
+import { openSubscription } from '../support/subscription.ts';
+import { startTenantGateway } from '../support/tenant-gateway.ts';
+import { createTenant, memberIdOf, partnerToken } from '../support/tenants.ts';
 
 const ada = createTenant('ada', 0);
 

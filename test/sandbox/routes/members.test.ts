@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { login, memberAtMxBank, password, startTestSandbox } from './mx-http.ts';
+import { login, memberAtMxBank, password, startTestSandbox } from '../mx-http.ts';
 
 test('a new member is answered with 202, listed and read', async () => {
   await using t = await startTestSandbox();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { beta, startTestSandbox, v1, v2025 } from './mx-http.ts';
-import type { TestSandbox } from './mx-http.ts';
+import { beta, startTestSandbox, v1, v2025 } from '../mx-http.ts';
+import type { TestSandbox } from '../mx-http.ts';
 
 const rewardsFields = [
   'credit_card_product_guid',

@@ -1,21 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { buildSchema } from 'graphql';
 import { expect, expectTypeOf, test } from 'vitest';
-import type * as Api from '../client/types.ts';
-import { printPossibleTypes, printScalars } from '../scripts/client-maps.ts';
-import { printClientTypes } from '../scripts/client-types.ts';
+import type * as Api from '../../client/types.ts';
+import { printPossibleTypes, printScalars } from '../../scripts/client-maps.ts';
+import { printClientTypes } from '../../scripts/client-types.ts';
 
 const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 
 test('client/types.ts is generated from schema.graphql', async () => {
-  const printed = printClientTypes(buildSchema(await read('../schema.graphql')));
-  expect(await read('../client/types.ts')).toBe(printed);
+  const printed = printClientTypes(buildSchema(await read('../../schema.graphql')));
+  expect(await read('../../client/types.ts')).toBe(printed);
 });
 
 test('client/possible-types.json and client/scalars.json are generated from schema.graphql', async () => {
-  const schema = buildSchema(await read('../schema.graphql'));
-  expect(await read('../client/possible-types.json')).toBe(printPossibleTypes(schema));
-  expect(await read('../client/scalars.json')).toBe(printScalars(schema));
+  const schema = buildSchema(await read('../../schema.graphql'));
+  expect(await read('../../client/possible-types.json')).toBe(printPossibleTypes(schema));
+  expect(await read('../../client/scalars.json')).toBe(printScalars(schema));
 });
 
 test('possible-types.json lists the types of a union and of an interface, scalars.json names scalars as strings', () => {

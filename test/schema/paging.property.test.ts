@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SandboxRequest } from '../src/sandbox/sandbox.ts';
-import { demo } from '../src/sandbox/seed.ts';
-import { type Data, startTestGateway, type TestGateway } from './support/gateway.ts';
+import type { SandboxRequest } from '../../src/sandbox/sandbox.ts';
+import { demo } from '../../src/sandbox/seed.ts';
+import { type Data, startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 const { userGuid } = demo.household;
 

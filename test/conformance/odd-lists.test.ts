@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { startConformanceGateway } from './conformance/conformance-gateway.ts';
-import { raw, type Reply, startFakeMx, status } from './support/fake-mx.ts';
-import type { Data } from './support/gateway.ts';
+import { raw, type Reply, startFakeMx, status } from '../support/fake-mx.ts';
+import type { Data } from '../support/gateway.ts';
+import { startConformanceGateway } from './conformance-gateway.ts';
 
 const USER = 'USR-1';
 const PATH = `/users/${USER}`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { startTestSandbox } from './mx-http.ts';
-import type { Answer, TestSandbox } from './mx-http.ts';
+import { startTestSandbox } from '../mx-http.ts';
+import type { Answer, TestSandbox } from '../mx-http.ts';
 
 const member = { institution_code: 'mx_bank_oauth', is_oauth: true };
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createCaller, transports } from './support/caller.ts';
-import { startTestGateway, type TestGateway } from './support/gateway.ts';
-import { household } from './support/household.ts';
-import { openSubscription } from './support/subscription.ts';
-import { statusCalls, watchStatus } from './support/watching.ts';
+import { createCaller, transports } from '../support/caller.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { household } from '../support/household.ts';
+import { openSubscription } from '../support/subscription.ts';
+import { statusCalls, watchStatus } from '../support/watching.ts';
 
 const POLL_MS = 3_000;
 

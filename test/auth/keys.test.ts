@@ -123,7 +123,7 @@ function forgetChecks({ loaders, hub, jobs, rewardsRefresh, ...context }: Contex
   ownerOf({ userGuid });
 }
 
-test('what was not checked is a type error', () => {
+test('a key that was not checked is a type error', () => {
   expectTypeOf(forgetChecks).toBeFunction(); // tsc reads the lines above
   expectTypeOf<MemberKey>().not.toExtend<OwnMemberKey>();
   expectTypeOf<OwnMemberKey>().toExtend<MemberKey>();

@@ -120,7 +120,7 @@ test.for<[string, Partial<CreationKey>, Partial<Creation<string>>]>([
 });
 
 test.for<Outcome<string>>([{ kind: 'invalid-input' }, { kind: 'not-found' }, { kind: 'conflict' }])(
-  'after $kind the same key may be tried again',
+  'a key may be tried again after a creation that ended in $kind',
   async (refusal) => {
     const { create, mx } = setUp();
     mx.makes = () => Promise.resolve(refusal);

@@ -2,7 +2,6 @@ import type { SandboxOptions } from '../../src/sandbox/options.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 export const PLACES = 8;
-
 export const levels = 'accounts(first: 100) { nodes { currentRewardLevel } }';
 
 /** A gateway in front of a user with accounts, each of which costs a read for its level. */

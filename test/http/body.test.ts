@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { post, start } from './echo-server.ts';
+import { post, startEchoServer } from './echo-server.ts';
 
 const LIMIT = 128 * 1024;
 
@@ -22,13 +22,13 @@ function chunked(text: string): ReadableStream<Uint8Array> {
 }
 
 test('a body of exactly the limit is taken, declared or chunked', async () => {
-  await using http = await start();
+  await using http = await startEchoServer();
   expect((await post(http.url, bodyOf(LIMIT))).status).toBe(200);
   expect((await post(http.url, chunked(bodyOf(LIMIT)))).status).toBe(200);
 });
 
 test.for([LIMIT + 1, 900_000, 3_000_000])('a body of %i bytes answers 413', async (bytes) => {
-  await using http = await start();
+  await using http = await startEchoServer();
   for (const body of [bodyOf(bytes), chunked(bodyOf(bytes))]) {
     const response = await post(http.url, body);
     expect(response.status).toBe(413);
@@ -50,17 +50,17 @@ test.for([
   'application/jsonp',
   'application/graphql',
 ])('a body of %s is refused with 415', async (type) => {
-  await using http = await start();
+  await using http = await startEchoServer();
   expect((await post(http.url, '{"query":"{ echo }"}', { 'content-type': type })).status).toBe(415);
 });
 
 test('a compressed body is refused with 415, so that the limit holds for the parsed text', async () => {
-  await using http = await start();
+  await using http = await startEchoServer();
   expect((await post(http.url, 'x', { 'content-encoding': 'gzip' })).status).toBe(415);
 });
 
 test('application/json with a charset is taken', async () => {
-  await using http = await start();
+  await using http = await startEchoServer();
   const type = { 'content-type': 'Application/JSON; charset=utf-8' };
   expect((await post(http.url, '{"query":"{ echo }"}', type)).status).toBe(200);
 });
@@ -68,7 +68,7 @@ test('application/json with a charset is taken', async () => {
 test.for(['{"query": s3cret', '', 'null', '7'])(
   'the body %j is refused with 400 and without a quotation',
   async (body) => {
-    await using http = await start();
+    await using http = await startEchoServer();
     const response = await post(http.url, body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
@@ -78,12 +78,12 @@ test.for(['{"query": s3cret', '', 'null', '7'])(
 );
 
 test('a body that is not UTF-8 is refused', async () => {
-  await using http = await start();
+  await using http = await startEchoServer();
   const bytes = Buffer.concat([Buffer.from('{"query":"'), Buffer.from([0xff]), Buffer.from('"}')]);
   expect((await post(http.url, new Uint8Array(bytes))).status).toBe(400);
 });
 
 test('an empty object is answered at once', async () => {
-  await using http = await start();
+  await using http = await startEchoServer();
   expect((await post(http.url, '{}')).status).toBe(400);
 });

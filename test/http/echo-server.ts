@@ -15,7 +15,7 @@ const yoga = createYoga({
   }),
 });
 
-export function start(options: Partial<HttpServerOptions> = {}) {
+export function startEchoServer(options: Partial<HttpServerOptions> = {}) {
   return startHttpServer({
     host: '127.0.0.1',
     port: 0,

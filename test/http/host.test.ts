@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request as sendRequest } from 'node:http';
 import { expect, test } from 'vitest';
-import { start } from './echo-server.ts';
+import { startEchoServer } from './echo-server.ts';
 
 test.for([
   ['127.0.0.1:80', 200],
@@ -11,7 +11,7 @@ test.for([
   ['attacker.example', 421],
   ['127.0.0.1.attacker.example', 421],
 ] as const)('a loopback server with the Host %s answers %i', async ([host, status]) => {
-  await using http = await start();
+  await using http = await startEchoServer();
   const request = sendRequest(`${http.url}/health`, { headers: { host } }).end();
   const [response] = await once(request, 'response');
   expect(response.statusCode).toBe(status);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Explorer } from '../../src/http/routes.ts';
-import { start } from './echo-server.ts';
+import { startEchoServer } from './echo-server.ts';
 
 const explorer: Explorer = {
   page: (_request, response) => response.setHeader('content-type', 'text/html').end('the page'),
@@ -8,7 +8,7 @@ const explorer: Explorer = {
 };
 
 test('other methods are refused with the list of those allowed', async () => {
-  await using http = await start();
+  await using http = await startEchoServer();
   for (const method of ['PUT', 'DELETE', 'PATCH']) {
     const response = await fetch(`${http.url}/graphql`, { method });
     expect(response.status).toBe(405);
@@ -18,7 +18,7 @@ test('other methods are refused with the list of those allowed', async () => {
 
 test('the server is alive, and ready unless something keeps it from serving', async () => {
   let reason: true | string = true;
-  await using http = await start({ isReady: () => reason });
+  await using http = await startEchoServer({ isReady: () => reason });
   expect(await (await fetch(`${http.url}/health`)).json()).toEqual({ status: 'ok' });
   expect((await fetch(`${http.url}/ready`)).status).toBe(200);
   reason = 'MX does not answer.';
@@ -31,7 +31,7 @@ test('the server is alive, and ready unless something keeps it from serving', as
 test.for(['/', '/metrics', '/webhooks/mx', '/graphiql/x.js', '/graphql/', '/constructor'])(
   '%s answers 404 in JSON while the explorer is off',
   async (path) => {
-    await using http = await start();
+    await using http = await startEchoServer();
     const response = await fetch(http.url + path, { headers: { accept: 'text/html' } });
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({ error: 'There is nothing at this path.' });
@@ -39,7 +39,7 @@ test.for(['/', '/metrics', '/webhooks/mx', '/graphiql/x.js', '/graphql/', '/cons
 );
 
 test('a browser gets the explorer and its assets where it is on, and a client its response', async () => {
-  await using http = await start({ explorer });
+  await using http = await startEchoServer({ explorer });
   const browser = { headers: { accept: 'text/html,application/xhtml+xml' } };
   const opened = await fetch(http.url, browser);
   expect([opened.url, await opened.text()]).toEqual([`${http.url}/graphql`, 'the page']);
@@ -51,7 +51,7 @@ test('a browser gets the explorer and its assets where it is on, and a client it
 });
 
 test('a browser gets no explorer where it is off', async () => {
-  await using http = await start();
+  await using http = await startEchoServer();
   const response = await fetch(`${http.url}/graphql`, { headers: { accept: 'text/html' } });
   expect(await response.text()).not.toContain('<html');
 });

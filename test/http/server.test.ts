@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { post, start } from './echo-server.ts';
+import { post, startEchoServer } from './echo-server.ts';
 
 test('the server answers operations by POST and by GET', async () => {
-  await using http = await start();
+  await using http = await startEchoServer();
   const answer = { data: { echo: 'hello' } };
   const query = '{ echo(text: "hello") }';
   expect(await (await post(http.url, JSON.stringify({ query }))).json()).toEqual(answer);
@@ -18,7 +18,7 @@ test('the server answers operations by POST and by GET', async () => {
 test('a handler that throws answers 500 without its message', async () => {
   const errors: unknown[] = [];
   const broken = new Error('s3cret');
-  await using http = await start({
+  await using http = await startEchoServer({
     graphql: () => Promise.reject(broken),
     onError: (error) => errors.push(error),
   });
@@ -29,9 +29,9 @@ test('a handler that throws answers 500 without its message', async () => {
 });
 
 test('a start on a taken port names the port', async () => {
-  await using http = await start();
+  await using http = await startEchoServer();
   const port = Number(new URL(http.url).port);
-  await expect(start({ port })).rejects.toThrow(
+  await expect(startEchoServer({ port })).rejects.toThrow(
     `Cannot listen on 127.0.0.1:${port}: the port is already in use.`,
   );
 });
@@ -39,7 +39,7 @@ test('a start on a taken port names the port', async () => {
 test('a response in flight is finished before the server ends', async () => {
   const arrived = Promise.withResolvers<void>();
   const finish = Promise.withResolvers<void>();
-  const http = await start({
+  const http = await startEchoServer({
     graphql: async (_request, response) => {
       arrived.resolve();
       await finish.promise;
@@ -58,7 +58,7 @@ test('a response in flight is finished before the server ends', async () => {
 });
 
 test('a response that outlasts the grace is cut, upgraded connections included', async () => {
-  const http = await start({ drainMs: 20, graphql: () => {} });
+  const http = await startEchoServer({ drainMs: 20, graphql: () => {} });
   http.server.on('upgrade', (_request, socket) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
     socket.on('error', () => {});

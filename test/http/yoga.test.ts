@@ -48,7 +48,7 @@ test.for([
   { id: hash },
   { extensions: { persistedQuery: { version: 1, sha256Hash: hash } } },
   { query: text },
-])('runs %j', async (body) => {
+])('Yoga runs the document that is named by %j', async (body) => {
   await using yoga = await start();
   expect(await yoga.post(body)).toEqual(world);
 });
@@ -61,7 +61,7 @@ test('a GET names its document in the same ways', async () => {
   expect(await yoga.get({ extensions })).toEqual(world);
 });
 
-test('answers what it refuses with one error that the client may read', async () => {
+test('Yoga answers a refused request with one error that the client may read', async () => {
   await using yoga = await start();
   expect(await yoga.post({ documentId: 'canary' })).toEqual({
     status: 400,

@@ -29,7 +29,7 @@ test.for([
   ['two users with the external id', [mine, { ...mine, guid: 'USR-2' }]],
   ['a row beside the user that cannot be read', [mine, { id: 'mine' }]],
   ['nothing but a row that cannot be read', [{ id: 'mine' }]],
-] as const)('of %s none passes for the one that is asked for', async ([, rows]) => {
+] as const)('a lookup by external id that finds %s is a bad response', async ([, rows]) => {
   const found = setUp(rows).userByExternalId.load({ administrator, externalId: 'mine' });
   await expect(found).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
 });

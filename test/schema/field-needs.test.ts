@@ -22,7 +22,7 @@ test.for<[known: readonly Need[], selection: Selection, isEnough: boolean]>([
   expect(needsOnly(selection, 'Member', known)).toBe(isEnough);
 });
 
-test('marks no field that MX alone can tell', () => {
+test('a field that only MX knows is not marked with its needs', () => {
   const unmarked = (type: string, ...names: readonly string[]) => {
     const fields = (schema.getType(type) as unknown as { getFields: () => Fields }).getFields();
     return names.filter((name) => fields[name]?.extensions['needs'] === undefined);

@@ -89,7 +89,7 @@ test('a failure is forgotten when its reader leaves first', async () => {
   expect(left.times).toBe(0);
 });
 
-test('throw leaves and returns the error', async () => {
+test('a thrown error makes the reader leave, and returns to it', async () => {
   const { iterator, left } = aLatestValue();
   const next = iterator.next();
   await expect(iterator.throw?.(new Error('stop'))).rejects.toThrow('stop');
@@ -97,7 +97,7 @@ test('throw leaves and returns the error', async () => {
   expect(left.times).toBe(1);
 });
 
-test('a break ends a for await loop', async () => {
+test('a reader that breaks out of its for await loop has left', async () => {
   const { iterator, put, left } = aLatestValue();
   put(1);
   for await (const n of iterator) {

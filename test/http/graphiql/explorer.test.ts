@@ -80,7 +80,7 @@ test('assets are cached for good, and not sent again to a client that has them',
   expect(compressed.status).toBe(200);
 });
 
-test('a path that is not of the page answers 404', async () => {
+test('a path outside the page and its assets answers 404', async () => {
   await using explorer = await start();
   expect((await explorer.get('/graphiql/graphiql-000000000000.js')).status).toBe(404);
 });

@@ -1,9 +1,7 @@
 import { Secret } from '../../../src/secret.ts';
 
 export const USER = 'USR-1';
-
 export const KEY = { userGuid: USER, memberGuid: 'MBR-1' };
-
 export const PATH = '/users/USR-1/members/MBR-1';
 
 export const credentials = [

@@ -74,14 +74,17 @@ test.for([
   ],
   ['one user twice', [wire, wire], model],
   ['two users with the id', [wire, other], 'ambiguous'],
-] as const)('by an external id, in one page that lists %s, finds %o', async ([, users, found]) => {
-  await using t = await startTestClient([json({ users })]);
-  expect(await t.client.users.findByExternalId('mine')).toEqual(found);
-  expect(t.mx.seen.map(({ url }) => url)).toEqual(['/users?page=1&records_per_page=10&id=mine']);
-});
+] as const)(
+  'a search by external id, in one page that lists %s, finds %o',
+  async ([, users, found]) => {
+    await using t = await startTestClient([json({ users })]);
+    expect(await t.client.users.findByExternalId('mine')).toEqual(found);
+    expect(t.mx.seen.map(({ url }) => url)).toEqual(['/users?page=1&records_per_page=10&id=mine']);
+  },
+);
 
 test.for([[[wire]], [[]]])(
-  'by an external id finds nobody beside an unreadable row',
+  'a search by external id finds no user beside an unreadable row',
   async ([rows = []]) => {
     await using t = await startTestClient([json({ users: [...rows, { id: 'mine' }] })]);
     await expect(t.client.users.findByExternalId('mine')).rejects.toMatchObject({

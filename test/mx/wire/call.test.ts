@@ -142,15 +142,18 @@ test('a call waits as long as MX asks when that is within the deadline', async (
 test.for<[number, MxErrorCode]>([
   [429, 'RATE_LIMITED'],
   [503, 'UNAVAILABLE'],
-])('a %i that asks for more time than there is fails at once with %s', async ([code, name]) => {
-  const clock = sleepyClock(0);
-  await using t = await startTestClient([status(code, { 'retry-after': '86400' })], clock);
-  const refused = { code: name, retryAfterMs: 300_000 };
-  await expect(t.client.users.read(USER)).rejects.toMatchObject(refused);
-  await expect(t.client.users.read(USER)).rejects.toMatchObject(refused);
-  expect(t.mx.seen).toHaveLength(1);
-  expect(clock.slept).toEqual([]);
-});
+])(
+  'a response %i that asks for more time than there is fails its call at once with %s',
+  async ([code, name]) => {
+    const clock = sleepyClock(0);
+    await using t = await startTestClient([status(code, { 'retry-after': '86400' })], clock);
+    const refused = { code: name, retryAfterMs: 300_000 };
+    await expect(t.client.users.read(USER)).rejects.toMatchObject(refused);
+    await expect(t.client.users.read(USER)).rejects.toMatchObject(refused);
+    expect(t.mx.seen).toHaveLength(1);
+    expect(clock.slept).toEqual([]);
+  },
+);
 
 test('a Retry-After holds back calls for that user to that endpoint, writes too, and no other', async () => {
   const clock = sleepyClock(0);

@@ -83,7 +83,7 @@ test('a call waits for the final response within its deadline', async () => {
   expect(await t.read()).toBe('own@example.com');
 });
 
-test('an interim response within a body is not taken for one', async () => {
+test('a text like an interim response within a body is not treated as one', async () => {
   const text = `x${CONTINUE}y`;
   const body = JSON.stringify({ user: { guid: USER, email: text } });
   await using t = await startWireClient((socket) => {

@@ -42,7 +42,7 @@ test('calls stop when MX is down, are refused at once, and resume without help',
   await expect(t.client.users.read(USER)).resolves.toMatchObject({ guid: USER });
 });
 
-test('going down and coming back are reported once each', async () => {
+test('the start and the end of an outage are reported once each', async () => {
   let reply: Reply = status(503);
   const told: string[] = [];
   await using t = await startTestClient([(response, request) => reply(response, request)], {

@@ -4,7 +4,7 @@ import { createSocketPlaces, createStreamPlaces } from '../../../src/operation/r
 
 const user = (caller: string) => ({ caller, viewer: { kind: 'user', userGuid: 'USR-1' } }) as const;
 
-test('gives each end user so many places, and a returned one once more', () => {
+test('each end user has a number of places, and a returned place is available once more', () => {
   const { take } = createStreamPlaces(2);
   const release = take(user('ada'));
   if (release instanceof Refusal) throw release;
@@ -18,7 +18,7 @@ test('gives each end user so many places, and a returned one once more', () => {
   expect(take(user('ada'))).toBeInstanceOf(Refusal);
 });
 
-test('counts no service', () => {
+test('a service has any number of places', () => {
   const { take } = createStreamPlaces(1);
   const service = { caller: 'partner:jobs', viewer: { kind: 'partner' } } as const;
   for (const release of [take(service), take(service), take(service)]) {

@@ -154,7 +154,7 @@ test('a throttled start is reported as such and starts nothing', async () => {
   });
 });
 
-test('rewards that the institution lacks are not supported, and it is named', async () => {
+test('rewards that the institution lacks are not supported, and the institution is named', async () => {
   await using gateway = await start();
   const institutionCode = 'mxcu_credential';
   const guid = gateway.sandbox.control.addMember(household.userGuid, { institutionCode });

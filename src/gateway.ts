@@ -1,10 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createIsUserActive } from './auth/active-users.ts';
-import { createAuthenticator } from './auth/authenticator.ts';
-import { createFindUserGuid } from './auth/find-user-guid.ts';
-import { createSandboxAuthenticator, signSandboxToken } from './auth/sandbox-tokens.ts';
 import type { Config, Upstream } from './config.ts';
-import { createContext, type Services } from './context.ts';
 import { createExplorer } from './http/graphiql/explorer.ts';
 import { readWorkflow } from './http/graphiql/workflow.ts';
 import { createJsonHandler } from './http/json.ts';
@@ -13,26 +8,19 @@ import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets/sockets.ts';
 import { createYogaHandler } from './http/yoga.ts';
 import { limits } from './limits.ts';
-import { createMxClient, type MxClient } from './mx/client.ts';
+import { createMxClient } from './mx/client.ts';
 import { describeHealth } from './mx/health.ts';
 import type { Events } from './observability/event-types.ts';
-import { observeOperations } from './observability/operations.ts';
-import { createKnownDocuments } from './operation/documents/known-documents.ts';
 import { checkManifest } from './operation/documents/manifest-check.ts';
 import { readManifest } from './operation/documents/manifest.ts';
-import { createEngine } from './operation/engine/engine.ts';
-import { createMask } from './operation/errors/masking.ts';
-import { createPipeline, type PipelineOptions } from './operation/pipeline.ts';
-import type { OperationRequest } from './operation/request.ts';
-import { createRespond } from './operation/respond.ts';
-import { createCredentialAttempts } from './operation/rules/credential-attempts.ts';
-import { createOperationBudgets } from './operation/rules/operation-budget.ts';
 import { createOperationRate } from './operation/rules/operation-rate.ts';
-import { createSocketPlaces, createStreamPlaces } from './operation/rules/places.ts';
+import { createSocketPlaces } from './operation/rules/places.ts';
 import { createAuthenticate } from './operation/rules/refused-tokens.ts';
-import { createOnSessionEnd, type OnSessionEnd } from './operation/session-end.ts';
+import { createOnSessionEnd } from './operation/session-end.ts';
 import { schema } from './schema/schema.ts';
 import { createServices } from './services.ts';
+import { createAuth } from './wiring/authentication.ts';
+import { createOperations } from './wiring/operations.ts';
 
 export interface Gateway extends AsyncDisposable {
   /** Where GraphQL is answered. */
@@ -83,7 +71,7 @@ export async function startGateway(
     const left = sleep(Math.max(0, limits.drainMs - stoppedMs), undefined, { ref: false });
     await Promise.race([mx[Symbol.asyncDispose](), left]);
   });
-  const { authenticator, demoToken } = await createAuth(config, events, mx);
+  const { authenticator, demoToken } = await createAuth({ config, events, mx, now, monotonicNow });
   // While other parts start. The first one who asks whether the gateway is ready hears that it is.
   const prepared = authenticator.prepare();
   const services = createServices({ mx, authenticator, config, started, now, monotonicNow });
@@ -92,10 +80,13 @@ export async function startGateway(
     monotonicNow,
   });
   const onSessionEnd = createOnSessionEnd({ now, monotonicNow });
-  const { pipeline, mask } = await createOperations(config, events, {
+  const { pipeline, mask } = await createOperations({
+    config,
+    events,
     services,
     authenticate,
     onSessionEnd,
+    monotonicNow,
   });
 
   const explorer = config.isProduction
@@ -168,80 +159,6 @@ export async function startGateway(
     demoToken,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-/** Who may come in: those with a token of the issuer, those with one of the sandbox's own, or everybody. */
-async function createAuth(config: Config, events: Events, mx: MxClient) {
-  const people = {
-    findUserGuid: createFindUserGuid({
-      // Each who signs in is a lane of their own: nobody's guid is known yet.
-      findByExternalId: (externalId) =>
-        mx.in({ lane: `#sign-in ${externalId}` }).users.findByExternalId(externalId),
-    }),
-    isUserActive: createIsUserActive(mx.users),
-    onKeysFailure: events.keysFailed,
-    ...{ now, monotonicNow, fetch },
-  };
-  const hasSandboxTokens = config.upstream.kind === 'sandbox' && config.auth.kind === 'none';
-  const demoToken = hasSandboxTokens ? await signSandboxToken('demo-household', now()) : null;
-  const authenticator = hasSandboxTokens
-    ? createSandboxAuthenticator(people)
-    : createAuthenticator(
-        config.auth.kind === 'none' ? config.auth : { ...config.auth, ...people },
-      );
-  return { authenticator, demoToken };
-}
-
-interface OperationParts extends Pick<PipelineOptions, 'authenticate'> {
-  readonly services: Services;
-  readonly onSessionEnd: OnSessionEnd;
-}
-
-/** The pipeline over this schema, whose resolvers work with these services. */
-async function createOperations(
-  config: Config,
-  events: Events,
-  { services, authenticate, onSessionEnd }: OperationParts,
-) {
-  const mask = createMask({
-    failed: events.failed,
-    limited: events.limited,
-    refused: (refusal) => events.refused({ what: 'request', ...refusal }),
-    hidesSchema: config.isProduction,
-  });
-
-  const calls = new WeakMap<OperationRequest, () => number>();
-  const pipeline = observeOperations(
-    createPipeline({
-      schema,
-      hidesSchema: config.isProduction,
-      documents: createKnownDocuments(
-        config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
-      ),
-      authenticate,
-      attempts: createCredentialAttempts({ monotonicNow }),
-      startContext: (session, request) => {
-        const contextValue = createContext(services, { session, left: request.client.gone });
-        const { reads } = contextValue;
-        calls.set(request, reads.calls);
-        return { contextValue, reads };
-      },
-      respond: createRespond({
-        schema,
-        hidesSchema: config.isProduction,
-        engine: createEngine({ budgets: createOperationBudgets() }),
-        mask,
-        places: createStreamPlaces(),
-        onSessionEnd,
-      }),
-      mask,
-    }),
-    {
-      onOperation: events.operation,
-      countUpstreamCalls: (request) => calls.get(request)?.(),
-    },
-  );
-  return { pipeline, mask };
 }
 
 /** The address and keys of MX; without keys, those of a sandbox that runs as long as the gateway. */

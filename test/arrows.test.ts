@@ -15,6 +15,8 @@ const refused: readonly Case[] = [
   ['src/gateway.ts', './process.ts'],
   ['src/gateway.ts', 'undici'],
   ['src/services.ts', './http/server.ts'],
+  ['src/wiring/a.ts', '../http/server.ts'],
+  ['src/wiring/a.ts', '../gateway.ts', 'type'],
   ['src/services.ts', './operation/refusal.ts', 'type'],
   ['src/services.ts', 'graphql'],
   ['src/context.ts', './services.ts', 'type'],

@@ -1,0 +1,39 @@
+import { createIsUserActive } from '../auth/active-users.ts';
+import { createAuthenticator } from '../auth/authenticator.ts';
+import { createFindUserGuid } from '../auth/find-user-guid.ts';
+import { createSandboxAuthenticator, signSandboxToken } from '../auth/sandbox-tokens.ts';
+import type { Config } from '../config.ts';
+import type { MxClient } from '../mx/client.ts';
+import type { Events } from '../observability/event-types.ts';
+
+export interface AuthParts {
+  readonly config: Config;
+  readonly events: Events;
+  readonly mx: MxClient;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow: () => number;
+}
+
+/** Lets in callers with a token of the issuer, callers with a token of the sandbox, or everybody. */
+export async function createAuth({ config, events, mx, now, monotonicNow }: AuthParts) {
+  const people = {
+    findUserGuid: createFindUserGuid({
+      // Each who signs in is a lane of their own: nobody's guid is known yet.
+      findByExternalId: (externalId) =>
+        mx.in({ lane: `#sign-in ${externalId}` }).users.findByExternalId(externalId),
+    }),
+    isUserActive: createIsUserActive(mx.users),
+    onKeysFailure: events.keysFailed,
+    ...{ now, monotonicNow, fetch },
+  };
+  const hasSandboxTokens = config.upstream.kind === 'sandbox' && config.auth.kind === 'none';
+  const demoToken = hasSandboxTokens ? await signSandboxToken('demo-household', now()) : null;
+  const authenticator = hasSandboxTokens
+    ? createSandboxAuthenticator(people)
+    : createAuthenticator(
+        config.auth.kind === 'none' ? config.auth : { ...config.auth, ...people },
+      );
+  return { authenticator, demoToken };
+}

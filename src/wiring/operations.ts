@@ -1,0 +1,69 @@
+import type { Config } from '../config.ts';
+import { createContext, type Services } from '../context.ts';
+import type { Events } from '../observability/event-types.ts';
+import { observeOperations } from '../observability/operations.ts';
+import { createKnownDocuments } from '../operation/documents/known-documents.ts';
+import { readManifest } from '../operation/documents/manifest.ts';
+import { createEngine } from '../operation/engine/engine.ts';
+import { createMask } from '../operation/errors/masking.ts';
+import { createPipeline, type PipelineOptions } from '../operation/pipeline.ts';
+import type { OperationRequest } from '../operation/request.ts';
+import { createRespond } from '../operation/respond.ts';
+import { createCredentialAttempts } from '../operation/rules/credential-attempts.ts';
+import { createOperationBudgets } from '../operation/rules/operation-budget.ts';
+import { createStreamPlaces } from '../operation/rules/places.ts';
+import type { OnSessionEnd } from '../operation/session-end.ts';
+import { schema } from '../schema/schema.ts';
+
+export interface OperationParts extends Pick<PipelineOptions, 'authenticate'> {
+  readonly config: Config;
+  readonly events: Events;
+  readonly services: Services;
+  readonly onSessionEnd: OnSessionEnd;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow: () => number;
+}
+
+/** The pipeline over this schema, whose resolvers work with these services. */
+export async function createOperations(parts: OperationParts) {
+  const { config, events, services, authenticate, onSessionEnd, monotonicNow } = parts;
+  const mask = createMask({
+    failed: events.failed,
+    limited: events.limited,
+    refused: (refusal) => events.refused({ what: 'request', ...refusal }),
+    hidesSchema: config.isProduction,
+  });
+
+  const calls = new WeakMap<OperationRequest, () => number>();
+  const pipeline = observeOperations(
+    createPipeline({
+      schema,
+      hidesSchema: config.isProduction,
+      documents: createKnownDocuments(
+        config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
+      ),
+      authenticate,
+      attempts: createCredentialAttempts({ monotonicNow }),
+      startContext: (session, request) => {
+        const contextValue = createContext(services, { session, left: request.client.gone });
+        const { reads } = contextValue;
+        calls.set(request, reads.calls);
+        return { contextValue, reads };
+      },
+      respond: createRespond({
+        schema,
+        hidesSchema: config.isProduction,
+        engine: createEngine({ budgets: createOperationBudgets() }),
+        mask,
+        places: createStreamPlaces(),
+        onSessionEnd,
+      }),
+      mask,
+    }),
+    {
+      onOperation: events.operation,
+      countUpstreamCalls: (request) => calls.get(request)?.(),
+    },
+  );
+  return { pipeline, mask };
+}

@@ -1,8 +1,8 @@
 import { createServer, request as send, Agent } from 'node:http';
 import { USER } from './upstream.ts';
 
-// The peer: the same answers by hand on node:http, with no GraphQL and no checks. What a gateway
-// costs above it is what the gateway is paid for. Takes MX's address; prints its port.
+// The peer: the same responses, hand-written on node:http, with no GraphQL and no checks. The
+// difference is the cost of the gateway. The argument is MX's address; the program prints its port.
 
 const base = process.argv[2] ?? '';
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });

@@ -5,8 +5,8 @@ import { Agent, request } from 'node:http';
 import { cpus } from 'node:os';
 import { USER } from './upstream.ts';
 
-// CPU time of one query in the gateway and in the bare peer, in turns, in one run: ratios hold
-// where absolute figures swing with the machine. `npm run bench`.
+// Measures the CPU time of one query in the gateway and in the bare peer, alternately, in one run.
+// Ratios are stable even if absolute figures vary with the machine. `npm run bench`.
 
 const queries = {
   wallet: `{ user(guid: "${USER}") { guid email members { nodes {

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 
-// An MX that answers at once from memory: three members, twelve accounts with the rewards fields in
-// their list, nine rewards, four card products. Run as a process of its own; prints its port.
+// An MX that responds immediately from memory: three members, twelve accounts with the rewards
+// fields in their list, nine rewards, four card products. It runs as its own process and prints its
+// port.
 
 export const USER = 'USR-11141024-90b3-1bce-cac9-c06ced52ab4c';
 const at = '2026-11-22T05:13:06Z';
@@ -19,7 +20,7 @@ const members = Array.from({ length: 3 }, (_, index) => ({
   successfully_aggregated_at: at,
 }));
 
-/** As many fields as MX's own accounts have, so that parsing costs what it costs. */
+/** As many fields as MX's own accounts have, so that the cost of parsing is realistic. */
 const padding = Object.fromEntries(
   Array.from({ length: 60 }, (_, index) => [`field_${index}`, index % 3 === 0 ? 'a value' : null]),
 );

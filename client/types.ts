@@ -1,7 +1,7 @@
 // Written by `npm run schema` from schema.graphql: change the schema, not this file.
 //
-// The types of all that an operation could select. Pick what yours does; some names, such as Date
-// and Error, are those of globals, so import them under one name:
+// The types of everything that an operation can select. Pick the fields that your operation selects.
+// Some names, such as Date and Error, are also names of globals, so import the types under one name:
 //   import type * as Api from './types.ts';
 //   type Card = Pick<Api.Account, 'id' | 'name' | 'balance'>;
 

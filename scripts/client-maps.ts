@@ -14,7 +14,10 @@ export function printPossibleTypes(schema: GraphQLSchema): string {
   return print(entries);
 }
 
-/** What each scalar of the schema is in TypeScript, for code generators: all travel as strings. */
+/**
+ * The TypeScript type of each scalar of the schema, for code generators: all scalars are strings in
+ * JSON.
+ */
 export function printScalars(schema: GraphQLSchema): string {
   const scalars = typesOf(schema).filter(
     (type) => isScalarType(type) && !isSpecifiedScalarType(type),

@@ -27,13 +27,13 @@ interface Described {
 
 const HEADER = `// Written by \`npm run schema\` from schema.graphql: change the schema, not this file.
 //
-// The types of all that an operation could select. Pick what yours does; some names, such as Date
-// and Error, are those of globals, so import them under one name:
+// The types of everything that an operation can select. Pick the fields that your operation selects.
+// Some names, such as Date and Error, are also names of globals, so import the types under one name:
 //   import type * as Api from './types.ts';
 //   type Card = Pick<Api.Account, 'id' | 'name' | 'balance'>;
 `;
 
-/** GraphQL's own scalars. Those of the schema all travel as strings. */
+/** GraphQL's own scalars. All scalars of the schema are strings in JSON. */
 const builtIn: ReadonlyMap<string, string> = new Map([
   ['Boolean', 'boolean'],
   ['Float', 'number'],
@@ -45,7 +45,7 @@ const builtIn: ReadonlyMap<string, string> = new Map([
 /**
  * TypeScript for the clients of a schema, sorted by name: objects with `__typename` as their tag,
  * interfaces and unions as unions of the objects, enums as unions of strings, inputs whose optional
- * fields may be left out, and for each field with arguments a type `<Object><Field>Args`.
+ * fields may be omitted, and for each field with arguments a type `<Object><Field>Args`.
  */
 export function printClientTypes(schema: GraphQLSchema): string {
   const types = Object.values(schema.getTypeMap())
@@ -129,14 +129,14 @@ function toNonNull(type: GraphQLType): string {
   return builtIn.get(name) ?? name;
 }
 
-/** On one line where it fits into 100 columns, as the formatter has it. */
+/** The union, on one line if it fits into 100 columns, as the formatter writes it. */
 function toUnion(names: readonly string[], owner: string): string {
   const line = ` ${names.join(' | ')}`;
   const fits = `export type ${owner} =${line};`.length <= 100;
   return fits ? line : `\n  | ${names.join('\n  | ')}`;
 }
 
-/** The description as TSDoc, on one line where it fits. */
+/** The description as TSDoc, on one line if it fits. */
 function toDoc({ description, deprecationReason }: Described, indent = ''): string {
   const deprecated = deprecationReason ? [`@deprecated ${deprecationReason}`] : [];
   const lines = [...(description ?? '').split('\n'), ...deprecated]

@@ -3,7 +3,8 @@ import { buildSchema } from 'graphql';
 import { printPossibleTypes, printScalars } from './client-maps.ts';
 import { printClientTypes } from './client-types.ts';
 
-// `npm run schema` writes the files in client/; with --check it only says whether they are current.
+// `npm run schema` writes the files in client/; with --check it only reports whether they are
+// current.
 const folder = new URL('../client/', import.meta.url);
 const sdl = await readFile(new URL('../schema.graphql', import.meta.url), 'utf8');
 const schema = buildSchema(sdl);

@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from '../src/schema/schema.ts';
 
-// `npm run schema` writes schema.graphql, sorted; with --check it only says whether the file is current.
+// `npm run schema` writes schema.graphql, sorted; with --check it only reports whether the file is
+// current.
 const file = new URL('../schema.graphql', import.meta.url);
 const printed = `${printSchema(lexicographicSortSchema(schema))}\n`;
 

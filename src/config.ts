@@ -19,7 +19,7 @@ export type { LogLevel } from './config/variables.ts';
 /** Everything that the environment decides. */
 export interface Config {
   readonly host: string;
-  /** 0 takes any free port. */
+  /** Port 0 means any free port. */
   readonly port: number;
   readonly upstream: Upstream;
   readonly apiVersion: 'v20111101' | 'v20250224';
@@ -30,11 +30,11 @@ export interface Config {
   /** Floor of the interval at which a member's status is read while its job runs. */
   readonly statusPollMs: number;
   readonly auth: AuthConfig;
-  /** Origins whose pages may call the gateway, spelled as browsers send them. */
+  /** Origins whose pages may call the gateway, exactly as browsers send them. */
   readonly corsOrigins: readonly string[];
   /**
-   * Where sign-ins may return to: origins, and schemes of apps with their colon. Empty or left out:
-   * any https URL.
+   * The targets that a sign-in may return to: origins, and schemes of apps with their colon. If
+   * empty or omitted, any https URL is allowed.
    */
   readonly redirectUrls?: readonly string[];
   /** Path of the manifest of allowed documents; null allows all documents. */
@@ -58,8 +58,8 @@ export type ConfigResult =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
- * Reads and checks the whole environment, reporting every problem at once, each as a sentence. An
- * empty variable counts as unset. A warning is something that does not stop the start.
+ * Reads and checks the whole environment, and reports all problems together, each as a sentence. An
+ * empty variable counts as unset. A warning does not prevent the start.
  */
 export function readConfig(env: Environment): ConfigResult {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));

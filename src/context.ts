@@ -12,16 +12,19 @@ import {
 import type { ApiVersion } from './mx/endpoints.ts';
 import type { StatusHub } from './status/hub.ts';
 
-/** What lives as long as the process. */
+/** The services that exist as long as the process. */
 export interface Services extends ReadSources {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly apiVersion: ApiVersion;
   readonly hub: StatusHub;
   readonly userChanges: UserChanges;
-  /** What changes members, within the limits of who asks for it. */
+  /** The services that change members, with the limits of each kind of caller. */
   readonly memberWork: Readonly<Record<Viewer['kind'], MemberWork>>;
-  /** Where sign-ins may return to: origins, and schemes of apps with their colon. Empty: any https URL. */
+  /**
+   * The targets that a sign-in may return to: origins, and schemes of apps with their colon. If
+   * empty, any https URL is allowed.
+   */
   readonly redirectUrls: readonly string[];
 }
 
@@ -31,23 +34,26 @@ export interface MemberWork {
   readonly memberChanges: MemberChanges;
 }
 
-/** What one operation works with. Resolvers reach MX through these and in no other way. */
+/** The context of one operation. Resolvers reach MX only through it. */
 export interface Context extends MemberWork {
   readonly viewer: Viewer;
   readonly session: Session;
   readonly reads: OperationReads;
-  /** Fresh for each operation and event, and again after `forgetLoaded`: take them from here each time. */
+  /**
+   * Fresh for each operation and event, and again after `forgetLoaded`, so read loaders from here
+   * each time.
+   */
   readonly loaders: OperationReads['loaders'];
   readonly reference: OperationReads['reference'];
   readonly userChanges: UserChanges;
   readonly hub: StatusHub;
   readonly redirectUrls: readonly string[];
   /**
-   * Called after a change: drops what this operation has read, and keeps everybody from joining
-   * reads of this user that are in flight.
+   * Called after a change: drops everything that this operation has read. Afterwards no operation
+   * joins a read of this user that is already in flight.
    */
   readonly forgetLoaded: (userGuid: string) => void;
-  /** The MX version in use: some arguments cannot be expressed in every one. */
+  /** The MX version in use: some arguments cannot be expressed in every version. */
   readonly apiVersion: ApiVersion;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -55,7 +61,7 @@ export interface Context extends MemberWork {
 
 export interface ContextOptions {
   readonly session: Session;
-  /** Aborted when the client leaves. */
+  /** Aborted when the client disconnects. */
   readonly left: AbortSignal | undefined;
 }
 
@@ -64,7 +70,7 @@ export function createContext(services: Services, options: ContextOptions): Cont
   const { apiVersion, hub, userChanges, memberWork, redirectUrls } = services;
   const { viewer, caller } = session;
   const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
-  // Yoga copies what it is given onto a context of its own: what changes must be inside an object.
+  // The context itself never changes: state that changes is inside `reads`.
   const reads = createOperationReads(services, { lane, left });
   return {
     viewer,

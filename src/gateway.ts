@@ -23,32 +23,34 @@ import { createAuth } from './wiring/authentication.ts';
 import { createOperations } from './wiring/operations.ts';
 
 export interface Gateway extends AsyncDisposable {
-  /** Where GraphQL is answered. */
+  /** The URL of the GraphQL endpoint. */
   readonly url: string;
-  /** A token of the demo household, which the sandbox takes; null where there is no sandbox. */
+  /** A token of the demo household for the sandbox; null without a sandbox. */
   readonly demoToken: string | null;
 }
 
-/** For moments that are told, and for tokens. */
+/** The clock for reported times, and for tokens. */
 const now = () => Date.now();
-/** For everything that takes so long: the clock of the machine may be set at any time. */
+/** The clock for durations: the system clock may be set at any time. */
 const monotonicNow = () => performance.now();
 
 export interface GatewayOptions {
-  /** How long idle connections are good for a last request once the gateway stops; 0 unless given. */
+  /**
+   * How long idle connections still accept a last request when the gateway stops; defaults to 0.
+   */
   readonly lingerMs?: number;
 }
 
 /**
- * What a process should know before it serves: whether all its persisted documents can run. Throws
- * an Error that names those that cannot.
+ * Checks before the start that all persisted documents can run. Throws an Error that names the
+ * documents that cannot.
  */
 export async function checkDocuments({ persistedDocuments: path, isProduction }: Config) {
   if (path === null) return;
   checkManifest(await readManifest(path), { path, schema, mayIntrospect: !isProduction });
 }
 
-/** Starts every part and wires them together; disposing ends them in the opposite order. */
+/** Starts all parts and connects them; disposing ends them in the opposite order. */
 export async function startGateway(
   config: Config,
   events: Events,
@@ -65,7 +67,8 @@ export async function startGateway(
     onCall: events.exchange,
     onHealth: (health) => events.upstream({ health, sentence: describeHealth(health) }),
   });
-  // It finishes what nobody waits for any more, too, but not for longer than others are waited for.
+  // The MX client also finishes calls that nobody waits for any more, but within the same time
+  // limit as other work.
   started.defer(async () => {
     const stoppedMs = monotonicNow() - (stoppedAt ?? monotonicNow());
     const left = sleep(Math.max(0, limits.drainMs - stoppedMs), undefined, { ref: false });
@@ -102,7 +105,7 @@ export async function startGateway(
     named: config.corsOrigins,
     allowsLoopback: config.upstream.kind === 'sandbox',
   });
-  // Without tokens the host is all that keeps a rebound name of a foreign page out.
+  // Without tokens only the Host check protects against DNS rebinding by a foreign page.
   const ownHost = config.auth.kind === 'none' ? config.host : null;
   await prepared;
   const server = started.use(
@@ -161,7 +164,10 @@ export async function startGateway(
   };
 }
 
-/** The address and keys of MX; without keys, those of a sandbox that runs as long as the gateway. */
+/**
+ * The address and keys of MX; without keys, the address and keys of a sandbox that runs as long as
+ * the gateway.
+ */
 async function connect(upstream: Upstream, started: AsyncDisposableStack) {
   if (upstream.kind === 'mx') {
     const { baseUrl, clientId, apiKey } = upstream;

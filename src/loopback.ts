@@ -1,11 +1,14 @@
-/** True for a host, as it stands in HOST, in a URL or in a Host header, that is this machine alone. */
+/**
+ * True for a host that only means this machine, as written in HOST, in a URL or in a Host header.
+ */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
 }
 
 /**
- * The same, and for names below `localhost`. Browsers look for these on this machine (RFC 6761,
- * 6.3); other programs may ask DNS, so that nothing that must not leave the machine relies on them.
+ * True also for names below `localhost`. Browsers resolve these names to this machine (RFC 6761,
+ * 6.3), but other programs may ask DNS. So data that must not leave the machine must not rely on
+ * these names.
  */
 export function isLoopbackToBrowsers(host: string): boolean {
   return isLoopback(host) || /.\.localhost$/i.test(host);

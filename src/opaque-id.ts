@@ -1,9 +1,9 @@
-/** Parts of an id, none of which holds a colon, as one text that clients are not to read. */
+/** Joins the parts of an id into one opaque text. No part may contain a colon. */
 export function encodeId(...parts: readonly string[]): string {
   return Buffer.from(parts.join(':')).toString('base64url');
 }
 
-/** The parts of what `encodeId` made; of any other text, whatever can be made of it. */
+/** The parts of an id from `encodeId`. The result for any other text is arbitrary. */
 export function decodeId(id: string): readonly string[] {
   return Buffer.from(id, 'base64url').toString().split(':');
 }

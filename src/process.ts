@@ -10,17 +10,19 @@ import { createLineWriter } from './observability/line-writer.ts';
 import { createLogger, describeGap } from './observability/logger.ts';
 import { openStdio } from './observability/stdio.ts';
 
-/** sysexits.h: the configuration is wrong, starting again will not help. */
+/** sysexits.h: the configuration is wrong, and another start will not help. */
 const EX_CONFIG = 78;
 
-/** From a signal to the end, whatever holds it up: longer than the gateway needs to drain. */
+/**
+ * The longest time from a signal to the end of the process: longer than the gateway needs to drain.
+ */
 const HARD_STOP_MS = limits.drainMs + 5_000;
-/** Requests that are on their way at a signal arrive within this time. */
+/** Requests that a client has sent before the signal arrive within this time. */
 const LAST_REQUESTS_MS = 1_000;
-/** What the last lines get to be written, at a stop and at a crash. */
+/** How long the last log lines have to be written, at a stop and at a crash. */
 const FLUSH_MS = 2_000;
 const CRASH_FLUSH_MS = 500;
-/** Everything is closed by then: what still holds the event loop is of no use. */
+/** How long the process may still run after everything is closed. */
 const LINGER_MS = 1_000;
 
 const stderr = createLineWriter({
@@ -44,13 +46,15 @@ async function run(): Promise<void> {
   for (const warning of warnings) events.configWarning(warning);
 
   process.on('uncaughtException', (error) => crash(error, events));
-  // A read that failed once nobody waited for it any more is no bug: its operation has ended.
+  // A read that fails after its operation has ended is not a bug, although nothing handles the
+  // rejection.
   process.on('unhandledRejection', (reason) => {
     if (!isMxError(reason)) crash(reason, events);
   });
-  // Node's own way with them is to write to stderr, and to wait for its reader.
+  // By default Node writes warnings to stderr, and waits for its reader.
   process.removeAllListeners('warning').on('warning', events.warned);
-  // By itself Node opens its inspector on this signal: whoever reaches that reads tokens and passwords.
+  // By default Node opens its inspector on this signal: a client of the inspector can read tokens
+  // and passwords.
   process.on('SIGUSR1', () => {});
 
   try {
@@ -71,11 +75,11 @@ async function run(): Promise<void> {
   }
 }
 
-/** SIGHUP is what a terminal sends that is closed. */
+/** Stops the gateway on a signal. A terminal sends SIGHUP when it is closed. */
 function stopOnSignals(gateway: Gateway, events: Events): void {
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
   const stop = (signal: string) => {
-    // A second signal, of whatever kind, means now.
+    // A second signal of any kind ends the process immediately.
     for (const each of signals) process.off(each, stop).on(each, () => process.exit(1));
     setTimeout(() => process.exit(1), HARD_STOP_MS).unref();
     const startedAt = performance.now();
@@ -96,18 +100,21 @@ async function fail(sentences: readonly string[], code: number): Promise<void> {
   await leave(code);
 }
 
-/** Ends the process by leaving it nothing to do, and by force where that does not do. */
+/** Ends the process by leaving it nothing to do, and by force if that is not enough. */
 async function leave(code: number): Promise<void> {
   process.exitCode = code;
   await Promise.all([stdout.flush(FLUSH_MS), stderr.flush(FLUSH_MS)]);
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
-/** What a bug leaves behind is not known: nothing is drained, and the supervisor starts another. */
+/**
+ * The state after a bug is unknown, so nothing is drained. The supervisor starts another process.
+ */
 function crash(error: unknown, events: Events): void {
   process.removeAllListeners('uncaughtException').on('uncaughtException', () => process.exit(1));
   events.crashed(error);
-  // Whoever reads no log should know, too. What was thrown may hold data, and is not repeated.
+  // An operator who does not read the log should see the crash, too. The error may contain data and
+  // is not repeated.
   stderr.write('The gateway hit a bug and is exiting. See "crashed" in its log.\n');
   const flushed = [stdout.flush(CRASH_FLUSH_MS), stderr.flush(CRASH_FLUSH_MS)];
   void Promise.all(flushed).then(() => process.exit(1));

@@ -3,9 +3,9 @@ import { inspect } from 'node:util';
 const PRINTED = '[secret]';
 
 /**
- * A bank credential or MFA answer. However it is printed, serialised or inspected it reads
- * `[secret]`. Only `reveal` gives the value: the request body to MX calls it, and the start of the
- * process for the keys that it was given.
+ * A bank credential or MFA answer. If it is printed, serialised or inspected, the result is
+ * `[secret]`. Only `reveal` returns the value. It is called for the request body to MX and for the
+ * configured keys at the start of the process.
  */
 export class Secret<T = unknown> {
   readonly #value: T;
@@ -14,7 +14,7 @@ export class Secret<T = unknown> {
     this.#value = value;
   }
 
-  /** The wrapped value, as it was given. */
+  /** The wrapped value. */
   reveal(): T {
     return this.#value;
   }

@@ -19,7 +19,7 @@ import { traitsOf } from './status/observed-status.ts';
 import { createPacedReads } from './status/paced-reads.ts';
 import type { MemberTraits } from './status/status-table.ts';
 
-/** But for the end of a job, they hardly ever change. */
+/** Traits hardly ever change, except at the end of a job. */
 const TRAITS_FLOOR_MS = 60_000;
 
 export interface ServiceParts {
@@ -29,11 +29,11 @@ export interface ServiceParts {
   readonly started: AsyncDisposableStack;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
 }
 
-/** What lives as long as the process, wired together. */
+/** Creates the services that exist as long as the process. */
 export function createServices(parts: ServiceParts): Services {
   const { mx, authenticator, config, started, now, monotonicNow } = parts;
   const nap = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });

@@ -1,13 +1,15 @@
-/** Who waits for a turn of the event loop: one a turn, and callers one after the other. */
+/** Turns of the event loop: one waiting task runs per turn, and callers take turns. */
 export interface Turns<Caller> {
   readonly take: (caller: Caller) => Promise<void>;
 }
 
-/** What takes long to begin leaves room for others in between, whoever it is that asks for much. */
+/**
+ * Lets other work run between tasks that are slow to start, even if one caller starts many of them.
+ */
 export function createTurns<Caller>(
   later: (run: () => void) => unknown = setImmediate,
 ): Turns<Caller> {
-  // In the order of their turns.
+  // Callers in the order of their turns.
   const waiting = new Map<Caller, (() => void)[]>();
 
   function next(): void {

@@ -1,4 +1,4 @@
-/** What browsers, and the programs that come with them, open themselves. */
+/** The schemes that browsers, and programs that come with them, open themselves. */
 const COMMON: ReadonlySet<string> = new Set([
   ...['http', 'https', 'ws', 'wss', 'ftp', 'ftps', 'sftp', 'gopher', 'file', 'filesystem', 'blob'],
   ...[

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 
-// Clients that break off, stall and flood. None of them may cost the others anything.
+// Clients that disconnect, stall and flood. None of them may affect the other clients.
 
 export interface Target {
   readonly url: string;
@@ -11,7 +11,7 @@ export interface Target {
 
 type Attack = (target: Target) => Promise<void>;
 
-/** Opens a raw connection that is gone after so many milliseconds at the latest. */
+/** Opens a raw connection that is closed after `lifeMs` at the latest. */
 async function open({ url }: Target, lifeMs: number, use: (socket: Socket) => void): Promise<void> {
   const { port, hostname } = new URL(url);
   const socket = connect({ port: Number(port), host: hostname });
@@ -102,7 +102,7 @@ const attacks: readonly Attack[] = [
   ...[resetHandshake, cutAnywhere, leaveEarly, pipelineUnread, pingUnread, churn],
 ];
 
-/** One attack, of a kind chosen by chance. Never rejects. */
+/** Makes one attack of a random kind. Never rejects. */
 export async function attack(target: Target): Promise<void> {
   await attacks[Math.floor(Math.random() * attacks.length)]?.(target);
 }

@@ -18,11 +18,11 @@ export interface Upstream {
   readonly users: readonly SoakUser[];
 }
 
-/** What a process holds at one moment. */
+/** The resources of a process at one moment. */
 export interface Sample {
   readonly rssMb: number;
   readonly descriptors: number;
-  /** User and system time since its start. */
+  /** User and system time since the start of the process. */
   readonly cpuSeconds: number;
 }
 
@@ -60,7 +60,7 @@ export async function startGatewayProcess(upstreamUrl: string, log: number) {
   return { child, url: started.url };
 }
 
-/** A token of an end user that is good for so many seconds. */
+/** A token of an end user that is valid for `seconds`. */
 export function signToken(userGuid: string, seconds: number): Promise<string> {
   return new SignJWT({ mx_user_guid: userGuid })
     .setProtectedHeader({ alg: 'HS256' })
@@ -72,7 +72,7 @@ export function signToken(userGuid: string, seconds: number): Promise<string> {
     .sign(new TextEncoder().encode(SECRET));
 }
 
-/** Reads what Linux knows of a process. */
+/** Reads the resources of a process from Linux. */
 export function sample({ pid }: ChildProcess): Sample {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];

@@ -12,8 +12,8 @@ import {
 import { createReads, post, read } from './readers.ts';
 import { watchOverSocket, watchOverSse } from './watchers.ts';
 
-// Everything at once against a gateway as in production, for so many minutes:
-// `node bench/soak/main.ts 5`. Readers, watchers, jobs, attackers, and an MX that fails now and then.
+// Runs all kinds of load concurrently against a gateway as in production: readers, watchers, jobs,
+// attackers, and an MX that fails now and then. `node bench/soak/main.ts 5` runs for five minutes.
 
 const minutes = Number(process.argv[2] ?? 30);
 const FAILING = 0.018;

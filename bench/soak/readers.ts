@@ -10,7 +10,7 @@ export interface Reads {
   count: number;
   failed: number;
   readonly durationsMs: number[];
-  /** How often each code was met; `transport` for a response that did not come. */
+  /** How often each code occurred; `transport` stands for a missing response. */
   readonly codes: Map<string, number>;
 }
 
@@ -30,7 +30,7 @@ export const createReads = (): Reads => ({
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-/** Asks for a wallet or a status and counts what came. */
+/** Queries a wallet or a status and counts the results. */
 export async function read(reads: Reads, options: ReadOptions): Promise<void> {
   const { url, token, userGuid, memberGuid } = options;
   const query = (Math.random() < 0.5 ? WALLET : STATUS)
@@ -44,7 +44,7 @@ export async function read(reads: Reads, options: ReadOptions): Promise<void> {
   for (const code of codes) reads.codes.set(code, (reads.codes.get(code) ?? 0) + 1);
 }
 
-/** The codes of the errors of one operation; none when all went well. */
+/** The codes of the errors of one operation; empty if there were no errors. */
 export function post(url: string, token: string, query: string): Promise<readonly string[]> {
   const body = JSON.stringify({ query });
   const headers = {

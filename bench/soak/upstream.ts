@@ -1,7 +1,7 @@
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 
-// The MX of a soak: the sandbox in a process of its own, with users of its own and a share of calls
-// that fail. `GET /soak?failing=0.018` sets the share and responds with the calls so far.
+// The MX of a soak: the sandbox in its own process, with its own users and a share of calls that
+// fail. `GET /soak?failing=0.018` sets the share and responds with the number of calls so far.
 
 const USERS = Number(process.env['SOAK_USERS'] ?? 60);
 const MEMBERS_EACH = 3;
@@ -22,7 +22,7 @@ const sandbox = stack.use(
       }
       told.calls += 1;
       if (path.endsWith('/status')) told.statusReads += 1;
-      // Writes stay whole: what a lost write means is for the tests of writes.
+      // Writes do not fail here: the tests of writes cover lost writes.
       if (method !== 'GET' || Math.random() >= failing) return undefined;
       told.failed += 1;
       const kind = Math.floor(Math.random() * 3);

@@ -14,7 +14,9 @@ export interface WatchOptions {
   readonly onEvent: () => void;
 }
 
-/** Watches a member over a socket until the signal fires, through every break. */
+/**
+ * Watches a member over a socket until the signal fires, and reconnects after every interruption.
+ */
 export function watchOverSocket(options: WatchOptions): void {
   const { url, getToken, memberId, signal, onEvent } = options;
   let after: string | undefined;
@@ -43,7 +45,7 @@ export function watchOverSocket(options: WatchOptions): void {
   signal.addEventListener('abort', () => leave().catch(() => {}), { once: true });
 }
 
-/** The same over SSE; the stream is cut at random moments and opened again. */
+/** Watches a member over SSE; the stream is cut at random moments and opened again. */
 export async function watchOverSse(options: WatchOptions): Promise<void> {
   const { url, getToken, memberId, signal, onEvent } = options;
   while (!signal.aborted) {

@@ -8,7 +8,7 @@ export type IsUserActive = (userGuid: string) => Promise<boolean>;
 
 export interface ActiveUsersOptions {
   readonly isUserActive: IsUserActive;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
   /** The most users that are cached; the least recently used user is dropped first. */
   readonly maxEntries?: number | undefined;
@@ -35,7 +35,7 @@ export function createActiveUsers(options: ActiveUsersOptions): ActiveUsers {
       }),
     isGood: (isActive) => isActive,
     atFirst: true,
-    // The token itself vouches for the user, however long MX is down.
+    // The token itself vouches for the user, even if MX is down for a long time.
     keptMs: Infinity,
     monotonicNow,
     maxEntries,

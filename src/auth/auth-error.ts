@@ -7,8 +7,8 @@
 export type AuthErrorCode = 'UNAUTHENTICATED' | 'UNKNOWN_USER' | 'UNAVAILABLE';
 
 /**
- * A rejected caller. The message says why, only for the log. It contains nothing of the token,
- * and clients only receive the code.
+ * A rejected caller. The message contains the reason and is only for the log. It contains no part
+ * of the token, and clients only receive the code.
  */
 export class AuthError extends Error {
   override readonly name = 'AuthError';
@@ -20,7 +20,7 @@ export class AuthError extends Error {
   }
 }
 
-/** A token that was valid once. */
+/** A token that was valid and has expired. */
 export class ExpiredToken extends AuthError {
   constructor() {
     super('UNAUTHENTICATED', 'the token has expired');

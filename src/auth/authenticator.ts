@@ -9,7 +9,7 @@ import { PUBLIC_KEY_ALGORITHMS, readToken, type KeySource } from './token.ts';
 import { createUserGuids, DISABLED, type FindUserGuid } from './user-guids.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Who a caller is, and for how long. */
+/** The identity of a caller, and the time at which it ends. */
 export interface Session {
   readonly viewer: Viewer;
   /** Milliseconds since 1970; null for never. May be further away than a timer can wait. */
@@ -23,12 +23,13 @@ export interface Session {
   readonly isStillGood: () => Promise<boolean>;
 }
 
-/** A caller as far as their limits are concerned. */
+/** The parts of a session that limits depend on. */
 export type Caller = Pick<Session, 'caller' | 'viewer'>;
 
 export interface Authenticator {
   /**
-   * `authorization` is the value of an Authorization header, or of that field in `connection_init`.
+   * `authorization` is the value of an Authorization header, or of the same field in
+   * `connection_init`.
    *
    * @throws {AuthError}
    */
@@ -53,16 +54,16 @@ export interface JwtOptions extends ClaimNames {
     | { readonly kind: 'secret'; readonly secret: Secret<string> };
   readonly issuer: string;
   readonly audience: string;
-  /** The claim that is or contains `audience`; `aud` unless given. */
+  /** The claim that is or contains `audience`; defaults to `aud`. */
   readonly audienceClaim?: string | undefined;
   readonly findUserGuid: FindUserGuid;
   readonly isUserActive: IsUserActive;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
   readonly fetch: Fetch;
-  /** Of one fetch of the key set. */
+  /** The timeout of one fetch of the key set. */
   readonly timeoutMs?: number | undefined;
   /** Called with the reason each time the key set could not be fetched. */
   readonly onKeysFailure?: ((error: unknown) => void) | undefined;
@@ -117,7 +118,7 @@ function createJwtAuthenticator(options: JwtOptions): Authenticator {
       isStillGood: () =>
         findUser(bearer).then(
           (found) => found === userGuid,
-          () => true, // MX cannot tell; what the token gives its owner needs MX anyway
+          () => true, // MX does not respond, and without MX the token gives access to nothing
         ),
     };
   }

@@ -4,9 +4,9 @@ import { AuthError } from './auth-error.ts';
 const BEARER = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]+)$/i;
 
 /**
- * The token of an Authorization value, RFC 6750 section 2.1: three parts in base64url, each spelled
- * in the one way that its bytes have. Decoders pass over white space and spare bits, so without that
- * rule many tokens would be the same one.
+ * The token of an Authorization value, RFC 6750 section 2.1: three parts in canonical base64url.
+ * Decoders ignore white space and spare bits, so without this rule many texts would be the same
+ * token.
  *
  * @throws {AuthError} UNAUTHENTICATED
  */

@@ -12,9 +12,12 @@ export type Bearer =
 
 /** The claims that identify a caller, as names of claims or paths to them. */
 export interface ClaimNames {
-  /** Names the end user. Defaults to `mx_user_guid` with a guid, then `sub` with an external id. */
+  /**
+   * The claim that names the end user. Defaults to `mx_user_guid` with a guid, then `sub` with an
+   * external id.
+   */
   readonly userClaim?: string | undefined;
-  /** Contains the grants. Defaults to `scope` and `scp`. */
+  /** The claim that contains the grants. Defaults to `scope` and `scp`. */
   readonly partnerClaim?: string | undefined;
   /** The value in that claim that identifies a partner. Defaults to `mx:partner`. */
   readonly partnerValue?: string | undefined;
@@ -25,8 +28,8 @@ const GRANTS = ['scope', 'scp'] as const;
 const PARTNER_VALUE = 'mx:partner';
 
 /**
- * Claims whose values users choose themselves, or may choose. A user who chooses the name
- * `USR-…` there has that external id, and is not the user with that guid.
+ * Claims whose values users choose themselves, or may choose. A user who chooses the name `USR-…`
+ * in such a claim has that external id, and is not the user with that guid.
  */
 const CHOSEN_CLAIMS: ReadonlySet<string> = new Set([
   ...['sub', 'email', 'username', 'user_name', 'preferred_username', 'cognito:username', 'login'],
@@ -39,8 +42,9 @@ export function isUserGuid(value: unknown): value is string {
 }
 
 /**
- * The subject of verified claims. A token that names a user belongs to that user, whatever its grants: an
- * issuer that grants freely must not turn an end user into a partner. `sub` may also name a service.
+ * The subject of verified claims. A token that names a user belongs to that user, regardless of its
+ * grants: an issuer that grants freely must not turn an end user into a partner. `sub` may also
+ * name a service.
  *
  * @throws {AuthError} UNAUTHENTICATED when the claims name nobody
  */

@@ -14,16 +14,20 @@ export type Fetch = (
 /** A key set has a handful of keys; certificates make each some kilobytes. */
 const MAX_BYTES = 512 * 1024;
 
-/** The reason for a missing key set, in words for the log that quote nothing of it. */
+/**
+ * The reason for a missing key set, in a message for the log that quotes no part of the response.
+ */
 class KeySetError extends Error {
   override readonly name = 'KeySetError';
 }
 
 /**
- * Reads a JSON Web Key Set, RFC 7517 section 5, without keys that cannot verify a signature. A set without keys
- * is more likely an accident than an issuer that has stopped issuing, and counts as a failure.
+ * Reads a JSON Web Key Set, RFC 7517 section 5, without keys that cannot verify a signature. A set
+ * without keys is more likely an accident than an issuer that has stopped issuing, and counts as a
+ * failure.
  *
- * @throws {Error} for all but a 200 with at least one key; redirects are not followed.
+ * @throws {Error} for every response except a 200 with at least one key; redirects are not
+ * followed.
  */
 export async function fetchJwks(
   url: string,
@@ -52,7 +56,7 @@ function entriesOf(text: string, type: string | null): readonly unknown[] {
   }
 }
 
-/** The body as text, cut off when it becomes too large, whatever its headers say. */
+/** Reads the body as text. It throws when the body becomes too large, regardless of its headers. */
 async function readText({ body }: Response): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;

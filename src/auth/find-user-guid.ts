@@ -1,7 +1,10 @@
 import type { UserCalls } from '../mx/api/user.ts';
 import { DISABLED, type FindUserGuid } from './user-guids.ts';
 
-/** Finds a user by the partner's own id. Two users with that id let nobody in. */
+/**
+ * Finds a user by the partner's own id. If two users have the same id, both are treated as
+ * disabled.
+ */
 export function createFindUserGuid({
   findByExternalId,
 }: Pick<UserCalls, 'findByExternalId'>): FindUserGuid {

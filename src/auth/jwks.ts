@@ -10,12 +10,12 @@ import { AuthError } from './auth-error.ts';
 import { fetchJwks, type Fetch } from './fetch-jwks.ts';
 
 export interface JwksOptions {
-  /** https, or loopback. */
+  /** An https URL, or a loopback URL. */
   readonly url: string;
   readonly fetch: Fetch;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
-  /** Of one fetch, its body included. */
+  /** The timeout of one fetch, including its body. */
   readonly timeoutMs?: number | undefined;
   /** Called with the reason each time the keys could not be fetched. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
@@ -24,7 +24,7 @@ export interface JwksOptions {
 /** The public keys that an issuer publishes, kept through its outages. */
 export interface Jwks {
   /**
-   * The one key that a token's header asks for.
+   * The one key that a token's header names.
    *
    * @throws {AuthError} UNAVAILABLE when the issuer cannot be reached
    * @throws {errors.JOSEError} when there is no such key, or more than one
@@ -47,7 +47,7 @@ const COOLDOWN_MS = 30_000;
 const COLD_COOLDOWN_MS = 1_000;
 
 /**
- * jose has such a cache too; it drops its keys after 10 minutes of outage, and counts its cooldown
+ * jose has a similar cache. It drops its keys after 10 minutes of outage, and counts its cooldown
  * from the last success, so that every invented `kid` causes a fetch during an outage.
  */
 export function createJwks(options: JwksOptions): Jwks {

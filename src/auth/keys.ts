@@ -5,8 +5,8 @@ import type { TransactionKey, TransactionModel } from '../mx/api/transaction.ts'
 import type { UserModel } from '../mx/api/user.ts';
 import type { Viewer } from './viewer.ts';
 
-// Loaders, changes and the hub take the keys of this file alone: a forgotten check is a type error.
-// Only the functions below make such keys, so no other file may cast to their types.
+// Loaders, changes and the hub only accept the keys of this file: a forgotten check is a type
+// error. Only the functions below make such keys, so no other file may cast to their types.
 
 declare const checked: unique symbol;
 
@@ -32,7 +32,7 @@ export function ownUserGuid(viewer: Viewer, userGuid: string): OwnUserGuid | nul
   return isOwn ? (userGuid as OwnUserGuid) : null;
 }
 
-/** The same check of a whole key. */
+/** The permission check for a whole key. */
 export function ownKey<Key extends { readonly userGuid: string }>(
   viewer: Viewer,
   key: Key,
@@ -46,7 +46,7 @@ export function asAdministrator(viewer: Viewer): Administrator | null {
   return viewer.kind === 'partner' ? (viewer as Administrator) : null;
 }
 
-/** The guid of the end user who asks. */
+/** The guid of the end user who is the viewer. */
 export function ownGuid(viewer: Extract<Viewer, { kind: 'user' }>): OwnUserGuid {
   return viewer.userGuid as OwnUserGuid;
 }
@@ -54,14 +54,14 @@ export function ownGuid(viewer: Extract<Viewer, { kind: 'user' }>): OwnUserGuid 
 type OwnedModel = UserModel | MemberModel | AccountModel | RewardModel | TransactionModel;
 
 /**
- * The user of a model. No second check is needed: models are read with checked keys alone, and the
- * decoders refuse what MX says of another user.
+ * The user of a model. No second check is needed: models are only read with checked keys, and the
+ * decoders reject objects of another user.
  */
 export function ownerOf(model: OwnedModel): OwnUserGuid {
   return ('userGuid' in model ? model.userGuid : model.guid) as OwnUserGuid;
 }
 
-/** The key of a member that was read, which is as good as checked: see `ownerOf`. */
+/** The key of a member that was read, which needs no second check: see `ownerOf`. */
 export function keyOf(member: MemberModel): OwnMemberKey {
   return { userGuid: ownerOf(member), memberGuid: member.guid };
 }

@@ -1,6 +1,6 @@
 /**
- * The value of a claim by its name; undefined when there is none. A name with dots is the claim with
- * that very name (`https://example.com/mx_user`), else a path (`app_metadata.mx_user`).
+ * The value of a claim by its name; undefined if there is none. A name with dots is the claim with
+ * exactly that name (`https://example.com/mx_user`), else a path (`app_metadata.mx_user`).
  */
 export function readClaim(claims: object, name: string): unknown {
   if (Object.hasOwn(claims, name)) return Reflect.get(claims, name);

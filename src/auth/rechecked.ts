@@ -8,7 +8,7 @@ export interface RecheckedOptions<T> {
   readonly isGood: (answer: T) => boolean;
   /** The assumed value for a new key. Without it, the first caller waits for MX. */
   readonly atFirst?: T | undefined;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
   /** How long a good response is trusted while MX fails; MX is asked every few seconds. */
   readonly keptMs?: number | undefined;
@@ -83,7 +83,7 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
       return entry.answer;
     });
     if (ageMs >= GOOD_MS) return asked;
-    asked.catch(() => {}); // the next who come meet it
+    asked.catch(() => {}); // later callers ask again
     return entry.answer;
   }
 
@@ -99,9 +99,11 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
       return ageMs < RENEW_MS ? entry.answer : renew(key, entry);
     },
     forget(isMeant) {
-      // Whom they will name is not known yet: their answers are used, and not kept.
+      // It is not known yet which users the responses in flight name, so these responses are used
+      // but not cached.
       flights.clear();
-      // A copy, since what is set moves; from the oldest on, so that their order stays.
+      // The loop runs over a copy, because `set` moves entries, and from the oldest on, so that the
+      // order stays.
       for (const key of [...entries.rkeys()]) {
         const answer = entries.peek(key)?.answer;
         // The key stays, but the next caller must wait for MX: there is no assumed value any more.

@@ -2,7 +2,7 @@ import { errors, jwtVerify, type CryptoKey, type JWSHeaderParameters, type JWTPa
 import { AuthError, ExpiredToken } from './auth-error.ts';
 import { readClaim } from './read-claim.ts';
 
-/** Where the key of a token comes from, and the algorithms that may be used with it. */
+/** The source of the key of a token, and the algorithms that may be used with it. */
 export interface KeySource {
   readonly algorithms: readonly string[];
   readonly find: (header: JWSHeaderParameters) => Promise<CryptoKey | Uint8Array>;
@@ -12,7 +12,7 @@ export interface TokenOptions {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;
-  /** The claim that is or contains `audience`; `aud` unless given. */
+  /** The claim that is or contains `audience`; defaults to `aud`. */
   readonly audienceClaim?: string | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -23,7 +23,10 @@ export interface Claims extends JWTPayload {
   readonly exp: number;
 }
 
-/** The algorithms for a published key set: a secret never belongs there, whatever a token says. */
+/**
+ * The algorithms for a published key set. HS256 is not among them, even if a token names it,
+ * because a secret never belongs in a published set.
+ */
 export const PUBLIC_KEY_ALGORITHMS: readonly string[] = [
   ...['RS256', 'RS384', 'RS512'],
   ...['PS256', 'PS384', 'PS512'],
@@ -36,13 +39,13 @@ const AHEAD_S = 60;
 /** …and this much behind: an expired token is not accepted for longer. */
 const BEHIND_S = 5;
 
-/** Header fields with which a token brings its own key or its own rules. */
+/** Header fields with which a token supplies its own key or its own rules. */
 const REFUSED_FIELDS = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64'] as const;
 
-/** An access token says `at+jwt` (RFC 9068); `JWT` is what most issuers write. */
+/** The type of an access token is `at+jwt` (RFC 9068); most issuers write `JWT`. */
 const TYPES: readonly unknown[] = ['jwt', 'at+jwt', 'application/jwt', 'application/at+jwt'];
 
-/** The last moment that a `Date` can hold, in seconds since 1970. */
+/** The last moment that a `Date` can represent, in seconds since 1970. */
 const LAST_SECOND = 8.64e12;
 
 /**
@@ -80,7 +83,7 @@ function findKey(header: JWSHeaderParameters, keys: KeySource) {
   return keys.find(header);
 }
 
-/** Issuers write one audience or a list of them; some name the client of the token in place of it. */
+/** Issuers write one audience or a list of them; some write the client of the token instead. */
 function checkAudience(value: unknown, audience: string, claim: string): void {
   if (value === audience || (Array.isArray(value) && value.includes(audience))) return;
   const problem = value === undefined ? 'is missing' : 'is not AUTH_AUDIENCE';
@@ -102,7 +105,10 @@ function checkTimes(payload: JWTPayload, now: number): Claims {
   return { ...payload, exp };
 }
 
-/** jose's errors contain the claims, and their messages parts of the header: neither is repeated. */
+/**
+ * jose's errors contain the claims, and their messages contain parts of the header. The description
+ * repeats neither.
+ */
 function describe(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed) return describeClaim(error);
   if (error instanceof errors.JWKSNoMatchingKey) {

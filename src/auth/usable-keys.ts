@@ -8,9 +8,9 @@ const MIN_RSA_BITS = 2048;
 const FIELDS = ['kty', 'kid', 'use', 'key_ops', 'alg', 'crv', 'x', 'y', 'n', 'e'] as const;
 
 /**
- * The keys of a set that signatures can be checked with, each once. What else an issuer publishes is
- * passed over: keys for encryption, of kinds that are not known, or damaged. So is a key whose
- * private half stands beside it: with that anybody can sign.
+ * The keys of a set that can verify signatures, each once. Other published keys are ignored: keys
+ * for encryption, keys of unknown types, and damaged keys. A key that is published with its private
+ * half is ignored, too, because anybody can sign with it.
  */
 export function toUsableKeys(entries: readonly unknown[]): JWK[] {
   const keys = new Map<string, JWK>();

@@ -12,7 +12,7 @@ export const DISABLED = 'disabled';
 
 export interface UserGuidsOptions {
   readonly findUserGuid: FindUserGuid;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
   /** The most users that are cached; the least recently used user is dropped first. */
   readonly maxEntries?: number | undefined;

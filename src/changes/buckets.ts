@@ -2,17 +2,20 @@ export interface BucketsOptions {
   /** Tokens of a full bucket. */
   readonly burst: number;
   readonly perMinute: number;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
-  /** Buckets that are not full; beyond it those that were used longest ago count as full again. */
+  /**
+   * The number of buckets in memory that are not full; above it the least recently used buckets
+   * count as full again.
+   */
   readonly maxKeys?: number | undefined;
 }
 
-/** Buckets of tokens, one a key, that fill as time goes by. */
+/** Token buckets, one per key, that refill with time. */
 export interface Buckets {
-  /** Milliseconds until there is a token; 0 when there is one. */
+  /** Milliseconds until there is a token; 0 if there is one. */
   readonly waitMs: (key: string) => number;
-  /** Takes a token, there or not. */
+  /** Takes a token, even if there is none. */
   readonly take: (key: string) => void;
 }
 
@@ -21,7 +24,7 @@ const MAX_KEYS = 50_000;
 export function createBuckets(options: BucketsOptions): Buckets {
   const { burst, perMinute, monotonicNow, maxKeys = MAX_KEYS } = options;
   const tokenMs = 60_000 / perMinute;
-  /** When each will be full again, in the order of their last use. */
+  /** The time at which each bucket is full again, in the order of last use. */
   const fullAt = new Map<string, number>();
 
   function forgetOld(): void {

@@ -1,17 +1,20 @@
 import { LRUCache } from 'lru-cache';
 import type { MemberKey } from '../mx/api/member.ts';
 
-/** What was deleted through this gateway: MX, which may be late with what is new, never has it again. */
+/**
+ * The objects that were deleted through this gateway. MX may still return them for a while, but
+ * they never exist again.
+ */
 export interface Deleted {
   readonly addMember: (key: MemberKey) => void;
-  /** With all members. */
+  /** Adds a user with all of its members. */
   readonly addUser: (userGuid: string) => void;
   readonly hasMember: (key: MemberKey) => boolean;
 }
 
-/** @param max deletions remembered, the oldest forgotten first */
+/** @param max the number of deletions in memory; the oldest is removed first */
 export function createDeleted({ max = 10_000 }: { readonly max?: number } = {}): Deleted {
-  // Guids are not used again, so nothing here becomes wrong with time.
+  // MX does not reuse guids, so no entry becomes wrong with time.
   const guids = new LRUCache<string, true>({ max });
   return {
     addMember: (key) => void guids.set(toId(key), true),

@@ -3,15 +3,15 @@ import { isMxError } from '../mx/errors.ts';
 import { toJson } from '../mx/wire/json.ts';
 import type { OtherInput, Outcome } from './outcome.ts';
 
-/** By what a repeat of a creation is known. */
+/** The key that identifies a repeat of a creation. */
 export interface CreationKey {
-  /** Whose key it is: equal for all of one caller's sessions. */
+  /** The caller that sent the key; equal for all of one caller's sessions. */
   readonly caller: string;
   readonly kind: 'clientMutationId' | 'externalId';
   readonly value: string;
 }
 
-/** Whose call it is, and what they call it. */
+/** The caller of a mutation, and the caller's own id for it. */
 export interface Origin {
   /** Equal for all of one caller's sessions. */
   readonly caller: string;
@@ -19,9 +19,9 @@ export interface Origin {
 }
 
 /**
- * By a `clientMutationId` where there is one, else by the external id, if there is one.
+ * Uses the `clientMutationId` if there is one, else the external id, if there is one.
  *
- * @param userGuid whose external ids these are; of users, nobody's
+ * @param userGuid the user that the external id belongs to; empty for the external id of a user
  */
 export function toKey(
   { caller, clientMutationId }: Origin,
@@ -39,17 +39,20 @@ interface OtherOutcome {
   readonly kind: string;
 }
 
-/** @typeParam Other outcomes beside those that every change has; none of them is kept */
+/** @typeParam Other outcomes in addition to the outcomes of every change; none of them is kept */
 export interface Creation<T, Other = never> {
-  /** What is made, so that keys of different things never meet. */
+  /** The type of the object, so that keys of different types never collide. */
   readonly what: 'user' | 'member';
   readonly key: CreationKey | null;
-  /** All that was asked for. Kept as a keyed hash: there are credentials in it. */
+  /** The whole input. Only a keyed hash of it is kept, because it contains credentials. */
   readonly input: unknown;
   readonly make: () => Promise<Outcome<T> | Other>;
-  /** Looks in MX for what an attempt may have made. Left out where nothing tells it from others. */
+  /**
+   * Searches MX for the object that an earlier attempt may have made. Omitted if nothing identifies
+   * the object.
+   */
   readonly find?: (() => Promise<T | null>) | undefined;
-  /** True when MX itself refuses to make it twice. */
+  /** True if MX itself refuses to create the object twice. */
   readonly isSafe: boolean;
 }
 
@@ -60,13 +63,13 @@ export type CreationOutcome<T, Other = never> =
     })
   | OtherInput;
 
-/** Sees to it that what is asked for twice is made once. */
+/** Creates an object once, even if the client sends the creation twice. */
 export interface FirstResults {
   /**
-   * Makes it, or joins the call with the same key that makes it at the moment. A `clientMutationId`
-   * finds the result of the first call for ten minutes; an `externalId` needs no memory for that,
-   * since MX refuses it the second time. When the outcome of the first call is not known, the
-   * repeat looks before it makes anything. What failed without effect is not remembered.
+   * Creates the object, or joins the call in flight with the same key. A `clientMutationId` finds
+   * the result of the first call for ten minutes; an `externalId` needs no memory for this, because
+   * MX refuses it the second time. If the outcome of the first call is unknown, the repeat searches
+   * for the object before it creates one. A failure without effect is not remembered.
    */
   readonly create: <T, Other extends OtherOutcome = never>(
     creation: Creation<T, Other>,
@@ -74,23 +77,23 @@ export interface FirstResults {
 }
 
 export interface FirstResultsOptions {
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
-  /** Calls remembered; the oldest are forgotten first. */
+  /** The number of calls in memory; the oldest call is removed first. */
   readonly maxEntries?: number | undefined;
 }
 
-/** The state of a first call: in flight, made, or not known to be made. */
+/** The state of a first call: in flight, done, or with an unknown outcome. */
 type State =
   | { readonly kind: 'flying'; readonly outcome: Promise<unknown> }
   | { readonly kind: 'made'; readonly outcome: Outcome<unknown> }
   | { readonly kind: 'open'; readonly error: unknown };
 
 interface Entry {
-  /** Of the input. */
+  /** The hash of the input. */
   readonly print: string;
   state: State;
-  /** Infinite while it is in flight. */
+  /** Infinite while the call is in flight. */
   until: number;
 }
 
@@ -98,7 +101,7 @@ interface Attempt<T, Other> extends Pick<Entry, 'print'> {
   readonly id: string;
   readonly kind: CreationKey['kind'];
   readonly make: () => Promise<Outcome<T> | Other>;
-  /** What is known of a call before it, whose outcome is not. */
+  /** The state of an earlier call with an unknown outcome. */
   readonly open: State | null;
 }
 
@@ -121,16 +124,16 @@ export function createFirstResults(options: FirstResultsOptions): FirstResults {
   }
 
   function put(id: string, entry: Entry): void {
-    entries.delete(id); // so that the order of the map is that of the attempts
+    entries.delete(id); // so that the map is in the order of the attempts
     entries.set(id, entry);
     for (const [oldest, { until }] of entries) {
       if (until > monotonicNow() && entries.size <= maxEntries) break;
-      // One that is in flight is made whatever is known of it.
+      // A call in flight continues without its entry.
       entries.delete(oldest);
     }
   }
 
-  /** Follows an attempt to its end and remembers what that means for a repeat. */
+  /** Follows an attempt to its end and remembers the state that a repeat needs. */
   async function attempt<T, Other extends OtherOutcome>({
     id,
     print,
@@ -153,13 +156,13 @@ export function createFirstResults(options: FirstResultsOptions): FirstResults {
       settle(isKept ? { kind: 'made', outcome: made as Outcome<T> } : null);
       return made;
     } catch (error) {
-      // That the second could not be made says nothing of the first.
+      // A failure of the second attempt does not change the state of the first.
       settle(isOpen(error) ? { kind: 'open', error } : open);
       throw error;
     }
   }
 
-  /** The first call may have made it. */
+  /** Searches for the object before it creates one, because the first call may have created it. */
   async function makeUnlessMade<T, Other>(
     { find, isSafe, make }: Creation<T, Other>,
     error: unknown,
@@ -186,7 +189,7 @@ export function createFirstResults(options: FirstResultsOptions): FirstResults {
       }
       if (first.print !== print) {
         if (kind === 'clientMutationId') return { kind: 'other-input' };
-        return { ...(await make()), isRepeat: false }; // MX knows what to say to that
+        return { ...(await make()), isRepeat: false }; // MX decides about the other input
       }
       const { state } = first;
       if (state.kind === 'open') {
@@ -194,13 +197,13 @@ export function createFirstResults(options: FirstResultsOptions): FirstResults {
         const outcome = await attempt({ id, print, kind, make: again, open: state });
         return { ...outcome, isRepeat: true };
       }
-      // The same key was given for the same thing.
+      // The same key came with the same input.
       return { ...((await state.outcome) as Outcome<T> | Other), isRepeat: true };
     },
   };
 }
 
-/** True when MX may have done what it failed at. */
+/** True if MX may have made the change despite the error. */
 function isOpen(error: unknown): boolean {
   return isMxError(error) && (error.code === 'OUTCOME_UNKNOWN' || error.mayBeDone);
 }

@@ -2,28 +2,27 @@ import { limits, type LimitName } from '../limits.ts';
 import { MxError } from '../mx/errors.ts';
 import { createBuckets } from './buckets.ts';
 
-/** What is to be changed: a member, or a user who is to have another one. */
+/** The subject of a change: a member, or the user of a new member. */
 export interface JobSubject {
   readonly userGuid: string;
   readonly memberGuid?: string | undefined;
 }
 
 /**
- * Counts one thing that MX is asked to do: a member to be created, changed or deleted, a job to be
- * started or resumed.
+ * Counts one request to MX: to create, change or delete a member, or to start or resume a job.
  *
- * @throws {MxError} RATE_LIMITED, with the limit that was met and when to try again
+ * @throws {MxError} RATE_LIMITED, with the limit that was reached and the time to wait
  */
 export type TakeJob = (subject: JobSubject) => void;
 
 export interface JobBudget {
-  /** For a service: it acts for many users, whose members have their limits all the same. */
+  /** For a partner: it acts for many users, so only the limits per member apply. */
   readonly takeForPartner: TakeJob;
   readonly takeForUser: TakeJob;
 }
 
 export interface JobBudgetOptions {
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
 }
 
@@ -41,7 +40,7 @@ export function createJobBudget({ monotonicNow }: JobBudgetOptions): JobBudget {
 
   function take({ userGuid, memberGuid }: JobSubject, countsUser: boolean): void {
     const member = memberGuid === undefined ? null : `${userGuid}/${memberGuid}`;
-    // Both first, so that what is refused counts nowhere.
+    // Both checks come first, so that a refused request counts for neither limit.
     refuseFor('jobsPerMember', member === null ? 0 : members.waitMs(member));
     refuseFor('jobsPerUser', countsUser ? users.waitMs(userGuid) : 0);
     if (member !== null) members.take(member);

@@ -24,12 +24,15 @@ import type {
   StartedJob,
 } from './outcome.ts';
 
-/** Starts and resumes jobs. Outcomes to be expected are values; all others are an `MxError`. */
+/** Starts and resumes jobs. Expected outcomes are values; every other failure is an `MxError`. */
 export interface Jobs {
   readonly aggregate: (key: OwnMemberKey) => Promise<AggregateOutcome>;
-  /** When the signal aborts before the job has been asked for, it is not, and this rejects. */
+  /** If the signal aborts before the request to MX, no job is started and the promise rejects. */
   readonly fetchRewards: (key: OwnMemberKey, signal?: AbortSignal) => Promise<FetchRewardsOutcome>;
-  /** All open challenges at once; nothing is sent when an answer is missing or too much. */
+  /**
+   * Answers all open challenges together. Nothing is sent if an answer is missing or does not
+   * belong to an open challenge.
+   */
   readonly answerChallenges: (
     key: OwnMemberKey,
     answers: readonly ChallengeAnswer[],
@@ -40,7 +43,9 @@ export interface JobsOptions extends StatusReaderOptions {
   readonly mx: Pick<MxClient, 'members'>;
   readonly readIsOAuth: (key: MemberKey, signal: AbortSignal) => Promise<boolean | null>;
   readonly hub: Pick<StatusHub, 'nudge' | 'jobStarted' | 'challengesAnswered'>;
-  /** Called before MX is asked for anything but a reading; what it throws is the outcome. */
+  /**
+   * Called before each request to MX that is not a read; an error that it throws is the outcome.
+   */
   readonly takeJob: TakeJob;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -49,7 +54,7 @@ export interface JobsOptions extends StatusReaderOptions {
 interface JobKind<Refusal> {
   readonly permission: 'canAggregate' | 'canFetchRewards';
   readonly post: (key: OwnMemberKey) => Promise<MemberModel>;
-  /** What MX's refusal of this kind of job means; null where it means nothing special. */
+  /** The meaning of MX's refusal for this kind of job; null if it has no special meaning. */
   readonly toRefusal: (key: OwnMemberKey, error: unknown) => Promise<Refusal> | null;
 }
 
@@ -68,18 +73,20 @@ export function createJobs(options: JobsOptions): Jobs {
     return toObservedStatus(key, value, { observedAt, isOAuth });
   }
 
-  /** What a status has become by what MX answered just now. */
+  /** The status after MX's latest response. */
   function observeNow(key: OwnMemberKey, value: MemberStatusModel, isOAuth: boolean | null) {
     return observe(key, { value, observedAt: new Date(now()).toISOString() }, isOAuth);
   }
 
-  /** Good to know, and not worth a failure. */
+  /** The code is useful but optional: if the read fails, the code is null. */
   async function readInstitutionCode(key: OwnMemberKey) {
     const member = await members.read(key).catch(() => null);
     return { institutionCode: member?.institutionCode ?? null };
   }
 
-  /** The status alone does not tell who must enter credentials from who must authorise anew. */
+  /**
+   * The status alone does not show whether the end user must enter credentials or authorise again.
+   */
   async function observeFully(key: OwnMemberKey, reading: StatusReading): Promise<ObservedStatus> {
     const status = observe(key, reading);
     if (status.nextAction !== 'UPDATE_CREDENTIALS') return status;
@@ -88,7 +95,7 @@ export function createJobs(options: JobsOptions): Jobs {
   }
 
   async function toJobConflict(key: OwnMemberKey, before: StatusReading): Promise<JobConflict> {
-    // The other job may have begun after the first read, which then does not show it.
+    // The other job may have started after the first read, which then does not show it.
     const reading = before.value.isBeingAggregated
       ? before
       : await options.readStatus(key, new AbortController().signal).catch(() => null);
@@ -126,7 +133,7 @@ export function createJobs(options: JobsOptions): Jobs {
     signal?.throwIfAborted();
     if (reading === null) return notFound;
     const before = reading.value;
-    // While something runs, MX alone knows of which kind it is: it is asked.
+    // While a job is running, only MX knows its kind, so the request is sent.
     const mayPost = before.isBeingAggregated
       ? !isChallenged(before)
       : observe(key, reading)[permission];
@@ -135,7 +142,7 @@ export function createJobs(options: JobsOptions): Jobs {
     try {
       return toStartedJob(key, before, await post(key));
     } catch (error) {
-      // Cut off or refused, what was known of the member may be old now.
+      // After an interrupted or refused request the known status may be out of date.
       hub.nudge(key);
       if (isMxError(error, 'CONFLICT')) return toJobConflict(key, reading);
       if (isMxError(error, 'NOT_FOUND')) return notFound;
@@ -160,7 +167,7 @@ export function createJobs(options: JobsOptions): Jobs {
     post: members.fetchRewards,
     toRefusal(key, error) {
       if (isMxError(error, 'FORBIDDEN')) return Promise.resolve({ kind: 'not-enabled' });
-      // MX answers 400 when the institution does not have what a job is for; 422 says another thing.
+      // MX responds with 400 if the institution does not support the job; 422 has another meaning.
       if (!isMxError(error, 'INVALID_INPUT') || error.status === 422) return null;
       return readInstitutionCode(key).then((code) => ({ kind: 'not-supported', ...code }));
     },
@@ -174,7 +181,7 @@ export function createJobs(options: JobsOptions): Jobs {
     return { kind: 'not-challenged', status: await observeFully(key, reading) };
   }
 
-  /** The status carries them; MX has a list of its own for when it does not. */
+  /** The status usually contains the challenges; otherwise MX has a separate list. */
   async function openChallenges(key: OwnMemberKey, { challenges }: MemberStatusModel) {
     return challenges.length > 0 ? challenges : members.challenges(key);
   }

@@ -20,9 +20,9 @@ import {
   toOutcomeAtInstitution,
 } from './outcome.ts';
 
-/** The writes to members. The hub learns of every job that one of them starts. */
+/** The writes to members. The hub is notified of every job that a write starts. */
 export interface MemberChanges {
-  /** Asked for twice, it is made once (`first-results.ts`). */
+  /** A repeated creation creates one member (`first-results.ts`). */
   readonly create: (
     userGuid: OwnUserGuid,
     input: CreateMemberInput,
@@ -41,7 +41,7 @@ export interface MemberChanges {
     userGuid: OwnUserGuid,
     input: ConnectWidgetInput,
   ) => Promise<Outcome<string>>;
-  /** The member that is in the way of a new one; null when it cannot be told. */
+  /** The existing member that conflicts with a new one; null if it cannot be identified. */
   readonly findInTheWay: (
     userGuid: OwnUserGuid,
     input: Pick<CreateMemberInput, 'institutionCode' | 'externalId'>,
@@ -52,9 +52,9 @@ export interface MemberChangesOptions {
   readonly mx: Pick<MxClient, 'members' | 'widgets'>;
   readonly hub: Pick<StatusHub, 'jobStarted' | 'nudge'>;
   readonly firstResults: FirstResults;
-  /** Told of each member that is no more. */
+  /** Called for each member that was deleted. */
   readonly onDeleted: (key: MemberKey) => void;
-  /** Called before each change; what it throws is the outcome. */
+  /** Called before each change; an error that it throws is the outcome. */
   readonly takeJob: TakeJob;
 }
 
@@ -62,16 +62,16 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
   const { mx, hub, firstResults, onDeleted, takeJob } = options;
   const { members, widgets } = mx;
 
-  function tellHub(member: MemberModel, isJobRequested = false): MemberModel {
+  function notifyHub(member: MemberModel, isJobRequested = false): MemberModel {
     const key = { userGuid: member.userGuid, memberGuid: member.guid };
-    // The job of an OAuth member waits for its sign-in.
+    // The job of an OAuth member only starts after the sign-in.
     const isComing = isJobRequested && member.isOAuth !== true;
     if (member.isBeingAggregated || isComing) hub.jobStarted(key, member);
     else hub.nudge(key);
     return member;
   }
 
-  /** Of what may have been made; rejects when it cannot be told. */
+  /** Searches for a member that may have been created; rejects if the list is incomplete. */
   async function findByExternalId(userGuid: string, externalId: string) {
     const { items, isComplete } = await members.list(userGuid);
     const found = items.find((member) => member.externalId === externalId);
@@ -91,20 +91,22 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
           takeJob({ userGuid });
           const made = members.create(userGuid, input);
           return toOutcomeAtInstitution(
-            made.then(({ isJobRequested, ...member }) => tellHub(member, isJobRequested === true)),
+            made.then(({ isJobRequested, ...member }) =>
+              notifyHub(member, isJobRequested === true),
+            ),
           );
         },
         find: isNamed ? () => findByExternalId(userGuid, externalId) : undefined,
-        // MX takes no credentials twice (409); an OAuth member has none.
+        // MX does not accept the same credentials twice (409); an OAuth member has none.
         isSafe: credentials.length > 0,
       });
     },
     async update(key, input) {
       takeJob(key);
       const update = members.update(key, input).then(
-        (member) => tellHub(member),
+        (member) => notifyHub(member),
         (error: unknown) => {
-          hub.nudge(key); // it may have been made
+          hub.nudge(key); // the update may have been made
           throw error;
         },
       );
@@ -122,7 +124,7 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
         const { items, isComplete } = await members.list(userGuid);
         const named = items.find((member) => member.externalId === externalId);
         if (externalId !== null && named !== undefined) return named;
-        // MX does not say which member is in the way; only one of that institution can be it.
+        // MX does not say which member conflicts; it can only be a member at the same institution.
         const same = items.filter((member) => member.institutionCode === institutionCode);
         return isComplete && same.length === 1 ? (same[0] ?? null) : null;
       } catch {

@@ -2,7 +2,10 @@ import type { ChallengeModel } from '../mx/api/challenge.ts';
 import type { ChallengeAnswer } from '../mx/client.ts';
 import type { InvalidAnswer } from './outcome.ts';
 
-/** The first thing that is wrong with the answers; MX wants all open challenges answered at once. */
+/**
+ * The first error in the answers, or null; MX requires the answers to all open challenges in one
+ * request.
+ */
 export function findInvalidAnswer(
   answers: readonly ChallengeAnswer[],
   open: readonly ChallengeModel[],

@@ -2,35 +2,35 @@ import type { MemberModel } from '../mx/api/member.ts';
 import { type InstitutionTrouble, isMxError, type MxErrorCode } from '../mx/errors.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
 
-// How a change ends, when it ends in a way that callers are expected to handle. One name for one
-// thing in all changes; any other failure is thrown as the `MxError` that it is.
+// The outcomes of changes that callers are expected to handle. Each outcome has the same name in
+// all changes. Any other failure is thrown as an `MxError`.
 
 export interface Done<T> {
   readonly kind: 'done';
   readonly value: T;
 }
 
-/** MX does not know the object, or what it belongs to. */
+/** MX does not know the object, or its owner. */
 export interface NotFound {
   readonly kind: 'not-found';
 }
 
-/** MX refused the input and does not say which part of it. */
+/** MX rejected the input and does not say which part of it. */
 export interface InvalidInput {
   readonly kind: 'invalid-input';
 }
 
-/** Another object is in the way. */
+/** The change conflicts with another object. */
 export interface Conflict {
   readonly kind: 'conflict';
 }
 
-/** The same `clientMutationId` was given with another input. */
+/** The same `clientMutationId` was sent with another input. */
 export interface OtherInput {
   readonly kind: 'other-input';
 }
 
-/** The institution takes no part now. */
+/** MX cannot use the institution at the moment. */
 export interface InstitutionUnavailable {
   readonly kind: 'institution-unavailable';
   readonly trouble: InstitutionTrouble;
@@ -41,25 +41,28 @@ export type Outcome<T> = Done<T> | NotFound | InvalidInput | Conflict;
 
 export type DeletionOutcome = Done<null> | NotFound;
 
-/** MX took the call. */
+/** MX accepted the request. */
 export interface StartedJob {
   readonly member: MemberModel;
-  /** The state after the start, made without another read. */
+  /** The state after the start, derived without another read. */
   readonly status: ObservedStatus;
-  /** A job of this kind was under way, or MX throttled the call. */
+  /** True if a job of this kind was already running, or if MX throttled the request. */
   readonly alreadyRunning: boolean;
-  /** MX took the call and did nothing: its data is recent enough for it. No job runs. */
+  /**
+   * True if MX accepted the request and did nothing, because its data is recent enough. No job is
+   * running.
+   */
   readonly throttled: boolean;
 }
 
-/** MX took the answers. */
+/** MX accepted the answers. */
 export interface ResumedJob {
   readonly member: MemberModel;
-  /** The state after the answers, made without another read. */
+  /** The state after the answers, derived without another read. */
   readonly status: ObservedStatus;
 }
 
-/** The member's status does not allow a job; its `nextAction` says what to do instead. */
+/** The member's status does not allow a job; its `nextAction` contains the next step. */
 export interface NotReady {
   readonly kind: 'not-ready';
   readonly status: ObservedStatus;
@@ -76,7 +79,7 @@ export interface RewardsNotEnabled {
   readonly kind: 'not-enabled';
 }
 
-/** Null when it could not be read. */
+/** The code is null if it could not be read. */
 interface AtInstitution {
   readonly institutionCode: string | null;
 }
@@ -86,16 +89,16 @@ export interface RewardsNotSupported extends AtInstitution {
   readonly kind: 'not-supported';
 }
 
-/** The member asks no questions now. */
+/** The member has no open challenges. */
 export interface NotChallenged {
   readonly kind: 'not-challenged';
   readonly status: ObservedStatus;
 }
 
-/** Why answers are not, or were not, accepted. */
+/** The reason why answers are rejected, by the gateway or by MX. */
 export type InvalidAnswer = { readonly kind: 'invalid-answer' } & (
   | {
-      /** No such challenge is open, or one that was answered earlier in the same list. */
+      /** The challenge is not open, or was answered earlier in the same list. */
       readonly reason: 'not-open' | 'duplicate';
       /** The answer's place in the list, from 0. */
       readonly index: number;
@@ -103,7 +106,7 @@ export type InvalidAnswer = { readonly kind: 'invalid-answer' } & (
     }
   /** An open challenge that no answer names. */
   | { readonly reason: 'unanswered'; readonly challengeGuid: string }
-  /** MX did not take the answers (400 or 422). */
+  /** MX rejected the answers (400 or 422). */
   | { readonly reason: 'refused' }
 );
 
@@ -134,7 +137,7 @@ export async function toOutcome<T>(change: Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-/** The same of a write that concerns an institution. */
+/** The outcome of a write that depends on an institution. */
 export async function toOutcomeAtInstitution<T>(
   change: Promise<T>,
 ): Promise<Outcome<T> | InstitutionUnavailable> {

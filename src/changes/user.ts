@@ -6,7 +6,7 @@ import { type DeletionOutcome, type Outcome, toDeletionOutcome, toOutcome } from
 
 /** The writes to users. */
 export interface UserChanges {
-  /** Asked for twice, it is made once (`first-results.ts`). */
+  /** A repeated creation creates one user (`first-results.ts`). */
   readonly create: (
     administrator: Administrator,
     input: UserInput,
@@ -17,9 +17,9 @@ export interface UserChanges {
     userGuid: string,
     input: UserInput,
   ) => Promise<Outcome<UserModel>>;
-  /** Permanent, with all members and accounts. */
+  /** Deletes a user permanently, with all members and accounts. */
   readonly delete: (administrator: Administrator, userGuid: string) => Promise<DeletionOutcome>;
-  /** The user whose external id is in the way of another; null when it cannot be told. */
+  /** The existing user with the same external id; null if it cannot be identified. */
   readonly findByExternalId: (
     administrator: Administrator,
     externalId: string,
@@ -29,9 +29,9 @@ export interface UserChanges {
 export interface UserChangesOptions {
   readonly users: UserCalls;
   readonly firstResults: FirstResults;
-  /** Told of each user that may have another external id now, a first one, or none. */
+  /** Called for each user whose external id may have been set, changed or removed. */
   readonly onChanged: (userGuid: string) => void;
-  /** Told of each user that is no more. */
+  /** Called for each user that was deleted. */
   readonly onDeleted: (userGuid: string) => void;
 }
 

@@ -15,9 +15,9 @@ export type AuthConfig =
       readonly audienceClaim?: string | undefined;
       /** The claim that names the end user, in place of `mx_user_guid` and `sub`. */
       readonly userClaim?: string | undefined;
-      /** The claim that makes a partner, in place of `scope` and `scp`… */
+      /** The claim that identifies a partner, in place of `scope` and `scp`… */
       readonly partnerClaim?: string | undefined;
-      /** …where this stands in it, in place of `mx:partner`. */
+      /** …and the value that it must contain, in place of `mx:partner`. */
       readonly partnerValue?: string | undefined;
     };
 

@@ -1,28 +1,28 @@
 import type { ReadableForms } from '../operation/rules/response-form.ts';
 
-/** What one response can be written as. */
+/** The media types in which the gateway can write a response. */
 const RESPONSE_TYPES: readonly string[] = [
   'application/graphql-response+json',
   'application/json',
   'text/event-stream',
   'multipart/mixed',
 ];
-/** What a response to a subscription can be written as. */
+/** The media types in which it can write the response to a subscription. */
 const STREAM_TYPES: readonly string[] = ['text/event-stream'];
 
 const UTF_8 = /^"?utf-?8"?$/;
 
 /**
- * The types of an Accept header without its oddities: no white space, no case, no parameters, and
- * none of those that are given the weight 0 or another charset than UTF-8. Null for no header,
- * which takes everything.
+ * The media types of an Accept header, normalised: lower case, without white space or parameters,
+ * and without types of weight 0 or of a charset other than UTF-8. Null if there is no header, which
+ * accepts every type.
  */
 export function readAccept(header: string | null | undefined): readonly string[] | null {
   if (!header?.trim()) return null;
   return header.toLowerCase().replace(/\s/g, '').split(',').filter(isWanted).map(toType);
 }
 
-/** What a client can read, by its Accept header. */
+/** The forms of a response that a client can read, by its Accept header. */
 export function toReadableForms(header: string | null | undefined): ReadableForms {
   const ranges = readAccept(header);
   if (ranges === null) return { result: true, stream: true };

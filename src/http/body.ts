@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { malformedRequest, Refusal } from '../operation/refusal.ts';
 
 /**
- * Reads the JSON object that a POST carries, counting bytes as they come, so that a chunked body is
- * bounded like one that declares its length. Never rejects: a body that breaks off is refused too,
- * and no refusal quotes the body.
+ * Reads the JSON object in the body of a POST. It counts the bytes as they arrive, so that a
+ * chunked body has the same bound as a body that declares its length. The promise never rejects: an
+ * interrupted body is a refusal, too, and no refusal quotes the body.
  */
 export async function readJsonBody(
   request: IncomingMessage,
@@ -18,7 +18,7 @@ export async function readJsonBody(
   }
   const bytes = await readBytes(request, maxBytes);
   if (bytes === 'too large') {
-    // What is left of the body would be read as the next request.
+    // Node would read the rest of the body as the next request.
     const headers = request.complete ? undefined : { connection: 'close' };
     const http = { status: 413, headers };
     const message = `The body is larger than ${maxBytes} bytes.`;
@@ -29,13 +29,16 @@ export async function readJsonBody(
     return malformedRequest('The body is an array. Send one operation per request, as an object.');
   }
   if (body === undefined) return malformedRequest('The body must be a JSON object in UTF-8.');
-  // Yoga takes an empty object for a body that is no JSON.
+  // Yoga treats an empty object as a body that is not JSON.
   return Object.keys(body).length === 0
     ? malformedRequest('The body is an empty object. A request needs a query.')
     : body;
 }
 
-/** A client that is still sending may not see an answer, so so much of a large body is read and dropped. */
+/**
+ * A client that is still sending may not see the response, so up to this much of an oversized body
+ * is read and discarded.
+ */
 const MAX_DROPPED_BYTES = 1024 * 1024;
 
 function readBytes(
@@ -56,7 +59,8 @@ function readBytes(
       })
       .on('end', () => resolve(length > maxBytes ? 'too large' : Buffer.concat(chunks)))
       .on('close', () => resolve('broken off'))
-      // A broken connection shows as `close`; without a listener the error would end the process.
+      // The event `close` reports a broken connection; without a listener the error would end the
+      // process.
       .on('error', () => {});
   });
 }

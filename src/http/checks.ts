@@ -17,9 +17,9 @@ const foreignPage = new Refusal(
 );
 
 /**
- * Refuses a request or a handshake that can be understood in two ways, or that means another host.
+ * Refuses a request or a handshake that is ambiguous or that is meant for another host.
  *
- * @param ownHost where the server listens; null takes any Host header
+ * @param ownHost the host that the server listens on; null accepts any Host header
  */
 export function checkHead(request: IncomingMessage, ownHost: string | null): Refusal | undefined {
   const ambiguity = readHead(request);
@@ -28,7 +28,7 @@ export function checkHead(request: IncomingMessage, ownHost: string | null): Ref
   return isOurs ? undefined : foreignHost;
 }
 
-/** Refuses what a foreign page has its visitor's browser send. */
+/** Refuses a request that a foreign page makes its visitor's browser send. */
 export function checkOrigin(
   { headers }: IncomingMessage,
   origins: Pick<Origins, 'mayRequest'>,

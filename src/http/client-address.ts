@@ -3,22 +3,29 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import proxyAddr from 'proxy-addr';
 
-/** Where proxies of the operator's own are: this machine and private networks. */
+/**
+ * The addresses of the operator's own proxies: this machine and private networks. They are called
+ * near.
+ */
 const isNearAddress = proxyAddr.compile(['loopback', 'uniquelocal', 'fe80::/10']);
 
 /**
- * The address that a request comes from. Behind near proxies it is what they have added themselves:
- * the last entry of `X-Forwarded-For` that is not near. All before it, and all of it from elsewhere,
- * is what a client claims. A client in a near network can claim any address.
+ * The address that a request comes from. Behind near proxies it is an address that a proxy has
+ * added: the last entry of `X-Forwarded-For` that is not near. All earlier entries are only the
+ * client's claim, and so is the whole header if the peer is not near. A client in a near network
+ * can claim any address.
  */
 export function clientAddressOf(request: IncomingMessage | undefined): string {
   if (request === undefined) return UNKNOWN;
-  // The walk ends with the first that is not near, which need not be an address.
+  // The walk ends with the first entry that is not near, which may not be a valid address.
   const walked = proxyAddr.all(request, isNear);
   return walked.findLast(isAddress) ?? UNKNOWN;
 }
 
-/** The network that a request is counted for; null for what is near, which is a proxy that names nobody. */
+/**
+ * The network that a request is counted for; null for a near address, which belongs to a proxy that
+ * adds no client address.
+ */
 export function networkOf(request: IncomingMessage): string | null {
   const address = clientAddressOf(request);
   return isNear(address) ? null : toNetwork(address);
@@ -29,7 +36,7 @@ export function isNear(address: string): boolean {
   return isAddress(address) && isNearAddress(withoutZone(address), 0);
 }
 
-/** An IPv4 address, or the /64 that one subscriber has of IPv6. */
+/** An IPv4 address, or for IPv6 the /64 network, which is what one subscriber gets. */
 export function toNetwork(address: string): string {
   if (!isAddress(address)) return address;
   const ip = ipaddr.process(withoutZone(address));
@@ -38,15 +45,15 @@ export function toNetwork(address: string): string {
   return `${groups.join(':')}::/64`;
 }
 
-/** A connection that is gone has no address. */
+/** A closed connection has no address. */
 const UNKNOWN = 'unknown';
 
-/** Stricter than ipaddr.js, to which `10` and `0x7f.1` are addresses too. */
+/** This check is stricter than ipaddr.js, which accepts `10` and `0x7f.1` as addresses, too. */
 function isAddress(text: string | undefined): text is string {
   return text !== undefined && isIP(text) !== 0;
 }
 
-/** ipaddr.js knows fewer names of zones than operating systems give. */
+/** Operating systems use zone names that ipaddr.js cannot parse. */
 function withoutZone(address: string): string {
   return address.replace(/%.*/s, '');
 }

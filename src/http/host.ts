@@ -1,12 +1,12 @@
 import { isLoopbackToBrowsers } from '../loopback.ts';
 
 /**
- * True when the Host header may name a server that listens on `host`. A server on loopback is meant
- * for this machine alone, yet a web page can point its own domain at 127.0.0.1 and have the browser
- * call it; the Host header then still bears that domain.
+ * True if the Host header is acceptable for a server that listens on `host`. A server on loopback
+ * is meant only for this machine, but a web page can point its own domain at 127.0.0.1 and make the
+ * browser call it. The Host header then still contains that domain.
  */
 export function isExpectedHost(header: string | undefined, host: string): boolean {
-  // Only a browser can be misled like that, and it always sends the header.
+  // Only a browser can be misled in this way, and a browser always sends the header.
   if (header === undefined || !isLoopbackToBrowsers(host)) return true;
   const named = URL.parse(`http://${header}`)?.hostname;
   return named !== undefined && isLoopbackToBrowsers(named);

@@ -2,23 +2,28 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { limits } from '../limits.ts';
 import { isLoopback } from '../loopback.ts';
 
-/** Which web pages may talk to the gateway: its own, and those of origins that are named. */
+/** The web pages that may call the gateway: its own page, and pages of the configured origins. */
 export interface Origins {
   /**
-   * False for a request that a foreign page has its visitor's browser send. Requests without the
-   * headers that only browsers add come from programs, which no page can steer.
+   * False for a request that a foreign page makes its visitor's browser send. Requests without the
+   * headers that only browsers add come from programs, which no page can control.
    */
   readonly mayRequest: (headers: IncomingHttpHeaders) => boolean;
-  /** The answer headers that let a named origin read it; none for all others. */
+  /**
+   * The response headers that let a configured origin read the response; no headers for other
+   * origins.
+   */
   readonly corsHeaders: (headers: IncomingHttpHeaders) => OutgoingHttpHeaders;
-  /** The same for a preflight request. */
+  /** The response headers for a preflight request. */
   readonly preflightHeaders: (headers: IncomingHttpHeaders) => OutgoingHttpHeaders;
 }
 
 export interface OriginOptions {
-  /** Exact origins, spelled as browsers send them. */
+  /** The configured origins, exactly as browsers send them. */
   readonly named: readonly string[];
-  /** True where pages that this machine serves may call too: the sandbox holds nobody's data. */
+  /**
+   * True if pages that this machine serves may call, too: the sandbox contains no real user's data.
+   */
   readonly allowsLoopback?: boolean;
 }
 
@@ -56,8 +61,9 @@ export function createOrigins({ named, allowsLoopback = false }: OriginOptions):
 const ALWAYS_ALLOWED = 'authorization, content-type';
 
 /**
- * Whatever headers the page asks for: traces, client names, request ids. They decide nothing here,
- * and no cookie authenticates, so that there is nothing to protect by naming them.
+ * All headers that the page asks for, such as traces, client names and request ids. They decide
+ * nothing here, and cookies do not authenticate, so a list of allowed headers would protect
+ * nothing.
  */
 function toAllowedHeaders(headers: IncomingHttpHeaders): string {
   const asked = headers['access-control-request-headers'];

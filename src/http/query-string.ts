@@ -1,8 +1,8 @@
 import { malformedRequest, type Refusal } from '../operation/refusal.ts';
 
 /**
- * Why a GET cannot become an operation; undefined when it can. Yoga parses these two parameters
- * itself, and takes text that is not JSON for a failure of its own.
+ * The reason why a GET cannot become an operation; undefined if it can. Yoga parses these two
+ * parameters itself, and reports text that is not JSON as an internal failure.
  */
 export function checkQueryString(url: string | undefined): Refusal | undefined {
   const start = url?.indexOf('?') ?? -1;
@@ -11,7 +11,7 @@ export function checkQueryString(url: string | undefined): Refusal | undefined {
   return name === undefined ? undefined : malformedRequest(`${name} is not JSON.`);
 }
 
-/** What is absent or empty counts as not given. */
+/** An absent or empty parameter counts as valid: the operation runs without it. */
 function isJson(text: string | null): boolean {
   if (text === null || text === '') return true;
   try {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request that was turned away, for the log. */
+/** A refused request, for the log. */
 export interface RefusedRequest {
   readonly what: 'request' | 'handshake';
   readonly status: number;
@@ -8,10 +8,16 @@ export interface RefusedRequest {
   readonly from: RequestSource;
 }
 
-/** What of a request helps to find out who sends it, and can hold no secret. Null: not there, or not plain. */
+/**
+ * The parts of a request that help to find its sender and cannot contain a secret. A part is null
+ * if it is absent or not plain.
+ */
 export interface RequestSource {
   readonly method: string | null;
-  /** Without its query; of letters alone, since a path may also hold what somebody took for a parameter. */
+  /**
+   * The path without its query. Only letters, because clients sometimes put the value of a
+   * parameter into the path.
+   */
   readonly path: string | null;
   readonly host: string | null;
   readonly origin: string | null;

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Refusal } from '../operation/refusal.ts';
 
-/** Answers with JSON that nobody may keep. */
+/** Responds with JSON that must not be cached. */
 export function sendJson(
   response: ServerResponse,
   status: number,
@@ -19,7 +19,7 @@ export function sendJson(
     .end(text);
 }
 
-/** Refuses a request that never becomes an operation, in the shape that GraphQL clients read. */
+/** Refuses a request that never becomes an operation, in the shape of a GraphQL error. */
 export function refuse(response: ServerResponse, refusal: Refusal): void {
   const { code, message, retryable, limit, http } = refusal;
   const extensions = { code, retryable, limit };

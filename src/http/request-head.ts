@@ -1,16 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Of two Node keeps the first, and a proxy in front may have gone by the other. */
+/**
+ * If one of these headers is repeated, Node keeps the first one, and a proxy in front may have used
+ * the other.
+ */
 const SINGLE = ['host', 'authorization', 'content-type', 'content-length', 'origin'];
 
-/** `uri-host [ ":" port ]` of RFC 9110; no comma, which joins several. */
+/** `uri-host [ ":" port ]` of RFC 9110; not a comma, which joins several headers. */
 const HOST = /^(?:\[[\d.:a-f]+\]|[\w.~!$&'()*+;=%-]*)(?::\d*)?$/i;
 
 const ABSOLUTE_TARGET = /^https?:\/\/([^/?#]*)(.*)/is;
 
 /**
- * Why the head of a request could be understood in two ways, as a sentence; undefined when it could
- * not. A target with an authority, which proxies are sent, is left in `request.url` without it.
+ * The reason why the head of a request is ambiguous, as a sentence; undefined if it is not. If the
+ * target has an authority, as in requests to proxies, the function removes the authority from
+ * `request.url`.
  */
 export function readHead(request: IncomingMessage): string | undefined {
   const { headers, httpVersion, rawHeaders, url = '' } = request;
@@ -19,7 +23,7 @@ export function readHead(request: IncomingMessage): string | undefined {
   if (twice !== undefined) return `The request contains the header ${twice} more than once.`;
 
   const { host } = headers;
-  // Node sees to it, but not at an upgrade.
+  // Node checks for this header, but not on an upgrade.
   if (host === undefined && httpVersion === '1.1') return 'The request has no Host header.';
   if (host !== undefined && !HOST.test(host)) return 'The Host header is not a valid host.';
 

@@ -12,29 +12,32 @@ import { refuse, sendJson } from './reply.ts';
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface RouteOptions {
-  /** Where the server listens; null takes any Host header. */
+  /** The host that the server listens on; null accepts any Host header. */
   readonly ownHost: string | null;
   readonly origins: Origins;
-  /** True where a GET must look like a GraphQL client's, and not like a link, an image or a form. */
+  /**
+   * True if a GET must look like a GraphQL client's request, and not like a link, an image or a
+   * form.
+   */
   readonly guardsGet?: boolean;
-  /** Answers `/graphql`. The body of a POST is read by then and stands in `request.body`. */
+  /** Responds on `/graphql`. The body of a POST has been read before and is in `request.body`. */
   readonly graphql: Handler;
-  /** GraphiQL, where it is on. */
+  /** GraphiQL, if it is turned on. */
   readonly explorer?: Explorer | undefined;
-  /** True, or a sentence that says what keeps the gateway from serving. */
+  /** True, or a sentence that says why the gateway cannot serve. */
   readonly isReady: () => true | string;
-  /** Longest body of a POST; `limits.bodyBytes` unless given. */
+  /** Longest body of a POST; defaults to `limits.bodyBytes`. */
   readonly maxBodyBytes?: number;
-  /** Told of each limit that a client meets. */
+  /** Called for each limit that a client reaches. */
   readonly onLimit?: (limit: LimitName) => void;
-  /** Told of each request that is turned away before it is an operation. */
+  /** Called for each request that is refused before it becomes an operation. */
   readonly onRefused?: (refused: RefusedRequest) => void;
 }
 
 export interface Explorer {
   /** The page itself, for a browser that opens `/graphql`. */
   readonly page: Handler;
-  /** What the page loads, under `/graphiql/`. */
+  /** The files that the page loads, under `/graphiql/`. */
   readonly asset: Handler;
 }
 
@@ -48,7 +51,7 @@ const unreadable = new Refusal(
 );
 const CONTINUE = '100-continue';
 const unexpected = new Refusal('BAD_USER_INPUT', 'Expect must be 100-continue.', {
-  // Whether the body comes is not known.
+  // The server does not know whether the client will send the body.
   http: { status: 417, headers: { connection: 'close' } },
 });
 const nothingThere = new Refusal('BAD_USER_INPUT', 'There is nothing at this path.', {
@@ -58,7 +61,7 @@ const nothingThere = new Refusal('BAD_USER_INPUT', 'There is nothing at this pat
 const READY = '/ready';
 const HEALTH = '/health';
 
-/** What those ask who decide whether the gateway lives, and whether it gets requests. */
+/** True for a liveness or readiness check. */
 export function isAboutHealth(request: IncomingMessage): boolean {
   return [READY, HEALTH].includes(toPath(request));
 }
@@ -69,31 +72,31 @@ interface Route {
 }
 
 /**
- * The one request listener: finds the route, and refuses what no route should have to look at.
- * Rejects with what a handler threw.
+ * The only request listener. It finds the route, and refuses requests that no route should see. The
+ * promise rejects with the error that a handler throws.
  */
 export function createRoutes(options: RouteOptions) {
   const { ownHost, origins, guardsGet = false, graphql, explorer } = options;
   const { isReady, maxBodyBytes = limits.bodyBytes } = options;
   const { onLimit = () => {}, onRefused = () => {} } = options;
 
-  const tell = (request: IncomingMessage, status: number, reason: string) =>
+  const report = (request: IncomingMessage, status: number, reason: string) =>
     onRefused({ what: 'request', status, reason, from: toSource(request) });
 
   function turnAway(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
     if (refusal.limit !== undefined) onLimit(refusal.limit);
-    tell(request, refusal.http?.status ?? 400, refusal.message);
+    report(request, refusal.http?.status ?? 400, refusal.message);
     refuse(response, refusal);
   }
 
-  /** For what is no GraphQL request. */
+  /** Refuses a request that is not a GraphQL request. */
   function turnBack(
     request: IncomingMessage,
     response: ServerResponse,
     { message, http }: Refusal,
   ): void {
     const status = http?.status ?? 400;
-    tell(request, status, message);
+    report(request, status, message);
     sendJson(response, status, { error: message }, http?.headers);
   }
 
@@ -101,7 +104,7 @@ export function createRoutes(options: RouteOptions) {
     const { headers } = request;
     if (request.method === 'OPTIONS') {
       const foreign = checkOrigin(request, origins);
-      if (foreign !== undefined) tell(request, 204, foreign.message);
+      if (foreign !== undefined) report(request, 204, foreign.message);
       return response.writeHead(204, origins.preflightHeaders(headers)).end();
     }
     if (request.method === 'GET' && explorer && isBrowser(request)) {
@@ -117,9 +120,9 @@ export function createRoutes(options: RouteOptions) {
     if (ranges !== null) {
       const readable = toReadableForms(headers.accept);
       if (!readable.result) return turnAway(request, response, unreadable);
-      // Yoga reads it after us, and stumbles over what is odd in it.
+      // Yoga reads the header after us, and does not understand unusual spellings.
       headers.accept = ranges.join(', ');
-      // nginx holds events back until it has a page of them, unless it is told not to.
+      // By default nginx buffers events until its buffer is full.
       if (readable.stream) response.setHeader('x-accel-buffering', 'no');
     }
     if (request.method === 'GET') {
@@ -171,7 +174,7 @@ function isBrowser({ headers }: IncomingMessage): boolean {
   return headers.accept?.includes('text/html') === true;
 }
 
-/** True for headers that links, images and forms of a page cannot have the browser send. */
+/** True for headers that links, images and forms cannot make the browser send. */
 function isClient({ headers }: IncomingMessage): boolean {
   const asked = /\bapplication\/(?:graphql-response\+)?json\b|\btext\/event-stream\b/i;
   return (

@@ -16,26 +16,29 @@ import { createRoutes, isAboutHealth, type RouteOptions } from './routes.ts';
 
 export interface HttpServerOptions extends RouteOptions {
   readonly host: string;
-  /** 0 takes any free port. */
+  /** Port 0 means any free port. */
   readonly port: number;
-  /** Told of what a handler threw; the client gets a bare 500. */
+  /** Called with the error that a handler throws; the client gets a bare 500. */
   readonly onError?: (error: unknown) => void;
-  /** Those of `limits.ts` unless given. */
+  /** Defaults to the bounds of `limits.ts`. */
   readonly bounds?: Partial<ConnectionBounds>;
-  /** How long a server that stops has for the responses that are due; `limits.drainMs` unless given. */
+  /** How long a stopping server waits for responses in flight; defaults to `limits.drainMs`. */
   readonly drainMs?: number;
-  /** Milliseconds of a clock that never goes back; the process's own unless given. */
+  /** Milliseconds of a monotonic clock; defaults to `performance.now()`. */
   readonly now?: () => number;
-  /** How long idle connections stay open for a last request all the same; 0 unless given. */
+  /** How long a stopping server keeps idle connections open for a last request; defaults to 0. */
   readonly lingerMs?: number;
 }
 
 export interface HttpServer extends AsyncDisposable {
   /** Origin of the server, such as `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** For the WebSocket upgrade. */
+  /** Node's server, for the WebSocket upgrade. */
   readonly server: Server;
-  /** From here on no connection is taken, and each response is its connection's last. */
+  /**
+   * From this call on the server accepts no new connection, and each response is the last on its
+   * connection.
+   */
   readonly stopAccepting: () => void;
   readonly counts: () => ConnectionCounts;
 }
@@ -48,12 +51,18 @@ const noRoom = new Refusal(
   { limit: 'connections', http: later },
 );
 
-/** What begins so late might be cut half-way, and nobody could say what was done. */
+/**
+ * A request that starts this late might be interrupted, and the client could not know what was
+ * done.
+ */
 const noTime = new Refusal('RESTARTING', 'The gateway is restarting. Try again in a moment.', {
   http: later,
 });
 
-/** Starts the HTTP server: its routes, its bounds of bytes and time, and an end that lets responses finish. */
+/**
+ * Starts the HTTP server, with its routes, its bounds of bytes and time, and a shutdown that lets
+ * responses finish.
+ */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, drainMs = limits.drainMs, lingerMs = 0 } = options;
   const { onError = () => {}, onLimit = () => {}, now = () => performance.now() } = options;
@@ -92,7 +101,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (refusal.limit !== undefined) onLimit(refusal.limit);
     connections.refuseRest(socket, toRawResponse(refusal));
   });
-  // Of keep-alive. Node would reset a connection on which a request is on its way.
+  // This is the keep-alive timeout. Node would reset a connection on which a request is arriving.
   server.on('timeout', (socket) => closeGently(socket));
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
   await listen(server, host, port);
@@ -122,28 +131,31 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
 }
 
-/** @param mayUpgrade asked about each handshake; one that is turned down is answered as a GET */
+/**
+ * @param mayUpgrade called for each handshake; if it returns false, the request is handled as a GET
+ */
 function createHttpServer(mayUpgrade: (request: IncomingMessage) => boolean): Server {
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
-    // Node looks for connections over their time only this often.
+    // How often Node checks for timed-out connections.
     connectionsCheckingInterval: 2000,
     shouldUpgradeCallback: (request) => isHandshake(request) && mayUpgrade(request),
   });
   return Object.assign(server, {
     // A client that has sent its last byte still gets its response.
     httpAllowHalfOpen: true,
-    // Otherwise headers beyond a number are left out, and with them what is wrong with them.
+    // By default Node omits headers beyond a number, and the checks would not see them.
     maxHeadersCount: 0,
-    // Called when the server closes, it would reset connections on which a request is on its way.
+    // Node calls this when the server closes; its own version would reset connections on which a
+    // request is arriving.
     closeIdleConnections: () => {},
   });
 }
 
-/** What follows a handshake with a body is no frame until the body has been read. */
+/** After a handshake with a body, the next bytes are the body and not a frame. */
 function isHandshake({ method, headers }: IncomingMessage): boolean {
   const hasBody = 'content-length' in headers || 'transfer-encoding' in headers;
   return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket' && !hasBody;
@@ -151,7 +163,8 @@ function isHandshake({ method, headers }: IncomingMessage): boolean {
 
 async function listen(server: Server, host: string, port: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  // Stays: a process that has no descriptor left for a connection is told so here.
+  // The listener stays: Node also reports here that the process has no file descriptor left for a
+  // connection.
   server.on('error', (error: NodeJS.ErrnoException) => {
     const reason = error.code === 'EADDRINUSE' ? 'the port is already in use' : error.code;
     reject(new Error(`Cannot listen on ${host}:${port}: ${reason}.`, { cause: error }));

@@ -19,16 +19,16 @@ export interface YogaOptions {
   readonly mask: Mask;
 }
 
-/** Beside what Yoga adds. */
+/** The context that the server passes to Yoga, in addition to what Yoga adds. */
 interface ServerContext extends Pick<OperationRequest, 'client' | 'findNetwork'> {
-  /** `body` of a POST, as it was read from JSON. */
+  /** `body` is the parsed JSON of a POST. */
   readonly req: IncomingMessage & { readonly body?: object };
 }
 
 /**
  * GraphQL over HTTP, from the parameters of a request to the bytes of its response: GET, POST, SSE
- * and content negotiation. Yoga reads and writes; what an operation is and may do is the pipeline's.
- * All that this product owes to Yoga stands here.
+ * and content negotiation. Yoga reads requests and writes responses; the pipeline decides what an
+ * operation is and what it may do. Only this file depends on Yoga.
  */
 export function createYogaHandler({ pipeline, mask }: YogaOptions): Handler {
   const yoga = createYoga<ServerContext, object>({
@@ -64,7 +64,8 @@ function usePipeline(pipeline: Pipeline, mask: Mask): Plugin<object, ServerConte
 
   return {
     onParams({ params, request, setParams, setParamsHandler, context }) {
-      // Yoga insists on a text, and checks the form of the others once all plugins have seen them.
+      // Yoga requires a query text, and checks the form of the other parameters once all plugins
+      // have seen them.
       setParams({ ...params, query: '' });
       setParamsHandler(({ params: checked }) => {
         const asked = toRequest(request, params, context);
@@ -95,19 +96,19 @@ function toRequest(
   };
 }
 
-/** What Yoga and its plugins hold for as long as the operation runs. */
+/** Removes variables from objects that Yoga and its plugins keep while the operation runs. */
 function forgetVariables(...holders: readonly ({ variables?: unknown } | undefined)[]): void {
   for (const holder of holders) if (holder !== undefined) delete holder.variables;
 }
 
-/** Yoga reads them from a body alone. */
+/** Yoga only reads these ids from a body. */
 function idsIn(url: string): DocumentParams {
   const search = URL.parse(url)?.searchParams;
   const readParam = (name: string) => search?.get(name) ?? undefined;
   return { documentId: readParam('documentId'), doc_id: readParam('doc_id'), id: readParam('id') };
 }
 
-/** With the status that Yoga is to answer with; `spec` leaves `application/json` at 200. */
+/** Adds the status that Yoga must respond with; `spec` leaves `application/json` at 200. */
 function toYogaError(error: GraphQLError): GraphQLError {
   const http = toHttpStatus(error);
   if (http === undefined) return error;
@@ -125,7 +126,7 @@ function toYogaError(error: GraphQLError): GraphQLError {
   });
 }
 
-/** What Yoga refuses by itself comes as an error that names the status. */
+/** When Yoga itself refuses a request, its error contains the status. */
 function fromYogaError(error: unknown): unknown {
   if (!(error instanceof GraphQLError)) return error;
   const { http } = error.extensions as { http?: { status?: number; headers?: {}; spec?: boolean } };

@@ -47,7 +47,7 @@ export function createAccountLoaders({ share }: LoaderSources) {
     { cacheKeyFn: accountCacheKey },
   );
 
-  // Lists may leave these fields out; the account's own read has them.
+  // Lists may omit these fields; the read of a single account has them.
   const accountRewardsFields = new DataLoader(
     (keys: readonly OwnAccountKey[]) =>
       settleEach(keys, async (key) => {
@@ -60,7 +60,7 @@ export function createAccountLoaders({ share }: LoaderSources) {
   return { accountsOfUser, accountsOfMember, account, accountRewardsFields };
 }
 
-/** An account that names no member may be one of any. */
+/** An account without a member guid may belong to any member. */
 function ofMember({ items, isComplete }: List<AccountModel>, memberGuid: string) {
   return {
     items: items.filter((account) => account.memberGuid === memberGuid),
@@ -68,7 +68,10 @@ function ofMember({ items, isComplete }: List<AccountModel>, memberGuid: string)
   };
 }
 
-/** The keys whose user has no other member in this batch: their own list is the smaller read. */
+/**
+ * The keys whose user has no other member in this batch: for them the list of the member is the
+ * smaller read.
+ */
 function loneMembers(keys: readonly MemberKey[]): MemberKey[] {
   const byUser = Map.groupBy(keys, (key) => key.userGuid);
   return [...byUser.values()].filter((group) => group.length === 1).flat();

@@ -7,9 +7,10 @@ import { createTransactionLoaders, type TransactionLoaders } from './transaction
 import { createUserLoaders, type UserLoaders } from './user.ts';
 
 /**
- * The DataLoaders of one operation, by noun, each made when it is first wanted. What MX does not know loads as null; any other
- * failure is the error of that key alone. They live for one operation, or for one event of a
- * subscription, because a DataLoader keeps whatever it has answered, errors too.
+ * The DataLoaders of one operation, by noun, each created on first use. An object that MX does not
+ * know loads as null; any other failure is the error of that key only. Loaders last for one
+ * operation, or for one event of a subscription, because a DataLoader keeps every result, including
+ * errors.
  */
 export type Loaders = UserLoaders &
   MemberLoaders &
@@ -29,11 +30,11 @@ interface ByNoun {
 
 export interface FreshLoaders {
   readonly loaders: Loaders;
-  /** Drops all that was read. */
+  /** Drops everything that was read. */
   readonly clear: () => void;
 }
 
-/** @param sources read from anew after each `clear` */
+/** @param sources called again after each `clear` */
 export function createLoaders(sources: () => LoaderSources): FreshLoaders {
   let made: Partial<ByNoun> = {};
   const accounts = () => (made.accounts ??= createAccountLoaders(sources()));

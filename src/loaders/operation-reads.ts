@@ -10,22 +10,25 @@ import { memberCacheKey } from './member.ts';
 import { type SharedData, type SharedDataReads, createSharedDataReads } from './shared-data.ts';
 import type { LoaderSources } from './sources.ts';
 
-/** What one operation reads of MX, or one event of a subscription after another. */
+/** The reads of one operation from MX, or of the events of a subscription, one after another. */
 export interface OperationReads {
   readonly loaders: Loaders;
   readonly reference: SharedDataReads;
-  /** A status that this operation tells anyway: another read would tell of another moment. */
+  /** A status that this operation already returns: another read could show a different state. */
   readonly knownStatus: (key: MemberKey) => ObservedStatus | undefined;
   readonly knowStatus: (status: ObservedStatus) => void;
-  /** Aborted when nothing more is to be read: the client has left, or the budget is spent. */
+  /**
+   * Aborted when the operation must not read any more: the client has disconnected, or the budget
+   * is spent.
+   */
   readonly signal: () => AbortSignal;
-  /** Calls to MX so far, of all events. */
+  /** The number of calls to MX so far, in all events. */
   readonly calls: () => number;
-  /** Something was changed: what was read before counts no more. */
+  /** Called after a change: earlier reads are no longer valid. */
   readonly forget: () => void;
-  /** What follows has a budget of its own, and sees nothing that was read before. */
+  /** The next event has its own budget, and does not see earlier reads. */
   readonly startEvent: () => void;
-  /** Stops what is still being read, and keeps nothing of what was. */
+  /** Aborts reads in flight, and drops everything that was read. */
   readonly end: () => void;
 }
 
@@ -37,9 +40,9 @@ export interface ReadSources {
 }
 
 export interface Reader {
-  /** Who shares MX with others. */
+  /** The lane in which the reader shares MX with others. */
   readonly lane: string;
-  /** Aborted when the client leaves. */
+  /** Aborted when the client disconnects. */
   readonly left: AbortSignal | undefined;
 }
 
@@ -47,7 +50,7 @@ export function createOperationReads(
   { mx, sharedReads, sharedData, statuses }: ReadSources,
   reader: Reader,
 ): OperationReads {
-  const told = new Map<string, ObservedStatus>();
+  const known = new Map<string, ObservedStatus>();
   let callsBefore = 0;
   let scope: OperationScope | undefined;
   let isWhole = true;
@@ -61,25 +64,25 @@ export function createOperationReads(
 
   function forget(): void {
     clear();
-    told.clear();
+    known.clear();
   }
 
   return {
     loaders,
     reference: createSharedDataReads(sharedData, current),
-    knownStatus: (key) => told.get(memberCacheKey(key)),
-    knowStatus: (status) => void told.set(memberCacheKey(status.key), status),
+    knownStatus: (key) => known.get(memberCacheKey(key)),
+    knowStatus: (status) => void known.set(memberCacheKey(status.key), status),
     signal: () => current().signal,
     calls: () => callsBefore + (scope?.calls() ?? 0),
     forget,
     startEvent() {
       callsBefore += scope?.calls() ?? 0;
       scope = undefined;
-      // The status that an event tells costs nothing: it is told, whatever becomes of the rest.
+      // The status in an event needs no call: the event is sent even if the other fields fail.
       isWhole = false;
     },
     end() {
-      // Kept, so that whoever comes late finds it ended.
+      // The scope is kept, so that a late read finds that it has ended.
       current().end();
       forget();
     },

@@ -6,19 +6,19 @@ import { type CallScope, lanes } from '../mx/scope.ts';
 import { createCache, type Cache } from './batching/cache.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
 
-/** What MX knows that belongs to no user, read once per key and hour for the whole process. */
+/** MX data that belongs to no user, read once per key and hour for the whole process. */
 export interface SharedData {
   readonly creditCardProduct: Cache<CreditCardProductModel | null, CallScope>;
   readonly institution: Cache<InstitutionModel | null, CallScope>;
   readonly institutionCredentials: Cache<readonly CredentialModel[] | null, CallScope>;
 }
 
-/** The same for one operation. */
+/** The shared data as one operation reads it. */
 export type SharedDataReads = {
   readonly [Name in keyof SharedData]: (key: string) => ReturnType<SharedData[Name]>;
 };
 
-/** @param reader on whose behalf the next read is made */
+/** @param reader the scope on whose behalf the next read is made */
 export function createSharedDataReads(data: SharedData, reader: () => CallScope): SharedDataReads {
   return {
     creditCardProduct: (guid) => data.creditCardProduct(guid, reader()),
@@ -30,12 +30,12 @@ export function createSharedDataReads(data: SharedData, reader: () => CallScope)
 export interface SharedDataOptions {
   readonly mx: Pick<MxClient, 'in'>;
   readonly sharedReads: SharedReads;
-  /** Milliseconds on any steady clock. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 
 const HOUR_MS = 3_600_000;
-/** Shares no name with a user. */
+/** A name that no user can have. */
 const NOBODY = '#nobody';
 
 export function createSharedData({ mx, sharedReads, now }: SharedDataOptions): SharedData {

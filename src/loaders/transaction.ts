@@ -7,7 +7,7 @@ import { settleEach } from './batching/batch.ts';
 import { readRange, type RangeRequest } from './batching/page-range.ts';
 import type { LoaderSources } from './sources.ts';
 
-/** Whose transactions: those of a user, of one member, or of one account. */
+/** The owner of the transactions: a user, one member, or one account. */
 export interface TransactionOwner {
   readonly userGuid: OwnUserGuid;
   readonly memberGuid?: string;

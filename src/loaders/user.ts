@@ -30,7 +30,7 @@ export function createUserLoaders({ mx, share }: LoaderSources) {
     (names: readonly UserName[]) =>
       settleEach(names, async ({ externalId }) => {
         const found = await mx.users.findByExternalId(externalId);
-        // Not null: whoever hears that there is none makes another one.
+        // Not null, because a client that gets null might create another user.
         if (found === 'ambiguous') throw badResponse('two users with one external id');
         if (found !== null) user.prime(ownerOf(found), found);
         return found;

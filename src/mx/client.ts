@@ -29,38 +29,41 @@ export type { MxCalls } from './api/calls.ts';
 export type { ChallengeAnswer } from './api/challenge.ts';
 export type { List, Page, PageRequest } from './api/pages.ts';
 
-/** Disposing lets calls in flight finish. Calls on the client itself have no caller. */
+/** Disposing lets calls in flight finish. Calls on the client itself belong to no caller. */
 export interface MxClient extends MxCalls, AsyncDisposable {
-  /** The same calls on behalf of someone. */
+  /** Returns the same calls on behalf of a scope. */
   readonly in: (scope: CallScope) => MxCalls;
-  /** Begins the reads of one operation. */
+  /** Starts the reads of one operation. */
   readonly startOperation: (reader: OperationReader) => OperationScope;
-  /** Not up from when the circuit breaker opens until a probe finds MX well again. */
+  /** MX is not `up` from the opening of the circuit breaker until a probe succeeds. */
   readonly health: () => Health;
 }
 
 export type { Health } from './health.ts';
 
 export interface MxClientOptions extends Credentials {
-  /** Origin of MX, with an optional path that goes before every route. */
+  /** The origin of MX, with an optional path that precedes every route. */
   readonly baseUrl: string;
   readonly apiVersion: ApiVersion;
-  /** Total deadline of one call, waits and retries included. */
+  /** The total deadline of one call, including waits and retries. */
   readonly timeoutMs: number;
-  /** Calls on the wire at once; 128 unless given. `limits.waitingCalls` more wait, the rest are shed. */
+  /**
+   * The most concurrent calls on the wire; defaults to 128. Another `limits.waitingCalls` calls
+   * wait, and further calls are shed.
+   */
   readonly maxConcurrency?: number | undefined;
   /** Called after every call has ended. */
   readonly onCall?: ((report: CallReport) => void) | undefined;
   /** Called when MX goes down, and when it is up again. */
   readonly onHealth?: ((health: Health) => void) | undefined;
-  /** Milliseconds since 1970, never going back. */
+  /** Milliseconds since 1970; the clock must be monotonic. */
   readonly now?: (() => number) | undefined;
-  /** From 0 up to 1. */
+  /** A number from 0 up to 1. */
   readonly random?: (() => number) | undefined;
   /** Rejects when the signal fires. */
   readonly sleep?: ((ms: number, signal: AbortSignal) => Promise<unknown>) | undefined;
   readonly schedule?: Schedule | undefined;
-  /** Over the network unless given. */
+  /** Defaults to the network. */
   readonly transport?: Transport | undefined;
 }
 
@@ -84,7 +87,7 @@ export function createMxClient(options: MxClientOptions): MxClient {
     lastHealth = health();
     onHealth?.(lastHealth);
   });
-  // A probe that has no answer must not keep the client from closing.
+  // A probe without a response must not prevent the client from closing.
   const closing = new AbortController();
   const pause = createPause(sleep);
   const standby = createStandby({ breaker, pause, now, random });
@@ -138,7 +141,7 @@ function monotonicNow(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** Keeps no process alive. */
+/** Schedules with a timer that does not keep the process alive. */
 function scheduleByTimer(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms).unref();
   return () => clearTimeout(timer);

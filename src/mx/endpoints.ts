@@ -6,7 +6,7 @@ export type ApiVersion = 'v20111101' | 'v20250224';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 const V1 = 'application/vnd.mx.api.v1+json';
-// With any other Accept header MX answers 200 and silently leaves the rewards fields out.
+// With any other Accept header MX responds with 200 and silently omits the rewards fields.
 const BETA = 'application/vnd.mx.api.v1beta+json';
 const JSON_TYPE = 'application/json';
 
@@ -17,7 +17,8 @@ const INSTITUTION = '/institutions/{institution_code}';
 
 /**
  * Every endpoint that the client calls: method, route, and the Accept header under v20111101 and
- * under v20250224, null where the version has no such endpoint. Route parameters carry the names of v20111101 under both, so that logs compare.
+ * under v20250224, null if the version has no such endpoint. Route parameters have the names of
+ * v20111101 under both versions, so that logs are comparable.
  */
 export const ENDPOINTS = {
   listUsers: ['GET', '/users', V1, JSON_TYPE],
@@ -55,10 +56,10 @@ export const ENDPOINTS = {
   creditCard: ['GET', '/credit_card_products/{credit_card_product_guid}', BETA, JSON_TYPE],
 } as const satisfies Record<string, readonly [Method, string, string, string | null]>;
 
-/** POSTs that change nothing: each answer is an address of its own, for one use. */
+/** POSTs that change nothing: each response is a new URL for one use. */
 const HARMLESS: ReadonlySet<string> = new Set(['requestConnectWidgetURL', 'requestWidgetURL']);
 
-/** Named as MX's OpenAPI files name their operations. */
+/** The names are the operation names of MX's OpenAPI files. */
 export type EndpointName = keyof typeof ENDPOINTS;
 
 /** An endpoint, ready to be called: everything that does not change from call to call. */
@@ -68,7 +69,7 @@ export interface Endpoint {
   readonly isWrite: boolean;
   readonly route: string;
   readonly path: PathTemplate;
-  /** Name, value, name, value …: the form that undici reads without copying. */
+  /** Headers as name, value, name, value …: undici reads this form without copying. */
   readonly headers: string[];
 }
 
@@ -78,8 +79,8 @@ export interface Credentials {
 }
 
 /**
- * Builds the endpoints of one API version, their headers included, once for the life of a client.
- * `prefix` goes before every path but is no part of the route.
+ * Builds the endpoints of one API version, including their headers, once per client. `prefix`
+ * precedes every path but is not part of the route.
  */
 export function createEndpoints(
   apiVersion: ApiVersion,
@@ -92,7 +93,7 @@ export function createEndpoints(
     const headers = ['accept-version', apiVersion, 'authorization', authorization];
     headers.push('user-agent', 'mx-graphql-gateway');
     if (accept !== null) headers.push('accept', accept);
-    // MX wants a content type on every POST and PUT, those without a body included.
+    // MX requires a content type on every POST and PUT, even without a body.
     if (method === 'POST' || method === 'PUT') headers.push('content-type', JSON_TYPE);
     const isWrite = method !== 'GET' && !HARMLESS.has(name);
     const path = compilePath(prefix + route);

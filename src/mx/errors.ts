@@ -3,23 +3,24 @@ import type { LimitName } from '../limits.ts';
 /**
  * Every way a call to MX can fail, from the caller's point of view.
  *
- * - `NOT_FOUND`: 404. MX answers the same for an unknown, a deleted and a foreign object.
+ * - `NOT_FOUND`: 404. MX's response is the same for an unknown, a deleted and a foreign object.
  * - `INVALID_INPUT`: 400 or 422.
  * - `CONFLICT`: 409, the object exists already, or a job of another kind is running.
  * - `NOT_ALLOWED`: 405, the state of the object does not allow the call.
  * - `FORBIDDEN`: 403, a feature is not enabled for this partner, or its address is not allowed.
- * - `RATE_LIMITED`: 429, a `Retry-After` that has not passed yet, or too much at once for one user.
- * - `INSTITUTION_UNAVAILABLE`: a refusal that says that the institution takes no part now; `trouble`
- *   is why.
- * - `REFUSED_GATEWAY`: 401 or 406, MX refuses our key or the version that we speak. Only an operator
- *   can help.
- * - `UNAVAILABLE`: 5xx, no connection, the circuit breaker open.
+ * - `RATE_LIMITED`: 429, a `Retry-After` that has not passed yet, or too many concurrent calls for
+ *   one user.
+ * - `INSTITUTION_UNAVAILABLE`: a refusal that names the institution as the cause; `trouble` is the
+ *   reason.
+ * - `REFUSED_GATEWAY`: 401 or 406, MX rejects our key or our version. Only an operator can fix
+ *   this.
+ * - `UNAVAILABLE`: 5xx, no connection, or an open circuit breaker.
  * - `TIMEOUT`: a read did not finish inside its deadline.
- * - `BAD_RESPONSE`: an answer that cannot be understood, or one that is about something else.
- * - `OUTCOME_UNKNOWN`: a write was cut off, or its answer cannot be read; MX may or may not have
- *   acted on it.
- * - `MALFORMED_ID`: a path part that no MX object can have; no call was made.
- * - `OVER_BUDGET`: more calls, or bytes of answers, than one operation may ask for.
+ * - `BAD_RESPONSE`: a response that cannot be decoded, or that is about another object.
+ * - `OUTCOME_UNKNOWN`: a write was interrupted, or its response cannot be read; MX may or may not
+ *   have made the change.
+ * - `MALFORMED_ID`: a path parameter that no MX object can have; no call was made.
+ * - `OVER_BUDGET`: more calls, or more bytes of responses, than one operation may have.
  * - `ABANDONED`: a read that nobody waits for any more.
  */
 export type MxErrorCode =
@@ -39,28 +40,31 @@ export type MxErrorCode =
   | 'OVER_BUDGET'
   | 'ABANDONED';
 
-/** Wire names of fields that came with a type or form MX does not document; each is named once. */
+/**
+ * Wire names of fields that came with a type or form that MX does not document; each is listed
+ * once.
+ */
 export type Drift = string[];
 
 /**
- * Why MX cannot use an institution now: MX or the institution is under maintenance (`maintenance`),
- * it cannot be reached (`unavailable`), MX blocks it for this partner (`blocked`), or a reason of MX
- * that this gateway does not know (`unrecognized`).
+ * The reason why MX cannot use an institution now: MX or the institution is under maintenance
+ * (`maintenance`), it cannot be reached (`unavailable`), MX blocks it for this partner (`blocked`),
+ * or a reason of MX that this gateway does not know (`unrecognized`).
  */
 export type InstitutionTrouble = 'maintenance' | 'unavailable' | 'blocked' | 'unrecognized';
 
 export interface MxErrorOptions {
-  /** HTTP status of MX's answer, when there was one. */
+  /** The HTTP status of MX's response, if there was one. */
   readonly status?: number | undefined;
-  /** Milliseconds that MX asked us to stay away, or that a refusal of our own lasts. */
+  /** Milliseconds that MX asked us to wait, or that the gateway's own refusal lasts. */
   readonly retryAfterMs?: number | undefined;
-  /** A write that MX failed at in a way that does not exclude that it was made; false unless given. */
+  /** True for a failed write that MX may have made; defaults to false. */
   readonly mayBeDone?: boolean | undefined;
-  /** The answer is about something else than what was asked for; false unless given. */
+  /** True if the response is about another object than the requested one; defaults to false. */
   readonly isForeign?: boolean | undefined;
-  /** Of INSTITUTION_UNAVAILABLE. */
+  /** Present with INSTITUTION_UNAVAILABLE. */
   readonly trouble?: InstitutionTrouble | undefined;
-  /** The bound of our own that was met. */
+  /** The gateway's own limit that was reached. */
   readonly limit?: LimitName | undefined;
   readonly cause?: unknown;
 }
@@ -91,12 +95,12 @@ export class MxError extends Error {
   }
 }
 
-/** True for an `MxError`, of the given code when one is named. */
+/** True for an `MxError`; if `code` is passed, only for this code. */
 export function isMxError(error: unknown, code?: MxErrorCode): error is MxError {
   return error instanceof MxError && (code === undefined || error.code === code);
 }
 
-/** An answer that cannot be understood; `what` must not quote MX. */
+/** The error for a response that cannot be decoded; `what` must not quote MX. */
 export function badResponse(what: string): MxError {
   return new MxError('BAD_RESPONSE', what);
 }

@@ -8,7 +8,7 @@ const sentences: Readonly<Record<Health, string>> = {
   'version-refused': 'MX does not serve the requested API version (406). Check MX_API_VERSION.',
 };
 
-/** One sentence for operators. */
+/** Describes the state of MX in one sentence for operators. */
 export function describeHealth(health: Health): string {
   return sentences[health];
 }

@@ -16,9 +16,9 @@ export function isPartnerId(value: unknown): value is string {
 }
 
 /**
- * True for the partner's own id of a user or a member: 1 to 1024 characters, as issuers of tokens write
- * theirs (`auth0|5f7c`, an e-mail address, a UUID), without those that mean something in a path.
- * It travels in query strings and bodies alone.
+ * True for the partner's own id of a user or a member: 1 to 1024 characters, as issuers of tokens
+ * write theirs (`auth0|5f7c`, an e-mail address, a UUID), without characters that have a meaning in
+ * a path. It is only sent in query strings and bodies.
  */
 export function isExternalId(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > limits.externalIdCharacters) return false;
@@ -31,19 +31,23 @@ export const EXTERNAL_ID_RULE =
 
 export type PathParams = Readonly<Record<string, string>>;
 
-/** A route cut at its parameters: literals at even places, parameter names at odd ones. */
+/**
+ * A route that is split at its parameters: literals at even positions, parameter names at odd
+ * positions.
+ */
 export type PathTemplate = readonly string[];
 
-/** `/users/{user_guid}` to what `toPath` fills in. */
+/** Compiles a route such as `/users/{user_guid}` for `toPath`. */
 export function compilePath(route: string): PathTemplate {
   return route.split(/\{(\w+)\}/);
 }
 
 /**
- * Fills a route in. A parameter goes into the path only as it is and only in the form that MX gives
- * it: `encodeURIComponent('..')` is `..`, which under a key that reads every user means another path.
+ * Fills the parameters into a route. A parameter must have MX's form and is inserted unchanged:
+ * `encodeURIComponent('..')` is `..`, which would mean another path, and the key can read every
+ * user.
  *
- * @throws {MxError} MALFORMED_ID, never naming the value.
+ * @throws {MxError} MALFORMED_ID, whose message never contains the value.
  */
 export function toPath(template: PathTemplate, params: PathParams): string {
   let path = template[0] ?? '';

@@ -3,8 +3,8 @@ import type { CallBudget } from './wire/call-budget.ts';
 /** The caller on whose behalf calls are made, and how long they may run. */
 export interface CallScope {
   /**
-   * Who shares MX with others. A call whose path names a user counts for that user instead, so that
-   * a service which acts for many is not one of them.
+   * The lane in which the caller shares MX with others. A call whose path names a user counts for
+   * that user instead, so that a partner that acts for many users does not count as one lane.
    */
   readonly lane: string;
   /**
@@ -18,10 +18,10 @@ export interface CallScope {
 
 /** The lanes of calls without a user. None of them is an MX guid. */
 export const lanes = {
-  /** The status hub's. */
+  /** Polls of the status hub. */
   polls: '#polls',
   /** Refreshes data that is cached for all users. */
   cache: '#cache',
-  /** Calls without a lane of their own. */
+  /** Calls without their own lane. */
   other: '#other',
 } as const;

@@ -1,18 +1,21 @@
 export interface BurstOptions<Kind extends object> {
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
-  /** Calls back once the window of a burst is over. */
+  /** Calls `callback` once the window of a burst is over. */
   readonly schedule: (callback: () => void, ms: number) => void;
-  /** Reports what `take` has refused since the last report of this kind. */
+  /** Reports how many lines of this kind `take` has refused since the last report. */
   readonly onLeftOut: (report: { readonly kind: Kind; readonly lines: number }) => void;
   readonly windowMs?: number;
 }
 
-/** Bounds how often one kind of thing is written. The first of each kind always is. */
+/** Bounds how often one kind of line is written. The first line of each kind is always written. */
 export interface Bursts<Kind extends object> {
-  /** False for more than `most` of this kind in one window: count it, and do not write it. */
+  /**
+   * False for more than `most` lines of this kind in one window: the line is counted, and must not
+   * be written.
+   */
   readonly take: (kind: Kind, most: number) => boolean;
-  /** Reports what is still counted. */
+  /** Reports the remaining counts. */
   readonly flush: () => void;
 }
 
@@ -23,7 +26,10 @@ interface Window<Kind> {
   leftOut: number;
 }
 
-/** Kinds are made of codes and fixed sentences; should one ever hold data, this bounds the memory. */
+/**
+ * Kinds consist of codes and fixed sentences. If one ever contained data, this limit would bound
+ * the memory.
+ */
 const MAX_KINDS = 1_000;
 
 export function createBursts<Kind extends object>(options: BurstOptions<Kind>): Bursts<Kind> {

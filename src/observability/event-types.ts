@@ -2,91 +2,100 @@ import type { LimitName } from '../limits.ts';
 import type { OperationEvent } from './operations.ts';
 
 export interface Started {
-  /** Where the gateway answers, `/graphql` included. */
+  /** The URL of the gateway, including `/graphql`. */
   readonly url: string;
   readonly upstream: 'sandbox' | 'mx';
-  /** True when a browser finds GraphiQL at `url`. */
+  /** True if a browser finds GraphiQL at `url`. */
   readonly hasExplorer: boolean;
-  /** Of the sandbox's demo household, whose people are invented: fit to be printed. */
+  /**
+   * The token of the sandbox's demo household. It may be printed, because the household is
+   * invented.
+   */
   readonly demoToken?: string | null;
-  /** Of the gateway. */
+  /** The version of the gateway. */
   readonly version?: string;
-  /** Host of MX; null for the sandbox. */
+  /** The host of MX; null for the sandbox. */
   readonly mxHost?: string | null;
   readonly apiVersion?: string;
-  /** How callers prove who they are, in words. */
+  /** A description of how callers authenticate. */
   readonly auth?: string;
   readonly isProduction?: boolean;
 }
 
-/** A caller or a request that was turned away, and why. */
+/** A caller or a request that was refused, and the reason. */
 export interface RefusedEvent {
   readonly what: 'token' | 'request' | 'handshake';
-  /** A fixed sentence, never what was sent. */
+  /** A fixed sentence, which never contains a part of the request. */
   readonly reason: string;
-  /** Of the HTTP response. */
+  /** The status of the HTTP response. */
   readonly status?: number | undefined;
-  /** What the client was told to quote. */
+  /** The id in the client's error, which the client can quote. */
   readonly errorId?: string | undefined;
-  /** What helps to find out who sent it; bounded, and no secret. */
+  /** The details that help to find the sender; they are bounded and contain no secret. */
   readonly from?: object | undefined;
 }
 
-/** One call to MX, its retries included. */
+/** One call to MX, including its retries. */
 export interface ExchangeEvent {
   readonly method: string;
   /** The template (`/users/{user_guid}`), never the path. */
   readonly route: string;
-  /** Undefined when no answer came. */
+  /** Undefined if no response came. */
   readonly status?: number | null | undefined;
   /** The `MxError` code of a failed call. */
   readonly code?: string | null | undefined;
   readonly durationMs: number;
   readonly attempts: number;
-  /** Wire names of what came in a form that cannot be read. */
+  /** Wire names of the fields that came in an unreadable form. */
   readonly driftedFields?: readonly string[] | undefined;
 }
 
-/** How MX stands to the gateway now. */
+/** The current state of MX, as the gateway sees it. */
 export interface UpstreamEvent {
   readonly health: 'up' | 'down' | 'key-refused' | 'version-refused';
   readonly sentence: string;
 }
 
-/** A client met a bound of `limits.ts`. */
+/** A client reached a limit of `limits.ts`. */
 export interface LimitEvent {
   readonly limit: LimitName;
 }
 
 export interface FailureEvent {
-  /** What the client was told to quote. */
+  /** The id in the client's error, which the client can quote. */
   readonly errorId: string;
   readonly code: string;
-  /** What was really thrown. */
+  /** The original error. */
   readonly cause: unknown;
-  /** The failed fields that this stands for; one unless given. */
+  /** The number of failed fields that this event stands for; defaults to one. */
   readonly times?: number;
 }
 
-/** Everything that the gateway has to say while it runs. No function here throws. */
+/** Everything that the gateway reports while it runs. No function here throws. */
 export interface Events {
   readonly configWarning: (sentence: string) => void;
   readonly started: (event: Started) => void;
   readonly stopping: (reason: string) => void;
   readonly stopped: (durationMs: number) => void;
-  /** Node has a warning about the gateway's own code. */
+  /** Node emitted a warning about the gateway's own code. */
   readonly warned: (warning: Error) => void;
-  /** Nothing handles this error: the process ends. */
+  /** An error that nothing handles; the process ends. */
   readonly crashed: (error: unknown) => void;
   readonly operation: (event: OperationEvent) => void;
-  /** At debug; but each field that could not be read once a minute as a warning, at any level. */
+  /**
+   * Logged at debug level. An unreadable field is logged as a warning, at any level, at most once
+   * per minute and field.
+   */
   readonly exchange: (event: ExchangeEvent) => void;
-  /** MX has stopped answering, refuses the gateway, or answers again. */
+  /** MX has stopped responding, refuses the gateway, or responds again. */
   readonly upstream: (event: UpstreamEvent) => void;
   readonly failed: (event: FailureEvent) => void;
-  /** The issuer's key set could not be fetched. Logged once in ten seconds a reason. */
+  /** The issuer's key set could not be fetched. Logged at most once in ten seconds per reason. */
   readonly keysFailed: (error: unknown) => void;
   readonly refused: (event: RefusedEvent) => void;
-  /** Logged once in ten seconds a limit, with the number of times, so that a flood stays out of the log. */
+  /**
+   * Logged at most once in ten seconds per limit, with a count, so that a flood does not fill the
+   * log.
+   */
   readonly limited: (event: LimitEvent) => void;
 }

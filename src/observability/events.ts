@@ -34,7 +34,7 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
     }),
   });
 
-  function tellDrift({ method, route, driftedFields = [] }: ExchangeEvent) {
+  function reportDrift({ method, route, driftedFields = [] }: ExchangeEvent) {
     for (const field of driftedFields) {
       const times = drifts.count(`${method} ${route} ${field}`);
       if (times === null) continue;
@@ -79,7 +79,7 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       if (bursts.take(kind, MAX_OPERATION_LINES)) logger.info({ event: 'operation', ...operation });
     }),
     exchange: quietly((exchange) => {
-      tellDrift(exchange);
+      reportDrift(exchange);
       if (!logger.isLevelEnabled('debug')) return;
       const kind = { of: 'exchange', code: exchange.code ?? undefined } as const;
       if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'exchange', ...exchange });

@@ -2,28 +2,28 @@ import type { WriteBytes } from './stdio.ts';
 
 export interface LineWriterOptions {
   readonly write: WriteBytes;
-  /** The line that stands where `lines` others were dropped. */
+  /** The line that replaces `lines` dropped lines. */
   readonly describeGap: (lines: number) => string;
-  /** Called with the first error since something could be written. */
+  /** Called with the first error after a successful write. */
   readonly onTrouble?: (error: NodeJS.ErrnoException) => void;
-  /** Bytes that wait to be written; what goes beyond is dropped. */
+  /** The most bytes that may wait to be written; lines above this limit are dropped. */
   readonly maxBytes?: number;
   readonly retryMs?: number;
 }
 
 /** Writes lines in their order, in the background. No function here blocks or throws. */
 export interface LineWriter {
-  /** The line ends with a line feed. */
+  /** `line` must end with a line feed. */
   readonly write: (line: string) => void;
-  /** Resolves when all is written, when nothing can be, or after `patienceMs`. */
+  /** Resolves when everything is written, when writing fails, or after `patienceMs`. */
   readonly flush: (patienceMs: number) => Promise<void>;
 }
 
 const MAX_BYTES = 1024 * 1024;
 const CHUNK_BYTES = 64 * 1024;
-/** A full disk may have room again. */
+/** The time before a retry: a full disk may have room again. */
 const RETRY_MS = 1_000;
-/** The reader has gone, or there never was one: no later try can succeed. */
+/** Errors after which no retry can succeed: the reader has gone, or there never was one. */
 const FINAL: readonly (string | undefined)[] = [
   ...['EPIPE', 'EBADF', 'ECONNRESET', 'EINVAL'],
   ...['ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'],
@@ -48,7 +48,9 @@ export function createLineWriter(options: LineWriterOptions): LineWriter {
     waitingBytes += Buffer.byteLength(line);
   }
 
-  /** One gap is reported once, so lines are taken again only when half of the room is free. */
+  /**
+   * Each gap is reported once, so new lines are accepted only when half of the room is free again.
+   */
   function closeGap(): void {
     if (dropped === 0 || waitingBytes > maxBytes / 2) return;
     push(describeGap(dropped));

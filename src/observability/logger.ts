@@ -3,14 +3,17 @@ import { redact } from './redact.ts';
 
 export interface LoggerOptions {
   readonly level: LevelWithSilent;
-  /** Where the lines go. It must not block, and must not throw. */
+  /** The destination of the lines. It must not block, and must not throw. */
   readonly destination: DestinationStream;
 }
 
-/** What Docker, containerd and many collectors keep together as one line. */
+/** The longest line that Docker, containerd and many collectors do not split. */
 const MAX_LINE_BYTES = 16 * 1024;
 
-/** One JSON object a line: `level` by name, `time` in RFC 3339, `event`, `msg` and the event's fields. */
+/**
+ * One JSON object per line: `level` by name, `time` in RFC 3339, `event`, `msg` and the event's
+ * fields.
+ */
 export function createLogger({ level, destination }: LoggerOptions): Logger {
   const options = {
     level,
@@ -24,13 +27,13 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
   return pino(options, { write: (line) => destination.write(bound(line)) });
 }
 
-/** The line that stands where `lines` others could not be written. */
+/** The line that replaces `lines` lines that could not be written. */
 export function describeGap(lines: number): string {
   const msg = 'The log was not written fast enough.';
   return `${JSON.stringify({ level: 'warn', time: toTime(), event: 'log-gap', lines, msg })}\n`;
 }
 
-/** What is too long keeps the fields that say what it was. */
+/** A line that is too long only keeps the fields that identify it. */
 function bound(line: string): string {
   if (line.length <= MAX_LINE_BYTES / 4 || Buffer.byteLength(line) <= MAX_LINE_BYTES) return line;
   const { level, time, event, errorId } = JSON.parse(line) as Record<string, unknown>;

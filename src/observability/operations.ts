@@ -6,34 +6,34 @@ import { Refusal } from '../operation/refusal.ts';
 import type { OperationRequest } from '../operation/request.ts';
 import { isStream } from '../operation/stream.ts';
 
-/** One operation, told when it ended: after its answer, or when its stream was closed. */
+/** One operation, reported at its end: after its response, or when its stream was closed. */
 export interface OperationEvent {
   /** Null for an anonymous operation, and for a name longer than 64 characters. */
   readonly name: string | null;
-  /** Null when the document could not be parsed, or does not say which operation was meant. */
+  /** Null if the document could not be parsed, or if it is unclear which operation was selected. */
   readonly type: 'query' | 'mutation' | 'subscription' | null;
   readonly transport: 'http' | 'sse' | 'websocket';
-  /** Of the document's text: the first 16 hex digits of its SHA-256. */
+  /** The first 16 hex digits of the SHA-256 of the document's text. */
   readonly documentHash: string | null;
   readonly durationMs: number;
-  /** Answers given: 1, or the number of events of a stream. */
+  /** The number of results: 1, or the number of events of a stream. */
   readonly results: number;
-  /** The distinct `extensions.code` of the errors in them; empty when all went well. */
+  /** The distinct `extensions.code` of the errors in the results; empty if there were no errors. */
   readonly codes: readonly string[];
-  /** Calls that this operation made to MX, where the gateway counts them. */
+  /** The number of calls to MX, if the gateway counts them. */
   readonly upstreamCalls: number | undefined;
 }
 
 export interface OperationEventOptions {
   readonly onOperation: (event: OperationEvent) => void;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
   readonly countUpstreamCalls?: (request: OperationRequest) => number | undefined;
 }
 
 /**
- * A pipeline that reports every operation which it ran or refused. Names, kinds and codes alone: no
- * variable, no argument and no text of the document ends up in an event.
+ * A pipeline that reports every operation that it ran or refused. An event only contains names,
+ * kinds and codes: no variable, no argument and no text of the document.
  */
 export function observeOperations(
   pipeline: Pipeline,
@@ -41,7 +41,7 @@ export function observeOperations(
 ): Pipeline {
   const startedAt = new WeakMap<OperationRequest, number>();
 
-  /** Returns what collects results, and reports once, whatever ends first. */
+  /** Returns an object that collects results, and reports the operation once, at its first end. */
   function follow(request: OperationRequest, operation: Followed) {
     const codes = new Set<string>();
     let results = 0;

@@ -3,13 +3,14 @@ const SENSITIVE =
 
 const MAX_DEPTH = 8;
 const MAX_CHARACTERS = 1_000;
-/** Items of a list, and fields of an object. */
+/** The most items of a list, and the most fields of an object. */
 const MAX_ITEMS = 50;
 
 /**
- * A copy fit for a log line: bounded in every direction; whatever stands under a sensitive key, at
- * any depth and in any case, reads `[redacted]`, and errors are reduced to what `describeError` lets
- * through. It is the second net: nothing sensitive is meant to get here.
+ * A copy that is fit for a log line. Its size is bounded in every direction. Every value under a
+ * sensitive key, at any depth and in any case, becomes `[redacted]`, and errors are reduced to
+ * their description by `describeError`. This is the second line of defence: no sensitive value
+ * should get here.
  */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint') return cut(String(value));
@@ -42,14 +43,14 @@ const OURS: readonly string[] = ['MxError', 'AuthError', 'KeySetError'];
 export interface ErrorDescription {
   readonly name: string;
   readonly code: string | undefined;
-  /** Left out where the sentence may quote data. */
+  /** Omitted if the message may quote data. */
   readonly message: string | undefined;
-  /** Frames alone: the stack's first lines repeat the message. */
+  /** Only the frames, because the first lines of a stack repeat the message. */
   readonly stack: readonly string[];
   readonly cause: ErrorDescription | undefined;
 }
 
-/** What a log may say of a thrown value, its causes included. */
+/** The parts of a thrown value, and of its causes, that a log may contain. */
 export function describeError(error: unknown, depth = 0): ErrorDescription {
   if (!(error instanceof Error)) {
     return {
@@ -72,16 +73,16 @@ export function describeError(error: unknown, depth = 0): ErrorDescription {
 }
 
 /**
- * The messages of these errors are written for logs. V8's own errors name a property or a function; a
- * SyntaxError quotes the text that it could not read, graphql's errors and Node's `ERR_…` quote the
- * value that they refuse.
+ * The messages of the gateway's own errors are written for logs. V8's own errors name a property or
+ * a function. Other errors may contain data: a SyntaxError quotes the text that it could not parse,
+ * and graphql's errors and Node's `ERR_…` quote the value that they reject.
  */
 function isPlainSentence(error: Error, code: string | undefined): boolean {
   if (OURS.includes(error.name)) return true;
   return code === undefined && /^(?:TypeError|ReferenceError|RangeError)$/.test(error.name);
 }
 
-/** A module that is written into its address would have its source in every frame. */
+/** A module with a `data:` URL would have its source in every frame. */
 function toFrames({ stack = '' }: Error): readonly string[] {
   const frames = stack.split('\n').flatMap((line) => /^\s+at (.*)/.exec(line)?.[1] ?? []);
   return frames.map((frame) => frame.replace(/\bdata:.*/, 'data:…'));

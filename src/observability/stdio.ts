@@ -1,20 +1,23 @@
 import { write } from 'node:fs';
 import { Socket } from 'node:net';
 
-/** Calls back once the bytes are gone, or with the reason why no more of them than `written` are. */
+/**
+ * Calls `done` once the bytes are written, or with the error and the number of bytes that were
+ * written before it.
+ */
 export type WriteBytes = (
   bytes: Buffer,
   done: (error: NodeJS.ErrnoException | null, written: number) => void,
 ) => void;
 
 /**
- * A way to write to stdout (1) or stderr (2) that never blocks the event loop, nor a thread that
- * the end of the process would wait for. Pipes, sockets and terminals are written through libuv,
- * files on its threads. Errors reach the callback alone.
+ * Writes to stdout (1) or stderr (2) without blocking the event loop, or a thread that the end of
+ * the process would wait for. Pipes, sockets and terminals are written through libuv, files on its
+ * threads. Errors only reach the callback.
  */
 export function openStdio(fd: 1 | 2): WriteBytes {
   const stream = findStream(fd);
-  // Others write there too (console). A reader that has gone must not end the process.
+  // `console` writes to this stream, too. A reader that has gone must not end the process.
   stream?.on('error', () => {});
   if (!(stream instanceof Socket)) return (bytes, done) => write(fd, bytes, done);
   unblock(stream);
@@ -25,7 +28,7 @@ export function openStdio(fd: 1 | 2): WriteBytes {
   };
 }
 
-/** Undefined for a descriptor that Node cannot make a stream of. */
+/** Undefined for a descriptor from which Node cannot create a stream. */
 function findStream(fd: 1 | 2): NodeJS.WriteStream | undefined {
   try {
     return fd === 1 ? process.stdout : process.stderr;
@@ -35,8 +38,8 @@ function findStream(fd: 1 | 2): NodeJS.WriteStream | undefined {
 }
 
 /**
- * Node blocks on terminals, and has no public switch for it; a terminal stands still on Ctrl-S, or
- * when nobody reads its other end.
+ * Node writes to terminals synchronously, and has no public option to change that. A terminal stops
+ * accepting output on Ctrl-S, or when nobody reads its other end.
  */
 function unblock(stream: Socket): void {
   const handle: unknown = Reflect.get(stream, '_handle');

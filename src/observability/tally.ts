@@ -1,20 +1,23 @@
-/** Counts what happens often and is worth a line now and then. */
+/** Counts frequent events that are logged from time to time. */
 export interface Tally {
-  /** How often `name` came since it was last told of; null while `everyMs` has not passed since. */
+  /**
+   * Returns how often `name` was counted since its last report; null until `everyMs` has passed
+   * since then.
+   */
   readonly count: (name: string) => number | null;
 }
 
-/** `now` never goes back. Names are few: each is kept. */
+/** `now` is monotonic. There are few names, so all of them are kept. */
 export function createTally(everyMs: number, now: () => number): Tally {
-  const entries = new Map<string, { times: number; toldAt: number }>();
+  const entries = new Map<string, { times: number; reportedAt: number }>();
   return {
     count(name) {
-      const entry = entries.get(name) ?? { times: 0, toldAt: -Infinity };
+      const entry = entries.get(name) ?? { times: 0, reportedAt: -Infinity };
       entries.set(name, entry);
       entry.times += 1;
-      if (now() < entry.toldAt + everyMs) return null;
+      if (now() < entry.reportedAt + everyMs) return null;
       const { times } = entry;
-      Object.assign(entry, { times: 0, toldAt: now() });
+      Object.assign(entry, { times: 0, reportedAt: now() });
       return times;
     },
   };

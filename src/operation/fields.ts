@@ -11,9 +11,11 @@ export type FieldNodes = readonly [FieldNode, ...FieldNode[]];
 
 export interface FieldWalk {
   readonly fragmentOf: (name: string) => FragmentDefinitionNode | undefined;
-  /** False for a fragment on a type that the object is not of; every fragment counts unless given. */
+  /**
+   * False for a fragment on a type that the object does not have; by default every fragment counts.
+   */
   readonly applies?: (typeName: string | undefined) => boolean;
-  /** False for a selection that `@skip` or `@include` leaves out; none does unless given. */
+  /** False for a selection that `@skip` or `@include` omits; by default no selection is omitted. */
   readonly isIncluded?: (selection: SelectionNode) => boolean;
   /** Called for each selection; false ends the walk. */
   readonly onSelection?: () => boolean;
@@ -22,9 +24,9 @@ export interface FieldWalk {
 const always = () => true;
 
 /**
- * The fields that one object's selection sets ask for, by their names in the response, as graphql's
- * execution collects them: fragments in their places and each once, fields of one name together. For
- * documents that are valid; `rules/size.ts` looks at those that need not be.
+ * The fields that one object's selection sets request, by their names in the response. The order is
+ * the order of graphql's execution: each fragment once, in its place, and fields of one name
+ * together. The document must be valid; `rules/size.ts` walks documents that may be invalid.
  */
 export function collectFields(
   sets: readonly SelectionSetNode[],
@@ -34,7 +36,7 @@ export function collectFields(
   const fields = new Map<string, [FieldNode, ...FieldNode[]]>();
   const spread = new Set<string>();
 
-  /** False once the walk has been ended. */
+  /** False once the walk has ended. */
   function collect({ selections }: SelectionSetNode): boolean {
     return selections.every((selection) => onSelection() && take(selection));
   }

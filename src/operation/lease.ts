@@ -7,15 +7,15 @@ import type { OnSessionEnd, SessionEnd } from './session-end.ts';
 import type { Lease } from './stream.ts';
 
 export interface LeaseOptions {
-  /** Of streams that have a connection of their own. */
+  /** The places of streams that have their own connection. */
   readonly places: Places;
   readonly onSessionEnd: OnSessionEnd;
 }
 
 /**
- * What a stream holds: a place, where it has a connection of its own (SSE). It ends with its
- * client and with its token; a socket sees to its own token. Null when the client has gone
- * already.
+ * The lease of a stream, which includes a place if the stream has its own connection (SSE). The
+ * stream ends when its client disconnects or its token expires; a socket checks its own token. Null
+ * if the client has already disconnected.
  */
 export function takeLease(
   session: Session,
@@ -33,7 +33,8 @@ export function takeLease(
       const leave = () => end();
       gone.addEventListener('abort', leave);
       const forget = onSessionEnd(session, (how) => {
-        // Broken off, its client comes back with another token. Completed, it would not.
+        // If the stream is cut, its client reconnects with another token. If it were completed, the
+        // client would not.
         if (breakOff) breakOff();
         else end(toAuthError(how));
       });

@@ -21,13 +21,13 @@ import type { Authenticate } from './rules/refused-tokens.ts';
 import { checkResponseForm } from './rules/response-form.ts';
 import { wrapSecrets } from './secrets.ts';
 
-/** What every operation passes, whichever transport brings it. The order of all rules stands here. */
+/** The steps of every operation, on any transport. This file defines the order of all rules. */
 export interface Pipeline {
-  /** The operation that a request means. What can be known of its document is found out once. */
+  /** Returns the operation that a request selects. The result of preparing a document is cached. */
   readonly prepare: (request: OperationRequest) => PreparedOperation | Refusal;
   /**
-   * Runs an operation for its caller. A refusal for who is not let in; whatever else is refused is a
-   * result. Never rejects, and neither does a stream.
+   * Runs an operation for its caller. Returns a refusal if the caller is not admitted; every other
+   * refusal is a result with errors. Never rejects, and neither does a stream.
    */
   readonly run: (
     operation: PreparedOperation,
@@ -37,12 +37,12 @@ export interface Pipeline {
 
 export interface PipelineOptions {
   readonly schema: GraphQLSchema;
-  /** True in production: no introspection, and no errors that tell of the schema bit by bit. */
+  /** True in production: no introspection, and no errors that reveal the schema bit by bit. */
   readonly hidesSchema: boolean;
   readonly documents: KnownDocuments;
   readonly authenticate: Authenticate;
   readonly attempts: CredentialAttempts;
-  /** What the resolvers of one operation work with, and what it reads of MX. */
+  /** Creates the context of one operation's resolvers, and its reads from MX. */
   readonly startContext: (
     session: Session,
     request: OperationRequest,
@@ -74,7 +74,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   return {
     prepare(request) {
-      const text = documents.find(request.document); // a text, or an id of the manifest
+      const text = documents.find(request.document); // its text, sent or found by its id
       if (text instanceof Refusal) return text;
       const document = prepareOnce(text); // its tokens, its size, its validity
       if (document instanceof Refusal) return document;
@@ -86,24 +86,25 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     async run(operation, request) {
       const refuse = (refusal: Refusal): ExecutionResult => ({ errors: mask.refusal(refusal) });
 
-      const session = await identify(request); // a good token, and not too many bad ones
+      const session = await identify(request); // a good token; bad tokens are counted
       if (session instanceof Refusal) return session;
       const unfit =
         checkResponseForm(operation.kind, request.readable) ?? // a response that the client can read
-        checkCredentialFields(operation.credentialFields); // one try of credentials
+        checkCredentialFields(operation.credentialFields); // one field with credentials
       if (unfit !== undefined) return refuse(unfit);
 
       const variables = wrapSecrets(schema, operation.definition, request.variables.reveal());
       const cost = operation.costFor(variables);
       const tooMuch =
-        checkCost(cost) ?? // what it could return
-        // Last, so that nothing that is refused counts as an attempt.
+        checkCost(cost) ?? // the objects that it could return
+        // The last check, so that a refused operation never counts as an attempt.
         (triesCredentials(schema, operation.definition, variables)
           ? attempts.take(session)
           : undefined);
       if (tooMuch !== undefined) return refuse(tooMuch);
 
-      // A place for a stream; room beside what runs; then the bounds of what it reads and returns.
+      // `respond` applies the remaining limits: a place for a stream, memory, and the sizes of
+      // reads and response.
       const { contextValue, reads } = startContext(session, request);
       return respond(operation, { session, request, variables, cost, contextValue, reads });
     },

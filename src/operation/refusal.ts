@@ -1,7 +1,7 @@
 import type { DocumentNode, GraphQLError } from 'graphql';
 import type { LimitName } from '../limits.ts';
 
-/** Every code that stands in `extensions.code` of a top-level error. */
+/** Every possible `extensions.code` of a top-level error. */
 export type ClientErrorCode =
   | 'UNAUTHENTICATED'
   | 'UNKNOWN_USER'
@@ -10,7 +10,7 @@ export type ClientErrorCode =
   | 'BAD_USER_INPUT'
   | 'RATE_LIMITED'
   | 'CALL_BUDGET_EXCEEDED'
-  /** The client has left: nobody hears it, but the log counts it. */
+  /** The client has disconnected: no client sees this code, but the log counts it. */
   | 'CANCELLED'
   | 'RESTARTING'
   | 'UPSTREAM_UNAVAILABLE'
@@ -25,46 +25,49 @@ export type ClientErrorCode =
   | 'GRAPHQL_PARSE_FAILED'
   | 'GRAPHQL_VALIDATION_FAILED';
 
-/** What HTTP makes of a refusal. */
+/** The HTTP status and headers of a refusal. */
 export interface HttpStatus {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * True for a well-formed request: GraphQL over HTTP wants 200 for it under `application/json`, and
-   * this status under `application/graphql-response+json` alone.
+   * True for a well-formed request: GraphQL over HTTP requires 200 for it under `application/json`,
+   * and this status only under `application/graphql-response+json`.
    */
   readonly isWellFormed?: boolean | undefined;
 }
 
-/** What a socket makes of a refusal that concerns all of it: a close code and its reason. */
+/** The close code and reason of a refusal that closes the whole socket. */
 export interface SocketClose {
   readonly code: number;
   readonly reason: string;
 }
 
 export interface RefusalOptions {
-  /** RATE_LIMITED and RESTARTING are retryable unless given. */
+  /** Defaults to true for RATE_LIMITED and RESTARTING, and to false for other codes. */
   readonly retryable?: boolean | undefined;
-  /** The bound that was exceeded. */
+  /** The limit that was exceeded. */
   readonly limit?: LimitName | undefined;
   /** The argument that cannot be accepted, from the root down. */
   readonly inputPath?: readonly string[] | undefined;
   readonly retryAfterMs?: number | undefined;
-  /** Without it, HTTP answers as to an operation that ran. */
+  /** If omitted, HTTP responds as it does to an operation that ran. */
   readonly http?: HttpStatus | undefined;
-  /** Without it, a socket stays open and the operation alone is refused. */
+  /** If omitted, a socket stays open and only the operation is refused. */
   readonly close?: SocketClose | undefined;
-  /** What went wrong on our side; a refusal with a cause is logged and gets an `errorId`. */
+  /** The error on our side; a refusal with a cause is logged and gets an `errorId`. */
   readonly cause?: unknown;
-  /** Each thing that graphql finds wrong with a document, in its place of this refusal's own words. */
+  /**
+   * The errors that graphql finds in a document; clients get them instead of this refusal's own
+   * message.
+   */
   readonly details?: readonly GraphQLError[] | undefined;
-  /** What was refused, as far as it could be read. */
+  /** The refused document, if it could be parsed. */
   readonly document?: DocumentNode | undefined;
 }
 
 /**
- * The one way to say no, on every transport: the rules of an operation return it, resolvers throw it.
- * Its message is a sentence for the client.
+ * The only type of refusal, on every transport: the rules of an operation return it, and resolvers
+ * throw it. Its message is a sentence for the client.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -75,7 +78,7 @@ export class Refusal extends Error {
   readonly retryAfterMs: number | undefined;
   readonly http: HttpStatus | undefined;
   readonly close: SocketClose | undefined;
-  /** True for what went wrong on our side. */
+  /** True for an error on our side. */
   readonly isFailure: boolean;
   readonly details: readonly GraphQLError[] | undefined;
   readonly document: DocumentNode | undefined;
@@ -97,7 +100,10 @@ export class Refusal extends Error {
 
 const wellFormed = { status: 400, isWellFormed: true } as const;
 
-/** An argument that was understood but cannot be accepted; `inputPath` names it, `limit` the bound that it exceeds. */
+/**
+ * An argument that is well-formed but cannot be accepted. `inputPath` names the argument, and
+ * `limit` the limit that it exceeds.
+ */
 export function badUserInput(
   message: string,
   inputPath: readonly string[],
@@ -106,22 +112,25 @@ export function badUserInput(
   return new Refusal('BAD_USER_INPUT', message, { inputPath, limit });
 }
 
-/** What was asked for does not exist, or is not the caller's: both read the same. */
+/**
+ * The requested object does not exist, or belongs to another caller: the message is the same for
+ * both.
+ */
 export function notFound(message = 'There is no such object.'): Refusal {
   return new Refusal('NOT_FOUND', message);
 }
 
-/** The caller is known and may not do this, whatever the arguments. */
+/** The caller is known and may not do this, with any arguments. */
 export function forbidden(): Refusal {
   return new Refusal('FORBIDDEN', 'Only partner callers may do this.');
 }
 
-/** Bytes that are no GraphQL request at all; 400 over HTTP under every media type. */
+/** A request that is not a GraphQL request; 400 over HTTP under every media type. */
 export function malformedRequest(message: string): Refusal {
   return new Refusal('BAD_USER_INPUT', message, { http: { status: 400 } });
 }
 
-/** A document that graphql refuses, with all that is wrong with it; 400 over HTTP. */
+/** A document that graphql rejects, with all of its errors; 400 over HTTP. */
 export function invalidDocument(
   code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED',
   details: readonly GraphQLError[],
@@ -140,7 +149,7 @@ export function tooLargeDocument(
   return new Refusal('GRAPHQL_VALIDATION_FAILED', message, { limit, document, http: wellFormed });
 }
 
-/** A document that the gateway does not have under the name given; 400 over HTTP. */
+/** A document id that the gateway does not know; 400 over HTTP. */
 export function unknownDocument(
   code: 'PERSISTED_QUERY_NOT_FOUND' | 'PERSISTED_QUERY_NOT_SUPPORTED',
   message: string,
@@ -156,13 +165,16 @@ export function limitExceeded(limit: LimitName, message: string): Refusal {
 export interface RateLimit {
   readonly limit: LimitName;
   readonly message: string;
-  /** How long the client is to wait, where that is known. */
+  /** How long the client must wait, if that is known. */
   readonly retryAfterMs?: number;
-  /** The reason for a socket that is closed. */
+  /** The close reason, if the socket is closed. */
   readonly closeReason?: string;
 }
 
-/** Too much at once or in a while; 429 over HTTP, and 4429 on a socket that is closed for it. */
+/**
+ * A limit on rates or on concurrent work; 429 over HTTP, and 4429 on a socket that is closed for
+ * it.
+ */
 export function rateLimited({ limit, message, retryAfterMs, closeReason }: RateLimit): Refusal {
   const headers =
     retryAfterMs === undefined
@@ -176,12 +188,12 @@ export function rateLimited({ limit, message, retryAfterMs, closeReason }: RateL
   });
 }
 
-/** A response that has become larger than it may be; none of it is sent. */
+/** A response that is larger than allowed; no part of it is sent. */
 export function responseTooLarge(limit: LimitName, message: string): Refusal {
   return new Refusal('RESPONSE_TOO_LARGE', message, { limit });
 }
 
-/** A mutation that cannot say what it has done. */
+/** A mutation whose outcome the gateway cannot report. */
 export function outcomeUnknown(limit: LimitName, message: string): Refusal {
   return new Refusal('OUTCOME_UNKNOWN', message, { limit });
 }

@@ -3,34 +3,43 @@ import type { Secret } from '../secret.ts';
 import type { DocumentParams } from './documents/known-documents.ts';
 import type { ReadableForms } from './rules/response-form.ts';
 
-/** Who waits for the response to an operation. */
+/** The client that waits for the response to an operation. */
 export interface Client {
-  /** Aborted once nobody is there to read a response, whatever the way in which they left. */
+  /** Aborted once the client can no longer read a response, for any reason. */
   readonly gone: AbortSignal;
-  /** Cuts off a connection that carries this response alone. Absent on sockets, which carry many. */
+  /**
+   * Cuts a connection that carries only this response. Absent on sockets, which carry many
+   * responses.
+   */
   readonly breakOff?: () => void;
-  /** Called when the response is a stream, which has no end to wait for. */
+  /** Called if the response is a stream, which has no end to wait for. */
   readonly onStream?: () => void;
 }
 
-/** One operation as a transport brings it. The object is the operation's own: watchers know it by that. */
+/**
+ * One operation as a transport passes it on. Each operation has its own object, which identifies it
+ * to observers.
+ */
 export interface OperationRequest {
-  /** For the log; no rule depends on it. */
+  /** The transport is only for the log; no rule depends on it. */
   readonly transport: 'http' | 'websocket';
   readonly document: DocumentParams;
   readonly operationName?: string | null | undefined;
-  /** As the client sent them, closed as a whole until it is known which of them are secret. */
+  /**
+   * The variables as the client sent them, wrapped as a whole until the gateway knows which of them
+   * are secret.
+   */
   readonly variables: Secret<Readonly<Record<string, unknown>>>;
-  /** Bytes of memory, about, of all that came with it. */
+  /** The approximate bytes of memory of the whole request. */
   readonly memoryBytes: number;
-  /** True for an HTTP method that promises to change nothing. */
+  /** True for a safe HTTP method, which must not change anything. */
   readonly isSafe: boolean;
   readonly readable: ReadableForms;
   readonly client: Client;
-  /** Of a caller who was let in before. */
+  /** The session of a caller who was admitted before. */
   readonly session?: Session | undefined;
-  /** The value of an Authorization header, or of what stands for one. */
+  /** The value of an Authorization header, or of its equivalent on a socket. */
   readonly authorization?: string | undefined;
-  /** The network that refused tokens are counted for; null for one that is not counted. */
+  /** Returns the network that rejected tokens are counted for; null if they are not counted. */
   readonly findNetwork: () => string | null;
 }

@@ -13,15 +13,15 @@ import { isStream, toLiveResults } from './stream.ts';
 export interface Admitted {
   readonly session: Session;
   readonly request: OperationRequest;
-  /** With their secrets wrapped. */
+  /** The variables, with their secrets wrapped. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The objects that it could return. */
+  /** The number of objects that the operation could return. */
   readonly cost: number;
   readonly contextValue: object;
   readonly reads: Reads;
 }
 
-/** Executes an operation. Whatever fails is in the result, masked. */
+/** Executes an operation. The result contains all failures as masked errors. */
 export type Respond = (
   operation: PreparedOperation,
   admitted: Admitted,
@@ -57,7 +57,7 @@ export function createRespond(options: RespondOptions): Respond {
     } catch (refusal) {
       return { errors: [mask.error(refusal)] };
     } finally {
-      // No stream will ever end: what was taken for it is given back.
+      // There is no stream that could end later, so the lease is released now.
       if (results === undefined) lease.release();
     }
     const toResult = (error: unknown) => ({ errors: [mask.error(error)] });

@@ -16,11 +16,11 @@ export const SECRET_SCALAR = 'Secret';
 
 /**
  * Wraps every value that is, or by mistake may be, a secret before graphql coerces the variables:
- * graphql quotes refused values in its errors, and a wrapped one prints as `[secret]`.
+ * graphql quotes rejected values in its errors, and a wrapped value prints as `[secret]`.
  *
- * Inside a variable whose type holds a Secret anywhere, only leaves at known, non-secret positions
- * stay as they are; whatever stands at a Secret, under an unknown name, or in the wrong shape is
- * wrapped. Variables of other types are returned as they came.
+ * If the type of a variable contains a Secret anywhere, only leaves at known, non-secret positions
+ * stay as they are. A value at a Secret, under an unknown name, or in the wrong shape is wrapped.
+ * Variables of other types are returned unchanged.
  */
 export function wrapSecrets(
   schema: GraphQLSchema,
@@ -60,12 +60,12 @@ function wrap(value: unknown, type: GraphQLInputType): unknown {
 
 const answers = new WeakMap<object, boolean>();
 
-/** True when a Secret stands anywhere in values of this type. */
+/** True if a value of this type can contain a Secret. */
 export function holdsSecret(type: GraphQLInputType): boolean {
   const named = getNamedType(type);
   const known = answers.get(named);
   if (known !== undefined) return known;
-  answers.set(named, false); // ends the recursion of types that hold themselves
+  answers.set(named, false); // ends the recursion of types that contain themselves
   const answer = isScalarType(named)
     ? named.name === SECRET_SCALAR
     : isInputObjectType(named) &&
@@ -74,7 +74,10 @@ export function holdsSecret(type: GraphQLInputType): boolean {
   return answer;
 }
 
-/** True when one of the variables of an operation, as `wrapSecrets` left them, holds a secret. */
+/**
+ * True if a variable of an operation contains a secret. The variables must be the result of
+ * `wrapSecrets`.
+ */
 export function carriesSecret(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
@@ -90,7 +93,10 @@ export function carriesSecret(
   });
 }
 
-/** No deeper than the declared type: what is nested otherwise was wrapped as a whole. */
+/**
+ * The recursion is no deeper than the declared type: a value with another nesting was wrapped as a
+ * whole.
+ */
 function isSecretWithin(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return value instanceof Secret || Object.values(value).some(isSecretWithin);

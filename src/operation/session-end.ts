@@ -1,30 +1,31 @@
 import type { Session } from '../auth/authenticator.ts';
 
 export interface SessionClocks {
-  /** Milliseconds since 1970, of a clock that may be set at any time. */
+  /** Milliseconds since 1970; the system clock may be set at any time. */
   readonly now: () => number;
-  /** Milliseconds of a clock that never jumps, but may stand still while the machine sleeps. */
+  /** Milliseconds of a monotonic clock, which may stop while the machine sleeps. */
   readonly monotonicNow: () => number;
 }
 
-/** Expired: the token. Revoked: its user is disabled or gone, or is another one by now. */
+/** Expired: the token has expired. Revoked: its user has been disabled, deleted or replaced. */
 export type SessionEnd = 'expired' | 'revoked';
 
 /**
- * Calls `onEnd` once a session that stays open is no longer good, never before it has returned.
- * What it returns forgets about it.
+ * Calls `onEnd` once an open session has ended, but never before this function has returned.
+ * Returns an unsubscribe function.
  */
 export type OnSessionEnd = (
   session: Pick<Session, 'expiresAt' | 'isStillGood'>,
   onEnd: (how: SessionEnd) => void,
 ) => () => void;
 
-/** A clock that was set, or a user who was disabled, is noticed so long after it could be known. */
+/** How often a session is checked for a clock that was set or a user who was disabled. */
 const CHECK_MS = 2_500;
 
 /**
- * A token is good until the clock of the machine says otherwise, and for no longer than it was when
- * it was shown: a clock that is set back does not prolong it. Timers know nothing of that clock.
+ * A token is good until it expires by the system clock, and at most for the time that it had left
+ * at the start of the session: setting the clock back does not extend it. Timers do not follow the
+ * system clock.
  */
 export function createOnSessionEnd({ now, monotonicNow }: SessionClocks): OnSessionEnd {
   return ({ expiresAt, isStillGood }, onEnd) => {

@@ -1,18 +1,18 @@
 import { hash } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 
-/** What a stream holds as long as it lives, and what ends it. */
+/** The resources of an open stream, and the events that end it. */
 export interface Lease {
   /**
-   * Calls `end` when the stream must end whatever its source does and whether or not anyone reads
-   * it: with the error that its client shall hear, or without when nobody is there to hear it.
+   * Calls `end` when the stream must end, regardless of its source and its reader. `end` gets the
+   * error for the client, or no error if the client has disconnected.
    */
   readonly onEnd: (end: (error?: unknown) => void) => void;
-  /** Gives everything back. May be called again. */
+  /** Releases the resources. A second call has no effect. */
   readonly release: () => void;
 }
 
-/** True for results that come one after another. */
+/** True for a stream of results. */
 export function isStream<T>(result: object | AsyncIterable<T>): result is AsyncIterable<T> {
   return Symbol.asyncIterator in result;
 }
@@ -20,18 +20,19 @@ export function isStream<T>(result: object | AsyncIterable<T>): result is AsyncI
 export interface LiveOptions {
   readonly results: AsyncIterator<ExecutionResult>;
   readonly mask: (result: ExecutionResult) => ExecutionResult;
-  /** What a client is told of a stream that has failed. */
+  /** The result that a client gets when a stream has failed. */
   readonly toResult: (error: unknown) => ExecutionResult;
   readonly lease: Lease;
 }
 
 /**
- * The results of one subscription as a client should see them: a result equal to the one before
- * is left out, and a source that fails ends the stream with that error as its last result, since
- * a thrown one would reach the transport, which knows nothing of masking.
+ * The results of one subscription as a client should see them. A result that equals the previous
+ * result is omitted. A source that fails ends the stream with its error as the last result, because
+ * a thrown error would reach the transport, which does not mask errors.
  *
- * A hand-written iterator: `return` reaches the source at once, whatever is pending. It lives no
- * longer than its lease, since a client that has gone may have left before anyone began to read.
+ * The iterator is hand-written, so that `return` reaches the source immediately, even while a read
+ * is pending. The stream never outlives its lease, because a client may disconnect before anything
+ * has read the stream.
  */
 export function toLiveResults({
   results,
@@ -47,7 +48,7 @@ export function toLiveResults({
     lease.release();
     await results.return?.();
   };
-  // Leaving settles what is pending: `next` then finds out why.
+  // `leave` settles a pending read, and `next` then finds the reason.
   lease.onEnd((error) => {
     if (error === undefined) ended = true;
     else lastError = { error };
@@ -60,7 +61,8 @@ export function toLiveResults({
       if (ended) return undefined;
       if (lastError !== undefined) throw lastError.error;
       if (done === true) return undefined;
-      // Not the text itself: a stream may wait for long, and there may be many.
+      // A hash and not the text itself: there may be many streams, and each may wait for a long
+      // time.
       const print = hash('sha256', JSON.stringify(value), 'base64');
       if (print === last) continue;
       last = print;

@@ -10,12 +10,12 @@ import type { WireFields } from './wire-fields.ts';
 export interface ApiCall extends Version, Instant {
   readonly state: State;
   readonly settings: Settings;
-  /** The sandbox's own address as the caller spells it. */
+  /** The sandbox's own address, as in the request. */
   readonly origin: string;
   readonly params: WireFields;
   readonly query: URLSearchParams;
   readonly body: unknown;
-  /** v20250224 takes the partner's id in place of most guids. */
+  /** v20250224 accepts the partner's id in place of most guids. */
   readonly takesIds: boolean;
 }
 

@@ -5,7 +5,7 @@ import type { WireFields } from './wire-fields.ts';
 /** MX's `ChallengeResponse`. */
 export type Challenge = WireFields & { readonly guid: string };
 
-/** A challenge under a guid of its own, unless the template brings one. */
+/** A challenge with its own guid, unless the template contains one. */
 export function toChallenge(template: WireFields): Challenge {
   return { guid: newGuid('CRD'), ...template };
 }
@@ -28,7 +28,7 @@ export const tokenChallenge: WireFields = {
   type: 'TOKEN',
 };
 
-/** The choices of MX's test bank: the words that MX Bank takes as answers. */
+/** The choices of MX's test bank: the words that MX Bank accepts as answers. */
 export const optionsChallenge: WireFields = {
   field_name: null,
   label: 'Pick one of the following',

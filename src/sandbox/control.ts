@@ -19,11 +19,11 @@ export interface SandboxControl {
     readonly id?: string;
     readonly email?: string;
   }) => string;
-  /** Adds a member, CONNECTED at MX Bank with its accounts and rewards unless said otherwise. */
+  /** Adds a member. By default it is CONNECTED at MX Bank with its accounts and rewards. */
   readonly addMember: (userGuid: string, member?: NewControlMember) => string;
   /** Adds an account with the fields under MX's names and returns its guid. */
   readonly addAccount: (memberGuid: string, account?: NewControlAccount) => string;
-  /** Adds a reward, a BALANCE of 100 POINTS unless the fields say otherwise, and returns its guid. */
+  /** Adds a reward and returns its guid. By default it is a BALANCE of 100 POINTS. */
   readonly addReward: (memberGuid: string, reward?: NewControlReward) => string;
   /** Ends any job and leaves the member in a status, known to MX or not. */
   readonly setStatus: (
@@ -31,20 +31,24 @@ export interface SandboxControl {
     status: string | null,
     options?: { readonly isBeingAggregated?: boolean },
   ) => void;
-  /** Makes the member CHALLENGED by challenges under MX's field names; a guid is made for one without. */
+  /**
+   * Makes the member CHALLENGED by challenges under MX's field names; a challenge without a guid
+   * gets one.
+   */
   readonly challenge: (
     memberGuid: string,
     challenges: readonly WireFields[],
     kind?: JobKind,
   ) => readonly string[];
-  /** Makes the next job end as this MX Bank password does, `challenge` for example. */
+  /** Makes the next job end as with this MX Bank password, for example `challenge`. */
   readonly scriptNextJob: (memberGuid: string, word: string) => void;
   /** The user approves in the OAuth window: the first job starts. */
   readonly authorize: (memberGuid: string) => void;
   readonly denyAuthorization: (memberGuid: string) => void;
   /**
-   * Puts fields of any value, under MX's names, in place of an object's own in every later answer.
-   * The key is a guid, or the code of an institution. An undefined value takes the field away.
+   * Replaces fields of an object, under MX's names, in every later response. The values may have
+   * any type. The key is a guid, or the code of an institution. An undefined value removes the
+   * field.
    */
   readonly override: (key: string, fields: WireFields) => void;
   /**
@@ -60,7 +64,7 @@ export interface NewControlMember {
   readonly institutionCode?: string;
   readonly status?: string | null;
   readonly isOauth?: boolean;
-  /** False: no accounts and no rewards. */
+  /** False for a member without accounts and rewards. */
   readonly hasData?: boolean;
 }
 

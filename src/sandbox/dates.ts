@@ -10,12 +10,12 @@ export function toOffsetInstant(ms: number): string {
   return toInstant(ms).replace('Z', '+00:00');
 }
 
-/** `2026-11-22T10:00:00Z`, the fraction cut off. */
+/** `2026-11-22T10:00:00Z`, without the fraction. */
 export function toSecondInstant(ms: number): string {
   return toInstant(ms).replace(/\.\d{3}Z$/, 'Z');
 }
 
-/** `2026-11-22T10:00:00+00:00`, the fraction cut off. */
+/** `2026-11-22T10:00:00+00:00`, without the fraction. */
 export function toOffsetSecondInstant(ms: number): string {
   return toSecondInstant(ms).replace('Z', '+00:00');
 }

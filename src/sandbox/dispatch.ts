@@ -7,11 +7,11 @@ import type { State } from './state.ts';
 import { mediaType, readVersion } from './versions.ts';
 
 export interface Dispatcher {
-  /** Responds to a request. Throws nothing that a request can cause. */
+  /** Responds to a request. No request can make it throw. */
   readonly respond: (incoming: Incoming) => SandboxResponse;
 }
 
-/** Gives each request to the route for it. */
+/** Passes each request to its route. */
 export function createDispatcher(options: {
   readonly state: State;
   readonly settings: Settings;
@@ -58,13 +58,15 @@ export function createDispatcher(options: {
   };
 }
 
-/** Any client id and key that are not empty. */
+/** True for any client id and key that are not empty. */
 function hasKeys(authorization: string | undefined): boolean {
   const encoded = /^basic ([A-Za-z0-9+/=_-]+)$/i.exec(authorization ?? '')?.[1] ?? '';
   return /^[^:]+:.+$/.test(Buffer.from(encoded, 'base64').toString('utf8'));
 }
 
-/** MX answers a body without a content type with 404, and one of another type with 415. */
+/**
+ * MX responds with 404 to a body without a content type, and with 415 to a body of another type.
+ */
 function checkMediaType({ request, hasBody }: Incoming): void {
   if (!hasBody || request.method === 'GET' || request.method === 'DELETE') return;
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();

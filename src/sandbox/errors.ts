@@ -2,7 +2,7 @@
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
-  /** For machines, where MX has one. */
+  /** The machine-readable type, if MX has one. */
   readonly type: string | undefined;
 
   constructor(status: number, message: string, type?: string) {

@@ -3,14 +3,14 @@ import type { SandboxRequest, SandboxResponse } from './options.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** A request and the problem that reading its body found. */
+/** A request, and the problem with its body, if any. */
 export interface Incoming {
   readonly request: SandboxRequest;
   readonly bodyProblem: 'malformed' | 'too large' | undefined;
   readonly hasBody: boolean;
 }
 
-/** Reads a request whole. A body over 1 MB is read to its end and discarded. */
+/** Reads a whole request. A body over 1 MB is read to its end and discarded. */
 export async function readIncoming(message: IncomingMessage, now: () => number): Promise<Incoming> {
   const startedAt = now();
   const chunks: Buffer[] = [];

@@ -8,7 +8,7 @@ import type { AccountRecord, MemberRecord, UserRecord } from './records.ts';
 export interface Instant {
   readonly now: number;
   readonly jobs: Jobs;
-  /** Ends the member's job if it is over, and lets its data appear. */
+  /** Ends the member's job if it is over, and makes its data visible. */
   readonly advance: (member: MemberRecord) => MemberRecord;
   /** The user's members that the API shows, advanced. */
   readonly visibleMembers: (user: UserRecord) => readonly MemberRecord[];

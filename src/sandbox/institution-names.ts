@@ -1,4 +1,4 @@
-/** Made-up names, so that searching and paging institutions mean something. */
+/** Invented names, so that there are enough institutions to search and page through. */
 export const institutionNames: readonly string[] = [
   'Alder Creek Bank',
   'Amberfield Credit Union',

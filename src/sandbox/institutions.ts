@@ -28,9 +28,9 @@ export interface Institution {
   readonly supportsOauth: boolean;
   readonly isFavorite: boolean;
   readonly isThrottled: boolean;
-  /** Empty where the user signs in by OAuth. */
+  /** Empty if the user signs in by OAuth. */
   readonly credentials: readonly Credential[];
-  /** Which accounts a member has there. */
+  /** Decides which accounts a member has at the institution. */
   readonly kind: 'mxbank' | 'bank' | 'card-issuer';
 }
 
@@ -47,7 +47,7 @@ const allProducts: readonly Product[] = [
 export const mxbankLogin = 'CRD-9f61fb4c-912c-bd1e-b175-ccc7f0275cc1';
 export const mxbankPassword = 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d';
 
-/** MX's test institutions first, then made-up ones, about a third of which support rewards. */
+/** MX's test institutions first, then invented ones. About a third of these support rewards. */
 export const institutions: readonly Institution[] = [
   {
     ...institutionNamed('MX Bank', 'mxbank', 'bank'),

@@ -16,7 +16,9 @@ export interface Jobs {
   }) => void;
   /** Puts challenges in place of the institution's reply to a running job. Their time starts now. */
   readonly pose: (member: MemberRecord, challenges: readonly Challenge[]) => void;
-  /** What the API shows of a member. The member is advanced to the instant before. */
+  /**
+   * The state of a member that the API shows. The member must be advanced to the instant before.
+   */
   readonly progress: (member: MemberRecord) => Progress;
   /** Ends the member's job if its time is over; the data of the job is left in `member.due`. */
   readonly end: (member: MemberRecord) => void;
@@ -25,11 +27,13 @@ export interface Jobs {
 interface NewJob {
   readonly member: MemberRecord;
   readonly kind: JobKind;
-  /** Default: for a `reward` job. */
+  /** Defaults to true for a `reward` job only. */
   readonly aggregatesRewards?: boolean;
 }
 
-/** When a leg's events happen, in parts of the job's length: the institution's reply first. */
+/**
+ * The times of a leg's events, as parts of the job's length. The institution's reply comes first.
+ */
 const REPLY_AFTER = 0.4;
 const ACCOUNTS_AFTER = 0.6;
 const TRANSACTIONS_AFTER = 0.8;

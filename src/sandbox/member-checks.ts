@@ -3,7 +3,7 @@ import { badRequest, conflict, HttpError } from './errors.ts';
 import type { Institution } from './institutions.ts';
 import type { UserRecord } from './records.ts';
 
-/** Throws a 400 unless there is one value for each credential of the institution and no other. */
+/** Throws a 400 unless there is exactly one value for each credential of the institution. */
 export function checkCredentials(
   institution: Institution,
   values: ReadonlyMap<string, string>,
@@ -25,7 +25,10 @@ export function checkMemberId(user: UserRecord, id: string): void {
   }
 }
 
-/** Throws a 409 when the user has a member there with the same credentials, or an OAuth one. */
+/**
+ * Throws a 409 if the user has a member at the institution with the same credentials, or an OAuth
+ * member.
+ */
 export function checkDuplicate(
   user: UserRecord,
   institution: Institution,

@@ -36,7 +36,7 @@ const challengesByPassword: ReadonlyMap<string, readonly WireFields[]> = new Map
   ['image', [imageChallenge]],
 ]);
 
-/** `token` is the sandbox's own word: MX Bank has none that asks for a code. */
+/** `token` is the sandbox's own word: MX Bank has no word that asks for a code. */
 const challengesByAnswer: ReadonlyMap<string, readonly WireFields[]> = new Map([
   ...challengesByPassword,
   ['challenges', [textChallenge, secondTextChallenge]],
@@ -44,7 +44,7 @@ const challengesByAnswer: ReadonlyMap<string, readonly WireFields[]> = new Map([
   ['token', [tokenChallenge]],
 ]);
 
-/** MX Bank's reply to a password. Case counts, and any other password is right. */
+/** MX Bank's reply to a password. It is case-sensitive, and any other password is right. */
 export function replyToPassword(password: string): BankReply {
   const status = failures.get(password);
   if (status !== undefined) return { type: 'failure', status };
@@ -53,8 +53,9 @@ export function replyToPassword(password: string): BankReply {
 }
 
 /**
- * MX Bank's reply to the answers to the challenges that it posed together: `correct` is right, the word
- * of a challenge poses that one next, three words fail as they do as a password, the rest is wrong.
+ * MX Bank's reply to the answers to the challenges that it posed together: `correct` is right, the
+ * word of a challenge poses that challenge next, three words fail as they do as a password, and all
+ * other words are wrong.
  */
 export function replyToAnswers(values: readonly string[]): BankReply {
   const value = values.find((answer) => answer !== 'correct');

@@ -9,7 +9,7 @@ import type { WireFields } from './wire-fields.ts';
 
 export interface NewMember {
   readonly member: MemberRecord;
-  /** Of `data_request`, which v20111101 does not have. */
+  /** The products of `data_request`, which v20111101 does not have. */
   readonly products: readonly string[];
   readonly skipsAggregation: boolean;
   readonly redirectUrl: string | undefined;
@@ -25,7 +25,7 @@ const knownProducts = new Set([
   'rewards',
 ]);
 
-/** Reads `MemberCreateRequestBody`. Throws the refusals of createMember. */
+/** Reads `MemberCreateRequestBody`. Throws the errors of createMember. */
 export function readNewMember(call: ApiCall, user: UserRecord): NewMember {
   const fields = rootObject(call.body, 'member');
   const isLegacy = call.version === 'v20111101';
@@ -70,7 +70,7 @@ function toMember(call: ApiCall, user: UserRecord, fields: WireFields): MemberRe
   });
 }
 
-/** A member that no job has run for. */
+/** A member before its first job. */
 export function createMemberRecord(
   identity: Pick<MemberRecord, 'guid' | 'userGuid' | 'institution'> & Partial<MemberRecord>,
 ): MemberRecord {

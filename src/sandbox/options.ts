@@ -3,43 +3,48 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** One request as it arrived. */
 export interface SandboxRequest {
   readonly method: string;
-  /** Without the query. */
+  /** The path without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** The parsed JSON; undefined when empty; the text itself when it is not JSON. */
+  /** The parsed JSON; undefined if the body is empty; the text itself if it is not JSON. */
   readonly body: unknown;
-  /** The sandbox's clock at arrival, milliseconds. */
+  /** The time of arrival on the sandbox's clock, in milliseconds. */
   readonly startedAt: number;
 }
 
 export interface SandboxResponse {
-  /** 0 closes the connection without an answer. */
+  /** The status; 0 closes the connection without a response. */
   readonly status: number;
-  /** A string is sent as it is, everything else as JSON, undefined as no body at all. */
+  /** A string is sent unchanged, any other value as JSON; undefined means no body. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** How the look-alike behaves where MX is configurable, slow or undocumented. */
+/** Settings for behaviour of MX that is configurable, slow or undocumented. */
 export interface Settings {
-  /** Length of a job that nothing interrupts. Default 4,000. */
+  /** The length of an uninterrupted job. Default 4,000. */
   readonly jobMs: number;
   /** How long a challenge waits for its answer before the member is EXPIRED. Default 300,000. */
   readonly challengeTtlMs: number;
   /** Minimum time between two standard aggregations of a connected member. MX Bank is exempt. Default three hours. */
   readonly throttleMs: number;
-  /** The same for rewards jobs. Default 0: not throttled. */
+  /** Minimum time between two rewards jobs. Default 0: not throttled. */
   readonly rewardsThrottleMs: number;
-  /** How long a created member answers 404. Default 0. */
+  /** How long reads of a created member get a 404. Default 0. */
   readonly creationLagMs: number;
-  /** How long after the end of a job its data can be read. Default 0. */
+  /** The delay after the end of a job until its data can be read. Default 0. */
   readonly dataLagMs: number;
   /** How long an institution does not challenge again after a right answer. Default a day. */
   readonly mfaRememberedMs: number;
-  /** False: fetch_rewards answers 403, as for a client without the product. Default true. */
+  /**
+   * If false, fetch_rewards responds with 403, as for a client without the product. Default true.
+   */
   readonly rewardsEnabled: boolean;
-  /** True: account lists carry the rewards fields too, under the same header rule. Default false. */
+  /**
+   * If true, account lists contain the rewards fields, too, under the same header rule. Default
+   * false.
+   */
   readonly accountListHasRewardsFields: boolean;
 }
 
@@ -50,15 +55,15 @@ export interface SandboxOptions extends Partial<Settings> {
   readonly port?: number;
   /** The sandbox's clock, milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
-  /** Added to each answer. Default 0. */
+  /** The delay of each response, in milliseconds. Default 0. */
   readonly latencyMs?: number;
   /** `demo` has a household and a neighbour, `empty` no users. Default `demo`. */
   readonly seed?: 'demo' | 'empty';
-  /** May answer in place of the sandbox, which then does nothing. */
+  /** May respond in place of the sandbox, which then does nothing. */
   readonly intercept?: (
     request: SandboxRequest,
   ) => SandboxResponse | undefined | Promise<SandboxResponse | undefined>;
-  /** May change an answer after the sandbox has acted on the request. */
+  /** May change a response after the sandbox has handled the request. */
   readonly rewrite?: (request: SandboxRequest, response: SandboxResponse) => SandboxResponse;
   readonly onRequest?: (request: SandboxRequest) => void;
 }

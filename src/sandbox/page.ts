@@ -12,8 +12,8 @@ const DEFAULT_SIZE = 25;
 const MIN_SIZE = 10;
 
 /**
- * One page of a list. A size outside 10 to `maxSize`, or not a number, is 25 ("If the value exceeds
- * `100`, the default value of `25` will be used instead", MX Platform API).
+ * One page of a list. A size outside 10 to `maxSize`, or a size that is not a number, becomes 25
+ * ("If the value exceeds `100`, the default value of `25` will be used instead", MX Platform API).
  */
 export function toPage<T>(all: readonly T[], query: URLSearchParams, maxSize: number): PageBody<T> {
   const asked = readInteger(query.get('records_per_page'));

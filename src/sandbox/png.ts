@@ -8,7 +8,7 @@ export function solidPng([red, green, blue]: readonly [number, number, number]):
   const header = Buffer.alloc(13);
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
-  header.set([8, 2, 0, 0, 0], 8); // 8 bits a sample, RGB, no interlace
+  header.set([8, 2, 0, 0, 0], 8); // 8 bits per sample, RGB, not interlaced
   const row = Buffer.from([0, ...Array.from({ length: size }, () => [red, green, blue]).flat()]);
   const pixels = Buffer.concat(Array.from({ length: size }, () => row));
   return Buffer.concat([

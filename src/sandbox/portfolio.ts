@@ -16,13 +16,13 @@ export interface AccountTemplate {
 
 export interface RewardTemplate {
   readonly key: string;
-  /** Null where the provider gives no link to an account. */
+  /** Null if the provider does not link the reward to an account. */
   readonly accountKey: string | null;
   readonly balanceType: string;
   readonly unitType: string;
   readonly balance: number;
   readonly description: string;
-  /** Days from the first aggregation. Negative: in the past. Null: never. */
+  /** Days from the first aggregation. A negative number is in the past; null means never. */
   readonly expiresInDays: number | null;
 }
 

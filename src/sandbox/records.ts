@@ -16,7 +16,7 @@ export interface UserRecord {
 /** `combination` is a standard aggregation with the products of a `data_request`. */
 export type JobKind = 'standard' | 'combination' | 'reward' | 'balance' | 'history';
 
-/** A job is legs: the login, then one leg for each answered challenge. */
+/** A job consists of legs: the login, then one leg for each answered challenge. */
 export interface Job {
   readonly guid: string;
   readonly kind: JobKind;
@@ -29,7 +29,7 @@ export interface Job {
   };
 }
 
-/** What MX reports of a connection beside its data. */
+/** MX's report about a connection, without its data. */
 export interface ConnectionState {
   readonly connectionStatus: string | null;
   readonly isBeingAggregated: boolean;
@@ -38,7 +38,7 @@ export interface ConnectionState {
   readonly hasProcessedTransactions: boolean;
 }
 
-/** The state of a member at an instant, its job included. */
+/** The state of a member at an instant, including its job. */
 export interface Progress extends ConnectionState {
   readonly challenges: readonly Challenge[];
 }
@@ -48,25 +48,25 @@ export interface MemberRecord {
   readonly userGuid: string;
   readonly institution: Institution;
   readonly isOauth: boolean;
-  /** When the API starts to show the member. */
+  /** The time from which the API shows the member. */
   readonly visibleAt: number;
   id: string | null;
   metadata: string | null;
   backgroundAggregationIsDisabled: boolean;
   useCases: readonly string[] | null;
-  /** Values by credential guid. */
+  /** The values by credential guid. */
   credentials: ReadonlyMap<string, string>;
-  /** The state between jobs, and the one that a running job starts from. */
+  /** The state between jobs, and the state from which a running job starts. */
   baseState: ConnectionState;
   job: Job | undefined;
-  /** Data of an ended job that cannot be read yet. */
+  /** The data of an ended job that cannot be read yet. */
   due: { readonly job: Job; readonly endedAt: number; readonly readableAt: number } | undefined;
   aggregatedAt: number | null;
   successfullyAggregatedAt: number | null;
-  /** End of the last job of that kind which brought data; a combination counts as standard. */
+  /** The end of the last job of each kind that delivered data; a combination counts as standard. */
   readonly succeededAt: Map<JobKind, number>;
   jobGuid: string | null;
-  /** Logins denied in a row; the third prevents further ones. */
+  /** Denied logins in a row; the third prevents further logins. */
   denials: number;
   challengePassedAt: number | null;
   /** MX Bank's word for the next job, in place of the password. */
@@ -84,7 +84,7 @@ export interface AccountRecord {
   readonly rewardsFields: WireFields | undefined;
   readonly createdAt: number;
   updatedAt: number;
-  /** How far back its transactions go. */
+  /** How many days the account's transactions go back. */
   historyDays: number;
   transactions:
     | { readonly asOf: number; readonly days: number; readonly items: readonly WireFields[] }

@@ -10,7 +10,7 @@ export function rootObject(body: unknown, root: string): WireFields {
   return inner;
 }
 
-/** The object under a key, an empty one when there is none. */
+/** The object under a key; an empty object if there is none. */
 export function objectAt(body: unknown, key: string): WireFields {
   const inner = isObject(body) ? body[key] : undefined;
   return isObject(inner) ? inner : {};
@@ -38,7 +38,9 @@ export function textsAt(object: WireFields, key: string): readonly string[] | un
   throw badRequest(`"${key}" must be a list of strings.`);
 }
 
-/** Pairs of guid and value, as credentials and answers are sent. Throws a 400 for anything else. */
+/**
+ * Pairs of guid and value, the form of credentials and answers. Throws a 400 for any other form.
+ */
 export function pairsAt(object: WireFields, key: string): ReadonlyMap<string, string> | undefined {
   const list = object[key] ?? undefined;
   if (list === undefined) return undefined;

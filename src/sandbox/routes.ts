@@ -48,7 +48,7 @@ export interface Route {
   /** Parts that begin with a colon are parameters. */
   readonly parts: readonly string[];
   readonly handle: (call: ApiCall) => SandboxResponse;
-  /** Where v20250224 takes guids only: the path says `_guid` there. */
+  /** True if v20250224 only accepts guids: its path then contains `_guid`. */
   readonly takesGuidsOnly: boolean;
   /** The one version that has the route. */
   readonly only: ApiVersion | undefined;
@@ -102,7 +102,7 @@ export const apiRoutes: readonly Route[] = [
   route('POST', `${user}/connect_widget_url`, requestConnectWidgetUrl, { only: 'v20111101' }),
 ];
 
-/** Pages for people, which need neither keys nor a version. */
+/** HTML pages, which need neither keys nor a version. */
 export const pageRoutes: readonly Route[] = [
   route('GET', '/oauth/authorize', oauthPage),
   route('GET', '/md/connect/:token', widgetPage),

@@ -16,20 +16,20 @@ export type { SandboxControl } from './control.ts';
 export type { SandboxOptions, SandboxRequest, SandboxResponse } from './options.ts';
 
 export interface Sandbox extends AsyncDisposable {
-  /** Without a slash at the end. */
+  /** The URL without a slash at the end. */
   readonly url: string;
   readonly clientId: string;
   readonly apiKey: string;
   /** The last 10,000 requests as `GET /users/USR-…/members`, oldest first. May be emptied. */
   readonly calls: string[];
-  /** The same with everything. */
+  /** The last 10,000 requests in full. */
   readonly requests: SandboxRequest[];
   readonly control: SandboxControl;
 }
 
 const KEEP_ALIVE_MS = 60_000;
 
-/** Starts an MX Platform API look-alike. It takes any client id and key that are not empty. */
+/** Starts an MX Platform API look-alike. It accepts any client id and key that are not empty. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, now = Date.now, latencyMs = 0, seed = 'demo' } = options;
   const settings = readSettings(options);

@@ -40,10 +40,10 @@ export const demo = {
   cardProducts,
 } as const;
 
-/** How long before the start the demo members were aggregated: outside of any throttle. */
+/** How long before the start the demo members were aggregated. It is longer than any throttle. */
 const AGGREGATED_AGO_MS = 5 * 60 * 60 * 1000;
 
-/** A household with two members, and a neighbour whose card is of the same product. */
+/** A household with two members, and a neighbour with a card of the same product. */
 export function seedDemo({ state, now }: { readonly state: State; readonly now: number }): void {
   const household = addUser(state, demo.household, now);
   const bank = { code: 'mxbank', id: 'demo-bank' };

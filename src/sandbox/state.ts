@@ -10,9 +10,12 @@ export interface State {
   readonly institutions: Map<string, Institution>;
   readonly creditCardProducts: Map<string, WireFields>;
   readonly oauthWindows: Map<string, OauthWindow>;
-  /** Fields that replace those of the object with the guid (or institution code) in every answer. */
+  /**
+   * Fields that replace the fields of the object with this guid (or institution code) in every
+   * response.
+   */
   readonly overrides: Map<string, WireFields>;
-  /** MX's type of error for every job and every new member of the institution with the code. */
+  /** MX's error type for every job and every new member, by institution code. */
   readonly troubles: Map<string, string>;
 }
 
@@ -44,7 +47,7 @@ export function findMember(state: State, memberGuid: string): MemberRecord | und
   return undefined;
 }
 
-/** The body with the fields that a test has put in place of its own. */
+/** The body with the fields that a test has replaced. */
 export function overridden(state: State, key: string, body: WireFields): WireFields {
   const override = state.overrides.get(key);
   return override === undefined ? body : { ...body, ...override };

@@ -3,10 +3,10 @@ import { fractionFrom, guidFrom } from './guid.ts';
 import type { AccountRecord } from './records.ts';
 import type { WireFields } from './wire-fields.ts';
 
-/** The highest number of transactions of an account of the type in a day. */
+/** The maximum number of transactions per day, by account type. */
 const perDay: Readonly<Record<string, number>> = { CHECKING: 2, SAVINGS: 1, CREDIT_CARD: 2 };
 
-/** The probability of each of them: about 120 in 90 days over a bank member's three accounts. */
+/** The probability of each transaction: about 120 in 90 days in a bank member's three accounts. */
 const likelihood: Readonly<Record<string, number>> = {
   CHECKING: 0.35,
   SAVINGS: 0.06,
@@ -26,8 +26,9 @@ const merchants = [
 ] as const;
 
 /**
- * The account's transactions as of its last aggregation, newest first. A day has the same ones after
- * every aggregation, except that a pending one comes back posted under a new guid.
+ * The account's transactions as of its last aggregation, newest first. A day has the same
+ * transactions after every aggregation, except that a pending transaction is posted under a new
+ * guid.
  */
 export function transactionsFor(account: AccountRecord): readonly WireFields[] {
   const { updatedAt: asOf, historyDays: days } = account;
@@ -49,7 +50,7 @@ function transactionsOnDay(
   const type = String(account.fields['type']);
   return Array.from({ length: perDay[type] ?? 0 }, (_, index) => {
     const key = [account.guid, String(day), String(index)];
-    // A card always has a pending one, so that every member shows the status.
+    // A card always has a pending transaction, so that every member shows this status.
     const isCertain = type === 'CREDIT_CARD' && age === 0 && index === 0;
     if (!isCertain && fractionFrom(...key) >= (likelihood[type] ?? 0)) return [];
     return [toTransaction(account, key, day * DAY_MS, age < PENDING_DAYS)];

@@ -4,13 +4,14 @@ export type ApiVersion = 'v20111101' | 'v20250224';
 
 export interface Version {
   readonly version: ApiVersion;
-  /** The beta vendor type, which opens the rewards fields of an account. */
+  /** True for the beta vendor type, which adds the rewards fields of an account. */
   readonly isBeta: boolean;
 }
 
 /**
- * Which version a request asks for; undefined is a 406. v20111101 goes by its vendor type in Accept,
- * with or without Accept-Version; v20250224 by Accept-Version together with JSON in Accept.
+ * The version that a request selects; undefined means a 406. v20111101 is selected by its vendor
+ * type in Accept, with or without Accept-Version; v20250224 by Accept-Version together with JSON in
+ * Accept.
  */
 export function readVersion(headers: IncomingHttpHeaders): Version | undefined {
   const types = (headers.accept ?? '').split(',').map((type) => type.split(';')[0]?.trim());
@@ -25,7 +26,7 @@ export function readVersion(headers: IncomingHttpHeaders): Version | undefined {
   return { version: 'v20111101', isBeta };
 }
 
-/** The media type of an answer. */
+/** The media type of a response. */
 export function mediaType({ version, isBeta }: Version): string {
   if (version === 'v20250224') return 'application/json; charset=utf-8';
   return `application/vnd.mx.api.v1${isBeta ? 'beta' : ''}+json; charset=utf-8`;

@@ -187,8 +187,8 @@ Account.implement({
 });
 
 /**
- * MX sends these five fields under the beta header alone, and leaves them out of most lists: then
- * the account itself is read, once, and only when one of them is asked for.
+ * MX sends these five fields only under the beta header, and omits them from most lists. In that
+ * case the account itself is read, once, and only if one of the fields is selected.
  */
 function loadRewardsFields(account: AccountModel, { loaders }: Context) {
   return account.rewardsFields ?? loaders.accountRewardsFields.load(toAccountKey(account));
@@ -207,7 +207,7 @@ function withRewardsFields<T>(
   return fields instanceof Promise ? fields.then(pick) : pick(fields);
 }
 
-/** The account for the global `node` lookup: null when missing or not the viewer's. */
+/** The account for the global `node` lookup: null if it does not exist or is not the viewer's. */
 export function loadAccount(
   [userGuid = '', accountGuid = '']: readonly string[],
   { viewer, loaders }: Context,

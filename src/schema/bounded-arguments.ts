@@ -15,13 +15,15 @@ import { type LimitName, limits } from '../limits.ts';
 import { badUserInput } from '../operation/refusal.ts';
 import { Secret } from '../secret.ts';
 
-/** Throws BAD_USER_INPUT with the path of what is too long. */
+/** Throws BAD_USER_INPUT with the path of the value that is too long. */
 type Check = (value: unknown, path: readonly string[]) => void;
 
 type Declared = Pick<GraphQLInputField, 'type' | 'extensions'>;
 type Resolver = GraphQLFieldResolver<unknown, Context>;
 
-/** The `extensions` of an argument or input field whose bound is another than that of its scalar. */
+/**
+ * The `extensions` of an argument or input field whose limit differs from the limit of its scalar.
+ */
 export function bound(limit: LimitName): { readonly limit: LimitName } {
   return { limit };
 }
@@ -64,7 +66,7 @@ function createFieldsCheck(
   };
 }
 
-/** Of a value that is not null. */
+/** Creates the check of a value that is not null. */
 function createCheck(type: GraphQLInputType, limit: LimitName | undefined): Check | undefined {
   const nullable = getNullableType(type);
   if (isListType(nullable)) return createListCheck(nullable.ofType, limit);

@@ -1,7 +1,7 @@
 import { limits } from '../limits.ts';
 import { failures } from './failures.ts';
 
-/** Of the input field of everything that is created. */
+/** The description of `clientMutationId` in the input of every creation. */
 export const clientMutationIdDescription =
   'A text of your choice that is unique to this creation. For ten minutes, a repeated call with the ' +
   'same text and the same input returns the first result.';

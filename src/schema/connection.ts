@@ -6,14 +6,14 @@ import { builder } from './builder.ts';
 
 /** A page of a list, as its connection shows it. */
 export interface ConnectionModel<T> {
-  /** Names the list in its cursors, so that a cursor of another list is refused. */
+  /** The name of the list in its cursors, so that a cursor of another list is rejected. */
   readonly list: string;
-  /** Null holds the place of what MX lists and is not shown. */
+  /** The objects; null marks the position of an omitted object. */
   readonly nodes: readonly (T | null)[];
   /** Position of the first node in the whole list, from 0. */
   readonly offset: number;
   readonly hasNextPage: boolean;
-  /** Null when it cannot be told. */
+  /** Null if the count is not known. */
   readonly totalCount: number | null;
 }
 
@@ -47,7 +47,7 @@ const PageInfo = builder
         description:
           'The end of the page, to pass as `after`. The cursor of the last edge, or a later one ' +
           'when MX lists objects that cannot be shown. Null on an empty page.',
-        // Of the last place, shown or not: the next page begins behind it.
+        // The cursor of the last position, shown or not: the next page begins after it.
         resolve: (page) =>
           page.nodes.length === 0 ? null : toCursor(page.list, page.offset + page.nodes.length - 1),
       }),
@@ -121,7 +121,7 @@ export const pageArgs = builder.args((t) => ({
   }),
 }));
 
-/** Validated page arguments: which positions of `list` are asked for. */
+/** Validates page arguments, and returns the requested positions of `list`. */
 export function toRange(list: string, { first, after }: PageArgs) {
   const count = first ?? DEFAULT_PAGE_SIZE;
   if (count < 1 || count > limits.pageSize) {
@@ -130,7 +130,10 @@ export function toRange(list: string, { first, after }: PageArgs) {
   return { offset: after === null || after === undefined ? 0 : fromCursor(list, after) + 1, count };
 }
 
-/** A page of a list that is read to its end, once the arguments are known to be right; null stays null. */
+/**
+ * A page of a complete list, which is read once the arguments are valid. If the list is null, the
+ * result is null.
+ */
 export async function cutPage<T>(
   list: string,
   args: PageArgs,

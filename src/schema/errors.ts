@@ -22,7 +22,7 @@ export const ErrorCode = builder.enumType('ErrorCode', {
 interface Failure<Type extends string> {
   readonly __typename: Type;
   readonly message: string;
-  /** Where it is not the same for all failures of the type. */
+  /** Present if the value is not the same for all failures of the type. */
   readonly isRetryable?: boolean;
 }
 

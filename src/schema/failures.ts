@@ -12,7 +12,7 @@ const troubles = {
   },
 } as const;
 
-/** Makes the errors of `errors.ts`. */
+/** Functions that create the errors of `errors.ts`. */
 export const failures = {
   notFound: (message: string) => ({ __typename: 'NotFoundError' as const, message }),
   invalidInput: (message: string, path: readonly string[] | null) => ({

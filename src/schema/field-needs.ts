@@ -1,17 +1,20 @@
 import type { Selection } from './selection.ts';
 
 /**
- * What must be known of an object for a field of it. A field without a mark needs the object read:
- * a forgotten mark costs a call and never gives a wrong answer.
+ * The part of an object that a field needs. A field without a mark needs a read of the object: a
+ * forgotten mark costs a call and never causes a wrong result.
  */
 export type Need =
   /** The guids in the object's key. */
   | 'guids'
-  /** Of a member: the guids, where the operation has its status already; else the member. */
+  /** A member: its guids, if the operation already has its status; else the member itself. */
   | 'known-status'
-  /** Of a status: what the member itself carries. */
+  /** A status: the fields that the member itself contains. */
   | 'member'
-  /** The same, unless the member has open challenges, of which MX's status call alone tells. */
+  /**
+   * A status: the fields that the member itself contains, unless it has open challenges, which only
+   * MX's status call returns.
+   */
   | 'unchallenged-member';
 
 type Mark = { readonly needs: Need };
@@ -21,7 +24,7 @@ export function needs(need: Need): Mark {
   return { needs: need };
 }
 
-/** True when every field that is selected on this object type needs no more than one of these. */
+/** True if every selected field of this object type needs only one of the known parts. */
 export function needsOnly(selection: Selection, type: string, known: readonly Need[]): boolean {
   return selection.every(type, ({ extensions }) => {
     const need = (extensions as Partial<Mark>).needs;

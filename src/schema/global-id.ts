@@ -2,7 +2,7 @@ import { EXTERNAL_ID_RULE, isExternalId, isGuid, isPartnerId } from '../mx/path.
 import { decodeId, encodeId } from '../opaque-id.ts';
 import { badUserInput } from '../operation/refusal.ts';
 
-/** What each global id carries: the MX path that reading the object needs. */
+/** The parts of each global id: the guids of the MX path from which the object is read. */
 const shapes = {
   User: [isGuid],
   Member: [isGuid, isGuid],
@@ -24,12 +24,12 @@ export function toGlobalId(type: NodeType, ...parts: readonly string[]): string 
   return encodeId(type, ...parts);
 }
 
-/** The id of a member's status, which is not a node: it is read through its member. */
+/** The id of a member's status. It is not a node: clients read it through its member. */
 export function toStatusId(userGuid: string, memberGuid: string): string {
   return encodeId('MemberStatus', userGuid, memberGuid);
 }
 
-/** The parts of a global id, or undefined for anything that `toGlobalId` does not make. */
+/** The parts of a global id, or undefined for a text that `toGlobalId` does not make. */
 export function fromGlobalId(id: string): GlobalId | undefined {
   if (id.length > 400) return undefined;
   const [type, ...parts] = decodeId(id);
@@ -42,7 +42,9 @@ export function fromGlobalId(id: string): GlobalId | undefined {
   return isWellFormed ? { type, parts } : undefined;
 }
 
-/** A global id of any type; BAD_USER_INPUT otherwise, which knows MX's guids from other texts. */
+/**
+ * A global id of any type; BAD_USER_INPUT otherwise, with a special message for one of MX's guids.
+ */
 export function toKnownId(id: string, inputPath: readonly string[]): GlobalId {
   const decoded = fromGlobalId(id);
   if (decoded !== undefined) return decoded;
@@ -52,7 +54,10 @@ export function toKnownId(id: string, inputPath: readonly string[]): GlobalId {
   );
 }
 
-/** The parts of an id argument that must be of one type; BAD_USER_INPUT naming it otherwise. */
+/**
+ * The parts of an id argument that must have one type; BAD_USER_INPUT with the argument's name
+ * otherwise.
+ */
 export function parseId(
   id: string,
   type: NodeType,
@@ -66,13 +71,13 @@ export function parseId(
 
 const GUID_GIVEN = "This is an MX guid. Pass the value of the object's id field instead.";
 
-/** An argument that must be one of MX's guids; BAD_USER_INPUT naming it otherwise. */
+/** An argument that must be one of MX's guids; BAD_USER_INPUT with its name otherwise. */
 export function checkGuid(guid: string, argument: string): string {
   if (isGuid(guid)) return guid;
   throw badUserInput(`${argument} is not an MX guid.`, [argument]);
 }
 
-/** An argument that must be the partner's own id of something. */
+/** An argument that must be an external id, the partner's own id of an object. */
 export function checkExternalId(id: string, argument: string): string {
   if (isExternalId(id)) return id;
   throw badUserInput(`${argument} must be ${EXTERNAL_ID_RULE}.`, [argument]);

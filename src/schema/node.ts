@@ -14,7 +14,7 @@ export const Node = builder.interfaceRef<object>('Node').implement({
   }),
 });
 
-/** A model as a Node: the interface tells its type by this name. */
+/** A model as a Node. The interface finds the object type by this name. */
 export function toNode(type: NodeType, model: object): NodeModel {
   return { ...model, __typename: type };
 }

@@ -1,8 +1,8 @@
 import { builder } from './builder.ts';
 
 /**
- * An enum of MX's whose list MX may grow: a string that it did not have when this was written
- * becomes `UNRECOGNIZED`, and the field beside it shows the raw string.
+ * An enum of MX to which MX may add values. An unknown string becomes `UNRECOGNIZED`, and a second
+ * field contains the original string.
  */
 export function openEnum<Name extends string>(
   name: string,
@@ -17,7 +17,7 @@ export function openEnum<Name extends string>(
       Object.entries<string>(described).map(([value, text]) => [value, { description: text }]),
     ) as Record<Name | 'UNRECOGNIZED', { description: string }>,
   });
-  /** MX's string, or null where MX sent none, to the value of the enum. */
+  /** Converts MX's string, or null if MX sent none, to the value of the enum. */
   const toValue = (raw: string | null): Name | 'UNRECOGNIZED' =>
     raw !== null && known.has(raw) ? (raw as Name) : 'UNRECOGNIZED';
 

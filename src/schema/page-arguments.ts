@@ -2,8 +2,8 @@ import { toRange } from './connection.ts';
 import type { Selection } from './selection.ts';
 
 /**
- * False when one of these fields is selected with page arguments that it will refuse: nothing is
- * read ahead then.
+ * False if one of these fields is selected with invalid page arguments, which the field rejects:
+ * nothing is read ahead then.
  */
 export function arePagesAsked(
   selection: Selection,

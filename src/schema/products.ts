@@ -4,7 +4,7 @@ import type { Product } from './enums.ts';
 
 type ProductValue = typeof Product.$inferType;
 
-/** What the older version of MX's institution search can be asked for. */
+/** The products that MX's institution search supports in the older version. */
 const searchable: ReadonlySet<ProductValue> = new Set([
   'ACCOUNT_VERIFICATION',
   'IDENTITY_VERIFICATION',
@@ -12,12 +12,12 @@ const searchable: ReadonlySet<ProductValue> = new Set([
   'TRANSACTION_HISTORY',
 ]);
 
-/** MX's names of the products, or what keeps them from being asked for. */
+/** MX's names of the products, or the reason why they cannot be requested. */
 type Named =
   | { readonly ok: true; readonly names: readonly string[] | undefined }
   | { readonly ok: false; readonly problem: string };
 
-/** The products of a job or a widget in MX's words; undefined stays undefined. */
+/** MX's names of the products of a job or a widget; undefined stays undefined. */
 export function nameProducts(
   products: readonly ProductValue[] | null | undefined,
   apiVersion: ApiVersion,
@@ -32,7 +32,10 @@ export function nameProducts(
   return { ok: true, names: products.map(toName) };
 }
 
-/** The products of an institution search in MX's words; BAD_USER_INPUT where it cannot be asked. */
+/**
+ * MX's names of the products of an institution search; BAD_USER_INPUT if MX's version cannot search
+ * for them.
+ */
 export function nameSupports(
   supports: readonly ProductValue[] | null | undefined,
   apiVersion: ApiVersion,

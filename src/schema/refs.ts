@@ -8,7 +8,8 @@ import type { UserModel } from '../mx/api/user.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
 import { builder } from './builder.ts';
 
-// The types refer to each other in circles; each is named here once and filled in its own file.
+// The types refer to each other in cycles. Each type is declared here once and implemented in its
+// own file.
 
 export const User = builder.objectRef<UserModel>('User');
 export const Member = builder.objectRef<MemberModel>('Member');
@@ -18,7 +19,9 @@ export const Transaction = builder.objectRef<TransactionModel>('Transaction');
 export const CreditCardProduct = builder.objectRef<CreditCardProductModel>('CreditCardProduct');
 export const Institution = builder.objectRef<InstitutionModel>('Institution');
 
-/** A status from a list lacks what only MX's status call says; `unread` is why it could not be had. */
+/**
+ * A status from a list lacks the fields of MX's status call; `unread` is the failure of that call.
+ */
 export interface StatusModel extends ObservedStatus {
   readonly unread?: unknown;
 }

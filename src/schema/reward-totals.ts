@@ -1,15 +1,18 @@
 import type { RewardModel } from '../mx/api/reward.ts';
 import { sumDecimals } from './decimal.ts';
 
-/** What a user has of one unit. */
+/** The total of a user's rewards in one unit. */
 export interface UnitTotal {
-  /** MX's string; null for the rewards that came without one. */
+  /** MX's string for the unit; null for rewards without a unit. */
   readonly unit: string | null;
-  /** Plain decimal, over what could be read; null when that is nothing. */
+  /** A plain decimal, the sum of the amounts that could be read; null if there are none. */
   readonly total: string | null;
-  /** False when something is missing in `total` or `expiring`, or may be. */
+  /** False if `total` or `expiring` may lack an amount. */
   readonly isComplete: boolean;
-  /** Plain decimal; null when nothing is reported to expire, or nothing of it could be read. */
+  /**
+   * A plain decimal; null if no amount is reported to expire, or none of these amounts could be
+   * read.
+   */
   readonly expiring: string | null;
   /** `YYYY-MM-DD`. */
   readonly nextExpiry: string | null;
@@ -18,20 +21,21 @@ export interface UnitTotal {
 
 export interface TotalsOptions {
   readonly rewards: readonly RewardModel[];
-  /** The unit of each reward that there is besides; null where even the unit is not known. */
+  /** The unit of each further reward that could not be read; null if even the unit is not known. */
   readonly missingUnits: readonly (string | null)[];
-  /** `YYYY-MM-DD`: what expires before has expired. */
+  /** `YYYY-MM-DD`: amounts with an earlier expiry day have expired. */
   readonly today: string;
 }
 
 /**
- * Totals by unit, never across units, and nothing counted twice. A TOTAL_BALANCE without an account
- * is that of a programme and stands for all that its member has of the unit. Otherwise each account
- * (or member, where MX links no account) counts its TOTAL_BALANCE rewards, or its BALANCE rewards
- * when it has none of those. EXPIRING_BALANCE is a part of the total and only stands beside it,
- * as long as its day has not passed; balances to a level or a reward are no possession at all.
+ * Totals by unit, never across units. No reward is counted twice. A TOTAL_BALANCE without an
+ * account is the balance of a programme and stands for all rewards of its member in that unit.
+ * Otherwise each account (or member, if MX links no account) counts its TOTAL_BALANCE rewards, or
+ * its BALANCE rewards if it has no TOTAL_BALANCE. EXPIRING_BALANCE is a part of the total and is
+ * reported separately, until its day has passed. Balances to a level or a reward do not count,
+ * because the user does not own them.
  *
- * What could not be read is never counted as nothing: the unit says that it is not complete.
+ * An amount that could not be read is never counted as zero: the unit is then not complete.
  */
 export function totalsByUnit({ rewards, missingUnits, today }: TotalsOptions): UnitTotal[] {
   const units = Map.groupBy(rewards, (reward) => reward.unitType);
@@ -39,7 +43,7 @@ export function totalsByUnit({ rewards, missingUnits, today }: TotalsOptions): U
   const isAnyMissing =
     missingUnits.includes(null) ||
     rewards.some(({ unreadFigures }) => unreadFigures.includes('unitType'));
-  // An empty list would say that the user has nothing.
+  // An empty list would mean that the user has no rewards.
   if (isAnyMissing && units.size === 0) units.set(null, []);
   return [...units].map(([unit, ofUnit]) =>
     toUnitTotal({
@@ -64,10 +68,10 @@ function toUnitTotal({ unit, rewards, today, lacks }: UnitOptions): UnitTotal {
   );
   const total = sumKnown(counted.map(toPossession));
   const expiringTotal = sumKnown(expiring.map(({ balance }) => balance));
-  // A total whose account is unread may be that of a second programme, counted or not.
+  // A total whose account could not be read may be the total of a second programme, counted or not.
   const isTotalComplete =
     !lacks && total.isComplete && ![...counted, ...rewards.filter(isTotal)].some(isAccountUnread);
-  // One without a type may be any of them, one that expires included.
+  // A reward without a type may be of any type, including an expiring balance.
   const areTypesKnown = rewards.every(({ balanceType }) => balanceType !== null);
   const areDaysKnown = expiring.every(({ unreadFigures }) => !unreadFigures.includes('expiresOn'));
   const [nextExpiry = null] = expiring.flatMap(({ expiresOn }) => expiresOn ?? []).toSorted();
@@ -81,7 +85,10 @@ function toUnitTotal({ unit, rewards, today, lacks }: UnitOptions): UnitTotal {
   };
 }
 
-/** The rewards that are what the user has; of some it may not be known how much, or whether. */
+/**
+ * The rewards that the user owns. For some of them the amount may be unknown, or whether the user
+ * owns them.
+ */
 function selectCounted(rewards: readonly RewardModel[]): readonly RewardModel[] {
   const programmes = rewards.filter(isOfProgramme);
   const covered = new Set(programmes.map(({ memberGuid }) => memberGuid));
@@ -111,12 +118,15 @@ function selectCountedOfHolder(rewards: readonly RewardModel[]): readonly Reward
   );
 }
 
-/** Null where it is not known: a type that this gateway does not know may be a possession or not. */
+/**
+ * The amount that the user owns; null if it is not known, because rewards of an unknown type may be
+ * owned or not.
+ */
 function toPossession({ balance, balanceType }: RewardModel): string | null {
   return balanceType === 'TOTAL_BALANCE' || balanceType === 'BALANCE' ? balance : null;
 }
 
-/** The sum of what is known; null when that is nothing. */
+/** The sum of the known amounts; null if there are none. */
 function sumKnown(amounts: readonly (string | null)[]) {
   const known = amounts.filter((amount) => amount !== null);
   return {

@@ -76,7 +76,7 @@ Reward.implement({
   }),
 });
 
-/** The reward for the global `node` lookup: null when missing or not the viewer's. */
+/** The reward for the global `node` lookup: null if it does not exist or is not the viewer's. */
 export function loadReward(
   [userGuid = '', memberGuid = '', rewardGuid = '']: readonly string[],
   { viewer, loaders }: Context,

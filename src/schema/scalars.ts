@@ -3,7 +3,8 @@ import { Secret } from '../secret.ts';
 import { isAppScheme } from '../url-schemes.ts';
 import { builder } from './builder.ts';
 
-// The mx layer has brought every value into its final form, so serialising is handing on.
+// The mx layer has already brought every value into its final form, so `serialize` returns it
+// unchanged.
 
 builder.scalarType('Date', {
   description: 'A calendar day, `YYYY-MM-DD`.',
@@ -57,7 +58,10 @@ builder.scalarType('Secret', {
   },
 });
 
-/** Input that is text of one form, as a variable or in the document, where the error points at it. */
+/**
+ * Input that is a text of one form, as a variable or in the document. An error in the document has
+ * a location.
+ */
 function textInput(isWellFormed: (text: string) => boolean, rule: string) {
   const parse = (value: unknown, nodes?: ValueNode): string => {
     if (typeof value === 'string' && isWellFormed(value)) return value;

@@ -27,7 +27,7 @@ import { builder } from './builder.ts';
 
 /** The whole schema; schema.graphql in the root is its printed form. */
 export const schema = boundArguments(builder.toSchema());
-// Pothos has no option for it.
+// Pothos has no option for the description of a schema.
 schema.description =
   "Card rewards from MX's Platform API: users, their members (connections to institutions), accounts, " +
   'rewards and card products. An end user starts at `viewer`. Connect with `createMember`, follow the job ' +

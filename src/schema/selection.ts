@@ -15,18 +15,21 @@ type Field = GraphQLField<unknown, unknown>;
 export interface Selection {
   readonly has: (name: string) => boolean;
   readonly below: (name: string) => Selection;
-  /** True when it is true of every field selected on this object type (`__typename` aside). */
+  /**
+   * True if `isTrue` returns true for every selected field of this object type (except
+   * `__typename`).
+   */
   readonly every: (type: string, isTrue: (field: Field) => boolean) => boolean;
   /** The arguments of the first selection of a field, coerced; undefined when it is not selected. */
   readonly argumentsOf: (type: string, name: string) => Record<string, unknown> | undefined;
-  /** What stands below `nodes` and below `edges { node }` of a connection. */
+  /** The selection below `nodes` and below `edges { node }` of a connection. */
   readonly items: () => Selection;
 }
 
 /**
- * Looks ahead: what is selected below the field that is being resolved.
+ * The look-ahead: the selection below the field that is being resolved.
  *
- * @param type of an interface's field, the object type that it turns out to be
+ * @param type for a field of an interface type, the actual object type
  */
 export function toSelection(info: GraphQLResolveInfo, type?: string): Selection {
   return selectionBelow(info.fieldNodes, info, type);
@@ -65,7 +68,7 @@ function findField({ schema }: GraphQLResolveInfo, type: string, name: string): 
   return isObjectType(object) ? object.getFields()[name] : undefined;
 }
 
-/** @param type fragments on other object types are left out; none is unless given */
+/** @param type fragments on other object types are omitted; by default no fragment is omitted */
 function collectByName(
   parents: readonly FieldNode[],
   info: GraphQLResolveInfo,

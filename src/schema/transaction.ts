@@ -138,7 +138,7 @@ interface TransactionArgs extends PageArgs {
 
 const LIST = 'transactions';
 
-/** What to load for these arguments; BAD_USER_INPUT when they make no sense. */
+/** The search for these arguments; BAD_USER_INPUT if they contradict each other. */
 export function toSearch(owner: TransactionOwner, { from, to, ...page }: TransactionArgs) {
   if (typeof from === 'string' && typeof to === 'string' && from > to) {
     throw badUserInput('from must not be later than to.', ['from']);
@@ -146,7 +146,7 @@ export function toSearch(owner: TransactionOwner, { from, to, ...page }: Transac
   return { owner, from: from ?? undefined, to: to ?? undefined, ...toRange(LIST, page) };
 }
 
-/** A page of an owner's transactions, reading no more of MX's pages than hold it. */
+/** A page of an owner's transactions. Only the pages of MX that contain it are read. */
 export async function readTransactions(
   owner: TransactionOwner,
   args: TransactionArgs,
@@ -164,7 +164,9 @@ export async function readTransactions(
   };
 }
 
-/** The transaction for the global `node` lookup: null when missing or not the viewer's. */
+/**
+ * The transaction for the global `node` lookup: null if it does not exist or is not the viewer's.
+ */
 export function loadTransaction(
   [userGuid = '', transactionGuid = '']: readonly string[],
   { viewer, loaders }: Context,

@@ -17,39 +17,52 @@ import { createWatchedMember, type WatchedMember, type WatchOptions } from './wa
 export interface StatusHubOptions extends PollOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Fresh: not as they were before the job that has just ended. */
+  /**
+   * Reads the traits of a member. With `isFresh` they are read again after the job that has just
+   * ended.
+   */
   readonly readTraits: (
     key: MemberKey,
     options: { readonly signal: AbortSignal; readonly isFresh: boolean },
   ) => Promise<MemberTraits>;
   /**
-   * Something of the member was observed, or done to it, that watchers may hear of from now on:
-   * what they then read must not be from before. Called before they are told.
+   * Called before watchers receive news about the member, from a read or a change. Everything that
+   * they read afterwards must not be older than this news.
    */
   readonly onNews?: ((key: MemberKey) => void) | undefined;
-  /** Something was done to the member: what was read of its status before counts no more. */
+  /** Called after a change to the member: earlier readings of its status are no longer valid. */
   readonly onChanged?: ((key: MemberKey) => void) | undefined;
 }
 
-/** Everyone who watches a member is served by one poll loop. It hands over states, not events. */
+/** All watchers of a member share one poll loop. The hub returns states, not events. */
 export interface StatusHub extends AsyncDisposable {
   /**
-   * The current status, then each change; a slow reader skips to the latest. Polling begins with
-   * the call and ends with the last iterator's `return()`. The iterator throws an `MxError`:
-   * `NOT_FOUND` of a member that MX has shown, `FORBIDDEN` and `MALFORMED_ID` at once, `NOT_FOUND`
-   * of another after 2 s (15 s after the start of a job), others after ten minutes without an answer.
+   * Sends the current status, then each change; a slow reader skips to the latest status. Polling
+   * begins with the call and ends with the last iterator's `return()`. The iterator throws an
+   * `MxError`. It throws `FORBIDDEN` and `MALFORMED_ID` immediately, and also `NOT_FOUND` for a
+   * member that MX has shown before. For another member it throws `NOT_FOUND` after 2 s (15 s after
+   * the start of a job). It throws other errors after ten minutes without a response.
    */
   readonly watch: (
     key: OwnMemberKey,
     options?: WatchOptions,
   ) => AsyncIterableIterator<ObservedStatus>;
-  /** Something happened to the member (a mutation, a webhook): read it at once, if it is watched. */
+  /**
+   * Called after an event of the member (a mutation, a webhook): reads the status immediately, if
+   * the member is watched.
+   */
   readonly nudge: (key: MemberKey) => void;
-  /** Look at the member now, if it is watched, as far as its pace allows. */
+  /** Polls the member now, if it is watched, as far as its pace allows. */
   readonly look: (key: MemberKey) => void;
-  /** MX started a job: until its status shows that, present and future watchers see it running. */
+  /**
+   * Called after MX has started a job: until MX's status shows the job, all watchers see it as
+   * running.
+   */
   readonly jobStarted: (key: MemberKey, started: MemberModel) => void;
-  /** MX took the answers: until its status shows that, the old questions are not asked again. */
+  /**
+   * Called after MX has accepted answers: until MX's status shows that, the old challenges are not
+   * sent again.
+   */
   readonly challengesAnswered: (
     key: MemberKey,
     answeredGuids: readonly string[],
@@ -59,10 +72,13 @@ export interface StatusHub extends AsyncDisposable {
   readonly watched: () => number;
 }
 
-/** How long the first status of a connected member waits for what the status does not say. */
+/**
+ * How long the first status of a connected member waits for the traits, which the status does not
+ * contain.
+ */
 const FIRST_TRAITS_MS = 1_000;
 
-/** Asking again cannot help. Any other failure is MX's trouble and may pass. */
+/** Errors that a retry cannot fix. Any other failure is trouble at MX and may pass. */
 const finalCodes: ReadonlySet<MxErrorCode> = new Set<MxErrorCode>([
   'NOT_FOUND',
   'FORBIDDEN',
@@ -76,7 +92,10 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
   const pendingJobs = createPendingJobs({ monotonicNow });
   let disposed = false;
 
-  /** @param firstTraits read beside the first status; null when they are not being read */
+  /**
+   * @param firstTraits traits that are read concurrently with the first status; null if they are
+   * not being read
+   */
   function judgementOf(
     id: string,
     member: WatchedMember,
@@ -87,7 +106,8 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
         if (model.connectionStatus !== 'CONNECTED' || model.isBeingAggregated) return;
         const job = pendingJobs.get(id);
         if (job !== undefined && showsPast(model, job)) return;
-        // Whoever watches until all is done is not told that all is well with no accounts.
+        // A watcher that ends when the member is settled must not end with a success if the member
+        // has no accounts.
         const last = member.current();
         if (last === null) await soon(firstTraits ?? learnTraits(member, true));
         else if (last.isBeingAggregated) await learnTraits(member, true);
@@ -110,19 +130,19 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     };
   }
 
-  /** The status does not say them. A failure leaves them as they were known. */
+  /** Reads the traits, which the status does not contain. After a failure the known traits stay. */
   async function learnTraits(member: WatchedMember, isFresh: boolean): Promise<void> {
     try {
       member.learn(await readTraits(member.key, { signal: member.stopped, isFresh }));
     } catch {
-      // Unknown they stay.
+      // The traits stay as they were.
     }
   }
 
-  /** A slow answer does not hold up a first status. */
+  /** Waits for the traits, but a slow response does not delay the first status for long. */
   async function soon(traits: Promise<void>): Promise<void> {
     const nap = new AbortController();
-    const limit = sleep(FIRST_TRAITS_MS, nap.signal).catch(() => {}); // its end is enough
+    const limit = sleep(FIRST_TRAITS_MS, nap.signal).catch(() => {}); // only its end matters
     await Promise.race([traits, limit]);
     nap.abort();
   }
@@ -147,7 +167,7 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     pollUntilStopped(member, options, judgementOf(id, member, traits)).catch(member.fail);
   }
 
-  /** Remembers the job, watched or not, and tells those who watch what it means for them. */
+  /** Remembers the job, watched or not, and sends watchers the status that follows from it. */
   function expect(key: MemberKey, started: MemberModel, answered: ReadonlySet<string>): void {
     const id = idOf(key);
     const member = members.get(id);
@@ -161,7 +181,7 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     onNews(key);
     const { isOAuth } = started;
     if (isOAuth !== null) member?.learn({ isOAuth });
-    // A poll may have been faster than the answer of the start.
+    // A poll may have been faster than the response to the start.
     member?.assume((status) => (showsPast(status, job) ? asRunning(status, started) : null));
   }
 
@@ -191,7 +211,7 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
   };
 }
 
-/** The user is part of it: two users never share what is watched. */
+/** The id contains the user: two users never share a watched member. */
 function idOf(key: MemberKey): string {
   return JSON.stringify([key.userGuid, key.memberGuid]);
 }

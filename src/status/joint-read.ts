@@ -1,20 +1,23 @@
 import { MxError } from '../mx/errors.ts';
 
-/** One read in flight, for all who want it. */
+/** One read in flight, shared by all of its readers. */
 export interface JointRead<T> {
-  /** Waits for it; rejects with the signal's reason when that aborts. */
+  /** Waits for the read; rejects with the signal's reason when the signal aborts. */
   readonly join: (signal: AbortSignal | undefined) => Promise<T>;
 }
 
 export type ReadEnd<T> =
   | { readonly kind: 'read'; readonly value: T }
   | { readonly kind: 'failed'; readonly error: unknown }
-  /** All who waited for it have left. MX may be at it still. */
+  /** All readers have left. MX may still be working on the read. */
   | { readonly kind: 'abandoned' };
 
 export interface JointReadOptions<T> {
   readonly read: (signal: AbortSignal) => Promise<T>;
-  /** Waits, once all have left, for one who comes back; ends early when the signal aborts. */
+  /**
+   * Called when all readers have left: waits for a reader to return, and ends early when the signal
+   * aborts.
+   */
   readonly linger: (signal: AbortSignal) => Promise<unknown>;
   /** Called once. */
   readonly onEnd: (end: ReadEnd<T>) => void;

@@ -1,10 +1,10 @@
-/** What one watcher has yet to read: the latest value, and no queue. */
+/** The unread value of one watcher: only the latest value, not a queue. */
 export interface LatestValue<T> {
   /** Replaces a value that was not read yet. */
   readonly put: (value: T) => void;
   /** Ends the iterator once the last value has been read. */
   readonly end: () => void;
-  /** The same, with an error. */
+  /** Ends the iterator with an error once the last value has been read. */
   readonly fail: (error: unknown) => void;
   readonly iterator: AsyncIterableIterator<T>;
 }
@@ -19,10 +19,11 @@ type Ending = { readonly kind: 'done' } | { readonly kind: 'error'; readonly err
 const done = { done: true, value: undefined } as const;
 
 /**
- * Made by hand because `return()` of an async generator waits behind a pending `next()`: a watcher
- * that disconnects while nothing changes would be served forever. Here `return()` settles `next()` immediately.
+ * The iterator is hand-written because `return()` of an async generator waits behind a pending
+ * `next()`: a watcher that disconnects while nothing changes would be served forever. Here
+ * `return()` settles `next()` immediately.
  *
- * @param onLeave called once, when the reader goes away; not when `end` or `fail` ends it
+ * @param onLeave called once, when the reader leaves; not when `end` or `fail` ends the iterator
  */
 export function createLatestValue<T>(onLeave: () => void): LatestValue<T> {
   let unread: { readonly value: T } | null = null;
@@ -32,7 +33,8 @@ export function createLatestValue<T>(onLeave: () => void): LatestValue<T> {
   function finish(how: Ending): void {
     if (ending !== null) return;
     ending = how;
-    // Someone waits only when all has been read. The first of them learns the error, as `next` does.
+    // A reader only waits when every value has been read. The first waiting reader gets the error,
+    // as with `next`.
     for (const waiter of waiters.splice(0)) {
       if (ending.kind === 'error') {
         waiter.reject(ending.error);

@@ -5,8 +5,9 @@ export function timeOf(date: string | null): number | null {
 }
 
 /**
- * Below, at or above zero as `a` is before, at or after `b`. MX writes one moment now with
- * milliseconds, now without: times count in whole seconds as soon as one of them has no more.
+ * Below, at or above zero as `a` is before, at or after `b`. MX writes the same moment sometimes
+ * with milliseconds and sometimes without. So times are compared in whole seconds if one of them
+ * has no milliseconds.
  */
 export function compareTimes(a: number, b: number): number {
   const isCoarse = a % 1000 === 0 || b % 1000 === 0;

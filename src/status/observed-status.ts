@@ -7,7 +7,7 @@ import { describeStatus, type MemberTraits, type StatusGuidance } from './status
 /** A member's status at one moment, with its guidance. */
 export interface ObservedStatus extends MemberStatusModel, StatusGuidance {
   readonly key: OwnMemberKey;
-  /** Null when it is not known (MX's status does not say). */
+  /** Null if it is not known (MX's status does not contain it). */
   readonly isOAuth: boolean | null;
   /** True when the watcher has waited too long for the job. */
   readonly isOverdue: boolean;
@@ -22,10 +22,10 @@ export interface Observation extends MemberTraits {
   readonly observedAt: string;
 }
 
-/** MX's `NO_ACCOUNTS`. 1000, `NO_ELIGIBLE_ACCOUNTS`, is about a verification alone. */
+/** MX's `NO_ACCOUNTS`. 1000, `NO_ELIGIBLE_ACCOUNTS`, is only about a verification. */
 const NO_ACCOUNTS = 1001;
 
-/** The facts in a member object beside its status. */
+/** The facts in a member object that are not in its status. */
 export function traitsOf({ isOAuth, error }: Pick<MemberModel, 'isOAuth' | 'error'>): MemberTraits {
   return { isOAuth, hasNoAccounts: error?.code === NO_ACCOUNTS };
 }

@@ -9,7 +9,10 @@ const MAX_IDLE_MS = 60_000;
  * page of the institution, or in the Connect widget.
  */
 export const ELSEWHERE_MS = 600_000;
-/** A member that waits for MFA answers; answering through this gateway wakes the loop anyway. */
+/**
+ * The time between polls of a member that waits for MFA answers; answers through this gateway wake
+ * the loop anyway.
+ */
 const CHALLENGED_MS = 10_000;
 /** The longest pause between two attempts while MX fails, unless MX asks for more. */
 const MAX_RETRY_MS = 30_000;
@@ -21,20 +24,22 @@ const JITTER_SHARE = 0.2;
 export interface Pace {
   /** The least time between two polls of a member that MX knows, in milliseconds. */
   readonly pollMs: number;
-  /** From 0 to 1. */
+  /** A number from 0 to 1. */
   readonly jitter: () => number;
 }
 
-/** Upwards only: MX asks for a minimum between polls (`MIN_POLL_MS`). */
+/**
+ * Jitter only makes the time longer, because MX asks for a minimum between polls (`MIN_POLL_MS`).
+ */
 function spread(ms: number, { jitter }: Pace): number {
   return ms * (1 + JITTER_SHARE * jitter());
 }
 
 /** The results of earlier polls. */
 export interface Quiet {
-  /** Idle answers without news. */
+  /** The number of responses without news from an idle member. */
   readonly answers: number;
-  /** Milliseconds since the status was news, or somebody asked for it. */
+  /** Milliseconds since the last news, or since the loop was last woken. */
   readonly ms: number;
   /** True when the watchers have waited too long for the job. */
   readonly isOverdue: boolean;

@@ -10,7 +10,7 @@ export interface Reading<T> {
   readonly value: T;
   /** RFC 3339 in UTC. */
   readonly observedAt: string;
-  /** The time of the response, on the clock that never jumps. */
+  /** The time of the response, on the monotonic clock. */
   readonly readAt: number;
 }
 
@@ -26,7 +26,7 @@ export interface PacedReads<T> {
   readonly read: (key: MemberKey, reader: CallScope) => Promise<Reading<T>>;
   /** Call this after a change to the member: earlier readings are dropped, and the next read is immediate. */
   readonly changed: (key: MemberKey) => void;
-  /** The same for all members of a user. */
+  /** Call this after a change to a user, for all members of the user. */
   readonly userChanged: (userGuid: string) => void;
 }
 
@@ -37,9 +37,9 @@ export interface PacedReadsOptions<T> {
   readonly floorMs: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
-  /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
+  /** Settles after `ms`, or immediately when the signal aborts (it may then resolve or reject). */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
   /** Approximate bytes of a reading, in addition to its fixed size. */
   readonly bytesOf?: ((value: T) => number) | undefined;
@@ -58,7 +58,7 @@ const ENTRY_BYTES = 1_024;
 
 interface Attempt<T> {
   readonly sentAt: number;
-  /** Null once it has ended. */
+  /** The read in flight; null once it has ended. */
   flight: { readonly starter: CallScope; readonly joint: JointRead<Reading<T>> } | null;
   end: ReadEnd<Reading<T>>;
   /** Until then, later reads get this failure. */
@@ -67,9 +67,9 @@ interface Attempt<T> {
 
 interface Entry<T> {
   readonly key: MemberKey;
-  /** The last; null when none counts. */
+  /** The last attempt; null if none is valid. */
   attempt: Attempt<T> | null;
-  /** In a row. */
+  /** Failures in a row. */
   failures: number;
   bytes: number;
 }
@@ -77,7 +77,7 @@ interface Entry<T> {
 export function createPacedReads<T>(options: PacedReadsOptions<T>): PacedReads<T> {
   const { mx, floorMs, now, monotonicNow, sleep } = options;
   const { bytesOf = () => 0, maxBytes = MAX_BYTES } = options;
-  // In the order of the last attempts.
+  // The entries are in the order of their last attempts.
   const entries = new Map<string, Entry<T>>();
   let bytes = 0;
 

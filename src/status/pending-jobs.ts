@@ -10,7 +10,7 @@ export const PENDING_MS = 15_000;
 export interface PendingJob {
   /** The member as MX returned it from the start. */
   readonly started: MemberModel;
-  /** When the previous job started, if known. */
+  /** The start of the previous job, if it is known. */
   readonly previousAggregatedAt: string | null;
   /** The challenges that were answered; empty for a new job. */
   readonly answered: ReadonlySet<string>;
@@ -55,7 +55,7 @@ export function asRunning(status: MemberStatusModel, started: MemberModel): Memb
   };
 }
 
-/** The same for a member that MX's status call does not know yet. */
+/** The running status of a member that MX's status call does not know yet. */
 export function asNew(started: MemberModel): MemberStatusModel {
   const unread: MemberStatusModel = {
     ...toMemberState(started),
@@ -68,7 +68,7 @@ export function asNew(started: MemberModel): MemberStatusModel {
   return asRunning(unread, started);
 }
 
-/** What a member and its status have in common. */
+/** The fields that a member and its status have in common. */
 export function toMemberState(member: MemberModel): MemberState {
   const { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt } = member;
   return { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt };
@@ -88,7 +88,7 @@ export function createPendingJobs({
   monotonicNow,
   limit = 10_000,
 }: {
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
   readonly limit?: number;
 }): PendingJobs {

@@ -11,11 +11,11 @@ export interface PollOptions {
   readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<StatusReading>;
   /** The least time between two polls of one member, in milliseconds. */
   readonly pollMs: number;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
-  /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
+  /** Settles after `ms`, or immediately when the signal aborts (it may then resolve or reject). */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
-  /** From 0 to 1. */
+  /** A number from 0 to 1. */
   readonly jitter: () => number;
   /** False for a member that was deleted through the gateway, which MX will never know. Defaults to true. */
   readonly mayComeYet?: ((key: MemberKey) => boolean) | undefined;
@@ -25,9 +25,11 @@ export interface PollOptions {
 export interface PollJudgement {
   /** Runs before a reading is published. Must not reject. */
   readonly prepare: (model: MemberStatusModel) => Promise<void>;
-  /** The status to show for the one that was read. */
+  /** The status to send, given the status that was read. */
   readonly present: (model: MemberStatusModel) => MemberStatusModel;
-  /** The status to show when a read fails in a way that is known to pass; null otherwise. */
+  /**
+   * The placeholder status to send after a failure that is known to pass; null for other failures.
+   */
   readonly standIn: (error: unknown) => MemberStatusModel | null;
   /** True when a retry cannot help; not called when there is a placeholder. */
   readonly isFinal: (error: unknown) => boolean;
@@ -39,11 +41,11 @@ type Answer =
 
 interface Rest {
   readonly ms: number;
-  /** Patience ends with this rest, unless a nudge asks for one more try. */
+  /** True if the loop gives up after this rest, unless a nudge requests another read. */
   readonly isLast: boolean;
 }
 
-/** Reads the member's status over and over, one read at a time, until it is watched no more. */
+/** Reads the member's status repeatedly, one read at a time, until nobody watches it any more. */
 export async function pollUntilStopped(
   member: WatchedMember,
   options: PollOptions,
@@ -91,7 +93,7 @@ export async function pollUntilStopped(
   }
 
   while (!stopped.aborted) {
-    // Taken before the read, so that a nudge during it cuts the rest short.
+    // The ticket comes before the read, so that a nudge during the read shortens the rest.
     const ticket = member.startRead();
     const answer = await read();
     if (stopped.aborted) return;
@@ -112,7 +114,7 @@ export async function pollUntilStopped(
       quiet += 1;
     } else {
       const model = standIn(answer.error);
-      // Asked once: it is over a moment later.
+      // The remaining time is read once, because it decreases between two calls.
       const leftMs = model === null ? leftToKnow(answer.error) : 0;
       if (model !== null) member.publish(model, ticket);
       else {

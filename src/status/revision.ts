@@ -3,12 +3,15 @@ import type { ChallengeModel } from '../mx/api/challenge.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 
 const DIGEST_CHARS = 16;
-/** Nine base-36 digits hold milliseconds beyond the year 5000, so that text order is time order. */
+/**
+ * Nine base-36 digits can represent milliseconds beyond the year 5000, so that text order is time
+ * order.
+ */
 const TIME_CHARS = 9;
 
 /**
- * Sixteen characters that are equal exactly when MX reports the same status of a member. The order in
- * which it lists several challenges is not documented and does not count.
+ * Sixteen characters that are equal exactly when MX reports the same status of a member. The order
+ * of several challenges is not documented and is ignored.
  */
 export function fingerprint(status: MemberStatusModel): string {
   const reported = [

@@ -10,7 +10,7 @@ export interface StatusReaderOptions {
   readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<StatusReading>;
   /** False for a member that was deleted through the gateway, which MX will never know. Defaults to true. */
   readonly mayComeYet?: ((key: MemberKey) => boolean) | undefined;
-  /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
+  /** Settles after `ms`, or immediately when the signal aborts (it may then resolve or reject). */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 

@@ -23,9 +23,9 @@ export interface StatusGuidance {
   readonly userMessage: string;
 }
 
-/** Facts beside a member's status that the guidance depends on. */
+/** Facts in addition to a member's status that the guidance depends on. */
 export interface MemberTraits {
-  /** Null while it is not known. */
+  /** Null if it is not known. */
   readonly isOAuth: boolean | null;
   /** True when MX has connected and found no accounts. Defaults to false. */
   readonly hasNoAccounts?: boolean;
@@ -48,7 +48,7 @@ type Jobs = Pick<StatusRow, 'mayFetchRewards' | 'mayAggregate'>;
 const anyJob: Jobs = { mayFetchRewards: true, mayAggregate: true };
 const noJob: Jobs = { mayFetchRewards: false, mayAggregate: false };
 
-const gathering: Advice = {
+const updating: Advice = {
   nextAction: 'WAIT',
   userMessage: "We're updating your information. This can take a minute or two.",
 };
@@ -188,7 +188,7 @@ const rows = {
 
 const manualRow: StatusRow = { ...manual, ...noJob, running: manual };
 
-/** The row for a status that MX has added since: the app waits. */
+/** The row for a status that MX has added later: the app waits. */
 const unknownRow: StatusRow = {
   nextAction: 'WAIT',
   ...noJob,
@@ -219,14 +219,14 @@ export function isUpToPerson(
   return !isBeingAggregated && ACTS_OF_PERSONS.has(rowOf(connectionStatus).nextAction);
 }
 
-/** True when a member waits for MFA answers, whatever MX reports about its job. */
+/** True if a member waits for MFA answers, regardless of MX's report about its job. */
 export function isChallenged(state: Pick<MemberState, 'connectionStatus'>): boolean {
   return state.connectionStatus === 'CHALLENGED';
 }
 
 /**
- * Turns a connection status into guidance for the app. `isOAuth` null means not known yet: a
- * member that needs credentials is then treated as one with credentials to enter.
+ * Turns a connection status into guidance for the app. `isOAuth` null means not known yet: the
+ * guidance for a member that needs credentials is then to enter them.
  */
 export function describeStatus(
   state: Pick<MemberState, 'connectionStatus' | 'isBeingAggregated'>,
@@ -235,7 +235,7 @@ export function describeStatus(
   const row = rowOf(state.connectionStatus);
   const idle = !state.isBeingAggregated;
   const isEmpty = hasNoAccounts && state.connectionStatus === 'CONNECTED';
-  const listed: Advice = idle ? (isEmpty ? withoutAccounts : row) : (row.running ?? gathering);
+  const listed: Advice = idle ? (isEmpty ? withoutAccounts : row) : (row.running ?? updating);
   const asksForCredentials = listed.nextAction === 'UPDATE_CREDENTIALS';
   const { nextAction, userMessage } = asksForCredentials && isOAuth === true ? authorize : listed;
   return {

@@ -1,10 +1,12 @@
 import { limits } from '../limits.ts';
 import type { ObservedStatus } from './observed-status.ts';
 
-/** How long a job that the Connect widget or another gateway has requested takes to begin. */
+/**
+ * How long a job may take to begin after the Connect widget or another gateway has requested it.
+ */
 export const BEGINNING_MS = 15_000;
 
-/** States after which a job begins, whatever client caused them. */
+/** States after which a job begins, caused by any client. */
 const BEGINNINGS: ReadonlySet<string | null> = new Set(['CREATED', 'UPDATED', 'RECONNECTED']);
 
 const overdue = {
@@ -14,7 +16,7 @@ const overdue = {
   userMessage: 'Updating your accounts is taking longer than usual. Please check back later.',
 } as const;
 
-/** Adds what only the passing of time shows about a member. */
+/** Adds facts about a member that only the passing of time shows. */
 export interface Waiting {
   /**
    * A member at a beginning is not settled until `BEGINNING_MS` have passed without a job. A member
@@ -25,7 +27,7 @@ export interface Waiting {
   readonly judge: (status: ObservedStatus, isRead: boolean) => ObservedStatus;
 }
 
-/** @param monotonicNow milliseconds of a clock that never jumps */
+/** @param monotonicNow milliseconds of a monotonic clock */
 export function createWaiting(monotonicNow: () => number): Waiting {
   let begunAt: number | null = null;
   let wait: { readonly job: string | null; readonly since: number } | null = null;

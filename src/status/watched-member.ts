@@ -10,7 +10,7 @@ import { createWaiting } from './waiting.ts';
 export interface WatchOptions {
   /** The last revision that the watcher has seen. This state is not sent again. */
   readonly after?: string | undefined;
-  /** End once nothing more will happen until someone acts. */
+  /** True if the stream ends once nothing more will happen until someone acts. */
   readonly completeWhenSettled?: boolean | undefined;
 }
 
@@ -20,11 +20,11 @@ interface Watcher {
   readonly completeWhenSettled: boolean;
   /** The number of nudges so far: the first message is not older than the last nudge. */
   readonly joinedAfter: number;
-  /** True once it has had its first message, or has seen that state before. */
+  /** True once the watcher has had its first message, or has seen that state before. */
   greeted: boolean;
 }
 
-/** One read of the status, from before it is sent. */
+/** One read of the status. The ticket exists before the request is sent. */
 export interface ReadTicket {
   /** Aborted by a nudge or a watcher that needs news, also while the read is in flight. */
   readonly wake: AbortSignal;
@@ -36,23 +36,26 @@ export interface WatchedMember {
   readonly key: OwnMemberKey;
   /** Aborted when the last watcher has left, and by `fail` and `end`. */
   readonly stopped: AbortSignal;
-  /** The last status published; null before the first. */
+  /** The last published status; null before the first. */
   readonly current: () => ObservedStatus | null;
   readonly watch: (options: WatchOptions) => AsyncIterableIterator<ObservedStatus>;
   readonly nudge: () => void;
   readonly startRead: () => ReadTicket;
   /**
-   * Ends the read of this ticket; true when the answer was news. Without a reading, the model is
-   * what stands in for one.
+   * Ends the read of this ticket; true if the status was news. Without a reading, the model is a
+   * placeholder.
    */
   readonly publish: (
     model: MemberStatusModel,
     ticket: ReadTicket,
     reading?: StatusReading,
   ) => boolean;
-  /** The read had no result. */
+  /** Ends a read without a result. */
   readonly abandon: () => void;
-  /** A nudge that may know, without a read, what the last status has become (null: it does not). */
+  /**
+   * A nudge with a function that may derive the new status from the last one without a read (null:
+   * it cannot).
+   */
   readonly assume: (toModel: (last: ObservedStatus) => MemberStatusModel | null) => void;
   readonly learn: (traits: MemberTraits) => void;
   readonly fail: (error: unknown) => void;
@@ -67,7 +70,7 @@ export interface WatchedMemberOptions {
   readonly now: () => number;
   /** Called with each observed status, before it is sent to watchers. */
   readonly onObserved?: (() => void) | undefined;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
   readonly onStop: () => void;
 }
@@ -86,7 +89,10 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
   let currentAfter = 0;
   let lastMoment = 0;
 
-  /** Later each time, whatever the clock does, so that revisions increase. */
+  /**
+   * Each moment is later than the one before, even if the clock goes back, so that revisions
+   * increase.
+   */
   function nextMoment(observedAt: number): string {
     lastMoment = Math.max(observedAt, lastMoment + 1);
     return new Date(lastMoment).toISOString();
@@ -115,7 +121,7 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
     for (const { latest } of released) release(latest);
   }
 
-  function tell(watcher: Watcher, status: ObservedStatus): void {
+  function send(watcher: Watcher, status: ObservedStatus): void {
     const isNews = watcher.greeted || watcher.known !== fingerprintOf(status.revision);
     watcher.greeted = true;
     if (isNews) watcher.latest.put(status);
@@ -135,7 +141,7 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
     onObserved();
     for (const watcher of watchers) {
       const due = watcher.greeted ? changed : nudgesSeen >= watcher.joinedAfter;
-      if (due) tell(watcher, status);
+      if (due) send(watcher, status);
     }
     return changed;
   }
@@ -153,7 +159,7 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
         greeted: false,
       };
       watchers.add(watcher);
-      if (current !== null && isFresh()) tell(watcher, current);
+      if (current !== null && isFresh()) send(watcher, current);
       else if (!isReading) wake.abort();
       return watcher.latest.iterator;
     },
@@ -200,7 +206,7 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
   };
 }
 
-/** True when MX's report and the guidance are equal, whatever the time of observation. */
+/** True if MX's report and the guidance are equal; the time of observation is ignored. */
 function isSame(a: ObservedStatus, b: ObservedStatus): boolean {
   return (
     fingerprintOf(a.revision) === fingerprintOf(b.revision) &&

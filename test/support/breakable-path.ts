@@ -1,14 +1,17 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server that a test breaks. */
+/** A path to a server that a test can break. */
 export interface BreakablePath extends AsyncDisposable {
   readonly url: string;
   /** Resets every connection. */
   readonly cut: () => void;
-  /** Nothing passes on what is open, which neither end is told; what is opened later is as it should be. */
+  /**
+   * Stops all traffic on open connections, without a notice to either end; later connections work
+   * normally.
+   */
   readonly mute: () => void;
-  /** Until it is called with true again, connections are reset. */
+  /** After a call with false, connections are reset until a call with true. */
   readonly setOpen: (isOpen: boolean) => void;
 }
 
@@ -17,7 +20,7 @@ interface Way {
   isMuted: boolean;
 }
 
-/** @param url of a server on loopback */
+/** @param url the URL of a server on loopback */
 export async function openBreakablePath(url: string): Promise<BreakablePath> {
   const ways = new Set<Way>();
   let isOpen = true;

@@ -4,25 +4,25 @@ import { openRawSocket, type RawSocket } from './raw-socket.ts';
 export const transports = ['http', 'sse', 'websocket'] as const;
 export type Transport = (typeof transports)[number];
 
-/** What a client sends, as the body of a POST has it. */
+/** An operation as in the body of a POST. */
 export type Operation = Readonly<Record<string, unknown>> & {
   readonly query?: unknown;
   readonly variables?: unknown;
 };
 
-/** Everything that came back of one operation. */
+/** The whole response to one operation. */
 export interface Told {
   readonly answers: readonly Answer[];
-  /** As it came, headers included. */
+  /** The text as it arrived, including headers. */
   readonly text: string;
-  /** Over HTTP and SSE. */
+  /** The HTTP status, over HTTP and SSE. */
   readonly status?: number;
-  /** The code with which the socket was closed instead of an answer. */
+  /** The code with which the socket was closed instead of a response. */
   readonly closed?: number;
 }
 
 export interface Caller extends AsyncDisposable {
-  /** Asks and listens until the operation completes, or for so many answers. */
+  /** Sends an operation and reads until it completes, or until `most` results have arrived. */
   readonly ask: (transport: Transport, operation: Operation, most?: number) => Promise<Told>;
 }
 
@@ -32,10 +32,13 @@ export interface CallerOptions {
   readonly token?: string | undefined;
 }
 
-/** So many operations on one socket are no flood, however fast they come. */
+/** This many operations on one socket never count as a flood. */
 const PER_SOCKET = 80;
 
-/** One client of the gateway, who may use any transport; sockets are opened and changed as needed. */
+/**
+ * One client of the gateway, which can use any transport; sockets are opened and replaced as
+ * needed.
+ */
 export function createCaller({ url, token }: CallerOptions): Caller {
   const authorization = token === undefined ? undefined : `Bearer ${token}`;
   const opened: Promise<RawSocket>[] = [];
@@ -116,7 +119,7 @@ export function createCaller({ url, token }: CallerOptions): Caller {
   };
 }
 
-/** Whole ones: what stands behind the last empty line is still to come. */
+/** Only complete blocks: the text after the last empty line is incomplete. */
 const blocksOf = (text: string) => text.split('\n\n').slice(0, -1);
 const isEvent = (block: string) => block.includes('event: next');
 

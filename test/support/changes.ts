@@ -66,7 +66,7 @@ const memberStatus = `subscription ($memberId: ID!, $end: Boolean) {
   }
 }`;
 
-/** What a mutation answers, top-level errors excluded. */
+/** The result of a mutation, which must have no top-level errors. */
 export async function change(
   gateway: TestGateway,
   name: keyof typeof documents,
@@ -77,7 +77,7 @@ export async function change(
   return data?.['result'];
 }
 
-/** A new member at MX Bank, whose password tells how its jobs go. */
+/** A new member at MX Bank. The password decides how its jobs end. */
 export async function connect(
   gateway: TestGateway,
   userId: string,
@@ -87,7 +87,7 @@ export async function connect(
   return member;
 }
 
-/** The status with which nothing more will happen by itself. */
+/** The status after which nothing more will happen by itself. */
 export async function settle(gateway: TestGateway, memberId: string): Promise<Data> {
   await using stream = watch(gateway, { memberId, end: true });
   return (await stream.rest()).at(-1)?.data?.['memberStatus'];

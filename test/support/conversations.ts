@@ -47,7 +47,7 @@ const frames = [
   frame(8, '\u0003\u00e8'),
 ].join('');
 
-/** What clients say to the gateway, right and wrong, as bytes in Latin-1. */
+/** Valid and invalid requests of clients, as bytes in Latin-1. */
 export const conversations: Readonly<Record<string, string>> = {
   'a question about health': requestText('GET /health'),
   'a query by GET': get,

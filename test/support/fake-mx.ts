@@ -5,26 +5,29 @@ import type { CallReport } from '../../src/mx/wire/call-report.ts';
 
 export interface SeenRequest {
   readonly method: string;
-  /** Path and query as they came. */
+  /** Path and query as they arrived. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** What the fake does with one request. */
+/** A function that responds to one request. */
 export type Reply = (response: ServerResponse, request: SeenRequest) => void;
 
 export interface FakeMx extends AsyncDisposable {
   readonly baseUrl: string;
-  /** In the order in which they came. */
+  /** The requests in the order of their arrival. */
   readonly seen: SeenRequest[];
   /** Connections opened so far. */
   readonly connections: () => number;
-  /** Replies for the next requests, in order; the last one stays for all that follow. */
+  /**
+   * Sets the replies to the next requests, in order; the last reply applies to all further
+   * requests.
+   */
   readonly script: (...replies: Reply[]) => void;
 }
 
-/** A server on loopback that plays whatever a test scripts; 404 until something is scripted. */
+/** A server on loopback with scripted replies; it responds with 404 until a test scripts it. */
 export async function startFakeMx(...replies: Reply[]): Promise<FakeMx> {
   const seen: SeenRequest[] = [];
   const sockets = new Set<Socket>();
@@ -65,7 +68,7 @@ export async function startFakeMx(...replies: Reply[]): Promise<FakeMx> {
   };
 }
 
-/** A JSON answer. */
+/** A JSON response. */
 export function json(
   body: unknown,
   code = 200,
@@ -77,14 +80,14 @@ export function json(
   };
 }
 
-/** A bare status with no body. */
+/** A status without a body. */
 export function status(code: number, headers: Readonly<Record<string, string>> = {}): Reply {
   return (response) => {
     response.writeHead(code, headers).end();
   };
 }
 
-/** Text as it is, declared as JSON. */
+/** An unchanged text, declared as JSON. */
 export function raw(
   body: string | Uint8Array,
   headers: Readonly<Record<string, string>> = {},
@@ -94,18 +97,18 @@ export function raw(
   };
 }
 
-/** The connection is reset with nothing said. */
+/** Resets the connection without a response. */
 export const reset: Reply = (response) => {
   response.socket?.resetAndDestroy();
 };
 
-/** The head of an answer and half of its body, then the connection is gone. */
+/** The head of a response and half of its body, then the end of the connection. */
 export const cutMidBody: Reply = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
   response.write('{"user":{"guid":"USR-1"', () => response.socket?.destroy());
 };
 
-/** Nothing, ever. */
+/** No response, ever. */
 export const silence: Reply = () => {};
 
 /** A byte now and then, so that no idle timer fires. */
@@ -121,7 +124,7 @@ export interface TestClient extends AsyncDisposable {
   readonly reports: CallReport[];
 }
 
-/** A client in front of a fake MX. Pauses between attempts take no time unless `sleep` is given. */
+/** A client in front of a fake MX. By default pauses between attempts take no time. */
 export async function startTestClient(
   replies: readonly Reply[] = [],
   options: Partial<MxClientOptions> = {},

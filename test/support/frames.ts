@@ -8,7 +8,7 @@ export interface FrameOptions {
   readonly isFinal?: boolean;
 }
 
-/** A frame as a client sends it: masked, with zeros for a mask. */
+/** A frame as a client sends it: masked, with a mask of zeros. */
 export function toFrame({ opcode, payload = '', isFinal = true }: FrameOptions): Buffer {
   const bytes = Buffer.from(payload);
   const size = bytes.length;
@@ -39,11 +39,13 @@ export interface FrameSocket extends AsyncDisposable {
   readonly tcp: Socket;
   /** Everything after the handshake, as text. */
   readonly received: () => string;
-  /** The code of the close frame, once the connection has ended; undefined when none came. */
+  /** The code of the close frame, once the connection has ended; undefined if none arrived. */
   readonly closed: Promise<number | undefined>;
 }
 
-/** A WebSocket by hand, for frames that no client would send. Acknowledged unless it is told not to. */
+/**
+ * A hand-written WebSocket, for frames that no client would send. By default it is acknowledged.
+ */
 export async function openFrameSocket(
   url: string,
   { isInitiated = true, params = {} }: { isInitiated?: boolean; params?: object } = {},

@@ -16,11 +16,11 @@ export interface TestGateway extends AsyncDisposable {
     document: string,
     variables?: Readonly<Record<string, unknown>>,
   ) => Promise<Answer>;
-  /** A POST as it stands: a string is sent as the body, everything else as JSON. */
+  /** Sends a POST without checks: a string is the body itself, any other value is sent as JSON. */
   readonly post: (body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Response>;
 }
 
-// The shape of an answer is what a test asserts, so its type says nothing of it.
+// Tests assert the shape of a response, so the type does not describe it.
 export type Answer = ExecutionResult<Data>;
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Data = Record<string, any>;
@@ -30,7 +30,7 @@ export interface TestGatewayOptions {
   readonly config?: Partial<Config>;
 }
 
-/** A whole gateway on a free port, in front of a sandbox of its own that counts the calls to MX. */
+/** A whole gateway on a free port, in front of its own sandbox, which counts the calls to MX. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   await using started = new AsyncDisposableStack();
   const sandbox = started.use(await startSandbox({ jobMs: 300, ...options.sandbox }));

@@ -3,15 +3,15 @@ import { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { CLOSE_TIMEOUT_MS } from '../../src/http/sockets/link.ts';
 
-/** A WebSocket whose client reads when a test says so. */
+/** A WebSocket whose client only reads when a test calls `release`. */
 export interface HeldSocket {
   readonly socket: WebSocket;
   readonly stream: Duplex;
   /** The client sends these bytes. */
   readonly receive: (bytes: Uint8Array) => void;
-  /** What the client has read. */
+  /** The text that the client has read. */
   readonly read: () => string;
-  /** The client reads all that there is, and from then on nothing again. */
+  /** The client reads everything that waits, and then stops reading again. */
   readonly release: () => Promise<void>;
 }
 
@@ -25,7 +25,7 @@ const request = {
   },
 } as unknown as IncomingMessage;
 
-/** `ws` over a stream of our own, in which each write waits until it is released. */
+/** `ws` over a custom stream, in which each write waits until it is released. */
 export function openHeldSocket(): HeldSocket {
   const held: (() => void)[] = [];
   let text = '';

@@ -1,6 +1,6 @@
 /**
- * Texts that a pattern may have trouble with, made of its own parts: a beginning that it takes, then
- * one to three of its parts again and again, then an end that it does not take.
+ * Texts that may be slow for a pattern, made of its own parts: a beginning that matches, then one
+ * to three of its parts repeated many times, then an end that does not match.
  */
 export interface HostileText {
   readonly prefix: string;
@@ -16,7 +16,7 @@ const TOKEN = /\[(?:\\.|[^\]\\])*\]|\\u\{[^}]*\}|\\.|\(\?<?[:=!]?|[*+?{][\d,]*\}
 const CLASS = /^\[/;
 const OPENER = /^\(|^[*+?^$|)]$|^\{\d/;
 
-/** Characters among which a class finds one that it holds. */
+/** Characters of which at least one is in each character class. */
 const common = ['a', 'A', '0', '.', '-', ' ', '/', ':', '"', ';', '\n', '\u0000', 'é'];
 
 export function hostileTextsOf({ source, flags }: RegExp): HostileText[] {
@@ -41,7 +41,9 @@ export function hostileTextsOf({ source, flags }: RegExp): HostileText[] {
   return textsOf(parts, literals);
 }
 
-/** What one token of a pattern takes; nothing for what is no character. */
+/**
+ * The characters that one token of a pattern matches; empty for a token that is not a character.
+ */
 function samplesOf(token: string, candidates: readonly string[], flags: string): string[] {
   if (OPENER.test(token) || /^\\[bBAZ\d]$/.test(token)) return [];
   if (token.length === 1 && token !== '.') return [token];

@@ -3,18 +3,18 @@ import { toGlobalId } from '../../src/schema/global-id.ts';
 
 const { userGuid, bank, cards } = demo.household;
 
-/** The demo household as a client of the gateway names it. */
+/** The demo household, with the names that clients of the gateway use. */
 export const household = {
   ...demo.household,
   userId: toGlobalId('User', userGuid),
   bankId: toGlobalId('Member', userGuid, bank.memberGuid),
   cardsId: toGlobalId('Member', userGuid, cards.memberGuid),
-  /** Path of MX's calls about the user. */
+  /** The path of MX's calls about the user. */
   path: `/users/${userGuid}`,
   bankPath: `/users/${userGuid}/members/${bank.memberGuid}`,
 };
 
-/** In MX's form, and of nobody. */
+/** Valid guids of MX that belong to nobody. */
 export const nobody = {
   userGuid: 'USR-00000000-0000-4000-8000-000000000000',
   memberGuid: 'MBR-00000000-0000-4000-8000-000000000000',

@@ -3,7 +3,7 @@ import { toClient } from '../../src/http/client.ts';
 import { createOrigins } from '../../src/http/origins.ts';
 import { type HttpServer, type HttpServerOptions, startHttpServer } from '../../src/http/server.ts';
 
-/** The HTTP server on a free port of loopback, with whatever answers `/graphql`. */
+/** The HTTP server on a free port of loopback, with any handler of `/graphql`. */
 export function startBareServer(options: Partial<HttpServerOptions> = {}): Promise<HttpServer> {
   return startHttpServer({
     host: '127.0.0.1',
@@ -16,13 +16,13 @@ export function startBareServer(options: Partial<HttpServerOptions> = {}): Promi
   });
 }
 
-/** A request that `/graphql` has been asked and not answered yet. */
+/** A request to `/graphql` that has no response yet. */
 export interface Asked {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
-/** Collects what `/graphql` is asked, in order, for a test to answer. */
+/** Collects the requests to `/graphql`, in order, so that a test can respond. */
 export function createQuestions() {
   const asked: Asked[] = [];
   return {
@@ -33,7 +33,7 @@ export function createQuestions() {
   };
 }
 
-/** Answers with an event stream, as a subscription does. */
+/** Responds with an event stream, as a subscription does. */
 export function beginStream({ response }: Asked): void {
   toClient(response).onStream?.();
   response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n');

@@ -1,6 +1,6 @@
 import type { Administrator, Own, OwnUserGuid } from '../../src/auth/keys.ts';
 
-// Where a test is not about permission.
+// Keys for tests that are not about permission.
 
 export const administrator = { kind: 'partner' } as Administrator;
 

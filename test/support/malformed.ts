@@ -4,7 +4,7 @@ import { mxbank, mxbankCredentials } from './household.ts';
 const inline = (value: string) =>
   `mutation { createMember(input: { institutionCode: "mxbank", credentials: ${value} }) { __typename } }`;
 
-/** What a client with a mistake in it may send; each holds the password somewhere. */
+/** Bodies with a mistake that a client may make; each contains the password somewhere. */
 export const malformed: readonly (readonly [string, Body])[] = [
   ['a misspelt key', vary({ credentials: [{ guid: mxbank.password, valeu: CANARY }] })],
   ['a misspelt list', vary({ credentails: mxbankCredentials(CANARY) })],

@@ -1,16 +1,18 @@
-/** Time that passes only when a test says so. */
+/** Time that only passes when a test advances it. */
 export interface ManualClock {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Milliseconds since a moment that means nothing. */
+  /** Milliseconds since an arbitrary moment. */
   readonly monotonicNow: () => number;
-  /** Resolves after `ms` of this clock, or at once when the signal aborts. */
+  /** Resolves after `ms` of this clock, or immediately when the signal aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** Lets time pass, waking sleepers in order and letting what they set off happen in between. */
+  /**
+   * Advances the time. It wakes sleepers in order, and lets the resulting work finish in between.
+   */
   readonly advance: (ms: number) => Promise<void>;
-  /** Sets the clock that tells the time, as an operator would: no time passes. */
+  /** Sets the system clock, as an operator would: no time passes. */
   readonly jump: (ms: number) => void;
-  /** How many sleep. */
+  /** How many sleepers wait. */
   readonly sleeping: () => number;
 }
 
@@ -19,10 +21,10 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Far from any date, so that the two kinds of moments are not taken for each other. */
+/** This is far from any date, so that the two kinds of times cannot be confused. */
 const BORN = 1_000;
 
-/** Lets every promise that can settle without time passing do so. */
+/** Waits until every promise that can settle without time has settled. */
 export async function settle(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 export interface NamedPipe extends Disposable {
-  /** Descriptors. Nothing reads the one, and the other is for a process to write to. */
+  /** File descriptors. Nothing reads `reader`; a process writes to `writer`. */
   readonly reader: number;
   readonly writer: number;
-  /** As when the process that reads has ended. */
+  /** Closes the reading end, as if the reading process had ended. */
   readonly closeReader: () => void;
 }
 
-/** A real pipe: what Node gives a child as a pipe is a socket. */
+/** A real pipe: Node's own pipes to a child are sockets. */
 export async function openNamedPipe(): Promise<NamedPipe> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'pipe-'));
   const path = join(folder.path, 'pipe');

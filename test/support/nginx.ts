@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const NGINX = process.env['NGINX'] ?? '/usr/sbin/nginx';
 
 export const hasNginx = existsSync(NGINX);
-/** True where a test without nginx is a failure. */
+/** True if a test without nginx is a failure. */
 export const isNginxRequired = process.env['REQUIRE_NGINX'] === '1';
 
 export interface Nginx extends AsyncDisposable {
@@ -17,10 +17,10 @@ export interface Nginx extends AsyncDisposable {
 }
 
 /**
- * A proxy on a free port of loopback whose one location passes everything on.
+ * A proxy on a free port of loopback with one location, which forwards everything.
  *
- * @param url of the gateway
- * @param directives of the location, besides `proxy_pass`
+ * @param url the URL of the gateway
+ * @param directives directives of the location, in addition to `proxy_pass`
  */
 export async function startNginx(url: string, directives = ''): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'nginx-'));

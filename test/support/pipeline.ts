@@ -12,7 +12,7 @@ import { createStreamPlaces } from '../../src/operation/rules/places.ts';
 import { createOnSessionEnd } from '../../src/operation/session-end.ts';
 import { Secret } from '../../src/secret.ts';
 
-/** Of a service, which no limit of one user concerns. */
+/** A session of a partner, to which no limit of one user applies. */
 export const service: Session = {
   viewer: { kind: 'partner' },
   caller: 'service',
@@ -20,14 +20,14 @@ export const service: Session = {
   isStillGood: () => Promise.resolve(true),
 };
 
-/** Of an end user. */
+/** A session of an end user. */
 export const ada: Session = {
   ...service,
   viewer: { kind: 'user', userGuid: 'USR-1' },
   caller: 'user:USR-1',
 };
 
-/** A pipeline over any schema, with the real rules, and nothing that resolvers could work with. */
+/** A pipeline over any schema, with the real rules and an empty context for resolvers. */
 export function createTestPipeline(
   schema: GraphQLSchema,
   { session = service, ...options }: Partial<PipelineOptions> & { session?: Session } = {},
@@ -55,7 +55,7 @@ export function createTestPipeline(
   return { pipeline, mask };
 }
 
-/** A request of a client that can read everything and never leaves. */
+/** A request of a client that can read every form and never disconnects. */
 export function createRequest(
   query: string,
   {

@@ -11,19 +11,19 @@ export interface GatewayProcess extends AsyncDisposable {
   /** Lines of stdout so far. */
   readonly lines: () => string[];
   readonly stderr: () => string;
-  /** The address, once the process says that it has started. */
+  /** The address, once the process reports its start. */
   readonly started: Promise<string>;
-  /** The exit code; null when a signal ended it. */
+  /** The exit code; null if a signal ended the process. */
   readonly exited: Promise<number | null>;
 }
 
 export interface Stdio {
-  /** File descriptors; pipes that are read unless given. */
+  /** File descriptors; the defaults are pipes that the test reads. */
   readonly stdout?: number;
   readonly stderr?: number;
 }
 
-/** `node src/server.ts` with this environment and nothing of our own. */
+/** `node src/server.ts` with this environment and none of the test's own variables. */
 export function spawnGateway(
   env: Readonly<Record<string, string>>,
   { stdout: out, stderr: err }: Stdio = {},
@@ -53,7 +53,7 @@ export function spawnGateway(
     exited.resolve(code);
     started.reject(new Error(`The gateway has ended with ${code}: ${stderr}`));
   });
-  started.promise.catch(() => {}); // a test of a start that fails asks for `exited` alone
+  started.promise.catch(() => {}); // a test of a failed start only awaits `exited`
   return {
     pid: child.pid ?? 0,
     kill: (signal) => child.kill(signal),
@@ -78,7 +78,7 @@ export async function findFreePort(): Promise<string> {
   return String(port);
 }
 
-/** Resolves once the gateway on this port of loopback answers. */
+/** Resolves once the gateway on this port of loopback responds. */
 export async function isUp(port: string): Promise<void> {
   const ask = () => fetch(`http://127.0.0.1:${port}/health`).then(({ status }) => status);
   await expect.poll(() => ask().catch(() => 0), { timeout: 25_000 }).toBe(200);

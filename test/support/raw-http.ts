@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** HTTP spoken by hand over a connection of its own, with its mistakes. */
+/** Hand-written HTTP over its own connection, including mistakes. */
 export interface RawHttp extends Disposable {
   readonly socket: Socket;
   readonly write: (text: string) => void;
-  /** Everything that has come so far. */
+  /** Everything that has arrived so far. */
   readonly text: () => string;
-  /** How many responses have begun, interim ones left out. */
+  /** How many responses have begun, without interim responses. */
   readonly responses: () => number;
-  /** Everything that came, and why the connection ended: null is an orderly end. */
+  /** Everything that arrived, and the reason why the connection ended: null is an orderly end. */
   readonly closed: Promise<{ readonly text: string; readonly error: string | null }>;
 }
 
 export async function connectRawHttp(url: string): Promise<RawHttp> {
   const { hostname, port } = new URL(url);
-  // An end of the server's is answered with one of the client's.
+  // When the server ends its half of the connection, the client ends its half, too.
   const socket = connect({ host: hostname, port: Number(port) });
   let text = '';
   let error: string | null = null;
@@ -39,7 +39,7 @@ export async function connectRawHttp(url: string): Promise<RawHttp> {
   };
 }
 
-/** A request without a body: its method and target, and its headers beside the Host. */
+/** A request without a body: its method and target, and its headers in addition to Host. */
 export function requestText(target: string, ...headers: readonly string[]): string {
   return [`${target} HTTP/1.1`, 'Host: localhost', ...headers, '', ''].join('\r\n');
 }

@@ -12,7 +12,7 @@ export interface RawSocket extends AsyncDisposable {
   readonly socket: WebSocket;
   readonly send: (message: Message) => void;
   readonly subscribe: (id: string, query: string, variables?: Record<string, unknown>) => void;
-  /** The next message about this operation that nobody has asked for yet; five seconds at most. */
+  /** The next unread message about this operation; waits five seconds at most. */
   readonly next: (id: string) => Promise<Message>;
   /** Every message about operations so far. */
   readonly messages: readonly Message[];
@@ -23,15 +23,15 @@ export interface RawSocket extends AsyncDisposable {
 export interface RawSocketOptions {
   readonly protocols?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** False: `connection_init` is not sent. */
+  /** If false, `connection_init` is not sent. */
   readonly isInitiated?: boolean;
   /** The payload of `connection_init`. */
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A WebSocket that a test speaks graphql-transport-ws on by hand, with its mistakes: acknowledged, or
- * closed by a gateway that does not let its caller in.
+ * A WebSocket for hand-written graphql-transport-ws, including mistakes. It is acknowledged, or
+ * closed by a gateway that does not admit its caller.
  */
 export async function openRawSocket(
   url: string,

@@ -1,4 +1,7 @@
-/** Where in an object a text can be reached: over properties, symbols, accessors, maps, sets and bytes. */
+/**
+ * The paths in an object at which a text can be reached: over properties, symbols, accessors, maps,
+ * sets and bytes.
+ */
 export function findText(root: unknown, text: string, { maxObjects = 300_000 } = {}): string[] {
   const found: string[] = [];
   const seen = new Set<object>();
@@ -33,7 +36,7 @@ function entriesOf(value: object): (readonly [string, unknown])[] {
     : own;
 }
 
-/** Of an accessor, what it answers. */
+/** The value of a property; for an accessor, its result. */
 function valueOf(value: object, key: PropertyKey): unknown {
   try {
     return Reflect.get(value, key);

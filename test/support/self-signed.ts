@@ -1,13 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
 export interface Certificate {
-  /** PEM. */
+  /** In PEM format. */
   readonly cert: string;
-  /** PEM. */
+  /** In PEM format. */
   readonly key: string;
 }
 
-/** A certificate that signs itself, good from 2020 to 2049 or less for one IPv4 address (RFC 5280). */
+/** A self-signed certificate for one IPv4 address, valid from 2020 to at most 2049 (RFC 5280). */
 export function createSelfSigned(address: string, lastYear = 2049): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(oid('2a8648ce3d040302')); // ecdsa-with-SHA256

@@ -1,17 +1,17 @@
-/** Time that jumps from one thing to do to the next, in steps of a millisecond. */
+/** Time that jumps from one scheduled task to the next, in steps of a millisecond. */
 export interface Simulation {
   readonly now: () => number;
   readonly schedule: (run: () => void, ms: number) => () => void;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** From 0 up to 1, the same each time. */
+  /** A number from 0 up to 1; the sequence is the same in each run. */
   readonly random: () => number;
-  /** Lets so much time pass, and everything happen that is to happen in it. */
+  /** Advances the time by `ms`, and runs all tasks that are due. */
   readonly run: (ms: number) => Promise<void>;
 }
 
 export function createSimulation(seed = 1): Simulation {
   const startMs = Date.parse('2026-11-22T12:00:00Z');
-  /** What is to be done, by the millisecond. */
+  /** The scheduled tasks, by the millisecond. */
   const agenda = new Map<number, Set<() => void>>();
   let time = startMs;
   let state = seed;

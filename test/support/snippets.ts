@@ -5,9 +5,9 @@ const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 export interface SnippetOptions {
   /** Ends with `/graphql`. */
   readonly url: string;
-  /** What the snippet uses and does not define itself. */
+  /** The values that the snippet uses and does not define itself. */
   readonly given: Readonly<Record<string, unknown>>;
-  /** Called when the snippet has run to its end, or has failed. */
+  /** Called when the snippet has ended, or has failed. */
   readonly onEnd: () => void;
 }
 
@@ -15,7 +15,7 @@ interface Disposable {
   readonly dispose: () => void;
 }
 
-/** Runs the README's snippet that imports from this package as it stands, but for its address. */
+/** Runs the README's snippet that imports from this package, with no change except its address. */
 export function runSnippet(packageName: string, { url, given, onEnd }: SnippetOptions): Disposable {
   const blocks = [...readme.matchAll(/```js\n([^]*?)```/g)].map(([, code = '']) => code);
   const snippet = blocks.find((block) => block.includes(`from '${packageName}'`));

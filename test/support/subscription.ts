@@ -2,7 +2,7 @@ import { createClient } from 'graphql-ws';
 import type { Answer } from './gateway.ts';
 
 export interface OpenSubscription extends AsyncDisposable {
-  /** The next result; rejects when the stream fails, or when nothing comes within twenty seconds. */
+  /** The next result; rejects if the stream fails, or if nothing arrives within twenty seconds. */
   readonly next: () => Promise<Answer>;
   /** All results until the stream completes. */
   readonly rest: () => Promise<Answer[]>;
@@ -19,7 +19,7 @@ export interface SseOptions extends SubscriptionOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One operation over graphql-transport-ws, on a socket of its own. */
+/** One operation over graphql-transport-ws, on its own socket. */
 export function openSubscription({
   url,
   document,
@@ -53,7 +53,7 @@ export function openSubscription({
   };
 }
 
-/** The same over SSE, one request an operation. */
+/** One operation over SSE, in its own request. */
 export async function openSse({ url, document, variables, headers }: SseOptions) {
   const abort = new AbortController();
   const response = await fetch(url, {
@@ -65,7 +65,7 @@ export async function openSse({ url, document, variables, headers }: SseOptions)
   const events = readEvents(response);
   return {
     response,
-    /** The next event, comments aside; undefined at the end of the response. */
+    /** The next event, without comments; undefined at the end of the response. */
     next: async () => (await within(20_000, events.next())).value,
     async [Symbol.asyncDispose]() {
       abort.abort();

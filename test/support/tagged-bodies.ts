@@ -16,7 +16,7 @@ export function userBody({ userGuid, externalId }: Tenant) {
   };
 }
 
-/** `turn` changes with each look, so that a status that is watched changes too. */
+/** `turn` changes with each poll, so that a watched status changes, too. */
 export function memberBody({ userGuid, memberGuids }: Tenant, guid: string, turn = 0) {
   const at = Math.max(0, memberGuids.indexOf(guid));
   return {
@@ -121,7 +121,7 @@ export const institutionBody = { code: CODE, name: 'The bank of all', url: 'http
 
 export const productBody = { guid: PRODUCT, name: 'The card of all', annual_fee: 99 };
 
-/** The digits of a tenant, three more, and cents. */
+/** An amount: the digits of a tenant, three more digits, and cents. */
 function amountOf({ digits }: Tenant, at: number): number {
   return Number(`${digits}10${at}.25`);
 }

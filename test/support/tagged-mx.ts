@@ -24,21 +24,24 @@ export interface TaggedMx extends AsyncDisposable {
   readonly upstream: Extract<Upstream, { kind: 'mx' }>;
   /** Every call so far, as `GET /users/USR-…`, without its query. May be emptied. */
   readonly calls: string[];
-  /** Bodies of the same. */
+  /** The bodies of these calls. */
   readonly bodies: string[];
-  /** From now on answers pass through this: another body, or undefined to leave one as it is. */
+  /**
+   * From now on responses pass through `change`, which returns another body, or undefined to keep
+   * the body.
+   */
   readonly lie: (change: Lie) => void;
-  /** From now on this answers, where it returns true. */
+  /** From now on `handle` responds to the calls for which it returns true. */
   readonly take: (handle: Take) => void;
 }
 
 export type Lie = (call: string, body: Json) => Json | undefined;
 export type Take = (call: string, response: ServerResponse) => boolean;
 
-/** The key that the gateway shows to a tagged MX. */
+/** The key that the gateway sends to a tagged MX. */
 export const PARTNER_KEY = 'partner-key-canary-4c1d';
 
-/** An MX in which everything that is said of a user bears that user's tag, guids of all users alike. */
+/** An MX in which all data of a user contains the user's tag; all users have the same guids. */
 export async function startTaggedMx(tenants: readonly Tenant[]): Promise<TaggedMx> {
   const byGuid = new Map(tenants.map((tenant) => [tenant.userGuid, tenant]));
   const calls: string[] = [];
@@ -62,7 +65,7 @@ export async function startTaggedMx(tenants: readonly Tenant[]): Promise<TaggedM
       if (take(call, response)) return;
       const truth = answer(call, searchParams);
       const body = typeof truth === 'object' ? (lie(call, truth) ?? truth) : undefined;
-      // Answers do not come back in the order of their calls.
+      // Responses do not arrive in the order of their calls.
       const send = () => {
         const status = typeof truth === 'number' ? truth : 200;
         response.writeHead(status, { 'content-type': 'application/json' });

@@ -8,11 +8,11 @@ export interface TenantGateway extends AsyncDisposable {
   readonly mx: TaggedMx;
   readonly gateway: TestGateway;
   readonly url: string;
-  /** A client that shows this token, or that of this user, or none. */
+  /** A client that sends this token, or the token of this user, or none. */
   readonly as: (who: Tenant | string | undefined) => Caller;
 }
 
-/** A gateway that checks tokens, in front of an MX that tags what it says of these users. */
+/** A gateway that verifies tokens, in front of an MX that tags all data of these users. */
 export async function startTenantGateway(
   tenants: readonly Tenant[],
   config: Partial<Config> = {},

@@ -6,7 +6,7 @@ import { AUDIENCE, createSecretSigner, ISSUER, type Json, mint } from '../auth/i
 const SECRET = 'known to the issuer and the gateway of the tests alone';
 const signer = createSecretSigner(SECRET);
 
-/** For the gateway's config: callers show tokens of `tokenOf` and `partnerToken`. */
+/** The gateway's config for callers that send tokens of `tokenOf` and `partnerToken`. */
 export const tokenAuth: AuthConfig = {
   kind: 'jwt',
   keys: { kind: 'secret', secret: new Secret(SECRET) },
@@ -14,7 +14,7 @@ export const tokenAuth: AuthConfig = {
   audience: AUDIENCE,
 };
 
-/** A token that the gateway takes now and for `seconds` more; a claim that is undefined is left out. */
+/** A token that the gateway accepts now and for `seconds`; an undefined claim is omitted. */
 export function mintNow(claims: Json, seconds = 900): string {
   const now = Date.now() / 1_000;
   return mint(signer, { iat: Math.floor(now), exp: now + seconds, sub: undefined, ...claims });
@@ -24,15 +24,18 @@ export function partnerToken(): string {
   return mintNow({ mx_user_guid: undefined, sub: 'backend', scope: 'mx:partner' });
 }
 
-/** An end user whose `tag` stands in every string that a tagged MX says of them. */
+/** An end user whose `tag` is in every string that a tagged MX returns about them. */
 export interface Tenant {
   readonly tag: string;
-  /** Begins every amount that a tagged MX says of them. */
+  /** The first digits of every amount that a tagged MX returns about them. */
   readonly digits: string;
   readonly userGuid: string;
   readonly externalId: string;
   readonly userId: string;
-  /** The first is quiet, the second asks a question, the third is at work; all users have the last. */
+  /**
+   * The first is idle, the second has a challenge, the third has a running job; all users have the
+   * last one.
+   */
   readonly memberGuids: readonly string[];
   readonly accountGuids: readonly string[];
   readonly rewardGuids: readonly string[];
@@ -40,7 +43,7 @@ export interface Tenant {
   readonly token: (seconds?: number) => string;
 }
 
-/** Of objects that every user has one of: only the path says whose is meant. */
+/** The guid of objects that every user has: only the path identifies the owner. */
 const SHARED = '00000000-0000-4000-8000-00005aa2ed00';
 
 export function createTenant(name: string, index: number): Tenant {

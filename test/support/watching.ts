@@ -3,22 +3,22 @@ import { expect } from 'vitest';
 import type { TestGateway } from './gateway.ts';
 import { household } from './household.ts';
 
-/** Watches a member: `$id`. */
+/** Watches the member `$id`. */
 export const watchStatus = `subscription ($id: ID!) {
   memberStatus(memberId: $id) { connectionStatusRaw isBeingAggregated }
 }`;
 
-/** How often MX was asked for a status. */
+/** The number of status calls to MX. */
 export function statusCalls({ sandbox }: TestGateway): number {
   return sandbox.calls.filter((call) => call.endsWith('/status')).length;
 }
 
-/** Puts a job that does not end on the household's member, so that it is polled every 30 to 36 ms. */
+/** Gives the household's member a job that does not end, so that it is polled every 30 to 36 ms. */
 export function keepBusy({ sandbox }: TestGateway, status = 'CONNECTED'): void {
   sandbox.control.setStatus(household.bank.memberGuid, status, { isBeingAggregated: true });
 }
 
-/** Nobody is polled for any more: MX hears nothing for five intervals, soon if not at once. */
+/** Expects that polling stops soon: MX gets no status call for five intervals. */
 export async function expectSilence(gateway: TestGateway): Promise<void> {
   let heard = -1;
   for (let tries = 0; tries < 8 && heard !== 0; tries += 1) {

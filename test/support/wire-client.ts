@@ -6,13 +6,13 @@ export const USER = 'USR-1';
 export interface WireClient extends AsyncDisposable {
   readonly server: WireServer;
   readonly client: MxClient;
-  /** What a read comes to: the e-mail address that was answered, or the code of the failure. */
+  /** The result of a read: the e-mail address in the response, or the code of the failure. */
   readonly read: () => Promise<unknown>;
-  /** The same of a write. */
+  /** The result of a write. */
   readonly write: () => Promise<unknown>;
 }
 
-/** A client of MX whose other side writes bytes of a test's choice. */
+/** A client of MX whose server writes bytes of a test's choice. */
 export async function startWireClient(
   onRequest: OnRequest,
   options: Partial<MxClientOptions> = {},

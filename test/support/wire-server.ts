@@ -1,19 +1,19 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A server that answers requests with bytes of a test's choice. */
+/** A server that responds to requests with bytes of a test's choice. */
 export interface WireServer extends AsyncDisposable {
   readonly origin: string;
   readonly port: number;
   /** Connections so far. */
   readonly connections: () => number;
-  /** Requests so far, each with its head and body as they came. */
+  /** Requests so far, each with its head and body as they arrived. */
   readonly requests: readonly string[];
 }
 
-/** Called with each request that has come whole, its socket, and how many came before. */
+/** Called with each complete request, its socket, and the number of requests before it. */
 export type OnRequest = (socket: Socket, request: string, index: number) => void;
 
-/** Listens on a loopback address; a port is chosen unless given. */
+/** Listens on a loopback address; by default on a free port. */
 export async function startWireServer(
   onRequest: OnRequest,
   { host = '127.0.0.1', port = 0 }: { readonly host?: string; readonly port?: number } = {},
@@ -55,7 +55,7 @@ export async function startWireServer(
   };
 }
 
-/** A whole HTTP/1.1 answer. */
+/** A complete HTTP/1.1 response. */
 export function answer(body: string, head: readonly string[] = [], status = '200 OK'): string {
   const lines = [
     `HTTP/1.1 ${status}`,
@@ -66,7 +66,7 @@ export function answer(body: string, head: readonly string[] = [], status = '200
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }
 
-/** What MX says of a user with this e-mail address. */
+/** MX's response for a user with this e-mail address. */
 export function userAnswer(email = 'own@example.com', head: readonly string[] = []): string {
   return answer(JSON.stringify({ user: { guid: 'USR-1', email } }), head);
 }

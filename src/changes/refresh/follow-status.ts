@@ -5,39 +5,39 @@ import type { Decision, Judge, Verdict } from './refresh-rules.ts';
 
 export interface FollowTools {
   readonly hub: Pick<StatusHub, 'watch' | 'look'>;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
-  /** Settles after `ms`, or at once when the signal aborts (resolving or rejecting, as it likes). */
+  /** Settles after `ms`, or immediately when the signal aborts (it may then resolve or reject). */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
-  /** How often to look while a status must not last, in milliseconds. */
+  /** The interval between two polls while a status has a time limit, in milliseconds. */
   readonly recheckMs: number;
 }
 
 export interface Follower {
   readonly judge: Judge;
-  /** Called with each status that decides nothing yet. */
+  /** Called with each status that is not the end yet. */
   readonly onStatus: (status: ObservedStatus) => void;
-  /** Aborted when nobody wants to know any more. */
+  /** Aborted when the follower has left. */
   readonly left: AbortSignal;
 }
 
 export interface Conclusion {
   readonly decision: Decision;
-  /** The status that led to it. */
+  /** The status that led to the decision. */
   readonly status: ObservedStatus;
 }
 
 interface Limit extends Conclusion {
   readonly afterMs: number;
-  /** On that clock. */
+  /** The end of the time limit, on the monotonic clock. */
   readonly until: number;
 }
 
 type Answer = IteratorResult<ObservedStatus>;
 
 /**
- * Watches a member until its status, or how long it lasts, decides what comes next. Null when the
- * follower has left or the hub has ended. Throws what the hub's stream throws.
+ * Watches a member until its status, or the time that the status lasts, decides the next step. Null
+ * if the follower has left or the hub has ended. Errors of the hub's stream are passed on.
  */
 export async function followStatus(
   key: OwnMemberKey,
@@ -45,13 +45,13 @@ export async function followStatus(
   { hub, monotonicNow, sleep, recheckMs }: FollowTools,
 ): Promise<Conclusion | null> {
   const watch = hub.watch(key);
-  // Settles the `next()` below at once, which in turn ends the sleep beside it.
+  // Settles the pending `next()` below immediately, which in turn ends the concurrent sleep.
   const leave = (): void => void watch.return?.();
   left.addEventListener('abort', leave, { once: true });
   let pending: Promise<Answer> | null = null;
   let limit: Limit | null = null;
 
-  /** Null when nothing came within `ms`; what comes later is not lost. */
+  /** Null if no status came within `ms`; a later status is not lost. */
   async function within(ms: number, answer: Promise<Answer>): Promise<Answer | null> {
     const nap = new AbortController();
     try {
@@ -79,7 +79,7 @@ export async function followStatus(
           ? await pending
           : await within(Math.min(recheckMs, limit.until - monotonicNow()), pending);
       if (answer === null) {
-        // The hub looks at an idle member more and more seldom.
+        // The hub polls an idle member at growing intervals.
         if (limit !== null && monotonicNow() < limit.until) hub.look(key);
       } else {
         if (answer.done === true) return null;

@@ -3,23 +3,23 @@ import type { ObservedStatus } from '../../status/observed-status.ts';
 import { fingerprintOf } from '../../status/revision.ts';
 import { isChallenged } from '../../status/status-table.ts';
 
-/** Each event carries the whole state: a reader who skips some has missed nothing. */
+/** Each event contains the whole state: a reader who skips events has missed nothing. */
 export type RefreshEvent =
   | { readonly kind: 'progress'; readonly status: ObservedStatus }
-  /** The refresh goes on once the challenges are answered, by whomever. */
+  /** The refresh continues once any client has answered the challenges. */
   | { readonly kind: 'challenged'; readonly status: ObservedStatus }
-  /** The last. Not refreshed: MX found its data recent enough and gathered nothing. */
+  /** The last event. `refreshed` is false if MX's data was recent enough and MX fetched nothing. */
   | { readonly kind: 'completed'; readonly status: ObservedStatus; readonly refreshed: boolean }
-  /** The last. */
+  /** The last event. */
   | {
       readonly kind: 'failed';
-      /** Null when MX refused the job without a look at the member. */
+      /** Null if MX refused the job regardless of the member. */
       readonly status: ObservedStatus | null;
       readonly reason: 'not-ready' | 'not-enabled' | 'not-supported' | 'refresh-failed';
-      /** Of `not-supported`: null when it could not be read. */
+      /** Only with `not-supported`; null if the code could not be read. */
       readonly institutionCode?: string | null;
     }
-  /** The last. */
+  /** The last event. */
   | {
       readonly kind: 'failed';
       readonly status: null;
@@ -29,9 +29,9 @@ export type RefreshEvent =
     };
 
 /**
- * Tells each status once, also when a start and the hub both report it.
+ * Reports each status once, even if both a start and the hub report it.
  *
- * @param known fingerprint of the status that the reader has already
+ * @param known fingerprint of the status that the reader already has
  */
 export function createTeller(put: (event: RefreshEvent) => void, known: string | null = null) {
   const asked = new Set<string>();
@@ -47,7 +47,10 @@ export function createTeller(put: (event: RefreshEvent) => void, known: string |
 
   return {
     tell,
-    /** The start reads MX itself, which may go on showing answered questions; the hub knows better. */
+    /**
+     * Reports the status of a start. The start reads MX itself, and MX may still show answered
+     * challenges, which are not reported again.
+     */
     tellOutcome(status: ObservedStatus): void {
       const isOld = status.challenges.every(({ guid }) => asked.has(guid));
       if (!isChallenged(status) || !isOld) tell(status);

@@ -2,18 +2,18 @@ import { compareTimes, timeOf } from '../../status/mx-time.ts';
 import type { ObservedStatus } from '../../status/observed-status.ts';
 import { isChallenged } from '../../status/status-table.ts';
 
-/** After a wrong answer MX may ask again; this long it has the time to. */
+/** How long MX has to ask again after a wrong answer. */
 export const ASKED_AGAIN_MS = 15_000;
-/** MX promises no time within which an ended job shows its result. */
+/** How long an ended job has to show its result; MX promises no time. */
 export const LAG_MS = 60_000;
 
 export type Decision = 'start' | 'completed' | 'failed';
 
-/** What a status means for a rewards refresh. */
+/** The meaning of a status for a rewards refresh. */
 export interface Verdict {
-  /** What comes next. Null: wait for another status, however long that takes. */
+  /** The next step. Null means: wait for another status, with no time limit. */
   readonly decision: Decision | null;
-  /** Milliseconds that it may go on like this before that. */
+  /** Milliseconds that the status may last before the decision takes effect. */
   readonly afterMs: number;
 }
 
@@ -22,7 +22,10 @@ export type Judge = (status: ObservedStatus) => Verdict;
 const wait: Verdict = { decision: null, afterMs: 0 };
 const at = (decision: Decision, afterMs = 0): Verdict => ({ decision, afterMs });
 
-/** Statuses of a job that has ended well, or is about to begin: the rest of the truth may follow. */
+/**
+ * Statuses of a job that has ended successfully or is about to start: MX's other fields may follow
+ * later.
+ */
 const hopeful: ReadonlySet<string | null> = new Set([
   'CONNECTED',
   'CREATED',
@@ -30,13 +33,13 @@ const hopeful: ReadonlySet<string | null> = new Set([
   'RECONNECTED',
 ]);
 
-/** Judges the rewards job that shows `first` right after its start, or after it was joined. */
+/** Judges a rewards job whose status was `first` right after it was started or joined. */
 export function createJobJudge(first: ObservedStatus): Judge {
   function hasSucceeded({ successfullyAggregatedAt }: ObservedStatus): boolean {
     if (first.isBeingAggregated) {
       return isLater(successfullyAggregatedAt, first.successfullyAggregatedAt);
     }
-    // The job that was joined has just ended. Its success, if it had any, counts.
+    // The joined job has just ended. If it succeeded, its success counts.
     return (
       successfullyAggregatedAt !== null && !isLater(first.aggregatedAt, successfullyAggregatedAt)
     );
@@ -56,8 +59,8 @@ export function createJobJudge(first: ObservedStatus): Judge {
 }
 
 /**
- * Judges the rewards job that a client saw before its stream broke: the one in flight, or the one
- * that has ended since. The first status that it sees stands for the start.
+ * Judges the rewards job that a client saw before its stream broke: a job that is still running, or
+ * that has ended since. The first status stands for the start.
  */
 export function createLeftJobJudge(): Judge {
   let judge: Judge | null = null;
@@ -68,10 +71,10 @@ export function createLeftJobJudge(): Judge {
 }
 
 /**
- * Judges when to ask MX for the job (again), while something else keeps the member busy.
+ * Judges when to request the job from MX (again), while the member is busy with another job.
  *
- * @param whileRunning `wait` when what runs is known to be of another kind; `start` when it may be
- * a rewards job to join, which MX alone knows
+ * @param whileRunning `wait` if the running job is known to be of another kind; `start` if it may
+ * be a rewards job to join, which only MX knows
  */
 export function createOtherJobJudge(whileRunning: 'wait' | 'start'): Judge {
   return (status) => {
@@ -88,7 +91,7 @@ export function isRejected(status: ObservedStatus): boolean {
   return status.connectionStatus === 'REJECTED';
 }
 
-/** Of two dates of MX; any date is later than none. */
+/** Compares two dates of MX; any date is later than none. */
 function isLater(date: string | null, than: string | null): boolean {
   const [time, before] = [timeOf(date), timeOf(than)];
   return time !== null && (before === null || compareTimes(time, before) > 0);

@@ -19,20 +19,20 @@ import {
 
 export type { RefreshEvent } from './refresh-event.ts';
 
-/** How often one refresh asks MX for the job, whatever keeps it from starting. */
+/** How often one refresh requests the job from MX at most. */
 export const MAX_STARTS = 5;
 
 export interface RewardsRefresh {
   /**
-   * Starts the member's rewards job, or joins the one under way, and follows it to its end. The
-   * work begins with the call and ends with the last event or the iterator's `return()`; a job
-   * that MX has taken runs on. A slow reader skips to the latest event.
+   * Starts the member's rewards job, or joins a running one, and follows it to its end. The work
+   * begins with the call and ends with the last event or the iterator's `return()`; a job that MX
+   * has accepted continues. A slow reader skips to the latest event.
    *
-   * With `after`, the revision of the last status that a reader saw before its stream broke, no job
-   * is started: the one in flight is joined, or the end of the one that has ended since is sent. A
-   * text that is not a revision counts as none.
+   * `after` is the revision of the last status that a reader saw before its stream broke. With it
+   * no job is started: a running job is joined, or the end of a job that has ended since is sent. A
+   * text that is not a revision is ignored.
    *
-   * The iterator throws an `MxError`: `NOT_FOUND`, what the start throws, what the hub throws.
+   * The iterator throws an `MxError`: `NOT_FOUND`, or an error of the start or of the hub.
    */
   readonly start: (key: OwnMemberKey, after?: string) => AsyncIterableIterator<RefreshEvent>;
 }
@@ -40,8 +40,8 @@ export interface RewardsRefresh {
 export interface RewardsRefreshOptions extends Omit<FollowTools, 'recheckMs'> {
   readonly jobs: Pick<Jobs, 'fetchRewards'>;
   /**
-   * Milliseconds between two looks at a member whose result is due, and between two starts. Not
-   * below the hub's `pollMs`; values under `MIN_POLL_MS` count as that.
+   * Milliseconds between two polls of a member whose result is due, and between two starts. It must
+   * not be below the hub's `pollMs`; values under `MIN_POLL_MS` count as `MIN_POLL_MS`.
    */
   readonly recheckMs?: number | undefined;
 }
@@ -50,7 +50,7 @@ interface Following {
   readonly kind: 'follow';
   readonly status: ObservedStatus | null;
   readonly judge: Judge;
-  /** What a failure of it is called. */
+  /** The reason in the event if the following fails. */
   readonly reason: 'not-ready' | 'refresh-failed';
 }
 
@@ -74,7 +74,8 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
       const course = toCourse(outcome, starts > 1);
       if (course.kind === 'over') return put(course.event);
       if (course.status !== null) teller.tellOutcome(course.status);
-      // Every other outcome has told the hub: what it says next is no older than the outcome.
+      // Every other outcome has already notified the hub, so the hub's next status is not older
+      // than the outcome.
       if (outcome.kind === 'not-ready') hub.look(key);
 
       const follower = { judge: course.judge, onStatus: teller.tell, left };
@@ -84,7 +85,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
       if (decision === 'completed') return put({ kind: 'completed', status, refreshed: true });
       if (decision === 'failed') return put({ kind: 'failed', status, reason: course.reason });
       if (starts === MAX_STARTS) return put({ kind: 'failed', status, reason: 'refresh-failed' });
-      // The answers were taken; that is news before MX has been asked about the job.
+      // MX has accepted the answers; this is reported before the next request for the job.
       if (status.isBeingAggregated) teller.tell(status);
       if (nextStartAt > monotonicNow()) await sleep(nextStartAt - monotonicNow(), left);
     }
@@ -114,14 +115,14 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
         known === null
           ? refresh(key, latest.put, left.signal)
           : rejoin(key, known, latest.put, left.signal);
-      // Once the reader has left, nothing of this reaches anyone, what rejects for it included.
+      // Once the reader has left, no event and no rejection reaches anyone.
       work.then(latest.end, latest.fail);
       return latest.iterator;
     },
   };
 }
 
-/** @param hasFollowed true when this refresh has been through something before it could start */
+/** @param hasFollowed true if this refresh has already followed the member before this start */
 function toCourse(outcome: FetchRewardsOutcome, hasFollowed: boolean): Course {
   switch (outcome.kind) {
     case 'done': {
@@ -136,7 +137,7 @@ function toCourse(outcome: FetchRewardsOutcome, hasFollowed: boolean): Course {
     }
     case 'not-ready': {
       const { status, kind: reason } = outcome;
-      // A wrong answer of a moment ago may be followed by another question.
+      // A recent wrong answer may be followed by another challenge.
       if (isChallenged(status) || (hasFollowed && isRejected(status))) {
         return { kind: 'follow', status, judge: createOtherJobJudge('start'), reason };
       }

@@ -19,12 +19,15 @@ const known: Readonly<Record<string, Refusal>> = {
 };
 const noRequest = malformedRequest('This is not an HTTP request.');
 
-/** The refusal of bytes that Node could not make a request of. */
+/** The refusal of bytes that Node could not parse as a request. */
 export function toBrokenRequest({ code = '' }: NodeJS.ErrnoException): Refusal {
   return known[code] ?? noRequest;
 }
 
-/** A whole response, the last of its connection, where there is no `ServerResponse` to write it. */
+/**
+ * A complete response, the last on its connection, for when there is no `ServerResponse` to write
+ * it.
+ */
 export function toRawResponse({ message, http: { status } = { status: 400 } }: Refusal): string {
   const body = `${JSON.stringify({ error: message })}\n`;
   const lines = [

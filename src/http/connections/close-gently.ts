@@ -1,14 +1,15 @@
 import type { Socket } from 'node:net';
 
-/** A client that sees the end of its connection may take so long to end it too. */
+/** How long a client has to end its half of the connection, too. */
 const LINGER_MS = 1_000;
 
 const closing = new WeakSet<Socket>();
 
 /**
- * Ends a connection, after `text`, so that its client can read everything written to it. What still
- * comes is dropped: closed with bytes unread, a socket is reset, and a client whose connection is
- * reset loses what it has not read yet. May be called again.
+ * Ends a connection, after `text`, so that its client can read everything written to it. Bytes that
+ * still arrive are read and dropped: a socket that is closed with unread bytes is reset, and a
+ * client whose connection is reset loses everything that it has not read yet. A second call has no
+ * effect.
  */
 export function closeGently(socket: Socket, text = ''): void {
   if (closing.has(socket) || socket.destroyed) return;
@@ -21,7 +22,10 @@ export function closeGently(socket: Socket, text = ''): void {
   socket.end(text);
 }
 
-/** Takes what comes away from Node's parser, which would make requests of it; at most so many bytes. */
+/**
+ * Reads and drops incoming bytes, so that Node's parser makes no requests of them. After `maxBytes`
+ * the socket is destroyed.
+ */
 export function dropInput(socket: Socket, maxBytes = Infinity): void {
   let bytes = 0;
   socket.removeAllListeners('data');

@@ -5,37 +5,49 @@ import { type Exchange, watchLastExchange } from './last-exchange.ts';
 
 export interface ConnectionOptions {
   readonly socket: Socket;
-  /** Requests that may wait behind another. */
+  /** Requests that may wait behind another request. */
   readonly maxWaiting: number;
-  /** Runs it in a later turn of the event loop, which many connections share. */
+  /** Calls `run` in a later turn of the event loop, so that connections take turns. */
   readonly later: (run: () => void) => void;
-  /** Answers a request, sooner or later. */
+  /** Responds to a request, immediately or later. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Told when requests begin to be answered. */
+  /** Called when the connection starts to respond to requests. */
   readonly onBusy: () => void;
-  /** Told when none is left. */
+  /** Called when no request is left. */
   readonly onIdle: () => void;
-  /** Told how many more requests wait than before. */
+  /** Called with the change in the number of waiting requests. */
   readonly onWaiting: (change: number) => void;
-  /** Told when too many wait. Those are answered, what follows is not read, and the connection ends. */
+  /**
+   * Called when too many requests wait. They get their responses, no further request is read, and
+   * the connection ends.
+   */
   readonly onFull: () => void;
 }
 
-/** The requests of one connection, answered one after the other in the order in which they came. */
+/**
+ * The requests of one connection. They get their responses one after the other, in the order of
+ * their arrival.
+ */
 export interface Connection {
   readonly socket: Socket;
   readonly take: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Requests behind the one that is being answered. */
+  /** The number of requests behind the current one. */
   readonly waiting: () => number;
-  /** True when the request that is being answered has not come whole. */
+  /** True if the current request has not arrived completely. */
   readonly isReceiving: () => boolean;
-  /** True when nothing is being answered, and a part of a request has come. */
+  /** True if there is no current request, and a part of a request has arrived. */
   readonly isAsking: () => boolean;
-  /** Reads no more, and closes with this response once the requests that came are answered. */
+  /**
+   * Reads no more requests, and closes with this response once the earlier requests have their
+   * responses.
+   */
   readonly refuseRest: (text: string) => void;
-  /** A response with no request behind it is the last from here on, and event streams are cut. */
+  /**
+   * From this call on a response with no request behind it is the last of the connection, and event
+   * streams are cut.
+   */
   readonly stop: () => void;
-  /** Ends it at once. */
+  /** Destroys the connection immediately. */
   readonly cut: () => void;
 }
 
@@ -60,7 +72,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     const { request, response } = exchange;
     current = exchange;
     response.once('close', () => {
-      // Answered without a pause, those that wait would keep all other connections from a turn.
+      // Without a pause, many waiting requests would block all other connections.
       if (waiting.length > 0) later(next);
       else next();
     });
@@ -76,7 +88,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (isEnding) watchLastExchange(exchange, hasClientEnded);
   }
 
-  /** What has not been started by the end of the connection is not done. */
+  /** Requests that have not started when the connection ends never run. */
   function dropWaiting() {
     onWaiting(-waiting.splice(0).length);
   }
@@ -97,13 +109,13 @@ export function createConnection(options: ConnectionOptions): Connection {
   function refuseRest(text: string) {
     if (lastText !== undefined) return;
     lastText = text;
-    // Nothing more will come of a request that is broken off in its body.
+    // A request with an interrupted body will never be complete.
     if (waiting.at(-1)?.request.complete === false) onWaiting(-waiting.splice(-1).length);
     const isBroken = current?.request.complete === false;
     if (current === undefined || isBroken) {
       return closeGently(socket, current?.response.headersSent ? '' : text);
     }
-    // It is still read, so that a client that goes away is noticed.
+    // The socket is still read, so that the server notices if the client disconnects.
     dropInput(socket, MAX_DROPPED_BYTES);
     prepareEnd(current);
   }
@@ -115,7 +127,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     isAsking: () => current === undefined && socket.bytesRead > bytesWhenIdle,
     refuseRest,
     take(request, response) {
-      // What comes after the last response.
+      // Requests after the last response are ignored.
       if (!socket.writable || lastText !== undefined) return;
       if (current === undefined) {
         onBusy();

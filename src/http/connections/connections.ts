@@ -9,12 +9,12 @@ import { createUnreadBytes } from './unread-bytes.ts';
 
 export interface ConnectionsOptions {
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Told of each connection that is closed for a limit. */
+  /** Called for each connection that is closed because of a limit. */
   readonly onLimit: (limit: LimitName) => void;
   readonly bounds?: Partial<ConnectionBounds> | undefined;
 }
 
-/** Those of `limits.ts` that concern connections. */
+/** The bounds of `limits.ts` that concern connections. */
 export interface ConnectionBounds {
   readonly connections: number;
   readonly requestsPerConnection: number;
@@ -22,52 +22,63 @@ export interface ConnectionBounds {
   readonly connectionWaitingBytes: number;
   readonly waitingBytes: number;
   readonly readerBytesPerMinute: number;
-  /** Between two looks at what waits to be written; sixty make the minute of the readers. */
+  /**
+   * Milliseconds between two checks for unsent bytes; sixty checks make a minute of
+   * `readerBytesPerMinute`.
+   */
   readonly lookMs: number;
 }
 
-/** What is open right now. */
+/** The current numbers of connections, requests and bytes. */
 export interface ConnectionCounts {
-  /** Those that became WebSockets included. */
+  /** Open connections, including WebSockets. */
   readonly connections: number;
-  /** Requests behind others of the same connection. */
+  /** Requests behind other requests of the same connection. */
   readonly waitingRequests: number;
-  /** To be written, as of the last look. */
+  /** Bytes that wait to be sent, as of the last check. */
   readonly waitingBytes: number;
 }
 
 export interface Connections {
   readonly add: (socket: Socket) => void;
   readonly take: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Leaves a connection to another protocol; false where requests are still being answered. */
+  /** Leaves a connection to another protocol; false if it still has requests without a response. */
   readonly handOver: (socket: Socket) => boolean;
-  /** Answers what has come on a connection, then closes it with this response. */
+  /**
+   * Responds to the requests that have arrived on a connection, then closes it with this response.
+   */
   readonly refuseRest: (socket: Duplex, text: string) => void;
-  /** True above the limit of connections: this one is open for a question about health alone. */
+  /** True for a connection above the limit, which is only open for a health check. */
   readonly isExtra: (socket: Socket) => boolean;
-  /** The responses that are due, and those to what still comes, are the last of their connections. */
+  /**
+   * From this call on each connection closes after its last response, including the response to a
+   * request that still arrives.
+   */
   readonly stop: () => void;
   readonly isBusy: () => boolean;
-  /** Ends the connections on which nothing has been asked. */
+  /** Ends the connections without a current or partly read request. */
   readonly closeIdle: () => void;
-  /** Cuts all that are left. */
+  /** Destroys all remaining connections. */
   readonly destroy: () => void;
   readonly counts: () => ConnectionCounts;
 }
 
-/** So many more than the limit, so that questions about health are answered when it is reached. */
+/**
+ * Extra connections above the limit, so that health checks still get a response when it is reached.
+ */
 const EXTRA_CONNECTIONS = 200;
 
-/** Every connection of a server, and what they may hold together. */
+/** Every connection of a server, and the limits that apply to all of them together. */
 export function createConnections({ answer, onLimit, bounds }: ConnectionsOptions): Connections {
   const { lookMs, ...most } = { ...limits, lookMs: 1_000, ...bounds };
   const open = new Map<Duplex, Connection>();
-  // In each of these the one that has been there for longest comes first.
+  // In each of these sets the oldest connection comes first.
+  /** Connections that never had a request. */
   const unasked = new Set<Connection>();
-  /** Have been asked something, and are not being asked now. */
+  /** Connections that have had a request, and have none now. */
   const idle = new Set<Connection>();
   const busy = new Set<Connection>();
-  /** The body of their request had not come when its head had. */
+  /** Busy connections whose current request may still be arriving. */
   const receiving = new Set<Connection>();
   const extra = new Set<Connection>();
   const unread = createUnreadBytes({ ...most, onCut: onLimit });
@@ -83,7 +94,8 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
   function makeRoom(connection: Connection) {
     if (open.size < most.connections) return;
     onLimit('connections');
-    // Those that only wait, as in a flood, go before those that have been served.
+    // Connections without a request, as in a flood, are cut before connections that have been
+    // served.
     const longest = findFirst(unasked) ?? firstReceiving() ?? findFirst(idle);
     if (longest) return longest.cut();
     extra.add(connection);
@@ -115,14 +127,14 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
 
   return {
     add(socket) {
-      // For as long as the socket lives: Node takes its own listener away at an upgrade.
+      // This listener stays as long as the socket: Node removes its own listener at an upgrade.
       socket.on('error', () => {});
-      // Node ends a connection with this after its last response.
+      // Node calls this after the last response of a connection.
       socket.destroySoon = () => closeGently(socket);
       const connection = createConnection({
         socket,
         maxWaiting: most.requestsPerConnection,
-        // One a turn of the event loop, whichever connection it is of.
+        // One waiting request runs per turn of the event loop, across all connections.
         later: (run) => void turns.take(connection).then(run),
         answer,
         onBusy: () => {
@@ -152,7 +164,7 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
     handOver(socket) {
       const connection = open.get(socket);
       if (connection === undefined) return false;
-      // It is neither idle nor busy from here on.
+      // From here on the connection is neither idle nor busy.
       return unasked.delete(connection) || idle.delete(connection);
     },
     refuseRest: (socket, text) => open.get(socket)?.refuseRest(text),

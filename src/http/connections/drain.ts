@@ -5,17 +5,17 @@ export interface DrainOptions {
   readonly connections: Connections;
   /** Settles once no connection is open. */
   readonly closed: Promise<void>;
-  /** How long idle connections may still be asked on. */
+  /** How long idle connections stay open for a last request. */
   readonly lingerMs: number;
-  /** How long all of it may take. */
+  /** How long the whole drain may take. */
   readonly leftMs: number;
 }
 
 const LOOK_MS = 20;
 
 /**
- * Ends connections that have been told to stop, once nothing is being answered on any: an idle one
- * is good for a last request until then. What is left after `leftMs` is cut.
+ * Ends stopped connections, once none of them is busy. Until then an idle connection still accepts
+ * a last request. After `leftMs` the remaining connections are destroyed.
  */
 export async function drain(options: DrainOptions): Promise<void> {
   const { connections, closed, lingerMs, leftMs } = options;

@@ -9,16 +9,17 @@ export interface Exchange {
 const LOOK_MS = 25;
 
 /**
- * At these looks a client that has ended its half is sent something, so that it can refuse it: not so
- * soon that most who are still there see it, nor so late that much is read for one who is not.
+ * At these checks the server sends an interim response to a client that has ended its half. The
+ * first probe is late enough that most connected clients have their response by then, and early
+ * enough that little work is done for a client that has disconnected.
  */
 const PROBES = [2, 3, 6, 12];
 
 /**
- * Looks after the last exchange of a connection until its response is finished. A stream has
- * no end to wait for: it is cut, and without its last event, so that a client that goes on comes
- * back. A client that has sent its last byte may still read, or be gone: only one that is gone
- * answers an interim response with a reset, which the next one then meets.
+ * Watches the last exchange of a connection until its response is finished. An event stream has no
+ * end to wait for: it is cut without its last event, so that its client reconnects. A client that
+ * has sent its last byte may still be reading, or may have disconnected. Only a disconnected client
+ * answers an interim response with a reset, and the next interim response then fails.
  */
 export function watchLastExchange({ request, response }: Exchange, hasClientEnded: boolean): void {
   if (response.closed) return;

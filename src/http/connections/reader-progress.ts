@@ -1,18 +1,20 @@
 import type { Socket } from 'node:net';
 
-/** True when a client does not read what waits for it. To be called at regular intervals. */
+/**
+ * True if a client does not read the bytes that wait for it. Must be called at regular intervals.
+ */
 export type IsStalled = () => boolean;
 
 export interface StallOptions {
-  /** The least that a client must take in `looks` looks, unless less than that waits for it. */
+  /** The bytes that a client must read within `looks` checks, unless fewer bytes wait for it. */
   readonly leastBytes: number;
   readonly looks: number;
 }
 
 /**
- * A client has stalled once something has waited for it at every one of so many looks, and fewer
- * than the least bytes have left between the first and the last. Looks are counted, and not time, so
- * that a gateway that was held up itself blames nobody.
+ * A client has stalled if bytes have waited for it at each of `looks` checks, and fewer than
+ * `leastBytes` have left between the first check and the last. The function counts checks and not
+ * time, so that a gateway that was itself blocked does not blame its clients.
  */
 export function createIsStalled(socket: Socket, { leastBytes, looks }: StallOptions): IsStalled {
   let stalledLooks = 0;
@@ -33,9 +35,12 @@ export function createIsStalled(socket: Socket, { leastBytes, looks }: StallOpti
   };
 }
 
-/** What the kernel has taken. `writableLength` counts a chunk whole until its last byte has left. */
+/**
+ * The bytes that the kernel has accepted. `writableLength` counts a whole chunk until its last byte
+ * has left.
+ */
 function bytesSent(socket: Socket): number {
-  // Not public, but what net.Socket itself looks at for its timeout.
+  // These properties are not public, but net.Socket itself uses them for its timeout.
   const { bytesWritten, writeQueueSize } = Object(Reflect.get(socket, '_handle'));
   return typeof bytesWritten === 'number' && typeof writeQueueSize === 'number'
     ? bytesWritten - writeQueueSize

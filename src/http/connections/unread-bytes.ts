@@ -4,21 +4,24 @@ import { createIsStalled, type IsStalled } from './reader-progress.ts';
 export interface UnreadBytesOptions {
   /** Bytes that may wait to be written on one connection. */
   readonly connectionWaitingBytes: number;
-  /** The same on all together. */
+  /** Bytes that may wait to be written on all connections together. */
   readonly waitingBytes: number;
   readonly readerBytesPerMinute: number;
-  /** Told which limit a connection is cut for. */
+  /** Called with the limit that a connection is cut for. */
   readonly onCut: (limit: keyof UnreadBytesLimits) => void;
 }
 
 type UnreadBytesLimits = Omit<UnreadBytesOptions, 'onCut'>;
 
 export interface UnreadBytes {
-  /** Cuts those who do not read. To be called once a second; gives the bytes that still wait. */
+  /**
+   * Cuts the connections of clients that do not read. Must be called once per second; returns the
+   * bytes that still wait.
+   */
   readonly look: (sockets: Iterable<Socket>) => number;
 }
 
-/** Bounds what clients leave unread, whatever is written to them: responses, events or frames. */
+/** Bounds the bytes that clients leave unread, in responses, events and frames. */
 export function createUnreadBytes(options: UnreadBytesOptions): UnreadBytes {
   const { connectionWaitingBytes, waitingBytes, readerBytesPerMinute, onCut } = options;
   const stalls = new WeakMap<Socket, IsStalled>();
@@ -41,7 +44,7 @@ export function createUnreadBytes(options: UnreadBytesOptions): UnreadBytes {
       let total = 0;
       const cut = (socket: Socket, limit: keyof UnreadBytesLimits) => {
         onCut(limit);
-        // A reset also frees what waits in the kernel.
+        // A reset also frees the bytes that wait in the kernel.
         socket.resetAndDestroy();
       };
       for (const socket of sockets) {

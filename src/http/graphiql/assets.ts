@@ -3,13 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 
-/** A file that never changes under its path, which holds a hash of its content. */
+/** A file that never changes under its path, because the path contains a hash of the content. */
 export interface Asset {
   readonly path: string;
   readonly type: string;
   readonly etag: string;
   readonly plain: Buffer;
-  /** Compressed once, when a client first asks for it. */
+  /** The file is compressed once, when a client first asks for it. */
   readonly brotli: () => Promise<Buffer>;
 }
 
@@ -23,7 +23,8 @@ export function createAsset(name: string, extension: string, type: string, plain
     type,
     etag: hash,
     plain,
-    // Quality 5: 5.3 MB in half a second, off the main thread; 11 would take ten.
+    // Quality 5 compresses 5.3 MB in half a second, off the main thread; quality 11 would take ten
+    // seconds.
     brotli: () =>
       (compressed ??= compress(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })),
   };

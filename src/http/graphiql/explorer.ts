@@ -4,33 +4,34 @@ import { type Asset, createAsset, sendAsset } from './assets.ts';
 import { CONTENT_SECURITY_POLICY, type ExplorerTab, renderPage, renderStart } from './page.ts';
 
 export interface ExplorerOptions {
-  /** Opened side by side on the first visit; the first one in front. */
+  /** Tabs that GraphiQL opens on the first visit; the first tab is active. */
   readonly tabs: readonly ExplorerTab[];
 }
 
 interface Loaded {
   readonly page: string;
-  /** By path. */
+  /** The assets by path. */
   readonly assets: ReadonlyMap<string, Asset>;
 }
 
 /**
- * Of several tabs at the start, each keeps the offset that it is animated from, and jumps there as
- * soon as it is pressed: the click then lands beside it. Without this rule no tab opens at the first click.
+ * If GraphiQL starts with several tabs, each tab keeps the offset of its opening animation. It
+ * jumps to that offset when the mouse button goes down, and the click misses it. Without this rule
+ * no tab opens at the first click.
  */
 const TAB_STYLE = '.graphiql-tab{transform:none!important}';
 
-/** GraphiQL is as high as its parent, and some of its parts reach over its edge. */
+/** GraphiQL is as high as its parent element, and some of its parts overflow it. */
 const PAGE_STYLE = 'html,body,#root{height:100%;margin:0;overflow:hidden}';
 
-/** Tabs are numbered, as the workflow is. */
+/** Tabs are numbered like the steps of the workflow. */
 const NUMBER_STYLE =
   '.graphiql-tabs{counter-reset:tab}' +
   '.graphiql-tab-button::before{counter-increment:tab;content:counter(tab) ". "}';
 
 /**
- * GraphiQL with every byte from this server. Its scripts weigh 9 MB, so they are imported with the
- * first page view: a replica that nobody browses never holds them.
+ * GraphiQL, served entirely from this server. Its scripts weigh 9 MB and are imported with the
+ * first page view: a replica on which nobody opens GraphiQL never loads them.
  */
 export function createExplorer({ tabs }: ExplorerOptions): Explorer {
   let loading: Promise<Loaded> | undefined;

@@ -1,9 +1,10 @@
 /**
- * For the page's script. GraphiQL learns the name of the operation in a tab a moment after the tab
- * was opened; Run, in between, looks for the operation of the tab before and fails. So a run that
- * comes too early is held until GraphiQL knows the name, for a second at most.
+ * A part of the page's script. GraphiQL learns the name of a tab's operation shortly after the tab
+ * has opened. If Run is pressed before that, GraphiQL looks for the operation of the previous tab
+ * and fails. So the script delays an early run until GraphiQL knows the name, for at most one
+ * second.
  *
- * Defines `onEditOperationName`, which GraphiQL must be given.
+ * It defines `onEditOperationName`, which must be passed to GraphiQL.
  */
 export const heldRunScript = `let currentName;
 let openedName;

@@ -1,22 +1,28 @@
 import { heldRunScript } from './held-run.ts';
 
-/** An operation to have at hand. Its name is the title of the tab, as GraphiQL makes it on the first edit. */
+/**
+ * An operation that has its own tab. The title of the tab is the operation's name, as GraphiQL sets
+ * it on the first edit.
+ */
 export interface ExplorerTab {
   readonly query: string;
-  /** Filled into the variables pane. */
+  /** The content of the variables pane. */
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** Filled into the headers pane. */
+  /** The content of the headers pane. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Paths of the three workers, by the label that the editor asks for them with. */
+/** The paths of the three workers, by the label that the editor uses for each. */
 export interface WorkerPaths {
   readonly editorWorkerService: string;
   readonly json: string;
   readonly graphql: string;
 }
 
-/** Nothing from elsewhere and no inline script; the editor writes its own inline styles. */
+/**
+ * The page loads nothing from other origins and runs no inline script; the editor needs inline
+ * styles.
+ */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -55,14 +61,14 @@ ${scripts.map((path) => `<script src="${path}" defer></script>`).join('\n')}
 `;
 }
 
-/** The script that starts GraphiQL. Subscriptions go over WebSocket. */
+/** The script that starts GraphiQL. Subscriptions use WebSocket. */
 export function renderStart(tabs: readonly ExplorerTab[], workers: WorkerPaths): string {
   const headers = tabs[0]?.headers;
   const options = {
     title: TITLE,
     endpoint: '/graphql',
     subscriptionsProtocol: 'WS',
-    // In sessionStorage, like the variables: gone with the browser tab.
+    // Headers are in sessionStorage, like the variables: they are deleted with the browser tab.
     shouldPersistHeaders: true,
     headers: headers === undefined ? undefined : JSON.stringify(headers, null, 2),
     defaultQuery: NEW_TAB,
@@ -74,7 +80,7 @@ ${heldRunScript}
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   ...${JSON.stringify(options)},
   storage,
-  // By default each query is copied into the address bar.
+  // By default GraphiQL copies each query into the address bar.
   onEditQuery: () => {},
   onEditOperationName,
 });
@@ -86,10 +92,10 @@ function toName(query: string): string | undefined {
 }
 
 /**
- * Where GraphiQL keeps its tabs: sessionStorage, so that credentials typed into them are gone with
- * the browser tab. It holds the workflow from the start, as GraphiQL's own way to preset tabs loses
- * the variables of the first one; and what the editors hold is read off the active tab, as GraphiQL
- * adds an empty tab on each reload where the two differ.
+ * The storage of GraphiQL's tabs is sessionStorage, so that credentials typed into them are deleted
+ * with the browser tab. The storage contains the workflow from the start, because GraphiQL's own
+ * option to preset tabs loses the variables of the first tab. The content of the editors is read
+ * from the active tab, because GraphiQL adds an empty tab on each reload if the two differ.
  */
 function storageScript(tabs: readonly ExplorerTab[]): string {
   const preset = {

@@ -17,11 +17,14 @@ const MXBANK_PASSWORD = 'CRD-e3d7ea81-aac7-05e9-fbdd-4b493c6e474d';
 interface Step {
   readonly file: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** A step of the partner's own server: it has no end user's token. */
+  /** True for a step of the partner's own server, which has no end user's token. */
   readonly isPartners?: boolean;
 }
 
-/** The rewards workflow after its first step: a document of the folder `workflow` each, with variables that the sandbox knows. */
+/**
+ * The rewards workflow after its first step. Each step is a document of the folder `workflow`, with
+ * variables that work in the sandbox.
+ */
 const steps: readonly Step[] = [
   { file: 'institutions', variables: { name: 'MX' } },
   {
@@ -59,10 +62,10 @@ const steps: readonly Step[] = [
   { file: 'rewards', variables: { memberId: DEMO_MEMBER_ID } },
 ];
 
-/** Who uses GraphiQL: everybody as a partner, or end users by their tokens. */
+/** The users of GraphiQL: everybody as a partner, or end users with their tokens. */
 export type Readers =
   | { readonly kind: 'partners' }
-  /** With a token at hand before the sandbox; null where the reader must bring one. */
+  /** `token` is ready to use with the sandbox; null if the reader must supply one. */
   | { readonly kind: 'users'; readonly token: string | null };
 
 /** The operations of the whole workflow, in order, for the tabs of GraphiQL. */
@@ -82,7 +85,7 @@ export async function readWorkflow(readers: Readers): Promise<readonly ExplorerT
   );
 }
 
-/** What goes into the headers pane; undefined where no token is checked. */
+/** The content of the headers pane; undefined if no token is verified. */
 export function toHeaders(readers: Readers): Readonly<Record<string, string>> | undefined {
   if (readers.kind === 'partners') return undefined;
   return { authorization: `Bearer ${readers.token ?? '<put a token here>'}` };

@@ -2,18 +2,18 @@ import type { LimitName } from '../../limits.ts';
 import type { SocketLink } from './link.ts';
 
 export interface BeginningOptions {
-  /** Milliseconds until `connection_init`. */
+  /** Milliseconds that a client has to send `connection_init`. */
   readonly waitMs: number;
-  /** Sockets that wait for it. */
+  /** Sockets that may wait for `connection_init`. */
   readonly most: number;
   readonly limited: (hit: { readonly limit: LimitName }) => void;
 }
 
 /**
- * Sockets of which no `connection_init` has come: none is such for long, and there are few. One
- * more than that closes the oldest: who means to speak does so at once.
+ * Bounds the number of sockets that have not sent `connection_init`, and how long each may wait.
+ * One socket above the limit closes the oldest one, because a genuine client sends it immediately.
  *
- * @returns how to add one, which returns what to call when it has begun
+ * @returns a function that adds a socket; its result is called when `connection_init` has arrived
  */
 export function createBeginnings({ waitMs, most, limited }: BeginningOptions) {
   const waiting = new Set<SocketLink>();

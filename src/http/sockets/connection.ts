@@ -14,7 +14,7 @@ import {
   runOperation,
   type SocketCaller,
   type SocketOperation,
-  type Tell,
+  type Emit,
 } from './operation.ts';
 import { createProtocol } from './protocol.ts';
 import type { SocketSessions } from './sessions.ts';
@@ -27,25 +27,28 @@ export interface SocketRates {
 
 export interface SocketConnectionOptions extends OperationTools {
   readonly sessions: SocketSessions;
-  /** Of a new socket. */
+  /** Returns the rates of a new socket. */
   readonly startRates: () => SocketRates;
   /** The token may come with each operation, as GraphiQL sends it, instead of with the connection. */
   readonly allowsLateToken: boolean;
-  /** Told of each bound that a client meets. */
+  /** Called for each limit that a client reaches. */
   readonly limited: (hit: { readonly limit: LimitName }) => void;
-  /** True once nothing more is to be begun. */
+  /** True once no operation may start any more. */
   readonly isStopping: () => boolean;
-  /** Told of a socket that waits for `connection_init`; returns what to call when that has come. */
+  /**
+   * Registers a socket that waits for `connection_init`. The returned function is called when it
+   * has arrived.
+   */
   readonly awaitBeginning: (link: SocketLink) => () => void;
 }
 
 /** A client and its socket. */
 export interface SocketConnection {
-  /** Closes the socket with 1012 (service restart), so that its client comes back. */
+  /** Closes the socket with 1012 (service restart), so that its client reconnects. */
   readonly restart: () => void;
   /**
-   * Ends the streams without a word. Settles when the last mutation has been answered, or made for
-   * a client that has gone.
+   * Ends the streams without a message. Settles when the last mutation has finished and its
+   * response has been sent, unless the client has disconnected.
    */
   readonly drain: () => Promise<void>;
 }
@@ -77,14 +80,17 @@ export function serveSocket(
     return entered !== undefined;
   }
 
-  /** For those who had no user at MX: once they have, they go on without a new connection. */
+  /**
+   * For callers who had no user at MX: once they have one, their operations run without a new
+   * connection.
+   */
   async function runAgain(operation: SocketOperation): Promise<void> {
     entering ??= sessions.open(link, authorization, request).finally(() => {
       entering = undefined;
     });
     entered = await entering;
     if (entered === undefined) return;
-    if (isRefused(entered)) return operation.tell.error(entered.map((error) => error.toJSON()));
+    if (isRefused(entered)) return operation.emit.error(entered.map((error) => error.toJSON()));
     return run(operation);
   }
 
@@ -98,7 +104,7 @@ export function serveSocket(
     return runOperation(options, operation, caller);
   }
 
-  function mayRun(tell: Tell, running: number): boolean {
+  function mayRun(emit: Emit, running: number): boolean {
     if (!rate.take()) {
       limited({ limit: 'socketOperationsPerSecond' });
       link.shut(4429, 'Too many operations');
@@ -110,9 +116,9 @@ export function serveSocket(
         ? tooManyOperations
         : undefined;
     if (refusal === undefined) return true;
-    // Who reads none of the refusals gets no more of them.
+    // A client that reads none of the refusals gets no more of them.
     if (link.waiting() > limits.operationsPerSocket) link.shut(4429, 'Too many operations');
-    else void tell.error(options.mask.refusal(refusal).map((error) => error.toJSON()));
+    else void emit.error(options.mask.refusal(refusal).map((error) => error.toJSON()));
     return false;
   }
 
@@ -134,12 +140,12 @@ const tooManyOperations = rateLimited({
 
 const restarting = new Refusal('RESTARTING', 'The gateway is stopping. Try again in a moment.');
 
-/** GraphiQL sends its header editor along with each operation. */
+/** GraphiQL sends the content of its headers pane with each operation. */
 function findLateToken({ extensions }: SubscribePayload): string | undefined {
   return tokenIn(extensions?.['headers']);
 }
 
-/** The value under `authorization`, however that is written. */
+/** The value under `authorization`, in upper or lower case. */
 function tokenIn(headers: unknown): string | undefined {
   if (typeof headers !== 'object' || headers === null) return undefined;
   const entries = Object.entries(headers);

@@ -1,10 +1,10 @@
-/** One frame of a client, known from its header alone. */
+/** One frame of a client, as far as its header describes it. */
 export interface Frame {
   /** RFC 6455, 5.2: 0 continues a message, 1 is text, 2 is bytes, 8 closes, 9 pings, 10 pongs. */
   readonly opcode: number;
   /** True for the last frame of a message. */
   readonly isFinal: boolean;
-  /** Of the payload, as announced. */
+  /** The announced length of the payload. */
   readonly bytes: number;
 }
 
@@ -12,11 +12,11 @@ const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 
 /**
- * Reads what a client sends to a WebSocket, however it is cut, and tells the header of each frame
- * as soon as it is whole. Needed since `ws` tells of whole messages alone: frames of a message
- * that never ends cost as much as others.
+ * Reads the bytes that a client sends to a WebSocket, in chunks of any size, and reports the header
+ * of each frame as soon as it is complete. `ws` only reports whole messages, but the frames of a
+ * message that never ends cost as much as others.
  *
- * @param onFrame false ends the reading for good
+ * @param onFrame returns false to stop reading for good
  */
 export function createFrameReader(onFrame: (frame: Frame) => boolean): (chunk: Uint8Array) => void {
   const header = new DataView(new ArrayBuffer(14));

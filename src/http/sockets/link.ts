@@ -7,44 +7,44 @@ import { createFrameReader, type Frame } from './frames.ts';
 
 export interface SocketLinkOptions {
   readonly socket: WebSocket;
-  /** What the socket runs on. */
+  /** The stream under the socket. */
   readonly stream: Duplex;
-  /** Of frames, from the acknowledgement on. */
+  /** The rate of frames, from the acknowledgement on. */
   readonly rate: OperationRate;
-  /** Told of each bound that closes the socket. */
+  /** Called for each limit that closes the socket. */
   readonly limited: (hit: { readonly limit: LimitName }) => void;
 }
 
-/** One WebSocket: what is sent on it never piles up, and what comes never comes too fast. */
+/** One WebSocket. Outgoing messages never pile up, and incoming frames never arrive too fast. */
 export interface SocketLink {
-  /** Aborted once the socket is closed or about to be, by whichever side. */
+  /** Aborted once either side has closed the socket or has begun to close it. */
   readonly gone: AbortSignal;
-  /** Settles when little waits to be sent, or when the socket has gone. */
+  /** Settles when there is room to send, or when the socket has closed. */
   readonly room: () => Promise<void>;
   /**
-   * Sends the text that `make` returns when there is room for it, in the order of the calls;
-   * undefined sends nothing. Settles when it was sent, or when the socket has gone.
+   * Calls `make` when there is room and sends the text that it returns, in the order of the calls;
+   * undefined sends nothing. Settles when the text has been sent, or when the socket has closed.
    */
   readonly send: (make: () => string | undefined) => Promise<void>;
-  /** Sends this text as soon as there is room, unless another one replaces it until then. */
+  /** Sends this text as soon as there is room, unless a later text replaces it before. */
   readonly answer: (text: string) => void;
   /** How many texts wait for room. */
   readonly waiting: () => number;
-  /** The client may send as many frames as a caller who is let in. */
+  /** From this call on the client may send frames at the rate of an admitted caller. */
   readonly trust: () => void;
   readonly close: (code: number, reason: string) => void;
-  /** The same for a client that breaks the rules: nothing more of it is read. */
+  /** Closes the socket of a client that breaks the rules, and reads nothing more from it. */
   readonly shut: (code: number, reason: string) => void;
 }
 
-/** A client that has not sent a frame between two pings is taken for dead. */
+/** A client that has not sent a frame between two pings is treated as dead. */
 const PING_MS = 12_000;
-/** A client that does not answer a close is cut off after so long. */
+/** How long a client has to answer a close before it is disconnected. */
 export const CLOSE_TIMEOUT_MS = 1_000;
-/** So much of a message costs as much as a frame of its own. */
+/** This many bytes of a message count as a frame of their own. */
 const FRAME_BYTES = 4_096;
 
-/** From this opcode on a frame is no part of a message. */
+/** From this opcode on a frame is not part of a message. */
 const CONTROL = 8;
 
 export function createSocketLink(options: SocketLinkOptions): SocketLink {
@@ -132,25 +132,25 @@ export function createSocketLink(options: SocketLinkOptions): SocketLink {
 
   const pings = setInterval(() => {
     if (isPinged && !isHeard) return socket.terminate();
-    // Behind other bytes it would say nothing.
+    // A ping behind other bytes would prove nothing.
     isPinged = socket.bufferedAmount === 0;
     isHeard = false;
     if (isPinged) socket.ping();
   }, PING_MS);
 
   stream.prependListener('data', createFrameReader(onFrame));
-  // `ws` answers a close, but does not tell of it before the connection has ended.
+  // `ws` answers a close, but does not report it before the connection has ended.
   stream.on('data', () => {
     if (socket.readyState !== socket.OPEN) leave();
   });
   stream.once('end', () => {
     leave();
-    // What waits to be sent may wait for ever.
+    // Unsent bytes may wait for ever.
     const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
     socket.once('close', () => clearTimeout(timer));
   });
   socket.once('close', leave);
-  // A broken frame: `ws` closes the socket with the code that says so.
+  // After a malformed frame, `ws` itself closes the socket with the right code.
   socket.on('error', leave);
   socket.on('ping', (data: Buffer) => {
     pong = data;

@@ -10,45 +10,51 @@ import { Secret } from '../../secret.ts';
 
 export interface OperationTools {
   readonly pipeline: Pipeline;
-  /** The one door out, as over HTTP. */
+  /** Masks every error, as over HTTP. */
   readonly mask: Mask;
 }
 
 /** One operation of a client, from its message to its last result. */
 export interface SocketOperation {
   readonly payload: SubscribePayload;
-  /** Aborted when its client wants nothing more of it, or has gone. */
+  /** Aborted when the client has completed the operation or has disconnected. */
   readonly gone: AbortSignal;
-  readonly tell: Tell;
-  /** Told of its kind before anything is waited for; not called for one that cannot be read. */
+  readonly emit: Emit;
+  /**
+   * Called with the kind of the operation before anything is awaited; not called for a document
+   * that cannot be read.
+   */
   readonly onKind: (kind: OperationTypeNode) => void;
 }
 
-/** What an operation may say; nothing once it has gone. Each settles when it was sent or never will be. */
-export interface Tell {
-  /** Settles when there is room for more. */
+/**
+ * The messages of an operation. After the operation has been aborted they are not sent. Each
+ * promise settles when its message has been sent or never will be.
+ */
+export interface Emit {
+  /** Settles when there is room for another message. */
   readonly room: () => Promise<void>;
   readonly next: (payload: object) => Promise<void>;
-  /** The last word. */
+  /** The operation sends nothing after this. */
   readonly error: (payload: readonly object[]) => Promise<void>;
-  /** The last word. */
+  /** The operation sends nothing after this. */
   readonly complete: () => Promise<void>;
 }
 
-/** Who speaks on the socket. */
+/** The caller on the socket. */
 export type SocketCaller = Pick<OperationRequest, 'session' | 'authorization' | 'findNetwork'>;
 
 /**
- * Runs one operation and tells its results. What is refused is the answer to that operation alone.
- * Never rejects.
+ * Runs one operation and sends its results. A refusal ends only this operation. The promise never
+ * rejects.
  */
 export async function runOperation(
   { pipeline, mask }: OperationTools,
-  { payload, gone, tell, onKind }: SocketOperation,
+  { payload, gone, emit, onKind }: SocketOperation,
   caller: SocketCaller,
 ): Promise<void> {
   const refuse = (refusal: Refusal) =>
-    tell.error(mask.refusal(refusal).map((error) => error.toJSON()));
+    emit.error(mask.refusal(refusal).map((error) => error.toJSON()));
   try {
     const request = toRequest(payload, gone, caller);
     const operation = pipeline.prepare(request);
@@ -56,11 +62,11 @@ export async function runOperation(
     onKind(operation.kind);
     const result = await pipeline.run(operation, request);
     if (result instanceof Refusal) return await refuse(result);
-    if (isStream(result)) await tellStream(result, tell);
-    else await tell.next(toPayload(result));
-    await tell.complete();
+    if (isStream(result)) await emitStream(result, emit);
+    else await emit.next(toPayload(result));
+    await emit.complete();
   } catch (error) {
-    await tell.error([mask.error(error).toJSON()]);
+    await emit.error([mask.error(error).toJSON()]);
   }
 }
 
@@ -83,15 +89,15 @@ function toRequest(
   };
 }
 
-/** A slow reader gets the latest: what it cannot take yet is not made. */
-async function tellStream(results: AsyncIterable<ExecutionResult>, tell: Tell): Promise<void> {
+/** A slow client gets the latest event, because no event is made before there is room for it. */
+async function emitStream(results: AsyncIterable<ExecutionResult>, emit: Emit): Promise<void> {
   const iterator = results[Symbol.asyncIterator]();
   try {
     for (;;) {
-      await tell.room();
+      await emit.room();
       const { done, value } = await iterator.next();
       if (done === true) return;
-      await tell.next(toPayload(value));
+      await emit.next(toPayload(value));
     }
   } finally {
     await iterator.return?.();

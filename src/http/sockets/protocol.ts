@@ -10,21 +10,28 @@ import {
 import { limits } from '../../limits.ts';
 import { HAS_GONE } from '../client.ts';
 import type { SocketLink } from './link.ts';
-import type { SocketOperation, Tell } from './operation.ts';
+import type { Emit, SocketOperation } from './operation.ts';
 
 export interface ProtocolOptions {
   readonly link: SocketLink;
-  /** Lets a caller in who has sent `connection_init`; false when the socket has been closed on them. */
+  /**
+   * Admits a caller who has sent `connection_init`; false if the socket has been closed instead.
+   */
   readonly admit: (params: Record<string, unknown>) => Promise<boolean>;
   /** Runs an operation. Never rejects. */
   readonly run: (operation: SocketOperation) => Promise<void>;
-  /** Called before each operation; false when it is not to be run, and was answered. */
-  readonly mayRun: (tell: Tell, running: number) => boolean;
+  /**
+   * Called before each operation; false if the operation must not run and a response has been sent.
+   */
+  readonly mayRun: (emit: Emit, running: number) => boolean;
 }
 
 export interface Protocol {
   readonly receive: (text: string) => void;
-  /** Ends the streams without a word. Settles when the last mutation in flight has been answered. */
+  /**
+   * Ends the streams without a message. Settles when the response to the last mutation in flight
+   * has been sent.
+   */
   readonly drain: () => Promise<void>;
 }
 
@@ -36,15 +43,16 @@ interface Running {
 }
 
 /**
- * The server's side of graphql-transport-ws on one socket. Not graphql-ws' own, which knows an
- * operation by its id alone: of two that have borne the same id one is never ended.
+ * The server's side of graphql-transport-ws on one socket. It does not use graphql-ws' own server,
+ * which identifies an operation only by its id: if two operations have used the same id, one of
+ * them is never ended.
  *
  * https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
  */
 export function createProtocol({ link, admit, run, mayRun }: ProtocolOptions): Protocol {
-  /** Those that their client has not completed, by id. */
+  /** Operations that the client has not completed, by id. */
   const open = new Map<string, Running>();
-  /** Those and what is left of the others. */
+  /** The operations in `open`, and completed operations that have not ended yet. */
   const running = new Set<Running>();
   let state: 'new' | 'begun' | 'acknowledged' = 'new';
 
@@ -64,12 +72,12 @@ export function createProtocol({ link, admit, run, mayRun }: ProtocolOptions): P
     if (open.get(id) === operation) open.delete(id);
   }
 
-  function createTell(id: string, operation: Running): Tell {
+  function createEmit(id: string, operation: Running): Emit {
     const { signal } = operation.controller;
     const send = (message: object) =>
       link.send(() => (signal.aborted ? undefined : JSON.stringify(message)));
     const sendLast = (message: object) => {
-      // Whoever reads this may use the id again.
+      // A client that reads this message may use the id again.
       forget(id, operation);
       return send(message);
     };
@@ -85,15 +93,15 @@ export function createProtocol({ link, admit, run, mayRun }: ProtocolOptions): P
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     const controller = new AbortController();
     const operation: Running = { controller, kind: undefined, ended };
-    const tell = createTell(id, operation);
+    const emit = createEmit(id, operation);
     open.set(id, operation);
     running.add(operation);
     const onKind = (kind: OperationTypeNode) => {
       operation.kind = kind;
     };
-    // What a client has just completed is about to end.
+    // An operation that the client has just completed is about to end.
     if (running.size > limits.operationsPerSocket) await setImmediate();
-    if (mayRun(tell, running.size)) await run({ payload, gone: controller.signal, tell, onKind });
+    if (mayRun(emit, running.size)) await run({ payload, gone: controller.signal, emit, onKind });
     running.delete(operation);
     forget(id, operation);
     resolve();
@@ -138,7 +146,7 @@ export function createProtocol({ link, admit, run, mayRun }: ProtocolOptions): P
 
   return {
     receive(text) {
-      // What a client has still sent to a socket that is being closed on it.
+      // These messages arrive while the socket is closing.
       if (link.gone.aborted) return;
       const message = readMessage(text);
       if (message === undefined) link.shut(CloseCode.BadRequest, 'Invalid message received');

@@ -11,7 +11,7 @@ import { networkOf } from '../client-address.ts';
 import type { SocketLink } from './link.ts';
 
 export interface SocketSessionOptions {
-  /** Rejects for a caller who is not let in. */
+  /** Rejects for a caller who is not admitted. */
   readonly authenticate: Authenticate;
   readonly places: Places;
   readonly mask: Mask;
@@ -20,9 +20,9 @@ export interface SocketSessionOptions {
 
 export interface SocketSessions {
   /**
-   * Lets a caller speak on a socket as long as their session is good; the socket is then closed with
-   * 4403. The errors for one whom MX does not know yet, who may ask again. Undefined when the socket
-   * is closed instead, with the code that says why.
+   * Admits a caller to a socket until their session ends; the socket is then closed with 4403.
+   * Returns the errors for a caller who has no user at MX yet and may try again, and undefined if
+   * the socket is closed instead, with the code that says why.
    */
   readonly open: (
     link: SocketLink,
@@ -39,7 +39,7 @@ const reasons: Readonly<Record<SessionEnd, string>> = {
 export function createSocketSessions(options: SocketSessionOptions): SocketSessions {
   const { authenticate, places, mask, onSessionEnd } = options;
 
-  /** The errors to answer with, where the socket may stay open. */
+  /** The errors to respond with, if the socket may stay open. */
   function refuse(link: SocketLink, refusal: Refusal): readonly GraphQLError[] | undefined {
     const errors = mask.refusal(refusal);
     if (refusal.close === undefined) return errors;
@@ -53,17 +53,17 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
       try {
         session = await authenticate(authorization, () => networkOf(request));
       } catch (error) {
-        // The client learns whether a new token or a later try may help, and not why.
+        // The client learns whether a new token or a later attempt may help, but not why.
         return refuse(link, toRefusal(error));
       }
-      // It may have been closed while the token was checked.
+      // The socket may have closed while the token was verified.
       if (link.gone.aborted) return undefined;
       const release = places.take(session);
       if (release instanceof Refusal) return refuse(link, release);
       link.gone.addEventListener('abort', release, { once: true });
       const forget = onSessionEnd(session, (how) => link.close(4403, reasons[how]));
       link.gone.addEventListener('abort', forget, { once: true });
-      // A stream that ended by itself would be completed, and its client not come back for more.
+      // If the stream ended itself, the client would see `complete` and never reconnect.
       return { ...session, expiresAt: null };
     },
   };

@@ -20,23 +20,26 @@ export interface SocketOptions
     SocketSessionOptions,
     Omit<SocketConnectionOptions, 'sessions' | 'awaitBeginning' | 'isStopping'> {
   readonly server: Server;
-  /** Host headers that a handshake may bear: those of this host; null takes any. */
+  /** A handshake's Host header must name this host; null accepts any Host header. */
   readonly ownHost: string | null;
   readonly origins: Origins;
-  /** Told of each handshake that is turned away for what it asks. */
+  /** Called for each handshake that is refused because of its content. */
   readonly onRefused?: (refused: RefusedRequest) => void;
 }
 
 export interface Sockets {
   /**
    * Closes every socket with 1012 (service restart) and without completing its streams, so that
-   * clients come back; those that do not answer are cut off after a second. A socket with a mutation
-   * in flight is closed once that has been answered.
+   * clients reconnect. Clients that do not answer the close are disconnected after a second. A
+   * socket with a mutation in flight is closed once the response has been sent.
    */
   readonly close: () => Promise<void>;
 }
 
-/** Reads that one frame may come in: a frame of one byte a read would hold many times its size. */
+/**
+ * The chunks that one frame may arrive in: a frame that arrives in chunks of one byte would use
+ * many times its size in memory.
+ */
 const MAX_CHUNKS = 1_024;
 
 /** WebSocket on `/graphql`, subprotocol graphql-transport-ws. */
@@ -44,7 +47,7 @@ export function attachSockets(options: SocketOptions): Sockets {
   const { server, limited, onRefused = () => {} } = options;
   const own = {
     noServer: true,
-    // Pings are answered as long as the answers are read.
+    // The link answers pings, and only while the client reads the answers.
     autoPong: false,
     maxPayload: limits.messageBytes,
     maxBufferedChunks: MAX_CHUNKS,
@@ -102,7 +105,7 @@ export function attachSockets(options: SocketOptions): Sockets {
       const timer = new AbortController();
       const late = delay(limits.drainMs - CLOSE_TIMEOUT_MS, undefined, timer).catch(() => {});
       const ended = [...connections].map(async ({ drain, restart }) => {
-        // What takes longer is cut off; its client cannot know what became of it.
+        // A mutation that takes longer is interrupted; its client cannot know the outcome.
         await Promise.race([drain(), late]);
         restart();
       });
@@ -129,7 +132,7 @@ function checkHandshake(
   return (
     checkHead(request, ownHost) ??
     (toPath(request) === '/graphql' ? undefined : elsewhere) ??
-    // A browser lets any page open a socket to any host: only pages that are known may.
+    // A browser lets any page open a socket to any host. The gateway only accepts known pages.
     checkOrigin(request, origins)
   );
 }

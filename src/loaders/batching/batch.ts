@@ -1,9 +1,10 @@
-/** One outcome per key, in the order of the keys: what was read, or why it was not. */
+/** One outcome per key, in the order of the keys: the value, or the error of the read. */
 export type Settled<T> = T | Error;
 
 /**
- * Reads every key and never rejects: MX has no read-many, so a batch is one read a key, and one
- * failed key leaves the others as they are. How many go at once is for the MX client to say.
+ * Reads every key and never rejects. MX cannot read several objects in one call, so a batch is one
+ * read per key, and a failed key does not affect the others. The MX client limits how many reads
+ * run concurrently.
  */
 export function settleEach<K, T>(
   keys: readonly K[],

@@ -1,17 +1,22 @@
 import { LRUCache } from 'lru-cache';
 
 export interface CacheOptions<T, Reader> {
-  /** The first read of a key, for whoever wants it. What is given to `keep` is kept from then on. */
+  /**
+   * The first read of a key, on behalf of a reader. A value that is passed to `keep` is cached from
+   * then on.
+   */
   readonly read: (key: string, reader: Reader, keep: (value: T) => T) => Promise<T>;
-  /** Reads a key again, for nobody in particular. */
+  /** Reads a key again, on behalf of no reader. */
   readonly refresh: (key: string) => Promise<T>;
-  /** How long an answer counts as fresh. Older ones are still served while one read refreshes them. */
+  /**
+   * How long a value counts as fresh. Older values are still served while one read refreshes them.
+   */
   readonly ttlMs: number;
-  /** False for an answer that is forgotten at once: what MX lacks today it may have in a moment. */
+  /** False for a value that is not cached, such as null: MX may have the object a moment later. */
   readonly keeps?: (value: T) => boolean;
-  /** Entries kept; the one that was wanted longest ago goes first. */
+  /** The number of entries; the least recently used entry is removed first. */
   readonly maxEntries: number;
-  /** Milliseconds on any steady clock. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 
@@ -24,8 +29,8 @@ interface Entry<T> {
 }
 
 /**
- * A process-wide cache of what no user owns (card products, institutions). A failed first read is not
- * kept; a failed refresh keeps what there was.
+ * A process-wide cache of data that no user owns (card products, institutions). A failed first read
+ * is not cached; a failed refresh keeps the old value.
  */
 export function createCache<T, Reader>({
   read,

@@ -2,11 +2,11 @@ import type { List } from '../../mx/client.ts';
 import { missingAsNull } from '../../mx/not-found.ts';
 import { type Settled, settleEach } from './batch.ts';
 
-/** The whole lists of one operation, each read once. */
+/** The complete lists of one operation, each read once. */
 export interface ListLoader<Parent, T> {
-  /** Null when MX does not know the parent. */
+  /** The list; null if MX does not know the parent. */
   readonly load: (parent: Parent) => Promise<List<T> | null>;
-  /** True once the list has been asked for: an item of it then costs no read of its own. */
+  /** True once the list has been requested: an item of it then needs no separate read. */
   readonly isStarted: (parent: Parent) => boolean;
 }
 
@@ -25,17 +25,18 @@ export function createListLoader<Parent, T>(
 }
 
 export interface ListOrReadOptions<Key, Parent, T> {
-  /** Names the list that holds the object of this key. */
+  /** The parent whose list contains the object of this key. */
   readonly parentOf: (key: Key) => Parent;
   readonly lists: ListLoader<Parent, T>;
   readonly isSame: (key: Key, item: T) => boolean;
-  /** The read of one object, for a key that stands alone. */
+  /** The read of one object, for a key without siblings. */
   readonly read: (key: Key) => Promise<T>;
 }
 
 /**
- * Serves a batch of single objects with as few calls as MX's API allows: one list for several
- * objects of one parent (or for any, when the list is started already), one read for a lone object.
+ * Serves a batch of single objects with as few calls as MX's API allows. It uses one list for
+ * several objects of one parent, or for any object if the list has already been requested, and one
+ * read for a single object.
  */
 export async function listOrRead<Key, Parent, T>(
   keys: readonly Key[],
@@ -50,7 +51,7 @@ export async function listOrRead<Key, Parent, T>(
     if (isAlone && !lists.isStarted(parent)) return missingAsNull(read(key));
     const list = await lists.load(parent);
     const found = list?.items.find((item) => isSame(key, item));
-    // Only a list that is all there can tell that something does not exist.
+    // Only a complete list proves that an object does not exist.
     if (found === undefined && list?.isComplete === false) return missingAsNull(read(key));
     return found ?? null;
   });

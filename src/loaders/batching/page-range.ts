@@ -1,34 +1,34 @@
 import { MAX_PER_PAGE, MIN_PER_PAGE } from '../../mx/api/pages.ts';
 import type { Page, PageRequest } from '../../mx/client.ts';
 
-/** Which positions of a list are asked for, from 0. */
+/** The requested positions of a list, from 0. */
 export interface RangeRequest {
   readonly offset: number;
   readonly count: number;
 }
 
 export interface Range<T> {
-  /** Null holds the place of what MX lists and is left out. */
+  /** The items; null marks the position of an omitted item. */
   readonly items: readonly (T | null)[];
   readonly hasMore: boolean;
-  /** Objects of the whole list, each once; null when that cannot be told. */
+  /** The number of distinct objects in the whole list; null if it is not known. */
   readonly totalCount: number | null;
 }
 
 export interface RangeOptions<T> {
-  /** The most records that MX puts on a page of this list; `MAX_PER_PAGE` unless given. */
+  /** The largest page size that MX allows for this list; defaults to `MAX_PER_PAGE`. */
   readonly maxPerPage?: number | undefined;
   readonly readPage: (request: PageRequest) => Promise<Page<T>>;
-  /** Tells two items apart. */
+  /** Returns the identity of an item. */
   readonly keyOf: (item: T) => string;
 }
 
 /**
- * Any stretch of a list that MX gives out in numbered pages, in the fewest and smallest pages that
- * hold it: one page where some size fits the stretch between two borders, two otherwise. When MX
- * answers with another page size than asked for, the rest follows from what it answered: the same
- * size is asked for again, since MX takes no smaller ones, and cut in the same way. A page
- * other than the one asked for holds nothing of the stretch, which ends before the first gap.
+ * Reads the items [offset, offset + count) of a list that MX returns in numbered pages. It uses one
+ * page if some page size covers the range, and two pages otherwise. If MX responds with another
+ * page size, the function continues with that size: it requests the original size again, which MX
+ * changes in the same way. A page with an unexpected number is ignored. The result ends before the
+ * first gap.
  */
 export async function readRange<T>(
   { offset, count }: RangeRequest,
@@ -63,17 +63,17 @@ export async function readRange<T>(
   const items: (T | null)[] = [];
   for (let position = offset; position < offset + count; position += 1) {
     const item = itemsOf(pageOfPosition(position, perPage))?.[position % perPage];
-    // An item behind a gap would come under the cursor of another.
+    // Items after a gap would get the wrong cursors.
     if (item === undefined) break;
     items.push(item);
   }
   const end = offset + items.length;
   const goesOn = totalEntries === null ? items.length === count : end < totalEntries;
-  // Without a place there is no cursor to go on from.
+  // Without items there is no cursor to continue from.
   return { items, hasMore: goesOn && items.length > 0, totalCount };
 }
 
-/** What comes twice on the pages that were read, since the list moved between them, comes once. */
+/** Removes items that are on two of the pages, because the list changed between the reads. */
 function withoutRepeats<T>(
   pages: ReadonlyMap<number, Page<T>>,
   totalEntries: number | null,
@@ -102,7 +102,10 @@ function withoutRepeats<T>(
   };
 }
 
-/** Null when items are left out: of what is left out elsewhere in the list nothing is known. */
+/**
+ * Null if items are omitted and the list was not read completely, because more items may be omitted
+ * elsewhere.
+ */
 function countItems<T>(
   pages: readonly Page<T>[],
   items: number,
@@ -115,7 +118,10 @@ function countItems<T>(
   return isAllRead ? items : null;
 }
 
-/** The smallest page size with which one page holds the whole stretch; the largest if none does. */
+/**
+ * The smallest page size with which one page contains the whole range; the largest size if there is
+ * none.
+ */
 function pageSizeFor({ offset, count }: RangeRequest, maxPerPage: number): number {
   for (let size = Math.max(count, MIN_PER_PAGE); size <= maxPerPage; size += 1) {
     if (pageOfPosition(offset, size) === pageOfPosition(offset + count - 1, size)) return size;

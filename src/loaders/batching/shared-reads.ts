@@ -3,16 +3,19 @@ import { isMxError } from '../../mx/errors.ts';
 import type { CallScope } from '../../mx/scope.ts';
 
 /**
- * Reads in flight, shared by every operation of the process. A read that several operations of one
- * user want at the same moment is made once; nothing is kept after it has answered.
+ * Reads in flight, shared by every operation of the process. If several operations of one user need
+ * the same read concurrently, it is made once. Nothing is kept after the response.
  */
 export interface SharedReads {
   /**
-   * Joins the read `name` of a user if it is in flight, else starts it: at the cost of this scope,
-   * and until all who have joined have left.
+   * Joins the read `name` of a user if it is in flight, else starts it. The read counts for the
+   * scope that started it, and is aborted when all of its readers have left.
    */
   readonly share: <T>(reader: CallScope, request: SharedRead<T>) => Promise<T>;
-  /** Nobody joins a read of this user that began before now: something of theirs has changed. */
+  /**
+   * From now on no operation joins an earlier read of this user, because the user's data has
+   * changed.
+   */
   readonly forget: (userGuid: string) => void;
 }
 
@@ -25,7 +28,7 @@ export interface SharedRead<T> {
 interface Flight {
   readonly starter: CallScope;
   readonly answer: Promise<unknown>;
-  /** Ends it, for nobody is left to read it. */
+  /** Aborts the read, because no reader is left. */
   readonly abandon: (reason: unknown) => void;
   readers: number;
 }
@@ -68,7 +71,7 @@ export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): Shared
         },
         (error: unknown) => {
           signal?.removeEventListener('abort', leave);
-          // What is too much for the starter need not be for another.
+          // A read that exceeds the starter's limit may be within the reader's.
           const isTheirs =
             flight.starter !== reader && isMxError(error) && error.limit !== undefined;
           if (isTheirs) resolve(share(reader, request));

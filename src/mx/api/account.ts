@@ -26,12 +26,12 @@ export interface AccountKey {
   readonly accountGuid: string;
 }
 
-/** The five fields that MX sends under the beta Accept header alone. Each may be null. */
+/** The five fields that MX only sends under the beta Accept header. Each may be null. */
 export interface AccountRewardsFields {
   readonly creditCardProductGuid: string | null;
   /** `YYYY-MM-DD`. */
   readonly enrolledInRewardsOn: string | null;
-  /** MX's string as it came. */
+  /** MX's original string. */
   readonly primaryRewardUnit: string | null;
   readonly currentRewardLevel: string | null;
   readonly nextRewardLevel: string | null;
@@ -45,7 +45,7 @@ export interface AccountModel {
   readonly externalId: string | null;
   readonly name: string | null;
   readonly nickname: string | null;
-  /** MX's string as it came. */
+  /** MX's original string. */
   readonly type: string | null;
   readonly subtype: string | null;
   readonly accountNumber: string | null;
@@ -72,14 +72,16 @@ export interface AccountModel {
   readonly importedAt: string | null;
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
-  /** Null when none of the five keys was in the answer: read the account itself to know them. */
+  /**
+   * Null if none of the five keys was in the response: a read of the account itself returns them.
+   */
   readonly rewardsFields: AccountRewardsFields | null;
 }
 
 export interface AccountCalls {
   /** The complete list, over all members of the user. */
   readonly ofUser: (userGuid: string) => Promise<List<AccountModel>>;
-  /** Whole. */
+  /** The complete list of the member. */
   readonly ofMember: (key: MemberKey) => Promise<List<AccountModel>>;
   readonly read: (key: AccountKey) => Promise<AccountModel>;
 }
@@ -166,7 +168,9 @@ const REWARDS_FIELDS = [
   'next_reward_level',
 ] as const;
 
-/** Absent is not null: MX leaves the fields out of some answers, and sends null for no value. */
+/**
+ * Absent is not null: MX omits the fields in some responses, and sends null if there is no value.
+ */
 function decodeRewardsFields(row: Row, drift: Drift): AccountRewardsFields | null {
   if (!REWARDS_FIELDS.some((field) => Object.hasOwn(row, field))) return null;
   return {

@@ -13,14 +13,14 @@ import { createUserCalls, type UserCalls } from './user.ts';
 import { createWidgetCalls, type WidgetCalls } from './widget.ts';
 
 /**
- * The MX Platform API, one property per resource. Every function rejects with an `MxError` and
- * nothing else, except that a read whose scope ends rejects with the reason of that. The deadline
- * of the client holds for all.
+ * The MX Platform API, one property per resource. Every function only rejects with an `MxError`,
+ * except that a read rejects with the abort reason of its scope when the scope ends. The deadline
+ * of the client applies to all functions.
  */
 export interface MxCalls {
   /**
-   * Which arguments the client can express: v20111101 leaves `products` out, v20250224
-   * `skipAggregation`. Refusing them is the caller's part.
+   * The version decides which arguments the client can express: v20111101 omits `products`, and
+   * v20250224 omits `skipAggregation`. The caller must reject them.
    */
   readonly apiVersion: ApiVersion;
   readonly users: UserCalls;
@@ -33,7 +33,7 @@ export interface MxCalls {
   readonly widgets: WidgetCalls;
 }
 
-/** Makes each resource when it is asked for: most scopes need one, once. */
+/** Creates each resource on use, because most scopes need only one resource once. */
 export function createCalls(send: Send, apiVersion: ApiVersion): MxCalls {
   return {
     apiVersion,

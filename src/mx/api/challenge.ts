@@ -4,8 +4,8 @@ import { isRow, note, required, text, type Row } from './decode.ts';
 import { decodeRows } from './rows.ts';
 
 /**
- * One open MFA question. `ChallengeResponse`, MX Platform API. A challenge without what its kind
- * needs (image, option values), or of a kind that MX added since, is `UNRECOGNIZED`.
+ * One open MFA challenge. `ChallengeResponse`, MX Platform API. A challenge that lacks a part of
+ * its kind (image, option values), or whose kind MX has added later, is `UNRECOGNIZED`.
  */
 export type ChallengeModel =
   | (ChallengeBase & { readonly kind: 'TEXT' | 'TOKEN' })
@@ -18,10 +18,10 @@ export type ChallengeModel =
   | (ChallengeBase & { readonly kind: 'UNRECOGNIZED' });
 
 interface ChallengeBase {
-  /** MX's guid; it changes with every round of questions. */
+  /** MX's guid; it changes with every round of challenges. */
   readonly guid: string;
   readonly label: string | null;
-  /** MX's `type` as it came (a number is written as digits). */
+  /** MX's original `type` (a number is written as digits). */
   readonly typeRaw: string | null;
 }
 
@@ -38,7 +38,7 @@ export interface ImageOptionModel extends OptionModel {
 /** An answer to an open challenge. */
 export interface ChallengeAnswer {
   readonly challengeGuid: string;
-  /** For a choice, the `value` of the option. */
+  /** The answer; for a choice, the `value` of the option. */
   readonly value: Secret;
 }
 
@@ -57,10 +57,10 @@ const KINDS: Readonly<Record<string, ChallengeModel['kind']>> = {
 };
 
 /**
- * Each question once.
+ * The challenges, each once.
  *
- * @throws {MxError} BAD_RESPONSE for one without guid: it could not be answered, and the others are
- * of no use without it.
+ * @throws {MxError} BAD_RESPONSE for a challenge without a guid: it could not be answered, and the
+ * answers to the others are useless without it.
  */
 export function decodeChallenges(list: readonly Row[], drift: Drift): readonly ChallengeModel[] {
   const options = { list: 'challenges', key: 'guid', decode: decodeChallenge, drift } as const;
@@ -104,7 +104,7 @@ function readType(row: Row, drift: Drift): string | null {
   return typeof type === 'number' ? String(type) : text(row, 'type', drift);
 }
 
-/** Null unless every option can be chosen: one that is left out may be the right one. */
+/** Null unless every option can be chosen, because an omitted option may be the right one. */
 function readOptions<T>(
   value: unknown,
   decode: (row: Row, drift: Drift) => T | null,
@@ -131,7 +131,7 @@ function decodeImageOption(row: Row, drift: Drift): ImageOptionModel | null {
   return option === null || dataUri === null ? null : { ...option, dataUri };
 }
 
-/** An image as a data URI, which MX sends as such or as bare base64. */
+/** An image as a data URI. MX sends a data URI or bare base64. */
 function readImage(row: Row, field: string, drift: Drift): string | null {
   const data = text(row, field, drift);
   if (data === null) return null;

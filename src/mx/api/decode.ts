@@ -2,7 +2,7 @@ import { badResponse, type Drift, MxError } from '../errors.ts';
 import { isGuid, isPartnerId } from '../path.ts';
 import { toDate, toDateTime, toHttpUrl, toPlainDecimal } from './formats.ts';
 
-/** A JSON object of MX's. */
+/** A JSON object from MX. */
 export type Row = Readonly<Record<string, unknown>>;
 
 const MAX_DRIFTS = 20;
@@ -20,9 +20,9 @@ export function record(body: unknown, key: string): Row {
 }
 
 /**
- * The list under `key`, whatever its rows are: `decodeRows` tells.
+ * The list under `key`, with unchecked rows: `decodeRows` checks them.
  *
- * @throws {MxError} BAD_RESPONSE when there is no list.
+ * @throws {MxError} BAD_RESPONSE if there is no list.
  */
 export function records(body: unknown, key: string): readonly unknown[] {
   const value = isRow(body) ? body[key] : undefined;
@@ -31,7 +31,7 @@ export function records(body: unknown, key: string): readonly unknown[] {
 }
 
 /**
- * The one field of an object that nothing can be done without.
+ * A field without which an object cannot be used.
  *
  * @throws {MxError} BAD_RESPONSE
  */
@@ -42,7 +42,7 @@ export function required(row: Row, field: string): string {
 }
 
 /**
- * Refuses an object that belongs to another user than the one asked for.
+ * Rejects an object that belongs to another user than the requested one.
  *
  * @throws {MxError} BAD_RESPONSE
  */
@@ -54,10 +54,10 @@ export function checkOwner(row: Row, userGuid: string, field = 'user_guid'): voi
 }
 
 /**
- * Refuses an object whose `field` names another thing than the one asked for. What is absent,
- * empty or no string names nothing.
+ * Rejects an object whose `field` names another object than the requested one. A value that is
+ * absent, empty or not a string names nothing.
  *
- * @param noun what it would name, for the log
+ * @param noun the type of the named object, for the log
  * @throws {MxError} BAD_RESPONSE
  */
 export function checkNamed(row: Row, field: string, asked: string, noun: string): void {
@@ -65,8 +65,8 @@ export function checkNamed(row: Row, field: string, asked: string, noun: string)
 }
 
 /**
- * True for a row of somebody's list that says it is somebody else's: it is left out and noted, and
- * costs nobody the rest of the list.
+ * True for a row of one user's list that belongs to another user. The row is recorded as drift and
+ * omitted; the rest of the list stays usable.
  */
 export function isStray(row: Row, field: string, asked: string, drift: Drift): boolean {
   if (!namesAnother(row, field, asked)) return false;
@@ -76,7 +76,8 @@ export function isStray(row: Row, field: string, asked: string, drift: Drift): b
 
 function namesAnother(row: Row, field: string, asked: string): boolean {
   const named = row[field];
-  // A link in another form than MX's guids leads nowhere, and so to nothing of anybody's.
+  // A link that does not have the form of MX's guids leads to no object, so it cannot belong to
+  // another user.
   if (field.endsWith('_guid') && !isGuid(named)) return false;
   return typeof named === 'string' && named !== '' && named !== asked;
 }
@@ -94,7 +95,7 @@ export function flag(row: Row, field: string, drift: Drift): boolean | null {
   return absent(value, field, drift);
 }
 
-/** A whole number that fits in 32 bits, be it written as text. */
+/** A whole number that fits in 32 bits; it may be written as a text. */
 export function integer(row: Row, field: string, drift: Drift): number | null {
   const value = row[field];
   const number = typeof value === 'string' ? Number(toPlainDecimal(value) ?? Number.NaN) : value;
@@ -102,7 +103,9 @@ export function integer(row: Row, field: string, drift: Drift): number | null {
   return absent(value, field, drift);
 }
 
-/** A number, be it written as text: an amount in quotation marks is as much money. */
+/**
+ * A number; it may be written as a text, because an amount in quotation marks is still an amount.
+ */
 export function decimal(row: Row, field: string, drift: Drift): string | null {
   const value = row[field];
   const isNumber = typeof value === 'number' || typeof value === 'string';
@@ -127,7 +130,10 @@ export function httpUrl(row: Row, field: string, drift: Drift): string | null {
   return address ?? absent(value, field, drift);
 }
 
-/** The guid of another object; null when it is not in MX's form, since no call could be made with it. */
+/**
+ * The guid of another object; null if it is not in MX's form, because no call could be made with
+ * it.
+ */
 export function foreignKey(row: Row, field: string, drift: Drift): string | null {
   const value = row[field];
   return isGuid(value) ? value : absent(value, field, drift);
@@ -139,7 +145,7 @@ export function partnerKey(row: Row, field: string, drift: Drift): string | null
   return isPartnerId(value) ? value : absent(value, field, drift);
 }
 
-/** Strings, others left out. Null when the field is absent. */
+/** The strings of a list; other items are omitted. Null if the field is absent. */
 export function texts(row: Row, field: string, drift: Drift): readonly string[] | null {
   const value = row[field];
   if (!Array.isArray(value)) return absent(value, field, drift);
@@ -148,7 +154,7 @@ export function texts(row: Row, field: string, drift: Drift): readonly string[] 
   return strings;
 }
 
-/** Objects, others left out. Empty when the field is absent. */
+/** The objects of a list; other items are omitted. Empty if the field is absent. */
 export function rows(row: Row, field: string, drift: Drift): readonly Row[] {
   const value = row[field];
   if (!Array.isArray(value)) return absent(value, field, drift) ?? [];
@@ -165,7 +171,7 @@ function foreign(what: string): MxError {
   return new MxError('BAD_RESPONSE', what, { isForeign: true });
 }
 
-/** Notes that `field` came in a form that MX does not document. */
+/** Records that `field` came in a form that MX does not document. */
 export function note(field: string, drift: Drift): void {
   if (drift.length < MAX_DRIFTS && !drift.includes(field)) drift.push(field);
 }

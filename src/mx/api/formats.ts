@@ -2,22 +2,22 @@ const NUMBER = /^\s*([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,9}))?\s*$/i;
 const DATE = /^([1-9]\d{3})-(\d\d)-(\d\d)(?:$|[T ])/;
 const DATE_TIME =
   /^([1-9]\d{3})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
-// What MX writes nearly always; days that not every month has go the long way.
+// The form that MX nearly always writes; days that not every month has take the slower path.
 const COMMON_DATE_TIME =
   /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|\.\d{3}Z|\+00:00)$/;
 const HTTP_URL = /^https?:\/\/[^\s"<>\\]+$/i;
 
-/** Digits on one side of the point: more than the largest and the smallest double have. */
+/** The most digits on one side of the point: more than the largest and the smallest double have. */
 const MAX_DIGITS = 400;
 
 /**
- * The shortest plain decimal of a number, or of a text that is one: no exponent, no padding, not a
- * digit lost. Null for what is not finite, for any other text (grouped, with a currency), and for
- * more than 400 digits on one side of the point.
+ * The shortest plain decimal of a number, or of a text that is a number: without an exponent,
+ * without padding, and without loss of digits. Null for a number that is not finite, for any other
+ * text (grouped, with a currency), and for more than 400 digits on one side of the point.
  */
 export function toPlainDecimal(value: number | string): string | null {
   const written = String(value);
-  // JavaScript pads nothing and writes exponents only below 1e-6 and from 1e21 on.
+  // JavaScript never pads, and writes exponents only below 1e-6 and from 1e21 on.
   if (typeof value === 'number' && Number.isFinite(value) && !written.includes('e')) return written;
   const parts = written.length > 3 * MAX_DIGITS ? null : NUMBER.exec(written);
   if (parts === null) return null;
@@ -43,7 +43,8 @@ export function toDate(value: string): string | null {
 
 /**
  * A timestamp in any of the forms that MX writes (`Z`, `.000Z`, `+00:00`, `-06:00`, `+0000`), as
- * RFC 3339 in UTC with milliseconds. One without a zone is UTC. Null when no such moment exists.
+ * RFC 3339 in UTC with milliseconds. A timestamp without a zone is in UTC. Null when no such moment
+ * exists.
  */
 export function toDateTime(value: string): string | null {
   if (COMMON_DATE_TIME.test(value)) {
@@ -61,7 +62,7 @@ export function toDateTime(value: string): string | null {
   return moment.length === 24 ? moment : null;
 }
 
-/** The address as it came when it is http or https; null for all else, `javascript:` included. */
+/** The unchanged URL if it is http or https; null for any other URL, including `javascript:`. */
 export function toHttpUrl(value: string): string | null {
   return HTTP_URL.test(value) && URL.canParse(value) ? value : null;
 }
@@ -76,7 +77,7 @@ function isDay(year: number, month: number, day: number): boolean {
   return day >= 1 && day <= daysIn(year, month);
 }
 
-/** 0 for a month that there is not. */
+/** The days in a month; 0 for a month that does not exist. */
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   if (month === 4 || month === 6 || month === 9 || month === 11) return 30;

@@ -30,12 +30,12 @@ export interface InstitutionModel {
   readonly forgotPasswordUrl: string | null;
   readonly forgotUsernameUrl: string | null;
   readonly troubleSigningInUrl: string | null;
-  /** Plain text, whatever markup MX sends. */
+  /** Plain text, even if MX sends markup. */
   readonly instructionalText: string | null;
   /** Plain texts. */
   readonly instructionalSteps: readonly string[] | null;
   readonly isDisabled: boolean | null;
-  /** MX's strings as they came; null under v20111101, which does not say. */
+  /** MX's original strings; null under v20111101, which does not report them. */
   readonly supportedProducts: readonly string[] | null;
 }
 
@@ -49,21 +49,24 @@ export interface CredentialModel {
 }
 
 export interface InstitutionFilter {
-  /** Part of the name. */
+  /** A part of the name. */
   readonly name?: string | undefined;
-  /** MX product names, lower case; only v20250224 can express them, the other leaves them out. */
+  /** MX product names, lower case; only v20250224 can express them, and v20111101 omits them. */
   readonly products?: readonly string[] | undefined;
-  /** ISO 3166, as MX has it: US, CA or MX. */
+  /** ISO 3166; MX supports US, CA and MX. */
   readonly country?: string | undefined;
-  /** Only the partner's favourites, by popularity; MX takes neither a name nor products with it. */
+  /**
+   * Only the partner's favourites, by popularity; MX accepts neither a name nor products with this
+   * filter.
+   */
   readonly isFavorite?: boolean | undefined;
 }
 
 export interface InstitutionCalls {
-  /** Without those that MX hides. At most 1000 a page. */
+  /** The institutions that MX does not hide. At most 1000 per page. */
   readonly list: (filter: InstitutionFilter, page: PageRequest) => Promise<Page<InstitutionModel>>;
   readonly read: (code: string) => Promise<InstitutionModel>;
-  /** Whole, whatever the number of pages. */
+  /** The complete list, over all pages. */
   readonly credentials: (code: string) => Promise<readonly CredentialModel[]>;
 }
 
@@ -103,7 +106,7 @@ export function createInstitutionCalls(send: Send, apiVersion: ApiVersion): Inst
     read: (code) =>
       send('readInstitution', { params: { institution_code: code } }, (body, drift) => {
         const row = record(body, 'institution');
-        // v20250224 takes the guid of an institution in the place of its code.
+        // v20250224 accepts the guid of an institution in place of its code.
         if (row['guid'] !== code) checkNamed(row, 'code', code, 'institution');
         return decodeInstitution(row, drift);
       }),
@@ -143,7 +146,7 @@ const LEGACY_FLAGS: ReadonlyMap<string, string> = new Map([
   ['transaction_history', 'supports_transaction_history'],
 ]);
 
-/** The filter has a name of its own for one of the products that the answers name. */
+/** For one product the filter uses another name than the responses. */
 function toFilterName(product: string): string {
   return product === 'transaction_history' ? 'history' : product;
 }

@@ -4,15 +4,18 @@ import { toPlainText } from './plain-text.ts';
 
 /** MX's description of a failed connection. MX documents it in its guides, but not in its spec. */
 export interface MemberErrorModel {
-  /** MX's number, 2005 of wrong credentials for example. */
+  /** MX's number, for example 2005 for wrong credentials. */
   readonly code: number | null;
-  /** Plain text; MX's words for the end user, else those for developers. */
+  /** Plain text; MX's message for the end user, else its message for developers. */
   readonly message: string | null;
 }
 
 const MAX_CHARACTERS = 4_096;
 
-/** Seen at MX as an object, as text that holds one, as an empty object, as null and not at all. */
+/**
+ * MX has sent the error as an object, as a text with JSON of an object, as an empty object and as
+ * null, and has omitted it.
+ */
 export function decodeMemberError(row: Row, drift: Drift): MemberErrorModel | null {
   const { error: value = null } = row;
   if (value === null || value === '') return null;

@@ -15,28 +15,31 @@ export interface CreateMemberInput extends OAuthWindowInput {
   readonly externalId?: string | null | undefined;
   readonly metadata?: string | null | undefined;
   readonly isOAuth?: boolean | undefined;
-  /** Only v20111101 can express it. */
+  /** Only v20111101 can express this field. */
   readonly skipAggregation?: boolean | undefined;
   readonly backgroundAggregationIsDisabled?: boolean | null | undefined;
-  /** MX product names, lower case; only v20250224 can express them, and starts no job for none. */
+  /**
+   * MX product names, lower case; only v20250224 can express them, and it starts no job for an
+   * empty list.
+   */
   readonly products?: readonly string[] | undefined;
 }
 
 /**
- * What may be written of a member. A field left out stays as it is, and so does one that is null:
- * `MemberUpdateRequest`, MX Platform API, declares none nullable, so nothing can be cleared with it.
+ * The fields of a member that can be changed. An omitted field and a null field stay as they are:
+ * `MemberUpdateRequest`, MX Platform API, declares no field nullable, so no field can be cleared.
  */
 export interface UpdateMemberInput {
-  /** New ones start a job. */
+  /** New credentials start a job. */
   readonly credentials?: readonly CredentialValue[] | undefined;
   readonly externalId?: string | null | undefined;
   readonly metadata?: string | null | undefined;
   readonly backgroundAggregationIsDisabled?: boolean | null | undefined;
-  /** Only v20111101 can express it. */
+  /** Only v20111101 can express this field. */
   readonly skipAggregation?: boolean | undefined;
 }
 
-/** Where the end user comes from and returns to. */
+/** The app that the end user comes from and returns to. */
 export interface OAuthWindowInput {
   readonly clientRedirectUrl?: string | undefined;
   readonly referralSource?: 'APP' | 'BROWSER' | undefined;
@@ -44,10 +47,10 @@ export interface OAuthWindowInput {
   readonly uiMessageWebviewUrlScheme?: string | undefined;
 }
 
-/** Without any, v20250224 starts no job. */
+/** Without any products, v20250224 starts no job. */
 const DEFAULT_PRODUCTS: readonly string[] = ['transactions', 'rewards'];
 
-/** `MemberCreateRequestBody`. What the version cannot express is left out. */
+/** `MemberCreateRequestBody`. Fields that the version cannot express are omitted. */
 export function toCreateMemberBody(input: CreateMemberInput, apiVersion: ApiVersion) {
   const isLegacy = apiVersion === 'v20111101';
   const { products = DEFAULT_PRODUCTS } = input;
@@ -66,7 +69,7 @@ export function toCreateMemberBody(input: CreateMemberInput, apiVersion: ApiVers
   };
 }
 
-/** `MemberUpdateRequestBody`. What the version cannot express is left out. */
+/** `MemberUpdateRequestBody`. Fields that the version cannot express are omitted. */
 export function toUpdateMemberBody(input: UpdateMemberInput, apiVersion: ApiVersion) {
   return {
     member: {
@@ -79,7 +82,10 @@ export function toUpdateMemberBody(input: UpdateMemberInput, apiVersion: ApiVers
   };
 }
 
-/** Query of `oauth_window_uri`, and the same four at the root of `MemberCreateRequestBody`. */
+/**
+ * The query of `oauth_window_uri`, whose four fields are also at the root of
+ * `MemberCreateRequestBody`.
+ */
 export function toOAuthWindowQuery(input: OAuthWindowInput) {
   return {
     client_redirect_url: input.clientRedirectUrl,

@@ -1,13 +1,13 @@
 import { checkNamed, checkOwner, type Row } from './decode.ts';
 
-/** Names one member: MX nests every member path under its user. */
+/** The key of one member: MX nests every member path under its user. */
 export interface MemberKey {
   readonly userGuid: string;
   readonly memberGuid: string;
 }
 
 /**
- * Refuses what MX says of another member, or of a member of another user.
+ * Rejects an object of another member, or of a member of another user.
  *
  * @throws {MxError} BAD_RESPONSE
  */

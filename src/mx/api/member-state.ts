@@ -1,12 +1,12 @@
 import { type Drift } from '../errors.ts';
 import { dateTime, flag, text, type Row } from './decode.ts';
 
-/** The part of a member's status that the member object itself carries. */
+/** The part of a member's status that the member object itself contains. */
 export interface MemberState {
-  /** MX's string as it came; null for a member without credentials (a manual one). */
+  /** MX's original string; null for a member without credentials (a manual member). */
   readonly connectionStatus: string | null;
   readonly isBeingAggregated: boolean;
-  /** Start of the latest job of any kind, RFC 3339 in UTC. */
+  /** The start of the latest job of any kind, RFC 3339 in UTC. */
   readonly aggregatedAt: string | null;
   readonly successfullyAggregatedAt: string | null;
 }

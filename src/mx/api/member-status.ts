@@ -4,13 +4,13 @@ import { flag, rows, type Row } from './decode.ts';
 import { checkMember, type MemberKey } from './member-key.ts';
 import { decodeMemberState, type MemberState } from './member-state.ts';
 
-/** What `GET …/status` says of a member. `MemberStatusResponse`, MX Platform API. */
+/** The status of a member, from `GET …/status`. `MemberStatusResponse`, MX Platform API. */
 export interface MemberStatusModel extends MemberState {
   readonly isAuthenticated: boolean | null;
   readonly hasProcessedAccounts: boolean | null;
   readonly hasProcessedTransactions: boolean | null;
   readonly hasProcessedAccountNumbers: boolean | null;
-  /** Open challenges; empty when MX leaves the list out, or sends null or something else. */
+  /** Open challenges; empty if MX omits the list, or sends null or another type. */
   readonly challenges: readonly ChallengeModel[];
 }
 

@@ -51,23 +51,26 @@ export interface MemberModel extends MemberState {
 
 /** A member that was just created. */
 export interface NewMemberModel extends MemberModel {
-  /** Whether MX was asked for a job: its 202. Null under v20111101, whose successes do not tell. */
+  /**
+   * True if the creation requested a job (MX's status 202). Null under v20111101, whose successful
+   * responses do not show it.
+   */
   readonly isJobRequested: boolean | null;
 }
 
 export interface MemberCalls {
   readonly create: (userGuid: string, input: CreateMemberInput) => Promise<NewMemberModel>;
-  /** Whole: the first page, then the rest in parallel. */
+  /** The complete list: the first page, then the other pages in parallel. */
   readonly list: (userGuid: string) => Promise<List<MemberModel>>;
   readonly read: (key: MemberKey) => Promise<MemberModel>;
   readonly readStatus: (key: MemberKey) => Promise<MemberStatusModel>;
-  /** Empty when MX answers 204. */
+  /** Empty if MX responds with 204. */
   readonly challenges: (key: MemberKey) => Promise<readonly ChallengeModel[]>;
   /** The fields to ask the end user for when the credentials change; never their values. */
   readonly credentials: (key: MemberKey) => Promise<readonly CredentialModel[]>;
   readonly update: (key: MemberKey, input: UpdateMemberInput) => Promise<MemberModel>;
   readonly delete: (key: MemberKey) => Promise<void>;
-  /** URL of the institution's own login, valid once. Anyone who has it can connect. */
+  /** The URL of the institution's own login, valid once. Anyone who has the URL can connect. */
   readonly oauthWindow: (key: MemberKey, input: OAuthWindowInput) => Promise<string>;
   readonly aggregate: (key: MemberKey) => Promise<MemberModel>;
   readonly fetchRewards: (key: MemberKey) => Promise<MemberModel>;
@@ -75,7 +78,7 @@ export interface MemberCalls {
 }
 
 export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCalls {
-  /** The calls that answer with the member, written to or not. */
+  /** Makes a call whose response is the member, a read or a write. */
   const sendMember = (
     name: EndpointName,
     key: MemberKey,
@@ -154,7 +157,7 @@ function toMemberParams({ userGuid, memberGuid }: MemberKey) {
   return { user_guid: userGuid, member_guid: memberGuid };
 }
 
-/** What a 204 stands for. */
+/** The meaning of a 204. */
 const NO_CHALLENGES = { challenges: [] };
 
 function decodeMember(row: Row, userGuid: string, drift: Drift): MemberModel {

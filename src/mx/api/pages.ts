@@ -5,12 +5,15 @@ import { decodeRows, type Rows, type RowsOptions } from './rows.ts';
 
 /** One page of a list. */
 export interface Page<T> extends Rows<T> {
-  /** 1-based, as MX numbered it: of another page than the one asked for nothing else is known. */
+  /**
+   * MX's number of the page, 1-based. If it is not the requested number, the position of the items
+   * is not known.
+   */
   readonly page: number;
   /** The page size that MX used, which may differ from the requested size. */
   readonly perPage: number;
   /**
-   * All entries of the list, those that are left out included; null when MX does not say, or
+   * The number of entries in the list, including omitted entries; null if MX does not report it, or
    * miscounts.
    */
   readonly totalEntries: number | null;
@@ -21,14 +24,13 @@ export interface List<T> {
   /** The readable objects, each once. */
   readonly items: readonly T[];
   /**
-   * False when MX has, or may have, more than `items`: rows that cannot be read, pages that
-   * contradict each other, or more of them than are read. Nothing may be counted or added up then
-   * as if it were all.
+   * False if MX has, or may have, more objects than `items`: unreadable rows, pages that contradict
+   * each other, or more pages than are read. Counts and sums of the items are then incomplete.
    */
   readonly isComplete: boolean;
 }
 
-/** A complete list, and what is missing from it. */
+/** A list that was read, and its missing rows. */
 export interface ReadList<T> extends List<T> {
   /** Unreadable rows that were omitted, as they arrived. */
   readonly unread: readonly unknown[];
@@ -47,10 +49,10 @@ export const MIN_PER_PAGE = 10;
 /** Of every list, institutions included. MX responds to a larger page size with 25 records a page. */
 export const MAX_PER_PAGE = 1_000;
 
-/** A page that knows how many there are: 1 when MX does not say, or miscounts. */
+/** A page with the number of pages: 1 if MX does not report it, or miscounts. */
 export interface NumberedPage<T> extends Page<T> {
   readonly totalPages: number;
-  /** False when a page that stands alone need not be the whole list. */
+  /** False if a single page may not be the whole list. */
   readonly isSure: boolean;
 }
 
@@ -70,11 +72,11 @@ export function toPageQuery(page: PageRequest | null): Query {
 }
 
 /**
- * The objects under `list` with MX's `pagination`, which an answer may lack. `asked` is null for a
- * list that takes no page parameters. Numbers that contradict the page, the request or each other
- * are drift, and the page stands alone: no total, nothing after it.
+ * The objects under `list` with MX's `pagination`, which a response may lack. `asked` is null for a
+ * list without page parameters. If the numbers contradict the page, the request or each other, they
+ * are recorded as drift and ignored: the page has no total and no next page.
  *
- * @param key the wire name that tells the rows apart
+ * @param key the wire name of the field that identifies the rows
  * @throws {MxError} BAD_RESPONSE
  */
 export function decodePage<T>(
@@ -109,9 +111,10 @@ export function decodePage<T>(
 }
 
 /**
- * A list, whole: the first page, then the others in parallel, asked for in the same size again and
- * as many as MX made of the list, whatever size it really used. At most 100 pages; nothing twice, even when the list
- * moves between two pages. How many there are is for `decodePage` to judge.
+ * Reads a complete list: the first page, then the other pages in parallel. They are requested with
+ * the same size again, and their number is MX's own count for the size that it really used. At most
+ * 100 pages are read. No object is repeated, even if the list changes between two reads.
+ * `decodePage` judges the counts.
  */
 export async function readAll<T extends { readonly guid: string }>(
   readPage: (page: PageRequest | null) => Promise<NumberedPage<T>>,
@@ -135,7 +138,7 @@ export async function readAll<T extends { readonly guid: string }>(
   try {
     await Promise.all(workers);
   } finally {
-    // After one failure the others stop at their next page.
+    // After one failure the other readers stop at their next page.
     next = Number.POSITIVE_INFINITY;
   }
   return join(pages, firstPage.totalEntries ?? 0);
@@ -151,7 +154,7 @@ function join<T extends { readonly guid: string }>(
   let seen = 0;
   for (const { items } of pages) {
     for (const item of items) {
-      // A row that moved from one page to the next stands for one that was never seen.
+      // A row that moved from one page to the next means that another row was never seen.
       if (item !== null && byGuid.has(item.guid)) continue;
       seen += 1;
       if (item !== null) byGuid.set(item.guid, item);
@@ -162,7 +165,7 @@ function join<T extends { readonly guid: string }>(
   return { items: [...byGuid.values()], isComplete, unread, isWhole };
 }
 
-/** Null when one of the four is missing. */
+/** Null if one of the four numbers is missing. */
 function decodeCounts(pagination: Row, drift: Drift): Counts | null {
   const page = integer(pagination, 'current_page', drift);
   const perPage = integer(pagination, 'per_page', drift);
@@ -171,7 +174,7 @@ function decodeCounts(pagination: Row, drift: Drift): Counts | null {
   if (page === null || perPage === null || totalEntries === null || totalPages === null) {
     return null;
   }
-  // An empty list has no page or one.
+  // MX counts no page or one page for an empty list.
   return { page, perPage, totalEntries, totalPages: Math.max(totalPages, 1) };
 }
 
@@ -179,7 +182,9 @@ function claimsNoMore({ perPage, totalEntries, totalPages }: Counts, rowCount: n
   return perPage >= 1 && totalPages <= 1 && totalEntries >= 0 && totalEntries <= rowCount;
 }
 
-/** True for as many pages as the numbers make, and as many items as are then on this one. */
+/**
+ * True if the number of pages and the number of items on this page follow from the other numbers.
+ */
 function agree({ page, perPage, totalEntries, totalPages }: Counts, itemCount: number): boolean {
   const rest = totalEntries - (page - 1) * perPage;
   return (

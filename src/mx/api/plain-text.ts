@@ -8,8 +8,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A text that may hold HTML as plain text: entities decoded once, tags and comments dropped, white
- * space folded. No part of the result is markup, also for a reader that takes it for HTML.
+ * Converts a text that may contain HTML to plain text: entities are decoded once, tags and comments
+ * are dropped, and white space is folded. No part of the result is markup, even if a reader treats
+ * it as HTML.
  */
 export function toPlainText(html: string): string {
   return html

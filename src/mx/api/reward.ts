@@ -18,7 +18,7 @@ import {
 import type { MemberKey } from './member.ts';
 import { decodePage, readAll, toPageQuery, type List } from './pages.ts';
 
-/** Names one reward: MX nests reward paths under the member. */
+/** The key of one reward: MX nests reward paths under the member. */
 export interface RewardKey {
   readonly userGuid: string;
   readonly memberGuid: string;
@@ -30,13 +30,13 @@ export interface RewardModel {
   readonly guid: string;
   readonly userGuid: string;
   readonly memberGuid: string;
-  /** Null when the data provider links the reward to no account. */
+  /** Null if the data provider does not link the reward to an account. */
   readonly accountGuid: string | null;
   /** Plain decimal. */
   readonly balance: string | null;
-  /** MX's string as it came. */
+  /** MX's original string. */
   readonly balanceType: string | null;
-  /** MX's string as it came. */
+  /** MX's original string. */
   readonly unitType: string | null;
   readonly description: string | null;
   /** `YYYY-MM-DD`. */
@@ -51,12 +51,12 @@ export interface RewardModel {
 export type RewardFigure = 'accountGuid' | 'balance' | 'balanceType' | 'unitType' | 'expiresOn';
 
 export interface RewardList extends List<RewardModel> {
-  /** The unit of each reward that is not among `items`; null where even that is not known. */
+  /** The unit of each reward that is not among `items`; null if even the unit is not known. */
   readonly missingUnits: readonly (string | null)[];
 }
 
 export interface RewardCalls {
-  /** Whole. */
+  /** The complete list of the member. */
   readonly list: (key: MemberKey) => Promise<RewardList>;
   readonly read: (key: RewardKey) => Promise<RewardModel>;
 }
@@ -65,8 +65,8 @@ export function createRewardCalls(send: Send): RewardCalls {
   return {
     list: async (key) => {
       const params = { user_guid: key.userGuid, member_guid: key.memberGuid };
-      // MX declares `pagination` in the answer but no page parameters: they are sent only once a full
-      // first page has told of another.
+      // MX declares `pagination` in the response but no page parameters. They are only sent if a
+      // full first page shows that there is another page.
       const { items, isComplete, isWhole, unread } = await readAll(
         (page) =>
           send('listRewards', { params, query: toPageQuery(page) }, (body, drift) => {

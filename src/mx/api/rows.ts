@@ -2,9 +2,9 @@ import { type Drift } from '../errors.ts';
 import { isRow, note, type Row } from './decode.ts';
 
 export interface RowsOptions<T> {
-  /** Wire name of the list, for the log. */
+  /** The wire name of the list, for the log. */
   readonly list: string;
-  /** Wire name of the field that tells its rows apart. */
+  /** The wire name of the field that identifies the rows. */
   readonly key: 'guid' | 'code';
   /** Null for a row that does not belong to the list. */
   readonly decode: (row: Row, drift: Drift) => T | null;
@@ -14,11 +14,13 @@ export interface RowsOptions<T> {
 /** The rows of a list, as far as they can be read. */
 export interface Rows<T> {
   /**
-   * In MX's order. Null holds the place of a row that is left out: one that cannot be read, that
-   * does not belong here, or that came before.
+   * The items in MX's order. Null marks the position of an omitted row: a row that cannot be read,
+   * that does not belong to the list, or that is a repeat.
    */
   readonly items: readonly (T | null)[];
-  /** The rows that are no objects or lack their key, as they came: nothing can be told of them. */
+  /**
+   * The original rows that are not objects or lack their key, so that they cannot be identified.
+   */
   readonly unread: readonly unknown[];
 }
 

@@ -23,13 +23,13 @@ import {
 import type { MemberKey } from './member.ts';
 import { decodePage, toPageQuery, type Page, type PageRequest } from './pages.ts';
 
-/** Names one transaction. MX gives a pending one another guid once it is posted. */
+/** The key of one transaction. A pending transaction gets another guid once it is posted. */
 export interface TransactionKey {
   readonly userGuid: string;
   readonly transactionGuid: string;
 }
 
-/** Days, `YYYY-MM-DD`, both included. MX takes 120 days ago to 5 days from now unless told. */
+/** Days, `YYYY-MM-DD`, both included. MX's default is from 120 days ago to 5 days from now. */
 export interface TransactionRange {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -42,9 +42,9 @@ export interface TransactionModel {
   readonly accountGuid: string | null;
   readonly memberGuid: string | null;
   readonly amount: string | null;
-  /** MX's string as it came. */
+  /** MX's original string. */
   readonly type: string | null;
-  /** MX's string as it came. */
+  /** MX's original string. */
   readonly status: string | null;
   readonly description: string | null;
   readonly originalDescription: string | null;
@@ -137,11 +137,14 @@ export function createTransactionCalls(send: Send, apiVersion: ApiVersion): Tran
   };
 }
 
-/** Whose list it is. */
+/** The path parameters of the list's owner. */
 type OwnerParams = Readonly<Record<'user_guid', string>> &
   Readonly<Partial<Record<'member_guid' | 'account_guid', string>>>;
 
-/** v20111101 takes days, v20250224 seconds since 1970: from the first of one day to the last of another. */
+/**
+ * v20111101 accepts days. v20250224 accepts seconds since 1970: from the first second of one day to
+ * the last second of another.
+ */
 function toRangeQuery({ from, to }: TransactionRange, apiVersion: ApiVersion): Query {
   if (apiVersion === 'v20111101') return { from_date: from, to_date: to };
   return {

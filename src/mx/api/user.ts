@@ -13,9 +13,9 @@ export interface UserModel {
 }
 
 /**
- * What may be written of a user. A field left out stays as it is, and so does one that is null:
- * `UserCreateRequest` and `UserUpdateRequest`, MX Platform API, declare none nullable, so nothing can
- * be cleared with it. MX refuses an empty object.
+ * The fields of a user that can be set. An omitted field and a null field stay as they are:
+ * `UserCreateRequest` and `UserUpdateRequest`, MX Platform API, declare no field nullable, so no
+ * field can be cleared. MX rejects an empty object.
  */
 export interface UserInput {
   readonly externalId?: string | null | undefined;
@@ -34,15 +34,17 @@ export interface UserCalls {
   readonly create: (input: UserInput) => Promise<UserModel>;
   readonly read: (userGuid: string) => Promise<UserModel>;
   readonly update: (userGuid: string, input: UserInput) => Promise<UserModel>;
-  /** For good, with everything that belongs to the user. */
+  /** Deletes a user permanently, with everything that belongs to the user. */
   readonly delete: (userGuid: string) => Promise<void>;
   readonly list: (filter: UserFilter, page: PageRequest) => Promise<Page<UserModel>>;
   /**
-   * The user with exactly this external id; null when there is none. MX filters by it, and whether
-   * it ignores case or takes parts is not documented. Two of them are `ambiguous`: MX refuses a
-   * second user with an id (409), so that neither may pass for the one that is meant.
+   * The user with exactly this external id; null if there is none. MX filters by the id, but does
+   * not document whether the filter ignores case or matches parts. Two users with the id are
+   * `ambiguous`: MX refuses a second user with the same id (409), so neither may be treated as the
+   * right one.
    *
-   * @throws {MxError} BAD_RESPONSE beside a row that cannot be read: it may be the one, or a second
+   * @throws {MxError} BAD_RESPONSE if the list contains an unreadable row, which may be the user,
+   * or a second one
    */
   readonly findByExternalId: (externalId: string) => Promise<UserModel | 'ambiguous' | null>;
 }

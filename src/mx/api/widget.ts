@@ -4,10 +4,10 @@ import type { Send } from '../wire/call.ts';
 import { checkOwner, httpUrl, record } from './decode.ts';
 
 export interface ConnectWidgetInput {
-  /** Opens the widget on this member, which goes before the institution. */
+  /** Opens the widget on this member, which has priority over the institution. */
   readonly memberGuid?: string | undefined;
   readonly institutionCode?: string | undefined;
-  /** MX product names, lower case; rewards unless given. Only v20250224 can express them. */
+  /** MX product names, lower case; defaults to rewards. Only v20250224 can express them. */
   readonly products?: readonly string[] | undefined;
   readonly clientRedirectUrl?: string | undefined;
   /** `light`, `dark` or `browser`. */
@@ -18,7 +18,7 @@ export interface ConnectWidgetInput {
   readonly enableApp2App?: boolean | undefined;
   readonly updateCredentials?: boolean | undefined;
   readonly disableInstitutionSearch?: boolean | undefined;
-  /** Such as fr-CA. This one and the next two: only v20250224 can express them. */
+  /** A locale such as fr-CA. Only v20250224 can express this field and the next two. */
   readonly locale?: string | undefined;
   /** ISO 3166. */
   readonly country?: string | undefined;
@@ -26,7 +26,10 @@ export interface ConnectWidgetInput {
 }
 
 export interface WidgetCalls {
-  /** URL of MX's Connect Widget, valid once, for ten minutes. Anyone who has it can act as the user. */
+  /**
+   * The URL of MX's Connect Widget, valid once, for ten minutes. Anyone who has the URL can act as
+   * the user.
+   */
   readonly connect: (userGuid: string, input: ConnectWidgetInput) => Promise<string>;
 }
 

@@ -5,11 +5,11 @@ import type { Schedule } from './deadline.ts';
 /** Asks the system's resolver, which may take a long time. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-/** The addresses of one host, remembered. */
+/** The cached addresses of one host. */
 export interface Addresses {
-  /** For `net.connect`. */
+  /** The look-up function for `net.connect`. */
   readonly lookup: LookupFunction;
-  /** To be called when they lead nowhere: the next look-up asks again. */
+  /** Must be called when a connection fails: the next look-up asks the resolver again. */
   readonly doubt: () => void;
 }
 
@@ -28,8 +28,9 @@ const FIRST_PATIENCE_MS = 750;
 const STALE_MS = 60 * 60_000;
 
 /**
- * Asks the resolver once at a time, however many connections wait: it runs on threads that others
- * need too. The last result is used while the resolver fails or hangs.
+ * Makes one request to the resolver at a time, regardless of how many connections wait, because it
+ * runs on threads that other work needs, too. The last result is used while the resolver fails or
+ * hangs.
  */
 export function createAddresses(options: AddressesOptions): Addresses {
   const { resolve = resolveAll, now, schedule } = options;

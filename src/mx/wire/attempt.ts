@@ -32,7 +32,10 @@ export interface Attempted {
 export interface AttemptKind {
   /** True when the breaker has requested this attempt. */
   readonly isProbe: boolean;
-  /** Asked when half of the time that is left has passed without an answer. */
+  /**
+   * Called when half of the remaining time has passed without a response; true if the attempt may
+   * be given up.
+   */
   readonly mayGiveUp: () => boolean;
 }
 
@@ -40,15 +43,15 @@ export interface AttemptKind {
 export interface WireAttempt {
   readonly atOnce: (call: WireCall, kind: AttemptKind) => Promise<Attempted>;
   /**
-   * When it has its turn in the queue. Undefined when a `Retry-After` came meanwhile, or MX went
-   * down: then no attempt has been made.
+   * Makes the attempt when it has its turn in the queue. Undefined if a `Retry-After` arrived
+   * meanwhile or MX went down: then no attempt has been made.
    */
   readonly inTurn: (call: WireCall, kind: AttemptKind) => Promise<Attempted | undefined>;
 }
 
-/** Less than any answer takes. */
+/** Every response takes longer than this. */
 const MIN_ANSWER_MS = 10;
-/** Of the time that is left, for a read that may be made again. */
+/** The share of the remaining time for a read that may be retried. */
 const SHARE = 0.5;
 
 export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
@@ -64,7 +67,7 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
     schedule,
   } = options;
 
-  /** False when it is to be tried again, from the start. */
+  /** False if the call must start again from the beginning. */
   async function takePlace({ endpoint, deadline, lane }: WireCall): Promise<boolean> {
     const step = standby.startStep(deadline);
     const entered = concurrency.enter(lane, step);
@@ -83,7 +86,7 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
     const startedAtMs = now();
     const step = startStep(deadline);
     const shareMs = deadline.remainingMs() * SHARE;
-    // Half for a probe: it is small, and all wait for it.
+    // A probe gets half of this time, because it is small and all calls wait for it.
     const silentMs = patience.silentMs() * (isProbe ? 0.5 : 1);
     let wasSilent = false;
     let outcome: AttemptOutcome = 'unknown';
@@ -134,7 +137,10 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
     return isEcho ? 'unknown' : 'bad';
   }
 
-  /** While the call still has its place, so that the next in the queue knows. */
+  /**
+   * Called while the call still has its place, so that the next call in the queue sees the
+   * `Retry-After`.
+   */
   function takeRetryAfter(call: WireCall, result: WireAnswer | WireFailure): number | undefined {
     if (result.kind === 'failure' || !isTrouble(result.status)) return undefined;
     const nowMs = now();

@@ -1,17 +1,20 @@
-/** Why MX responds but rejects the gateway: its key or its version. */
+/** The reason why MX responds but rejects the gateway: its key or its version. */
 export type GatewayRefusal = 'key-refused' | 'version-refused';
 
-/** Whether an attempt shows that MX is up or down; `unknown` when its caller left before it ended. */
+/**
+ * The result of an attempt, as evidence that MX is up or down; `unknown` if its caller left before
+ * it ended.
+ */
 export type AttemptOutcome = 'good' | 'bad' | 'unknown' | GatewayRefusal;
 
 /**
- * `closed`: calls are sent. `waiting`: MX seems down; probes ask whether it is, and calls wait for
- * their result. `open`: MX is down; only probes are sent, and calls are refused.
+ * `closed`: calls are sent. `waiting`: MX seems to be down; probes check whether it is, and calls
+ * wait for the result. `open`: MX is down; only probes are sent, and calls are refused.
  */
 export type BreakerState = 'closed' | 'waiting' | 'open';
 
 export interface StartedAttempt {
-  /** True for an attempt that was made to ask about MX. */
+  /** True for an attempt that checks whether MX is up. */
   readonly isProbe: boolean;
   readonly startedAtMs: number;
 }
@@ -23,50 +26,66 @@ export interface Evidence extends StartedAttempt {
   readonly wasSilent: boolean;
 }
 
-/** Keeps calls from MX while it is down. A state machine on the clock that it is given, in milliseconds. */
+/**
+ * Stops calls to MX while it is down. A state machine on the clock that is passed to it, in
+ * milliseconds.
+ */
 export interface Breaker {
   readonly state: () => BreakerState;
-  /** Why it is open, when the last probe was refused; null when MX does not answer. */
+  /** The reason for the open state if the last probe was refused; null if MX does not respond. */
   readonly refusal: () => GatewayRefusal | null;
-  /** True when nothing but failures comes while closed: soon MX will be suspect, or was unlucky. */
+  /**
+   * True if the latest calls have all failed while the breaker is closed: MX may be down, or these
+   * calls may be unlucky.
+   */
   readonly isFailing: () => boolean;
   readonly record: (evidence: Evidence, nowMs: number) => void;
   /** Records an attempt without a response for a suspiciously long time. */
   readonly noteSilence: (attempt: StartedAttempt, nowMs: number) => void;
-  /** Until the next probe is due; 0 when closed. */
+  /** Milliseconds until the next probe is due; 0 when closed. */
   readonly waitMs: (nowMs: number) => number;
-  /** True when a probe is due, which the asker then has to send. */
+  /** True if a probe is due; the caller must then send it. */
   readonly takeProbe: (nowMs: number) => boolean;
-  /** True for the one read that may be sent while open, in case only the probes fail. It is a probe. */
+  /**
+   * True for the one read that may be sent while open, in case only the probes fail. The read
+   * counts as a probe.
+   */
   readonly takeRead: () => boolean;
 }
 
-/** So many failures and nothing good in between … */
+/** This many failures without a success in between … */
 const FAILURES_IN_A_ROW = 5;
-/** … over this long make MX suspect: a shorter blip is for the retries. */
+/** … for this long make MX suspect: retries cover shorter trouble. */
 export const STREAK_MS = 100;
-/** In a row, for a first doubt. */
+/** Failures in a row for a first doubt. */
 const FEW_FAILURES = 3;
-/** So many failures in one to two spans do too, when nearly all attempts fail. */
+/** This many failures within one to two spans make MX suspect, too, if nearly all attempts fail. */
 const FAILURES = 40;
 const FAILURE_RATIO = 0.9;
 const SPAN_MS = 1_000;
-/** How long a good probe counts against suspicion: then a user or an endpoint is ill, not MX. */
+/**
+ * How long a good probe counts against suspicion: the failures are then about a user or an
+ * endpoint, not about MX.
+ */
 const VOUCH_MS = 500;
-/** The same against refusals of the key or the version, which are then about something else. */
+/**
+ * How long a good probe counts against refusals of the key or the version, which are then about
+ * something else.
+ */
 const VOUCH_FOR_KEY_MS = 10_000;
 /** How long calls wait before they are refused. */
 const PATIENCE_MS = 1_200;
-/** Probes follow each other after this part of the time that MX has been suspect, within bounds. */
+/** The pause between probes, as a part of the time that MX has been suspect, within bounds. */
 const PACE = 0.25;
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 3_000;
-/** After so many failed probes one read of a caller may go too. */
+/** After this many failed probes one read of a caller may be sent, too. */
 const PROBES_PER_READ = 5;
 
 /**
- * Suspects MX when nothing but failures comes, whosever they are, and lets probes decide: one good
- * probe and all go on; none within 1.2 seconds and it opens. So an ill user or endpoint never opens it.
+ * Suspects MX when all calls fail, for any users, and lets probes decide. After one good probe all
+ * calls continue; without a good probe within 1.2 seconds the breaker opens. So trouble with one
+ * user or endpoint never opens it.
  */
 export function createBreaker(onChange: () => void = () => {}): Breaker {
   let state: BreakerState = 'closed';
@@ -106,7 +125,7 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
   };
   const countFailure = (startedAtMs: number, nowMs: number) => {
     window.count(true, nowMs);
-    // MX has been bad for as long as the first of them took, if nothing good came meanwhile.
+    // MX has been failing since the start of the first failed attempt, or since a later success.
     const since = streak.failures === 0 ? Math.max(startedAtMs, goodAt) : streak.since;
     streak = { failures: streak.failures + 1, since };
     if (isSuspect(nowMs)) suspect(nowMs);
@@ -117,7 +136,7 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
     failedProbes = 0;
     enter('waiting');
   };
-  /** One is enough to ask, and what the probe is told is believed at once. */
+  /** One refusal is enough to send a probe, and the probe's result counts immediately. */
   const takeRefusal = (why: GatewayRefusal, isProbe: boolean, nowMs: number) => {
     if (state === 'closed') {
       if (!isProbe && nowMs >= keyVouchedUntil) suspect(nowMs);
@@ -163,7 +182,7 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
       } else if (isProbe || wasSilent) {
         close(nowMs, isProbe);
       } else if (probeAt > nowMs + MIN_PAUSE_MS) {
-        // The answer to a call from before: a sign, though no proof, that MX is back.
+        // This is the response to an earlier call: a sign, but not a proof, that MX is back.
         probeAt = nowMs + MIN_PAUSE_MS;
         onChange();
       }
@@ -178,7 +197,7 @@ export function createBreaker(onChange: () => void = () => {}): Breaker {
       return true;
     },
     takeRead() {
-      // Not while a probe waits for its answer: a caller must not wait as long.
+      // No read while a probe waits for its response: a caller must not wait as long as a probe.
       if (state !== 'open' || probesInFlight > 0 || failedProbes < PROBES_PER_READ) return false;
       failedProbes = 0;
       probesInFlight += 1;

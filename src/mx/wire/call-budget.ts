@@ -5,16 +5,19 @@ import type { FairShare } from './fair-share.ts';
 /** The limits of one operation at MX: calls, bytes, and calls in flight. */
 export interface CallBudget {
   /**
-   * Counts a call, and waits until fewer than `atOnce` of the operation are in flight. Whoever gets
-   * through owes an `endCall`.
+   * Counts a call, and waits until fewer than `atOnce` calls of the operation are in flight. The
+   * caller must then call `endCall`.
    *
    * @throws {MxError} OVER_BUDGET, or the signal's reason
    */
   readonly startCall: (signal: AbortSignal | undefined) => Promise<void> | undefined;
   readonly endCall: () => void;
-  /** Counts bytes of an answer; why there may be no more of them, when it is so. */
+  /** Counts bytes of a response; returns an error if they exceed a limit. */
   readonly takeBytes: (lane: string, bytes: number) => MxError | undefined;
-  /** True when a call was refused: the rest of the operation would be a result with holes. */
+  /**
+   * Called when a call was refused, because the operation could then only return an incomplete
+   * result.
+   */
   readonly refuse: (error: MxError) => void;
   /** Calls counted so far. */
   readonly calls: () => number;
@@ -23,7 +26,10 @@ export interface CallBudget {
 }
 
 export interface CallBudgetOptions {
-  /** Calls of the operation in flight at once. More wait, and their deadlines begin later. */
+  /**
+   * The most calls of the operation that are in flight concurrently. Further calls wait, and their
+   * deadlines start later.
+   */
   readonly atOnce: number;
   /** The memory of all operations together. */
   readonly held: FairShare;
@@ -49,7 +55,7 @@ export function createCallBudget({
 
   const overBudget = (limit: LimitName) => new MxError('OVER_BUDGET', limit, { limit });
 
-  /** What is still being read for others holds on to what it has. */
+  /** Reads in flight keep their memory, because other operations may share them. */
   function giveBack(): void {
     if (!isClosed || running > 0) return;
     for (const [lane, bytes] of bytesOf) held.giveBack(lane, bytes);

@@ -6,15 +6,18 @@ export interface CallReport {
   readonly method: Method;
   /** The route template, never a path. */
   readonly route: string;
-  /** Of the last answer; null when there was none. */
+  /** The status of the last response; null if there was none. */
   readonly status: number | null;
-  /** Null when the call succeeded, ABORTED when its caller went away. */
+  /** Null if the call succeeded, ABORTED if its caller disconnected. */
   readonly code: MxErrorCode | 'ABORTED' | null;
   readonly durationMs: number;
-  /** Times that the request was put on the wire; 0 when it was refused before. */
+  /** How often the request was sent; 0 if it was refused before. */
   readonly attempts: number;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-  /** Wire names of fields that were read as null for their type or form; absent when there are none. */
+  /**
+   * Wire names of fields that were read as null because of their type or form; absent if there are
+   * none.
+   */
   readonly driftedFields?: readonly string[];
 }

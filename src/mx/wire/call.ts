@@ -15,40 +15,40 @@ import type { WireCall } from './wire-call.ts';
 export interface CallRequest {
   readonly params?: PathParams | undefined;
   readonly query?: Query | undefined;
-  /** Serialised, its secrets opened, when the call begins. */
+  /** The body is serialised, with its secrets revealed, when the call starts. */
   readonly body?: unknown;
   /** True for a probe of whether MX is up. Defaults to false. */
   readonly isProbe?: boolean | undefined;
 }
 
 /**
- * Wire to model; `body` is undefined after 204, `status` is that of the success. Throws an `MxError`
- * BAD_RESPONSE.
+ * Converts a response from wire to model. `body` is undefined after 204, and `status` is the
+ * successful status. Throws an `MxError` BAD_RESPONSE.
  */
 export type Decode<T> = (body: unknown, drift: Drift, status: number) => T;
 
 /**
- * Makes one call under one deadline and reads its answer. Rejects with an `MxError`, or with the
- * reason of its scope's signal when that ended it.
+ * Makes one call under one deadline and decodes its response. Rejects with an `MxError`, or with
+ * the abort reason of its scope's signal.
  */
 export type Send = <T>(name: EndpointName, request: CallRequest, decode: Decode<T>) => Promise<T>;
 
 export interface SendOptions extends RetryingOptions {
   readonly endpoints: Readonly<Record<EndpointName, Endpoint>>;
   readonly timeoutMs: number;
-  /** What the answers in memory take of it. */
+  /** The share of memory that responses use. */
   readonly held: FairShare;
   readonly onCall: (report: CallReport) => void;
 }
 
 const NOBODY = toSubject({}, '');
 
-/** How to make calls on behalf of someone. */
+/** Returns a function that makes calls on behalf of a scope. */
 export function createSend(options: SendOptions): (scope: CallScope) => Send {
   const { endpoints, timeoutMs, held, now, schedule, onCall } = options;
   const callWithRetries = createRetrying(options);
 
-  /** What no operation asks for is an operation of its own. */
+  /** A call that belongs to no operation has its own budget. */
   const openBudget = () => createCallBudget({ atOnce: 1, held, onRefused: () => {} });
 
   return (scope) =>
@@ -82,7 +82,8 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         call.subject = toSubject(params, search);
         call.body = body === undefined ? null : toJson(body);
         const answer = await callWithRetries(call);
-        // A deletion has nothing to say, but an error page in its place is no deletion.
+        // A deletion may have an empty response, but a response with an error page is not a
+        // deletion.
         const isDeletion = endpoint.method === 'DELETE';
         const isEmpty = answer.status === 204 || (isDeletion && answer.body.length === 0);
         try {
@@ -119,7 +120,7 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
     };
 }
 
-/** Puts verb and route before the failure. */
+/** Adds verb and route to the message of the failure. */
 function toMxError(error: unknown, { endpoint, status }: WireCall): MxError {
   const isOurs = error instanceof MxError;
   const what = isOurs ? error.message : 'unreadable';
@@ -138,11 +139,11 @@ function toMxError(error: unknown, { endpoint, status }: WireCall): MxError {
   );
 }
 
-/** Watching a call must not fail it. */
+/** An error in the report must not make the call fail. */
 function reportTo(onCall: (report: CallReport) => void, report: CallReport): void {
   try {
     onCall(report);
   } catch {
-    // The watcher's own business: it is the one that would report errors.
+    // There is nowhere to report this error: `onCall` itself is the reporter.
   }
 }

@@ -2,17 +2,20 @@ import type { Deadline } from './deadline.ts';
 import { createFairShare } from './fair-share.ts';
 
 /**
- * How the wait for a place ended: `cut` by the deadline, `crowded` when too many of this lane wait
- * already, `full` when too many of all do.
+ * How the wait for a place ended: `cut` by the deadline, `crowded` if too many calls of this lane
+ * already wait, `full` if too many calls of all lanes wait.
  */
 export type Passage = 'in' | 'cut' | 'crowded' | 'full';
 
-/** Bounds how many calls are on the wire at once, with a bounded queue behind it, fairly by lane. */
+/**
+ * Bounds how many calls are on the wire concurrently, with a bounded queue behind them, shared
+ * fairly by lane.
+ */
 export interface Concurrency {
   readonly enter: (lane: string, deadline: Deadline) => Passage | Promise<Passage>;
-  /** Owed once for every `in`. */
+  /** Must be called once for every `in`. */
   readonly leave: (lane: string) => void;
-  /** True when a call of this lane would be refused, since too many wait. */
+  /** True if a call of this lane would be refused, because too many calls wait. */
   readonly isCrowded: (lane: string) => boolean;
 }
 
@@ -23,16 +26,19 @@ export interface ConcurrencyOptions {
   readonly firstLane?: string | undefined;
 }
 
-/** Alone, a lane has seven eighths of the places: even if its calls hang, the next finds one. */
+/**
+ * A lane that is alone has seven eighths of the places: even if its calls hang, the next lane finds
+ * a place.
+ */
 const GENEROSITY = 7;
-/** Alone, a lane has half of the queue. */
+/** A lane that is alone has half of the queue. */
 const QUEUE_GENEROSITY = 1;
 
 type Waiter = (passage: Passage) => void;
 
 /**
- * A place goes to the lane that has the fewest; of several to the one that has waited longest for its
- * turn, and in the lane to the call that came first.
+ * A free place goes to the lane with the fewest places. If several lanes have the fewest, it goes
+ * to the lane that has waited longest for its turn; within the lane it goes to the oldest call.
  */
 export function createConcurrency({
   limit,
@@ -43,7 +49,7 @@ export function createConcurrency({
   const places = createFairShare({ total: limit, generosity: GENEROSITY, owed });
   const queue = createFairShare({ total: queueLimit, generosity: QUEUE_GENEROSITY });
   const waiting = new Map<string, Set<Waiter>>();
-  // The lanes that wait, by how many places they have; in each rank the next one first.
+  // The waiting lanes, by how many places they have; in each rank the next lane comes first.
   const ranks: (Set<string> | undefined)[] = [];
 
   function rankOf(lane: string): Set<string> {
@@ -62,7 +68,7 @@ export function createConcurrency({
     return true;
   }
 
-  /** Ranks follow how many places a lane has: changes it, and keeps the lane in its rank. */
+  /** Changes how many places a lane has, and moves the lane to its new rank. */
   function moving(lane: string, change: () => void): void {
     const isWaiting = waiting.has(lane);
     if (isWaiting) rankOf(lane).delete(lane);
@@ -79,7 +85,7 @@ export function createConcurrency({
   function letIn(): void {
     for (;;) {
       const lane = nextLane();
-      // The one with the fewest places: when it may have no more, no other may.
+      // This lane has the fewest places: if it may not have another one, no other lane may.
       if (lane === undefined || !places.mayTake(lane)) return;
       const waiters = waiting.get(lane) ?? new Set();
       const [next] = waiters;

@@ -1,12 +1,15 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
 
-/** Nobody compresses twice but by mistake; each coding more could multiply the work again. */
+/**
+ * Double compression only happens by mistake, and each further coding could multiply the work
+ * again.
+ */
 const MAX_CODINGS = 2;
 
 /**
- * The body as it was before any `Content-Encoding`. MX is not asked for one, but a proxy between
- * may apply it all the same.
+ * The body without its `Content-Encoding`. The gateway does not ask MX for an encoding, but a proxy
+ * in between may still apply one.
  *
  * @throws an error with a `code`: ERR_BUFFER_TOO_LARGE as soon as more than `maxBytes` come out,
  * UNKNOWN_ENCODING, or zlib's own when the body is damaged or ends too early.
@@ -19,14 +22,14 @@ export async function decodeContent(
   const codings = toCodings(encoding);
   if (codings.length > MAX_CODINGS) throw unknownEncoding();
   let decoded = body;
-  // Listed in the order in which they were applied.
+  // The header lists the codings in the order in which they were applied.
   for (const coding of codings.toReversed()) {
     decoded = await decoderOf(coding, decoded)(decoded, { maxOutputLength: maxBytes });
   }
   return decoded;
 }
 
-/** True when there is something to undo. */
+/** True if there is a coding to decode. */
 export function isEncoded(encoding: string | undefined): encoding is string {
   return encoding !== undefined && toCodings(encoding).length > 0;
 }
@@ -48,7 +51,7 @@ const inflateZlib: Decoder = promisify(inflate);
 const inflateBare: Decoder = promisify(inflateRaw);
 
 function decoderOf(coding: string, body: Buffer): Decoder {
-  // Some servers take "deflate" at its word and leave the zlib wrapper out.
+  // Some servers send raw deflate data, without the zlib wrapper.
   if (coding === 'deflate') return hasZlibHeader(body) ? inflateZlib : inflateBare;
   const decoder = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
   if (decoder === undefined) throw unknownEncoding();

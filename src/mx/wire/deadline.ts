@@ -1,13 +1,13 @@
 /**
- * Why a call ended before its answer: the deadline passed, or its caller went away. `dropped`: only
- * what it was busy with has ended, the call itself may go on.
+ * The reason why a call ended before its response: its deadline passed, or its caller left.
+ * `dropped`: only the current step has ended, and the call itself may continue.
  */
 export type Cut = 'expired' | 'aborted' | 'dropped';
 
-/** The end of one call, whatever it is busy with: a socket, a place in the queue, a pause. */
+/** The end of one call during any of its steps: an exchange, a wait in the queue, or a pause. */
 export interface Deadline {
   readonly remainingMs: () => number;
-  /** Undefined while the call may go on. */
+  /** Undefined while the call may continue. */
   readonly cut: () => Cut | undefined;
   /** Sets the listener for the cut; a call does one thing at a time, so there is one listener. */
   readonly onCut: (listener: (() => void) | undefined) => void;
@@ -22,7 +22,7 @@ export interface DeadlineOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   readonly now: () => number;
-  /** By a timer of the process unless given. */
+  /** Defaults to a timer of the process. */
   readonly schedule?: Schedule | undefined;
 }
 
@@ -56,7 +56,7 @@ export function startDeadline({
   };
 }
 
-/** One thing that a call is busy with, and that may be dropped while the call goes on. */
+/** One step of a call, which may be dropped while the call continues. */
 export interface Step extends Deadline {
   readonly drop: () => void;
 }

@@ -1,18 +1,21 @@
 /**
- * What a double may not hold exactly: more than 15 digits, or an exponent of three. A digit too
- * few here only costs time.
+ * A number that a double may not represent exactly: it has more than 15 digits, or an exponent of
+ * three digits. A false match only costs time.
  */
 const LONG_NUMBER = /[\d.]{16}|e[+-]?\d{3}/i;
 
-/** The same where a number can stand in JSON. Strings may hold it too: again, that only costs time. */
+/**
+ * The same pattern at places where JSON can contain a number. A string may contain a match, too:
+ * this only costs time.
+ */
 const LONG_NUMBER_IN_JSON = /[:[,]\s*-?(?:\d[\d.]{15}|[\d.]+e[+-]?\d{3})/i;
 
 /**
- * `JSON.parse`, but a number that a double may not hold exactly becomes the text that it was
- * written as, which the readers of `decode.ts` take for the number that it is. The slow way, five
- * times the time, is gone only by texts in which such a number can be.
+ * `JSON.parse`, except that a number that a double may not represent exactly becomes its original
+ * text, which the readers of `decode.ts` accept as a number. This takes five times as long and is
+ * only done for texts that may contain such a number.
  *
- * @throws {SyntaxError} whose message quotes the text.
+ * @throws {SyntaxError} an error whose message quotes the text.
  */
 export function parseExactly(text: string): unknown {
   return LONG_NUMBER_IN_JSON.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);

@@ -28,14 +28,14 @@ export function toCutFailure({ isWrite }: Asked, sent: boolean): MxError {
   return new MxError('TIMEOUT', 'no answer in time');
 }
 
-/** Too many calls wait: `crowded` for those of one lane, `full` for all. */
+/** Too many calls wait: `crowded` for calls of one lane, `full` for all calls. */
 export function toShedFailure(passage: Exclude<Passage, 'in' | 'cut'>): MxError {
   const code = passage === 'crowded' ? 'RATE_LIMITED' : 'UNAVAILABLE';
   const refusal = { limit: 'waitingCalls', retryAfterMs: SHED_RETRY_MS } as const;
   return new MxError(code, 'too many calls', refusal);
 }
 
-/** A successful answer that cannot be read: of a write, all that is known is that it was sent. */
+/** A successful response that cannot be read. If the call is a write, its outcome is unknown. */
 export function toUnreadable({ isWrite }: Asked, error: unknown): MxError {
   const isOurs = error instanceof MxError;
   if (isOurs && (error.code !== 'BAD_RESPONSE' || error.isForeign || !isWrite)) return error;
@@ -57,7 +57,7 @@ function toRefusal(
     return new MxError('INSTITUTION_UNAVAILABLE', `${status} (${trouble})`, { trouble });
   }
   const code = isWrite && leavesOutcomeOpen(status) ? 'OUTCOME_UNKNOWN' : toMxErrorCode(status);
-  // 503 and 429 are refusals; with any other trouble MX may have begun.
+  // 503 and 429 are refusals; after any other status of trouble MX may have started the work.
   const mayBeDone = isWrite && isTrouble(status) && status !== 503 && status !== 429;
   return new MxError(code, String(status), { retryAfterMs, mayBeDone });
 }

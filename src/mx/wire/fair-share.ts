@@ -1,8 +1,8 @@
-/** Divides something that can be counted among lanes, so that a few of them never hold all of it. */
+/** Divides a countable resource among lanes, so that a few lanes never hold all of it. */
 export interface FairShare {
-  /** True when a lane may take this much more. Defaults to 1. */
+  /** True if a lane may take this additional amount. Defaults to 1. */
   readonly mayTake: (lane: string, amount?: number) => boolean;
-  /** Takes it; false, and nothing taken, when the lane may not have so much. */
+  /** Takes the amount; false, and nothing is taken, if the lane may not have it. */
   readonly take: (lane: string, amount?: number) => boolean;
   readonly giveBack: (lane: string, amount?: number) => void;
   /** The amount that the lane has taken and not yet returned. */
@@ -15,15 +15,15 @@ export interface FairShareOptions {
   readonly total: number;
   /** How many times the free amount a lane may hold. */
   readonly generosity: number;
-  /** The amount that a lane may always hold, however little is free. Defaults to 1. */
+  /** The amount that a lane may always hold, even if little is free. Defaults to 1. */
   readonly owed?: ((lane: string) => number) | undefined;
 }
 
 /**
- * A lane may hold up to `generosity` times the free amount (dynamic thresholds, Choudhury and
- * Hahne 1998): with a generosity of 1 half of the total when it is alone, a third beside another,
- * 1/(n+1) as one of n, so that something is left for the next lane. Nothing is kept of a lane
- * that holds nothing.
+ * A lane may hold up to `generosity` times the free amount (dynamic thresholds, Choudhury and Hahne
+ * 1998): with a generosity of 1 this is half of the total for a single lane, a third for each of
+ * two, and 1/(n+1) for each of n, so that a part is left for the next lane. A lane that holds
+ * nothing uses no memory.
  */
 export function createFairShare({
   total,

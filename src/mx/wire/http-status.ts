@@ -14,36 +14,39 @@ const CODES: Readonly<Record<number, MxErrorCode>> = {
 };
 
 /**
- * 202 is an accepted job, 201 a member whose job did not start, 204 an empty answer; 203 is a 200
- * that a proxy has touched.
+ * 202 is an accepted job, 201 a member whose job did not start, 204 an empty response; 203 is a 200
+ * that a proxy has changed.
  */
 const SUCCESSES: ReadonlySet<number> = new Set([200, 201, 202, 203, 204]);
 
 const LOST_BEHIND_PROXY: ReadonlySet<number> = new Set([
   502, // Bad Gateway
   504, // Gateway Timeout
-  520, // Cloudflare: the origin's answer is not understood
-  524, // Cloudflare: the origin took the request and did not answer in time
+  520, // Cloudflare: the origin's response is not understood
+  524, // Cloudflare: the origin accepted the request and did not respond in time
 ]);
 
 export function isSuccess(status: number): boolean {
   return SUCCESSES.has(status);
 }
 
-/** True for a status that calls for fewer calls: too many calls, or MX in trouble. */
+/** True for a status that requires fewer calls: too many calls, or MX in trouble. */
 export function isTrouble(status: number): boolean {
   return status === 429 || (status >= 500 && status <= 599);
 }
 
-/** True for a rejected key or version header: MX will reject every other call too. */
+/**
+ * The reason if MX rejected the key or the version header, else null: MX then rejects every other
+ * call, too.
+ */
 export function refusalOfUs(status: number): GatewayRefusal | null {
   if (status === 401) return 'key-refused';
   return status === 406 ? 'version-refused' : null;
 }
 
 /**
- * True when a write with this answer may have been made: a success of a kind that MX does not
- * document, or a proxy that lost MX after it had passed the request on.
+ * True if a write with this response may have been made: the status is a success that MX does not
+ * document, or comes from a proxy that lost MX after it had forwarded the request.
  */
 export function leavesOutcomeOpen(status: number): boolean {
   return (status >= 200 && status <= 299 && !isSuccess(status)) || LOST_BEHIND_PROXY.has(status);

@@ -6,7 +6,7 @@ export const MAX_REFUSAL_BYTES = 16 * 1024;
 
 const WITH_TYPE: ReadonlySet<number> = new Set([400, 403, 409, 422]);
 
-/** True for the refusals that may say that it is the institution. */
+/** True for refusals that may name the institution as the cause. */
 export function mayNameTrouble(status: number): boolean {
   return WITH_TYPE.has(status);
 }
@@ -18,8 +18,8 @@ interface RefusalOfMx {
 }
 
 /**
- * Reads `error.type` of a refusal ("Errors", MX Platform API). Undefined when it says nothing of
- * the institution's state, or nothing that can be read.
+ * Reads `error.type` of a refusal ("Errors", MX Platform API). Undefined if it does not describe
+ * the institution's state, or cannot be read.
  */
 export function readInstitutionTrouble({
   status,

@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
 
-/** Informational answers before one real answer, and bytes of all of them. */
+/** The most informational responses before one real response, and their most bytes in total. */
 const MAX_ANSWERS = 50;
 const MAX_BYTES = 64 * 1024;
 
-/** `HTTP/1.1 1`, up to which an answer is not known to be informational. */
+/**
+ * The length of `HTTP/1.1 1`. A shorter start does not show whether a response is informational.
+ */
 const START = /^HTTP\/1\.[01] 1/;
 const START_LENGTH = 10;
 const SWITCHING = /^HTTP\/1\.[01] 101/;
@@ -12,13 +14,13 @@ const EMPTY = Buffer.alloc(0);
 
 /**
  * Removes informational responses (100, 102, 103) from the input of a connection: undici ends a
- * connection on a 100 that it did not ask for, and reads any number of the others. More than 50, or
- * 64 KiB, destroy the socket.
+ * connection on a 100 that it did not ask for, and reads any number of the others. More than 50 of
+ * them, or more than 64 KiB, destroy the socket.
  */
 export function withoutInterimAnswers<S extends Socket>(socket: S): S {
   const read = socket.read.bind(socket);
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-  /** True from the sending of a request to the first byte of its real answer. */
+  /** True from the start of a request to the first byte of its real response. */
   let isBefore = false;
   let answers = 0;
   let bytes = 0;
@@ -74,7 +76,7 @@ function mayBecomeInterim(start: string): boolean {
   return START.test(start) || 'HTTP/1.1 1'.startsWith(start) || 'HTTP/1.0 1'.startsWith(start);
 }
 
-/** The length of a head with the empty line after it; -1 when that has not come yet. */
+/** The length of a head with the empty line after it; -1 if the head is not complete yet. */
 function endOfHead(bytes: Buffer): number {
   const end = bytes.indexOf('\r\n\r\n');
   const bare = bytes.indexOf('\n\n');

@@ -1,17 +1,20 @@
-/** Answers of so many bytes parse within milliseconds, whatever is in them. */
+/** Responses of up to this many bytes parse within milliseconds, with any content. */
 const SMALL_BYTES = 64 * 1024;
 
-/** So do these, with few objects and lists: numbers and texts alone take little. */
+/**
+ * Responses up to this size with few objects and lists also parse within milliseconds: numbers and
+ * texts cost little.
+ */
 const MEDIUM_BYTES = 1024 * 1024;
 const FEW_CONTAINERS = 5_000;
 
-/** Objects and lists in each other; MX's own answers have five. */
+/** The nesting of objects and lists; MX's own responses have five levels. */
 const MAX_DEPTH = 64;
 
-/** Objects and lists in all: ten for each of the 1,000 rows of a page, and room to grow. */
+/** The total of objects and lists: ten for each of the 1,000 rows of a page, and room to grow. */
 const MAX_CONTAINERS = 50_000;
 
-/** Members and elements in all: a page of 1,000 accounts has 80,000. */
+/** The total of members and elements: a page of 1,000 accounts has 80,000. */
 const MAX_VALUES = 150_000;
 
 const QUOTE = 0x22;
@@ -22,8 +25,9 @@ const OPENING = 0x7b;
 const CLOSING = 0x7d;
 
 /**
- * True for JSON that would take seconds or hundreds of megabytes to parse for its nesting or for
- * the number of its values. Reads each byte at most twice; text that is no JSON may come out either way.
+ * True for JSON that would take seconds or hundreds of megabytes to parse, because of its nesting
+ * or the number of its values. Reads each byte at most twice. For text that is not JSON the result
+ * may be either value.
  */
 export function isTooComplex(bytes: Uint8Array): boolean {
   const { length } = bytes;
@@ -52,7 +56,10 @@ export function isTooComplex(bytes: Uint8Array): boolean {
   return values > MAX_VALUES;
 }
 
-/** At the speed of memchr, so that pages of MX's own cost next to nothing. Counts in strings too. */
+/**
+ * Counts at the speed of memchr, so that MX's own pages cost almost nothing. The count includes
+ * matches in strings.
+ */
 function hasFewContainers(bytes: Uint8Array): boolean {
   let left = FEW_CONTAINERS;
   for (const opening of [OPENING, OPENING ^ 0x20]) {

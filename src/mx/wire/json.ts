@@ -5,21 +5,21 @@ import { parseExactly } from './exact-numbers.ts';
 import { isTooComplex } from './json-shape.ts';
 
 /**
- * A request body as text. The one place where a `Secret` is opened: everywhere else it serialises
- * as `[secret]`.
+ * Serialises a request body. This is the only place that reveals a `Secret` in JSON: everywhere
+ * else a secret serialises as `[secret]`.
  */
 export function toJson(body: unknown): string {
   return JSON.stringify(body, function reveal(this: Readonly<Record<string, unknown>>, key, value) {
-    // `value` has been through toJSON already, the holder has not.
+    // `value` is the result of toJSON; the holder still has the original value.
     const held = this[key];
     return held instanceof Secret ? toText(held.reveal()) : value;
   });
 }
 
 /**
- * Reads a response as JSON, and rejects input that JSON.parse would accept: text that is not UTF-8, that a
- * server declares to be something else (an error page with status 200), or that would take too much
- * to parse. A byte order mark is read past, and long numbers keep all their digits
+ * Reads a response as JSON, and rejects input that JSON.parse would accept: text that is not UTF-8,
+ * that a server declares to be something else (an error page with status 200), or that would take
+ * too much to parse. A byte order mark is skipped, and long numbers keep all their digits
  * (`exact-numbers.ts`).
  *
  * @throws {MxError} BAD_RESPONSE

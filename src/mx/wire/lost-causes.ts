@@ -1,10 +1,13 @@
 /**
- * Users and endpoints whose attempts have all failed for a while. A retry for them would be in vain,
- * and taken from a budget that others need.
+ * Users and endpoints whose attempts have all failed for a while. A retry for them would fail, too,
+ * and would use a budget that others need.
  */
 export interface LostCauses {
   readonly record: (causes: readonly string[], isGood: boolean, nowMs: number) => void;
-  /** True when one of them is lost, until something good comes of it or it is left alone a while. */
+  /**
+   * True if one of the causes is lost. A cause stops being lost after a success, or after a while
+   * without failures.
+   */
   readonly include: (causes: readonly string[], nowMs: number) => boolean;
 }
 
@@ -17,7 +20,7 @@ interface Streak {
 const FAILURES = 5;
 /** Retries cover shorter trouble. */
 const STREAK_MS = 1_000;
-/** A failure that is longer ago says nothing about now. */
+/** An older failure says nothing about the present. */
 const MEMORY_MS = 30_000;
 const MAX_STREAKS = 1_000;
 

@@ -5,24 +5,24 @@ import type { Concurrency } from './concurrency.ts';
 import { toShedFailure } from './failure.ts';
 import type { FairShare } from './fair-share.ts';
 
-/** Everything that one operation reads of MX, or one event of a subscription. */
+/** The reads from MX of one operation, or of one event of a subscription. */
 export interface OperationScope extends CallScope {
-  /** Aborted when the client has left, for a refusal of our own, and by `end`. */
+  /** Aborted when the client has left, when the gateway refuses a call, and by `end`. */
   readonly signal: AbortSignal;
   /** Calls made so far. */
   readonly calls: () => number;
-  /** Nobody waits for anything any more. May be called again. */
+  /** Ends the scope: nobody waits for its calls any more. A second call has no effect. */
   readonly end: () => void;
 }
 
-/** Who reads, and how. */
+/** The reader of a scope, and its rules. */
 export interface OperationReader {
   readonly lane: string;
   /** Aborted when the client leaves. */
   readonly left?: AbortSignal | undefined;
   /**
-   * True: ends when a call is refused because too much is asked for at once; false: only that call
-   * fails. What is over the budget ends it in any case.
+   * If true, the scope ends when a call is refused because the gateway is too busy; if false, only
+   * that call fails. A call above the budget always ends the scope.
    */
   readonly isWhole: boolean;
 }
@@ -46,7 +46,7 @@ export function createOperationScope(options: OperationScopeOptions): OperationS
   const leave = () => stop.abort(abandoned);
   if (left?.aborted === true) leave();
   else left?.addEventListener('abort', leave, { once: true });
-  // Its first call would be refused, after all the work that comes before.
+  // The first call would be refused, so the work before it is not started.
   if (isWhole && concurrency.isCrowded(lane)) stop.abort(toShedFailure('crowded'));
 
   return {

@@ -1,15 +1,15 @@
-/** How long an attempt may be silent before that speaks against MX. */
+/** How long an attempt may be silent before the silence counts against MX. */
 export interface Patience {
   readonly silentMs: () => number;
-  /** Learns how long a good answer took. */
+  /** Records how long a good response took. */
   readonly heard: (tookMs: number) => void;
 }
 
-/** Of the deadline of a call, while MX answers quickly. */
+/** The part of a call's deadline, while MX responds quickly. */
 const PART_OF_DEADLINE = 0.25;
-/** Of the slowest answer lately: when MX is slow, its silence says less. */
+/** The multiple of the slowest recent response: when MX is slow, its silence says less. */
 const TIMES_SLOWEST = 2;
-/** How much of a slow answer each quicker one makes forget. */
+/** How far each quicker response lowers the slowest time. */
 const FORGETTING = 0.02;
 
 export function createPatience(timeoutMs: number): Patience {

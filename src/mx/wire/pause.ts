@@ -2,7 +2,7 @@ import type { Endpoint } from '../endpoints.ts';
 import type { Deadline } from './deadline.ts';
 import { toCutFailure } from './failure.ts';
 
-/** Lets time of a call pass. Rejects with an `MxError` when the call ends in it. */
+/** Waits within a call. Rejects with an `MxError` if the call ends during the wait. */
 export type Pause = (ms: number, call: Pausing) => Promise<void>;
 
 export interface Pausing {

@@ -1,11 +1,14 @@
 import type { EndpointName } from '../endpoints.ts';
 import type { Send } from './call.ts';
 
-/** Reads that concern no user: two, in turns, so that MX is not taken for down when one is ill. */
+/**
+ * Two reads that concern no user, used alternately, so that MX is not treated as down if one
+ * endpoint fails.
+ */
 const READS: readonly EndpointName[] = ['listInstitutions', 'listUsers'];
 const QUERY = { page: 1, records_per_page: 10 };
 
-/** Asks MX something small, to see whether it answers at all. */
+/** Sends MX a small read, to see whether it responds at all. */
 export function createProbe(send: Send): () => Promise<void> {
   let asked = 0;
   return () => {

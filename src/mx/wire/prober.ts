@@ -2,14 +2,14 @@ import type { Breaker } from './breaker.ts';
 
 /** Sends the probes that the breaker requests, so that an idle client closes its breaker, too. */
 export interface Prober {
-  /** To be called whenever the breaker has changed. */
+  /** Must be called whenever the breaker has changed. */
   readonly wake: () => void;
   readonly stop: () => void;
 }
 
 export interface ProberOptions {
   readonly breaker: Breaker;
-  /** One cheap read, whose attempt the breaker gets to know. It may fail, and may take long. */
+  /** One cheap read, whose attempt is recorded by the breaker. It may fail, and may take long. */
   readonly probe: () => Promise<unknown>;
   readonly now: () => number;
   /** Runs a callback later; returns a function that cancels it. */
@@ -27,7 +27,7 @@ export function createProber({ breaker, probe, now, schedule }: ProberOptions): 
     cancel = schedule(look, breaker.waitMs(now()));
   };
   const look = () => {
-    // The next one does not wait for this one's answer, which may never come.
+    // The next probe does not wait for the response to this one, which may never come.
     if (breaker.takeProbe(now())) probe().catch(() => {}); // the breaker has counted it
     wake();
   };

@@ -9,23 +9,24 @@ export interface RetryAfter {
 }
 
 /**
- * The endpoints that MX asked us not to call, and for how long: one endpoint for one user or member, and for
- * everybody when several users in a row got that answer. One endpoint never holds another back.
+ * The endpoints that MX asked us not to call, and for how long. A `Retry-After` applies to one
+ * endpoint for one user or member, or for everybody if several users in a row got that response. It
+ * never applies to another endpoint.
  */
 export interface RetryAfters {
-  /** The one that holds a call back, if any. */
+  /** The `Retry-After` that applies to a call, if any. */
   readonly of: (endpoint: string, subject: Subject, nowMs: number) => RetryAfter | undefined;
-  /** Takes note of a `Retry-After`; a later end replaces an earlier one, never the reverse. */
+  /** Records a `Retry-After`; a later end replaces an earlier one, never the reverse. */
   readonly add: (endpoint: string, subject: Subject, retryAfter: RetryAfter, nowMs: number) => void;
-  /** Takes note of a good answer: not everybody must stay away. */
+  /** Records a good response: the endpoint is not blocked for everybody. */
   readonly answered: (endpoint: string) => void;
 }
 
-/** Users who must have been asked to stay away before everybody does. */
+/** The number of users with a `Retry-After` from which it applies to everybody. */
 const OWNERS = 3;
 const MAX_OWNERS = 16;
 const MAX_RETRY_AFTERS = 10_000;
-/** How long one answer to a call about nobody holds back all such calls. */
+/** How long one response to a call without a user delays all such calls. */
 const MAX_LONE_MS = 10_000;
 
 export function createRetryAfters(): RetryAfters {
@@ -33,7 +34,7 @@ export function createRetryAfters(): RetryAfters {
   const byOwner = new Map<string, Map<string, RetryAfter>>();
   let nameless = 0;
 
-  /** As long as three owners at least are held back. */
+  /** The `Retry-After` for everybody, as long as at least three owners have one. */
   function ofEverybody(endpoint: string, nowMs: number): RetryAfter | undefined {
     const ofOwners = [...(byOwner.get(endpoint)?.values() ?? [])];
     const active = ofOwners.filter(({ untilMs }) => untilMs > nowMs);
@@ -70,7 +71,9 @@ function toKey(endpoint: string, { name = '' }: Subject): string {
   return `${endpoint} ${name}`;
 }
 
-/** The later of two; at most `max` in all, the oldest forgotten first. */
+/**
+ * Keeps the later of two entries; at most `max` entries in total, and the oldest is removed first.
+ */
 function keepLater(
   kept: Map<string, RetryAfter>,
   key: string,

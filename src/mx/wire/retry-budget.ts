@@ -1,15 +1,18 @@
-/** Bounds the retries of all calls together, so that an ill MX does not get several times its load. */
+/**
+ * Bounds the retries of all calls together, so that an MX in trouble does not get several times its
+ * load.
+ */
 export interface RetryBudget {
   readonly callStarted: (nowMs: number) => void;
   /** Takes one retry; false when the budget is spent. */
   readonly take: (nowMs: number) => boolean;
-  /** True when `take` would be. */
+  /** True if `take` would return true. */
   readonly hasLeft: (nowMs: number) => boolean;
 }
 
 /** Retries per call over the span: twice the number that a tenth of failing calls needs. */
 const RATIO = 0.2;
-/** Retries in a span that are free, for a client with few calls. */
+/** Retries that are always allowed per span, for a client with few calls. */
 const FLOOR = 10;
 const SLOTS = 10;
 const SLOT_MS = 1_000;

@@ -3,9 +3,12 @@ import type { Method } from '../endpoints.ts';
 /** Retries of one call, after its first attempt. */
 export const MAX_RETRIES = 2;
 
-/** The longest pause before each retry. The second goes past a blip of 250 ms, however it falls. */
+/**
+ * The longest pause before each retry. The second retry always comes after an interruption of 250
+ * ms.
+ */
 const PAUSES_MS = [100, 400];
-/** The longest that a `Retry-After` is believed. The call after it finds out. */
+/** The longest accepted `Retry-After`. The next call after it shows whether MX is ready. */
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([
   429, // Too Many Requests
@@ -15,12 +18,12 @@ const RETRIED_STATUSES: ReadonlySet<number> = new Set([
   504, // Gateway Timeout
 ]);
 
-/** An attempt that failed, as far as trying again is concerned. */
+/** The parts of a failed attempt that decide about a retry. */
 export interface FailedAttempt {
   readonly method: Method;
-  /** 0 for the first. */
+  /** 0 for the first attempt. */
   readonly attempt: number;
-  /** Undefined when there was no whole answer. */
+  /** Undefined if there was no complete response. */
   readonly status: number | undefined;
   /** False for a failure that repeats each time: a certificate, or a response over the size limit. */
   readonly mayPass: boolean;
@@ -31,7 +34,7 @@ export interface FailedAttempt {
 
 /** Milliseconds to wait before the next attempt, or undefined to give up. `random` is in 0…1. */
 export function retryDelayMs(failed: FailedAttempt, random: () => number): number | undefined {
-  // A write that failed may have been acted on all the same.
+  // MX may have executed a failed write.
   if (failed.method !== 'GET') return undefined;
   if (failed.attempt >= MAX_RETRIES || !failed.mayPass) return undefined;
   if (failed.status !== undefined && !RETRIED_STATUSES.has(failed.status)) return undefined;
@@ -44,9 +47,10 @@ export function retryDelayMs(failed: FailedAttempt, random: () => number): numbe
 }
 
 /**
- * `Retry-After` in milliseconds: seconds or an HTTP date, 0 when it has passed, five minutes at
- * most. Undefined when the header is absent or nonsense. `date` is the `Date` of the same answer,
- * from which an HTTP date is counted when there is one: two clocks need not agree then.
+ * `Retry-After` in milliseconds. The header contains seconds or an HTTP date. The result is 0 if
+ * the time has passed, and at most five minutes; undefined if the header is absent or invalid.
+ * `date` is the `Date` of the same response: an HTTP date is counted from it if present, so that
+ * the two clocks need not agree.
  */
 export function parseRetryAfter(
   value: string | undefined,
@@ -56,7 +60,7 @@ export function parseRetryAfter(
   const written = value?.trim();
   if (written === undefined || written === '') return undefined;
   const seconds = Number(written);
-  // Date.parse takes almost anything, so only what begins like an HTTP date goes there.
+  // Date.parse accepts almost any text, so it only gets a text that starts like an HTTP date.
   const isDate = /^[A-Z][a-z]{2}/.test(written);
   const ms = isDate ? Date.parse(written) - toMoment(date, nowMs) : seconds * 1_000;
   if (Number.isNaN(ms)) return undefined;

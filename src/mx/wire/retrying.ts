@@ -19,8 +19,8 @@ export interface RetryingOptions extends WireAttemptOptions {
 const HERD_MS = 250;
 
 /**
- * Makes the attempts of calls: respects the waits of MX, keeps to the limits, retries reads.
- * Resolves with a successful answer and rejects with an `MxError` whose message lacks verb and route.
+ * Makes the attempts of calls: it respects MX's waits and the limits, and retries reads. Resolves
+ * with a successful response and rejects with an `MxError` whose message lacks verb and route.
  */
 export function createRetrying(options: RetryingOptions): (call: WireCall) => Promise<WireAnswer> {
   const { breaker, standby, retryAfters, lostCauses, retryBudget, pause, now, random } = options;
@@ -33,17 +33,18 @@ export function createRetrying(options: RetryingOptions): (call: WireCall) => Pr
       const waitMs = retryAfter.untilMs - now();
       const spareMs = call.deadline.remainingMs() - waitMs;
       if (spareMs <= 0) throw new MxError(retryAfter.code, 'held back', { retryAfterMs: waitMs });
-      // Spread, or all that waited would call in the same millisecond.
+      // The end of the wait is spread, so that the waiting calls do not all start in the same
+      // millisecond.
       await pause(waitMs + random() * Math.min(HERD_MS, spareMs), call);
     }
   }
 
-  /** Whether another attempt has a prospect. */
+  /** True if another attempt may succeed. */
   function isWorthwhile(call: WireCall): boolean {
     return breaker.state() !== 'open' && !lostCauses.include(toCauses(call), now());
   }
 
-  /** Waits until it is known whether MX is away, if it seems so. True when it was, and is back. */
+  /** If MX seems to be down, waits until that is known. True if MX was down and is back. */
   async function outlasts(call: WireCall): Promise<boolean> {
     if (breaker.isFailing()) await pause(STREAK_MS, call);
     if (breaker.state() !== 'waiting') return false;
@@ -94,7 +95,8 @@ export function createRetrying(options: RetryingOptions): (call: WireCall) => Pr
       );
       if (delayMs === undefined || !isWorthwhile(call)) throw failure;
       failures += 1;
-      // Once MX is back, the calls that it was away for cost no more than those that waited.
+      // When MX is back, calls that failed during the outage may retry without the budget, like
+      // calls that waited.
       if (retryBudget.take(now())) await pause(delayMs, call);
       else if (!(await outlasts(call))) throw failure;
     }

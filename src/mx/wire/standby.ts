@@ -4,18 +4,21 @@ import { startStep, type Deadline, type Step } from './deadline.ts';
 import { toCutFailure } from './failure.ts';
 import type { Pause, Pausing } from './pause.ts';
 
-/** Where calls wait while the breaker finds out whether MX is down, and are refused when it is. */
+/**
+ * The place where calls wait while the breaker finds out whether MX is down, and are refused if it
+ * is.
+ */
 export interface Standby {
   /**
-   * Lets a call by: as what it is, or as the one that may ask while MX is down. Whoever is let by as
-   * a probe owes the breaker a record.
+   * Admits a call, either as a normal call or as the one read that may be sent while MX is down.
+   * The attempt of a probe must be recorded at the breaker.
    *
    * @throws {MxError} UNAVAILABLE while MX is down, REFUSED_GATEWAY while it refuses the gateway
    */
   readonly pass: (call: Pausing) => Promise<'call' | 'probe'>;
-  /** A step of a call that is dropped as soon as calls are not let by any more. */
+  /** Starts a step of a call that is dropped as soon as calls are no longer admitted. */
   readonly startStep: (deadline: Deadline) => Step;
-  /** To be called whenever the breaker has changed. */
+  /** Must be called whenever the breaker has changed. */
   readonly wake: () => void;
 }
 
@@ -26,17 +29,17 @@ export interface StandbyOptions {
   readonly random: () => number;
 }
 
-/** Calls that wait at once; the others are refused. */
+/** The most calls that may wait; further calls are refused. */
 const MAX_WAITING = 2_000;
 const MIN_RETRY_MS = 100;
-/** When MX is back they go on one after the other, at four a millisecond at most. */
+/** When MX is back, the waiting calls continue at most at four per millisecond. */
 const MS_PER_CALL = 0.25;
 const AT_ONCE = 100;
 
 export function createStandby({ breaker, pause, now, random }: StandbyOptions): Standby {
   const waiting = new Set<() => void>();
   const steps = new Set<Step>();
-  /** How many waited when the breaker changed. */
+  /** How many calls waited when the breaker changed. */
   let lastCrowd = 0;
 
   function refusal(): MxError {

@@ -2,7 +2,7 @@ import type { PathParams } from '../path.ts';
 
 /** The user or object of a call, as far as its path and query show it. */
 export interface Subject {
-  /** The user; where there is none, the institution, the product or the query. */
+  /** The user; if there is none, the institution, the product or the query. */
   readonly owner: string | undefined;
   /** The owner, or one member of that user. */
   readonly name: string | undefined;

@@ -11,7 +11,10 @@ export interface WireRequest {
   readonly path: string;
   readonly headers: string[];
   readonly body: string | null;
-  /** Asks whether MX is there: on a connection of its own, since all others may be waiting. */
+  /**
+   * True for a check whether MX is up. It uses its own connection, because all other connections
+   * may be waiting.
+   */
   readonly isProbe: boolean;
   /** Called with the bytes of the response as they arrive, and again after decoding; false ends the exchange. */
   readonly admit: (bytes: number) => boolean;
@@ -23,21 +26,24 @@ export interface WireAnswer {
   readonly contentType: string | undefined;
   readonly retryAfter: string | undefined;
   readonly date: string | undefined;
-  /** Empty unless the status is 2xx, or a refusal that may say that it is the institution. */
+  /** Empty unless the status is 2xx, or a refusal that may name the institution as the cause. */
   readonly body: Buffer;
 }
 
 export interface WireFailure {
   readonly kind: 'failure';
-  /** False when not a byte of the request left, so that MX cannot have acted on it. */
+  /** False if no byte of the request was sent, so that MX cannot have executed it. */
   readonly sent: boolean;
   /**
-   * `cut` by the deadline, `unreachable` (no connection, or lost before an answer), `broken` (an
-   * answer that is no HTTP, or that stopped half-way), `untrusted` (TLS refused), `oversized`,
-   * `unadmitted` (more bytes than the caller takes).
+   * `cut` by the deadline, `unreachable` (no connection, or lost before a response), `broken` (a
+   * response that is not HTTP, or that stopped half-way), `untrusted` (TLS refused), `oversized`,
+   * `unadmitted` (more bytes than the caller accepts).
    */
   readonly cause: 'cut' | 'unreachable' | 'broken' | 'untrusted' | 'oversized' | 'unadmitted';
-  /** Code of the system's or undici's error, for the log. Its message may quote the answer. */
+  /**
+   * The code of the system's or undici's error, for the log. The message of the error may quote the
+   * response.
+   */
   readonly detail: string;
 }
 
@@ -51,13 +57,16 @@ export interface Transport {
   readonly close: () => Promise<void>;
 }
 
-/** Probes in flight at once, when none of them has an answer. */
+/** The most probes in flight concurrently, if none of them gets a response. */
 const PROBES = 32;
 const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 2_000;
 const MAX_KEEP_ALIVE_MS = 30_000;
 const CONNECTION_MS = 30_000;
-/** Of one answer. The largest of MX's own, 1,000 accounts with all their fields, has 3.4 MB. */
+/**
+ * The most bytes of one response. MX's largest response, 1,000 accounts with all their fields, has
+ * 3.4 MB.
+ */
 const MAX_BYTES = 8 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 const OVERSIZED = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
@@ -71,7 +80,7 @@ export interface TransportOptions {
   readonly connectionMs?: number | undefined;
 }
 
-/** Talks HTTP/1.1 to one origin over three pools; redirects are never followed. */
+/** Sends HTTP/1.1 requests to one origin over three pools; redirects are never followed. */
 export function createTransport(
   origin: string,
   connections: number,
@@ -81,18 +90,19 @@ export function createTransport(
     connections,
     allowH2: false,
     connect: createConnect(resolve),
-    // With it, a changed address is followed though connections are never idle.
+    // This limit lets the gateway follow a changed address even if connections are never idle.
     clientTtl: connectionMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
     maxResponseSize: MAX_BYTES,
-    // Both are idle timers, which a slow drip defeats; the deadline of the call holds instead.
+    // Both are idle timers, which a slow trickle of bytes defeats; the deadline of the call applies
+    // instead.
     headersTimeout: 0,
     bodyTimeout: 0,
   };
   const reads = new Pool(origin, options);
-  // A kept-alive socket may be closed by the other side just as a request leaves, and a write must
-  // not be repeated to find out: each gets a connection of its own.
+  // The other side may close a kept-alive socket just as a request is sent, and a write must not be
+  // repeated to find out. So each write gets its own connection.
   const writes = new Pool(origin, { ...options, pipelining: 0 });
   const probes = new Pool(origin, { ...options, pipelining: 0, connections: PROBES });
 
@@ -142,14 +152,15 @@ function createHandler(
   let refusalBytes = 0;
 
   deadline.onCut(() => {
-    // First, since the abort reports itself as an error at once.
+    // `fail` comes first, because the abort immediately reports an error itself.
     fail('cut', 'cut');
     started?.abort(new Error('cut'));
   });
 
   return {
     onRequestStart(controller) {
-      // A request that waited for a connection comes here late, and is not written when aborted.
+      // A request that waited for a connection starts late, and is not written if it is aborted
+      // here.
       if (deadline.cut() === undefined) started = controller;
       else controller.abort(new Error('cut'));
     },
@@ -174,7 +185,7 @@ function createHandler(
       if (status < 300) {
         decodeContent(body, contentEncoding, MAX_BYTES).then(succeedIfAdmitted, failWith);
       } else {
-        // A refusal is one without its reason, too.
+        // A refusal without a readable reason is still a refusal.
         const decoded = decodeContent(body, contentEncoding, MAX_REFUSAL_BYTES);
         decoded.then(succeed, () => succeed(EMPTY));
       }

@@ -1,4 +1,7 @@
 import { NoSchemaIntrospectionCustomRule, type ValidationRule } from 'graphql';
 
-/** Validation rules that keep the schema from clients: `__schema` and `__type`, not `__typename`. */
+/**
+ * Validation rules that hide the schema from clients: they reject `__schema` and `__type`, but not
+ * `__typename`.
+ */
 export const noIntrospection: readonly ValidationRule[] = [NoSchemaIntrospectionCustomRule];

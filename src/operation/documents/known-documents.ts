@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { malformedRequest, type Refusal, unknownDocument } from '../refusal.ts';
 import type { Manifest } from './manifest.ts';
 
-/** What a request says of its document, on any transport; the values are what the client sent. */
+/**
+ * The parameters of a request that identify its document, on any transport. The values are
+ * unchecked.
+ */
 export interface DocumentParams {
   readonly query?: unknown;
   /** The id of a known document, or `sha256:` and the hash of its text. */
@@ -10,17 +13,20 @@ export interface DocumentParams {
   /** Relay's names for the id. */
   readonly doc_id?: unknown;
   readonly id?: unknown;
-  /** Apollo's is `persistedQuery: { version: 1, sha256Hash }`. */
+  /** Apollo's clients send `persistedQuery: { version: 1, sha256Hash }`. */
   readonly extensions?: unknown;
 }
 
-/** The documents that the gateway runs: all, or those of a manifest alone. */
+/** The documents that the gateway runs: all documents, or only the documents of a manifest. */
 export interface KnownDocuments {
-  /** The text to run. An id and a text that come together must agree; nothing is registered. */
+  /**
+   * Returns the text to run. If a request contains both an id and a text, they must match; no
+   * document is registered.
+   */
   readonly find: (params: DocumentParams) => string | Refusal;
 }
 
-/** With null any text runs, and ids are refused. */
+/** If the manifest is null, any text runs, and ids are refused. */
 export function createKnownDocuments(manifest: Manifest | null): KnownDocuments {
   const texts = manifest === null ? null : new Set(manifest.values());
   const byHash = new Map([...(texts ?? [])].map((text) => [sha256(text), text]));
@@ -52,7 +58,7 @@ export function createKnownDocuments(manifest: Manifest | null): KnownDocuments 
     }
     const [first] = given;
     if (first === undefined) return malformedRequest('A request needs a query.');
-    // Those who sent a hash alone look for the words of the protocol that they speak.
+    // Clients that sent only a hash expect the exact message of their protocol.
     if (texts === null) return off(hash === undefined ? OFF : APQ_OFF);
     const text = textFor(first);
     if (text === undefined) return notFound(hash === undefined ? NOT_FOUND : APQ_NOT_FOUND);
@@ -74,7 +80,7 @@ function notFound(message: string): Refusal {
   return unknownDocument('PERSISTED_QUERY_NOT_FOUND', message);
 }
 
-/** Tells Apollo's clients to send texts from now on. */
+/** The code makes Apollo's clients send texts from now on. */
 function off(message: string): Refusal {
   return unknownDocument('PERSISTED_QUERY_NOT_SUPPORTED', message);
 }

@@ -11,18 +11,20 @@ import { noIntrospection } from './introspection.ts';
 import type { Manifest } from './manifest.ts';
 
 export interface ManifestCheck {
-  /** Of the file, for the message. */
+  /** The path of the file, for the message. */
   readonly path: string;
   readonly schema: GraphQLSchema;
-  /** False where `__schema` is nothing but another unknown field. */
+  /** False if `__schema` is treated as an unknown field. */
   readonly mayIntrospect: boolean;
 }
 
-/** Documents that are named; a schema that has changed breaks most of them at once. */
+/**
+ * The number of documents that the message names; a schema change can break most of them together.
+ */
 const MAX_NAMED = 10;
 const MAX_ID_CHARACTERS = 80;
 
-/** Throws an Error that names the documents which the gateway could never run, and why. */
+/** Throws an Error that names the documents that the gateway could never run, with the reasons. */
 export function checkManifest(manifest: Manifest, check: ManifestCheck): void {
   const problems = [...manifest].flatMap(([id, text]) => {
     const problem = findProblem(text, check);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-/** Texts of known documents by their ids. */
+/** The texts of known documents by their ids. */
 export type Manifest = ReadonlyMap<string, string>;
 
 /** Reads a manifest file. Throws an Error whose message says what is wrong with it. */
@@ -18,9 +18,9 @@ export async function readManifest(path: string): Promise<Manifest> {
 }
 
 /**
- * Takes `{ "<id>": "<text>" }`, as Relay's compiler and most tools write it, or an
- * `apollo-persisted-query-manifest` of version 1. An id that looks like a SHA-256 must be that of
- * its text; ids of other kinds are taken as they are.
+ * Accepts `{ "<id>": "<text>" }`, as Relay's compiler and most tools write it, or an
+ * `apollo-persisted-query-manifest` of version 1. An id that looks like a SHA-256 hash must be the
+ * hash of its text; other ids are accepted unchanged.
  */
 export function decodeManifest(json: unknown): Manifest {
   const entries = toEntries(json);

@@ -17,16 +17,16 @@ import { findCredentialFields } from '../rules/credentials.ts';
 import { checkSize, findParseLimit, parseLimits } from '../rules/size.ts';
 import { noIntrospection } from './introspection.ts';
 
-/** One operation of a document, with all that is known of it before anybody runs it. */
+/** One operation of a document, with everything that is known about it before it runs. */
 export interface PreparedOperation {
   readonly document: DocumentNode;
-  /** Of the document's text: the first 16 hex digits of its SHA-256. */
+  /** The first 16 hex digits of the SHA-256 of the document's text. */
   readonly documentHash: string;
   readonly definition: OperationDefinitionNode;
   readonly kind: OperationTypeNode;
-  /** Its root fields that take credentials or MFA answers. */
+  /** The root fields that accept credentials or MFA answers. */
   readonly credentialFields: readonly string[];
-  /** The objects that it could return with these variables. */
+  /** The number of objects that the operation could return with these variables. */
   readonly costFor: (variables: Readonly<Record<string, unknown>>) => number;
 }
 
@@ -38,11 +38,11 @@ export interface PreparedDocument {
 
 export interface PrepareOptions {
   readonly schema: GraphQLSchema;
-  /** True in production: no introspection, and no errors that tell of the schema bit by bit. */
+  /** True in production: no introspection, and no errors that reveal the schema bit by bit. */
   readonly hidesSchema: boolean;
 }
 
-/** Reads a document, once for all who run it: parse, size, validation. */
+/** Parses a document, checks its size and validates it, once for all callers who run it. */
 export function prepareDocument(
   text: string,
   { schema, hidesSchema }: PrepareOptions,
@@ -91,7 +91,7 @@ export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-// The name that was sent is not repeated.
+// The message does not quote the name that the client sent.
 const unclearOperation = malformedRequest('Could not determine what operation to execute.');
 
 function readDocument(text: string): DocumentNode | Refusal {
@@ -111,7 +111,7 @@ function checkValidity(
     ? findHiddenErrors(schema, document)
     : validate(schema, document, undefined, { maxErrors: limits.requestErrors });
   if (errors.length === 0) return undefined;
-  // graphql adds one more to say that it has stopped counting.
+  // graphql adds one error to report that it has stopped counting.
   const details = errors.slice(0, limits.requestErrors);
   return invalidDocument('GRAPHQL_VALIDATION_FAILED', details, { document });
 }

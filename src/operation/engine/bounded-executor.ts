@@ -6,7 +6,7 @@ import {
   isNonNullType,
   type ValidatedExecutionArgs,
 } from 'graphql';
-// No documented interface of graphql counts while it executes: see docs/decisions/0023.
+// graphql has no documented interface for counting during execution: see docs/decisions/0023.
 import { createSharedExecutionContext } from 'graphql/execution/createSharedExecutionContext.js';
 import { Executor } from 'graphql/execution/Executor.js';
 import { type LimitName, limits } from '../../limits.ts';
@@ -16,34 +16,39 @@ type FieldsArgs = Parameters<Executor['executeFields']>;
 type FieldSet = FieldsArgs[3];
 type HandleFieldError = Executor['handleFieldError'];
 
-/** Memory of a result object, of each of its fields, and of a field that waits for its value. */
+/**
+ * The memory of a result object, of each of its fields, and of a field that waits for its value.
+ */
 const OBJECT_BYTES = 200;
 const FIELD_BYTES = 40;
 const PENDING_BYTES = 1_200;
 
-/** How often the budget is asked: it is too dear for each leaf. */
+/**
+ * How many bytes are counted before the budget is updated: an update for each leaf is too
+ * expensive.
+ */
 const STEP_BYTES = 4 * 1024;
 
-/** An error in a response without its path, and the same before it is masked. */
+/** The size of an error in a response, without its path, and its memory before it is masked. */
 const ERROR_BYTES = 400;
 const ERROR_MEMORY_BYTES = 2_000;
 
 const NULL_BYTES = 4;
-/** Of a number; true and false are shorter. */
+/** The size of a number; true and false are shorter. */
 const NUMBER_BYTES = 11;
 
 // No resolver uses graphql's signal, which would be aborted, at a price, whenever an operation ends:
 // the reads of an operation have a signal of their own.
 const noSignal = new AbortController().signal;
 
-/** Ends the execution from wherever it stands; nobody sees it. */
+/** This error ends the execution from any depth; no client sees it. */
 const refused = new Error('The response was refused.');
 
-/** graphql's execution, which stops once the response exceeds its budget. */
+/** graphql's executor, which stops once the response exceeds its budget. */
 export class BoundedExecutor extends Executor {
   readonly #budget: Pick<OperationBudget, 'add'>;
   readonly #sizes = new Map<FieldSet, number>();
-  // Since the budget was last asked.
+  // Bytes since the last update of the budget.
   #bytes = 0;
   #besideBytes = 0;
   #exceeded: LimitName | undefined;
@@ -55,12 +60,12 @@ export class BoundedExecutor extends Executor {
     this.#budget = budget;
   }
 
-  /** The bound that ended the execution, whose result then means nothing. */
+  /** The limit that ended the execution; the result is then meaningless. */
   get exceeded(): LimitName | undefined {
     return this.#exceeded;
   }
 
-  /** Bytes of the response, which take as much memory, and memory beside them. */
+  /** Counts bytes of the response, which also count as memory, and memory in addition to them. */
   #add(bytes: number, besideBytes: number) {
     this.#bytes += bytes;
     this.#besideBytes += besideBytes;
@@ -93,7 +98,10 @@ export class BoundedExecutor extends Executor {
     return coerced;
   }
 
-  /** Whoever is refused leaves a promise that nobody waits for: its rejection is no bug. */
+  /**
+   * A refused execution leaves a promise that nothing awaits; a rejection of that promise is not a
+   * bug.
+   */
   #addPending(promise: PromiseLike<unknown>) {
     try {
       this.#add(0, PENDING_BYTES);
@@ -117,7 +125,7 @@ export class BoundedExecutor extends Executor {
 
   override handleFieldError(...args: Parameters<HandleFieldError>): void {
     const [thrown, type, , path] = args;
-    // Located and collected, the refusal would be an error of each field on its way out.
+    // If the refusal were located and collected, it would become an error of each field above it.
     if (this.#exceeded !== undefined) throw thrown;
     const isCollected = !isNonNullType(type);
     if (this.#errorCount < limits.responseErrors) {
@@ -141,7 +149,7 @@ export class BoundedExecutor extends Executor {
     return { ...result, errors: [...(result.errors ?? []), this.#omission(omitted)] };
   }
 
-  /** Stands for the errors that are left out, with the code of the first of them. */
+  /** One error that stands for the omitted errors, with the code of the first of them. */
   #omission(omitted: number) {
     const first = this.#firstOmitted;
     return new GraphQLError(`${omitted} more fields failed. Their errors are omitted.`, {
@@ -151,7 +159,7 @@ export class BoundedExecutor extends Executor {
   }
 }
 
-/** Bytes of an object whose fields are all null. */
+/** The bytes of an object whose fields are all null. */
 function countObjectBytes(fields: FieldSet): number {
   let bytes = '{},'.length;
   for (const name of fields.keys()) bytes += name.length + '"":,'.length + NULL_BYTES;
@@ -164,7 +172,7 @@ function countBytes(type: GraphQLLeafType, value: unknown): number {
   return isPlain ? value.length + '""'.length : Buffer.byteLength(JSON.stringify(value));
 }
 
-/** Free text alone holds what JSON escapes, with up to six bytes a character. */
+/** Only free text contains characters that JSON escapes, with up to six bytes per character. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 function countPathBytes(path: Parameters<HandleFieldError>[3]): number {

@@ -16,45 +16,50 @@ import { isStream } from '../stream.ts';
 import { BoundedExecutor } from './bounded-executor.ts';
 
 /**
- * Runs operations. What it rejects with is a refusal: the response had become too large, or the
- * operation asked for too much of MX.
+ * Runs operations. It rejects with a refusal if the response becomes too large, or if the operation
+ * needs too much from MX.
  */
 export interface Engine {
   readonly execute: (args: ExecutionArgs, load: Load) => Promise<ExecutionResult>;
-  /** Each event has a budget of its own; the stream rejects with the refusal of one. */
+  /** Each event has its own budget; the stream rejects with the refusal of an event. */
   readonly subscribe: (
     args: ExecutionArgs,
     load: Load,
   ) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
 }
 
-/** Who runs an operation, and what it weighs. */
+/** The caller of an operation, and its cost in memory and objects. */
 export interface Load {
   readonly caller: Caller;
-  /** Bytes of memory, about, of what the operation came in: kept until it ends. */
+  /**
+   * The approximate bytes of memory of the request, which stays in memory until the operation ends.
+   */
   readonly memoryBytes: number;
-  /** The objects that it could return. */
+  /** The number of objects that the operation could return. */
   readonly cost: number;
   readonly reads: Reads;
 }
 
-/** What an operation reads of MX, as far as its beginning and its end are concerned. */
+/** The start and the end of an operation's reads from MX. */
 export interface Reads {
-  /** Aborted, with the reason, when nothing more is to be read. */
+  /** Aborted, with the reason, when the operation must not read any more. */
   readonly signal: () => AbortSignal;
   /** Called before each event of a subscription. */
   readonly startEvent: () => void;
-  /** Called when the operation or the event is over, however it ended. May be called again. */
+  /**
+   * Called when the operation or the event has ended, with or without an error. A second call has
+   * no effect.
+   */
   readonly end: () => void;
 }
 
-/** An operation that costs as much may hold up the process when it begins. */
+/** An operation with at least this cost may block the process when it starts. */
 const DEAR = 500;
 
 export function createEngine({ budgets }: { readonly budgets: OperationBudgets }): Engine {
   const turns = createTurns<string>();
 
-  /** Throws where there is no room for one more. */
+  /** Throws if there is no room for another operation. */
   function start(
     { document }: ValidatedExecutionArgs,
     { caller, memoryBytes, cost }: Load,
@@ -76,8 +81,8 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
     const budget = start(args, isEvent ? { ...load, cost: 0 } : load, false);
     if (cost >= DEAR) await turns.take(caller.caller);
     if (isEvent) reads.startEvent();
-    // What is left of a query would be in vain. A mutation is told to its end: it may have changed
-    // something.
+    // The rest of an aborted query would be wasted work. A mutation always runs to its end, because
+    // it may have changed something.
     const isMutation = args.operation.operation === 'mutation';
     const externalAbortSignal = isMutation ? undefined : reads.signal();
     let isMade = false;
@@ -91,7 +96,7 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
       throw externalAbortSignal?.aborted === true ? externalAbortSignal.reason : error;
     } finally {
       reads.end();
-      // By then the transport has made text of the result.
+      // By the time of the callback the transport has serialised the result.
       if (isMade) setImmediate(budget.end);
       else budget.end();
     }
@@ -109,7 +114,7 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
       const budget = start(validated, load, true);
       const { reads } = load;
       const end = () => {
-        // First: a source returns only once the event that it is at has been executed.
+        // This comes first: a source returns only once its current event has been executed.
         reads.end();
         budget.end();
       };
@@ -129,7 +134,7 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
   };
 }
 
-/** Calls `end` however the stream ends. */
+/** Calls `end` when the stream ends, for any reason. */
 function withEnd<T>(source: AsyncGenerator<T, void, void>, end: () => void) {
   return {
     async next() {
@@ -156,7 +161,9 @@ function withEnd<T>(source: AsyncGenerator<T, void, void>, end: () => void) {
   } satisfies AsyncIterableIterator<T, void, void>;
 }
 
-/** How soon a client may ask again: the large responses of others are made by then. */
+/**
+ * How long a client waits before it tries again: by then the large responses of others are done.
+ */
 const RETRY_AFTER_MS = 1_000;
 
 function toRefusal(limit: LimitName, { operation }: ValidatedExecutionArgs): Refusal {

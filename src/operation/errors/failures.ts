@@ -1,29 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientErrorCode } from '../refusal.ts';
 
-/** A failure that is not the client's own: `cause` is what was really thrown. */
+/** A failure that is not the client's fault; `cause` is the original error. */
 export interface Failure {
   readonly code: ClientErrorCode;
   readonly cause: unknown;
 }
 
-/** A failure as the log has it. */
+/** A failure as the log reports it. */
 export interface ReportedFailure extends Failure {
-  /** What clients were told to quote. */
+  /** The id in the client's error, which the client can quote. */
   readonly errorId: string;
-  /** The failures that it stands for. */
+  /** The number of failures that this report stands for. */
   readonly times: number;
 }
 
-/** The failures of one response: those of one cause are one, and share their id. */
+/** The failures of one response. Failures with the same cause are one report and share their id. */
 export interface Failures {
   /** Returns the id of the failure. */
   readonly add: (failure: Failure) => string;
-  /** Reports what was added. */
+  /** Reports the failures that were added. */
   readonly report: () => void;
 }
 
-/** Causes of one response that are reported one by one; the others share one report and one id. */
+/**
+ * The number of causes per response that are reported one by one; the others share one report and
+ * one id.
+ */
 const MAX_REPORTS = 20;
 
 export function createFailures(failed: (failure: ReportedFailure) => void): Failures {
@@ -45,7 +48,7 @@ export function createFailures(failed: (failure: ReportedFailure) => void): Fail
   };
 }
 
-/** For what fails outside of a response. */
+/** Reports failures outside a response. */
 export function createReport(failed: (failure: ReportedFailure) => void) {
   return (failure: Failure): string => {
     const errorId = randomUUID();

@@ -8,33 +8,38 @@ import { withoutLiterals } from './redact-message.ts';
 import { findRootCause } from './root-cause.ts';
 import { toRefusal } from './sentences.ts';
 
-/** Who hears of what clients are answered with. */
-export interface Watchers {
-  /** Returns the id of the failure, for the client to quote. */
+/** Functions that are called for the errors that clients get. */
+export interface ErrorHooks {
+  /** Called for a failure; returns the id that the client can quote. */
   readonly failed?: (failure: Failure) => string;
-  /** A request that cannot become an operation, and why: a method, a media type, a document. */
+  /**
+   * Called for a request that cannot become an operation, with the reason: a method, a media type
+   * or a document.
+   */
   readonly refused?: (refusal: { readonly status?: number; readonly reason: string }) => void;
-  /** A bound that the client met. */
+  /** Called for a limit that the client reached. */
   readonly limited?: (hit: { readonly limit: LimitName }) => void;
 }
 
-export interface MaskOptions extends Omit<Watchers, 'failed'> {
-  /** Called with each failure that is not the client's own. */
+export interface MaskOptions extends Omit<ErrorHooks, 'failed'> {
+  /** Called for each failure that is not the client's fault. */
   readonly failed: (failure: ReportedFailure) => void;
-  /** True in production: no error tells of the schema bit by bit. */
+  /** True in production: no error reveals the schema bit by bit. */
   readonly hidesSchema?: boolean;
 }
 
-/** The single door out. What has passed it once passes unchanged. */
+/**
+ * Every error to a client passes through the mask. An error that has been masked passes unchanged.
+ */
 export interface Mask {
   readonly error: (error: unknown) => GraphQLError;
   readonly refusal: (refusal: Refusal) => readonly GraphQLError[];
   readonly result: (result: ExecutionResult) => ExecutionResult;
 }
 
-export function createMask({ failed, hidesSchema = false, ...watchers }: MaskOptions): Mask {
+export function createMask({ failed, hidesSchema = false, ...hooks }: MaskOptions): Mask {
   const report = createReport(failed);
-  const error = (thrown: unknown) => toClientError(thrown, { ...watchers, failed: report });
+  const error = (thrown: unknown) => toClientError(thrown, { ...hooks, failed: report });
 
   return {
     error,
@@ -43,22 +48,22 @@ export function createMask({ failed, hidesSchema = false, ...watchers }: MaskOpt
     result({ errors, ...result }) {
       if (!errors) return result;
       const failures = createFailures(failed);
-      const told = withoutExcess(hidesSchema ? withoutSchema(errors) : errors).map((each) =>
-        toClientError(each, { ...watchers, failed: failures.add }),
+      const masked = withoutExcess(hidesSchema ? withoutSchema(errors) : errors).map((each) =>
+        toClientError(each, { ...hooks, failed: failures.add }),
       );
       failures.report();
-      return { ...result, errors: told };
+      return { ...result, errors: masked };
     },
   };
 }
 
 /**
- * Whatever was thrown becomes an error with a known code and a fixed sentence. Errors about the
- * request keep their text, less any value that the request held.
+ * Turns any thrown value into an error with a known code and a fixed sentence. Errors about the
+ * request keep their text, without any value from the request.
  */
 export function toClientError(
   error: unknown,
-  { failed = () => randomUUID(), limited = () => {}, refused = () => {} }: Watchers = {},
+  { failed = () => randomUUID(), limited = () => {}, refused = () => {} }: ErrorHooks = {},
 ): GraphQLError {
   if (isClientError(error)) return error;
   const located = error instanceof GraphQLError ? error : undefined;
@@ -83,7 +88,7 @@ export function toClientError(
   return clientError(message, located, extensions, http);
 }
 
-/** The status of a response to a client's error; undefined for one that HTTP has no status for. */
+/** The HTTP status for a client's error; undefined for an error in a successful response. */
 export function toHttpStatus(error: GraphQLError): HttpStatus | undefined {
   return clientErrors.get(error);
 }
@@ -106,7 +111,7 @@ function clientError(
   return error;
 }
 
-/** One of graphql's own errors, which the refusal gives its code. */
+/** One of graphql's own errors, with the code of the refusal. */
 function locate({ message, nodes, source, positions }: GraphQLError, refusal: Refusal) {
   const { code, http, limit } = refusal;
   const originalError = new Refusal(code, withoutLiterals(message), { limit, http });
@@ -114,29 +119,33 @@ function locate({ message, nodes, source, positions }: GraphQLError, refusal: Re
 }
 
 /**
- * The errors of a result. Those without a path are about the variables: nothing was executed, and
- * graphql adds one more to say that it has stopped counting.
+ * The errors of a result. Errors without a path are about the variables: nothing was executed, and
+ * graphql adds one error to report that it has stopped counting.
  */
 function withoutExcess(errors: readonly GraphQLError[]): readonly GraphQLError[] {
   const isRefused = errors.every(({ path }) => path === undefined);
   return isRefused ? errors.slice(0, limits.requestErrors) : errors;
 }
 
-/** What the first cause means, under the layers of location that graphql adds. */
+/** The refusal for the first cause of an error, under the layers of location that graphql adds. */
 function explain(error: unknown): Refusal {
   const thrown = findRootCause(error);
   if (!(error instanceof GraphQLError) || !(thrown instanceof GraphQLError))
     return toRefusal(thrown);
-  // Before execution all that graphql has to say is about the request, during it only arguments are.
+  // Before execution all errors of graphql are about the request; during execution only its errors
+  // about arguments are.
   const isOfRequest = error.path === undefined;
   if (!isOfRequest && !/^(?:Argument|Variable) /.test(thrown.message)) return toRefusal(thrown);
-  // Without a path, graphql's outermost words are about the request itself.
+  // If there is no path, graphql's outermost message is about the request itself.
   const message = withoutLiterals(isOfRequest ? error.message : thrown.message);
   const http = isOfRequest ? { status: 400, isWellFormed: true } : undefined;
   return new Refusal('BAD_USER_INPUT', message, { http });
 }
 
-/** The status of a response that says nothing but why the request is none; undefined for all others. */
+/**
+ * The status of a response to a request that never becomes an operation; undefined for all other
+ * responses.
+ */
 function statusWithoutOperation({ code, http, isFailure }: Refusal): number | undefined {
   if (isFailure || http === undefined || http.status === 429) return undefined;
   return http.isWellFormed !== true || code.startsWith('PERSISTED_QUERY_')

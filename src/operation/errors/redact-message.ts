@@ -1,9 +1,9 @@
 /**
- * graphql's own messages quote the value that they refuse, and a request may hold a bank password
- * in the wrong place: the quotation is cut off, what is said before it stays.
+ * graphql's own messages quote the value that they reject, and a request may contain a bank
+ * password in the wrong place. The function removes the quotation and keeps the text before it.
  */
 export function withoutLiterals(message: string): string {
-  // The tail stays, since the words that frame a quotation end there.
+  // The end of a long message stays, because the words after a quotation are there.
   const said = message.length > 2_000 ? message.slice(0, 1_000) + message.slice(-1_000) : message;
   const cut = said.startsWith('Syntax Error')
     ? said.replace(/\b(String|BlockString|Name|Int|Float) "[^]*/, '$1.')
@@ -11,7 +11,7 @@ export function withoutLiterals(message: string): string {
   return cut.slice(0, 300);
 }
 
-/** Cuts what was found, and what was meant instead. */
+/** Removes the value that graphql found, and the value that it suggests instead. */
 function withoutFound(said: string): string {
   const at = said.search(/[,;.]? found: /i);
   if (at === -1) return said;

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** What was thrown first, under the layers of location that graphql adds. */
+/** The original error, under the layers of location that graphql adds. */
 export function findRootCause(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError && root.cause instanceof Error) root = root.cause;

@@ -2,7 +2,7 @@ import { AuthError, type AuthErrorCode } from '../../auth/auth-error.ts';
 import { MxError, type MxErrorCode } from '../../mx/errors.ts';
 import { type ClientErrorCode, type HttpStatus, Refusal, type SocketClose } from '../refusal.ts';
 
-/** What a client is told of a failure that is not its own. */
+/** The error that a client gets for a failure that is not its own fault. */
 interface Sentence {
   readonly code: ClientErrorCode;
   readonly message: string;
@@ -14,7 +14,7 @@ interface Sentence {
 const sentences: Record<MxErrorCode, Sentence> = {
   NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no such object.', retryable: false },
   INVALID_INPUT: { code: 'BAD_USER_INPUT', message: 'MX rejected the input.', retryable: false },
-  // The schema has checked what clients send: such an id came from MX.
+  // The schema checks the ids that clients send, so a malformed id comes from MX.
   MALFORMED_ID: {
     code: 'UPSTREAM_BAD_RESPONSE',
     message: 'MX sent an unusable response.',
@@ -77,7 +77,7 @@ const sentences: Record<MxErrorCode, Sentence> = {
       'The operation needs more from MX than one operation may request. Request less at a time.',
     retryable: false,
   },
-  // Told to nobody but the log.
+  // This error only appears in the log.
   ABANDONED: { code: 'CANCELLED', message: 'The client stopped waiting.', retryable: false },
 };
 
@@ -87,7 +87,7 @@ const blocked: Sentence = {
   retryable: false,
 };
 
-/** Of what the gateway itself refuses for now. */
+/** The message for calls that the gateway itself refuses for now. */
 const busyMessage = 'The gateway is too busy with calls to MX. Try again in a moment.';
 
 const authSentences: Record<AuthErrorCode, Sentence> = {
@@ -115,7 +115,7 @@ const authSentences: Record<AuthErrorCode, Sentence> = {
 
 const internal: Sentence = { code: 'INTERNAL', message: 'Something went wrong.', retryable: false };
 
-/** What a client is told of a failure: INTERNAL for what is of no known kind. */
+/** The refusal that a client gets for a failure: INTERNAL for an unknown kind of error. */
 export function toRefusal(thrown: unknown): Refusal {
   if (thrown instanceof Refusal) return thrown;
   if (thrown instanceof MxError) return toRefusalOfMx(thrown);
@@ -128,7 +128,7 @@ function toRefusalOfMx(failure: MxError): Refusal {
   const { limit, retryAfterMs } = failure;
   const { code, retryable, message } =
     failure.trouble === 'blocked' ? blocked : sentences[failure.code];
-  // What the gateway does not ask MX for is no failure of anything.
+  // A call that the gateway did not make is not a failure.
   if (limit !== undefined || failure.code === 'ABANDONED') {
     const said = limit !== undefined && retryable ? busyMessage : message;
     return new Refusal(code, said, { retryable, limit, retryAfterMs });

@@ -13,25 +13,28 @@ import {
 } from 'graphql';
 import { limits } from '../../limits.ts';
 
-/** What the arguments of fields say about how many objects they return. */
+/** The arguments of fields that determine how many objects they return. */
 export interface CostArguments {
-  /** The `first` of a field that has one: what does not serve as a page size counts as the largest. */
+  /**
+   * The `first` of a field that has this argument; a value that is not a valid page size counts as
+   * the largest.
+   */
   readonly pageSize: (field: GraphQLField<unknown, unknown>, node: FieldNode) => number | undefined;
-  /** The `ids` that were given to a field that takes a list of them. */
+  /** The `ids` of a field that accepts a list of ids. */
   readonly ids: (
     field: GraphQLField<unknown, unknown>,
     node: FieldNode,
   ) => readonly unknown[] | undefined;
-  /** The same for two selections of one field with equal arguments, whatever their names. */
+  /** Equal for two selections of one field with equal arguments, whatever their aliases. */
   readonly identity: (field: GraphQLField<unknown, unknown>, node: FieldNode) => string;
 }
 
-/** Reads the arguments of one operation, whose variables need not be coerced. */
+/** Reads the arguments of one operation. The variables need not be coerced. */
 export function createArguments(
   { variableDefinitions = [] }: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): CostArguments {
-  /** Undefined when no value was given, so that the argument's default holds. */
+  /** Undefined if the variable has no value, so that the argument's default applies. */
   function readVariable(variable: string): unknown {
     if (Object.hasOwn(variables, variable)) return variables[variable];
     const definition = variableDefinitions.find(
@@ -42,14 +45,14 @@ export function createArguments(
 
   function given(argument: GraphQLArgument, node: FieldNode): unknown {
     const written = node.arguments?.find(({ name }) => name.value === argument.name);
-    // The resolvers of this schema take null for an argument left out.
+    // The resolvers of this schema treat null as an omitted argument.
     return (written && read(written)) ?? readDefault(argument);
   }
   const identities = new WeakMap<FieldNode, string>();
   function toText({ value }: ArgumentNode): string {
     if (value.kind !== Kind.VARIABLE) return print(value);
     const held = readVariable(value.name.value);
-    // What a client nests in a variable may be too deep to be written.
+    // A client's variable may be nested too deeply to be serialised.
     return typeof held === 'object' && held !== null ? print(value) : JSON.stringify(held ?? null);
   }
   const read = ({ value }: ArgumentNode): unknown =>
@@ -88,7 +91,7 @@ export function createArguments(
   };
 }
 
-/** Of the three places that graphql knows, Pothos fills the oldest. */
+/** graphql has three places for a default, and Pothos fills the oldest. */
 function readDefault({ default: given, defaultValue }: GraphQLArgument): unknown {
   if (given?.literal) return valueFromASTUntyped(given.literal);
   return given === undefined ? defaultValue : given.value;

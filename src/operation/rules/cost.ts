@@ -20,48 +20,58 @@ import { collectFields, type FieldNodes, collectFragments } from '../fields.ts';
 import { limitExceeded, type Refusal } from '../refusal.ts';
 import { createArguments } from './cost-arguments.ts';
 
-/** How many items a list without a page size is taken to have, over many lists. */
+/** The assumed number of items in a list without a page size, on average. */
 const LIST_SIZE = 10;
 
 /**
- * The same for the lists of an object that the operation visits again: the client has picked the
- * object, and may have picked the one with the longest.
+ * The assumed number of items in a list of an object that the operation visits again: the client
+ * has picked the object, and may have picked the object with the longest list.
  */
 const PICKED_LIST_SIZE = 100;
 
-/** What describes the schema is in memory; its own whole description is to stay below the bound. */
+/**
+ * The description of the schema is in memory and costs less; a full introspection must stay below
+ * the limit.
+ */
 const INTROSPECTION_COST = 0.5;
 
-/** An operation that takes more looks at its fields, or nests them deeper, is over any bound. */
+/** An operation that needs more steps to count, or nests its fields deeper, exceeds any limit. */
 const MAX_STEPS = 20_000;
 const MAX_DEPTH = 100;
 
 export interface CostOptions {
   readonly schema: GraphQLSchema;
-  /** Holds the operation's fragments. Need not be valid: what the schema does not know is free. */
+  /**
+   * Contains the operation's fragments. It need not be valid: fields that the schema does not have
+   * cost nothing.
+   */
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** As the client sent them, or coerced. */
+  /** The variables as the client sent them, or coerced. */
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-/** Where an object stands in the response. */
+/** The place of an object in the response. */
 interface Place {
-  /** How many items the lists of the object hold, when it is a page. */
+  /** How many items the lists of the object contain, if it is a page. */
   readonly page?: number | undefined;
   /** Names of the types of the objects above it. */
   readonly above: readonly string[];
-  /** True below what stands elsewhere in the response, too: an id or a field that is given twice. */
+  /**
+   * True below an object that is also elsewhere in the response, because an id or a field is
+   * repeated.
+   */
   readonly isRepeated: boolean;
 }
 
 /**
- * The objects that an operation could return. Fields that merge in the answer count once, of types
- * that exclude each other the dearest counts, and `@skip` and `@include` count as if not there.
+ * The number of objects that an operation could return. Fields that merge in the response count
+ * once. Of types that exclude each other only the most expensive counts. `@skip` and `@include` are
+ * ignored.
  *
- * A field with a `first` argument is a page: a list in it holds as many items, and the page and
- * its edges count only when they hold nothing that does. A list that leads back to a type above it
- * visits the objects there again. Infinity when counting takes too long.
+ * A field with a `first` argument is a page: a list in it contains this many items, and the page
+ * and its edges count only if nothing inside them counts. A list that leads back to a type above it
+ * visits those objects again. The result is Infinity if counting takes too long.
  */
 export function computeCost({ schema, document, operation, variables = {} }: CostOptions): number {
   const root = schema.getRootType(operation.operation);
@@ -96,7 +106,7 @@ export function computeCost({ schema, document, operation, variables = {} }: Cos
     return steps > MAX_STEPS ? Infinity : dearest;
   }
 
-  /** `place` is that of the parent, whose own type stands last above. */
+  /** `place` is the place of the parent, whose own type is the last one in `above`. */
   function costOfField(
     field: GraphQLField<unknown, unknown>,
     nodes: FieldNodes,
@@ -129,7 +139,7 @@ export function computeCost({ schema, document, operation, variables = {} }: Cos
     return distinct * costOfItem(isRepeated) + (length - distinct) * costOfItem(true);
   }
 
-  /** True when an object of this type could be one of those above. */
+  /** True if an object of this type could be one of the objects above. */
   function leadsBack(type: GraphQLCompositeType, above: readonly string[]): boolean {
     if (isIntrospectionType(type)) return false;
     const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
@@ -153,7 +163,7 @@ export function computeCost({ schema, document, operation, variables = {} }: Cos
   return costOfObject(root, [operation.selectionSet], { above: [], isRepeated: false });
 }
 
-/** Refuses what could return too much. */
+/** Refuses an operation that could return too many objects. */
 export function checkCost(cost: number): Refusal | undefined {
   if (cost <= limits.cost) return undefined;
   const count = cost < 1e15 ? String(cost) : 'more than can be counted';

@@ -4,22 +4,31 @@ import { rateLimited, type Refusal } from '../refusal.ts';
 import { createTries } from './tries.ts';
 
 export interface CredentialAttemptOptions {
-  /** Attempts in one window, of one end user. */
+  /** Attempts per window and end user. */
   readonly perUser?: number;
   readonly windowMs?: number;
-  /** Milliseconds of a clock that never goes back: who waits, waits no longer for a clock that is set. */
+  /**
+   * Milliseconds of a monotonic clock, so that setting the system clock makes no end user wait
+   * longer.
+   */
   readonly monotonicNow?: () => number;
 }
 
-/** Counts tries with credentials or MFA answers, so that none can be guessed through the gateway. */
+/**
+ * Counts attempts with credentials or MFA answers, so that nobody can guess them through the
+ * gateway.
+ */
 export interface CredentialAttempts {
-  /** Counts one more try of this caller, or refuses it. Services try for many users: they have no such limit. */
+  /**
+   * Counts another attempt of this caller, or refuses it. Partners make attempts for many users and
+   * have no such limit.
+   */
   readonly take: (caller: Caller) => Refusal | undefined;
 }
 
 /**
- * Windows of fixed length, from the first attempt on, of the users alone: all users of an office, of
- * a carrier or of a CDN come from one address.
+ * The windows have a fixed length, from the first attempt on. They are per user and not per
+ * address: all users of an office, a carrier or a CDN come from one address.
  */
 export function createCredentialAttempts({
   perUser = limits.attemptsPerUser,

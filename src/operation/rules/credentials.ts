@@ -11,14 +11,15 @@ import { carriesSecret, holdsSecret } from '../secrets.ts';
 
 export interface CredentialFieldOptions {
   readonly schema: GraphQLSchema;
-  /** Holds the operation's fragments. */
+  /** Contains the operation's fragments. */
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
 }
 
 /**
- * The root fields of an operation that take credentials or MFA answers, as the schema names them
- * and once for each time that they would run: aliases repeat a name, fields that merge do not.
+ * The root fields of an operation that accept credentials or MFA answers, by their names in the
+ * schema. A name is listed once for each time that the field would run: aliases repeat a name,
+ * merged fields do not.
  */
 export function findCredentialFields(options: CredentialFieldOptions): readonly string[] {
   const { schema, document, operation } = options;
@@ -35,7 +36,7 @@ export function findCredentialFields(options: CredentialFieldOptions): readonly 
     });
 }
 
-/** Refuses several tries in one operation, which would be a way to guess credentials. */
+/** Refuses several attempts in one operation, which would be a way to guess credentials. */
 export function checkCredentialFields(fields: readonly string[]): Refusal | undefined {
   if (fields.length <= limits.credentialFields) return undefined;
   const message = 'An operation may contain only one field that takes credentials or MFA answers.';
@@ -43,10 +44,11 @@ export function checkCredentialFields(fields: readonly string[]): Refusal | unde
 }
 
 /**
- * True when an operation tries credentials: it carries some, and its variables can be used. What
- * execution refuses in graphql's words is no try. Secrets come as variables alone.
+ * True if an operation is an attempt with credentials: its variables contain a secret, and they can
+ * be coerced. Variables that execution would reject are not an attempt. Secrets can only be in
+ * variables.
  *
- * @param variables with their secrets wrapped
+ * @param variables the variables, with their secrets wrapped
  */
 export function triesCredentials(
   schema: GraphQLSchema,

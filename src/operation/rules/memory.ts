@@ -1,20 +1,20 @@
 import type { DocumentNode } from 'graphql';
 
-/** A node, its location, and a token that the location holds on to, as measured. */
+/** The measured size of a node, its location, and the token that the location refers to. */
 const BYTES_PER_TOKEN = 450;
 
-/** An array, an object, or the place of a value in one. */
+/** The size of an array, an object, or an entry in one. */
 const BYTES_PER_VALUE = 100;
 
-/** About how many bytes of memory a parsed document takes, its text included. */
+/** The approximate bytes of memory of a parsed document, including its text. */
 export function estimateDocumentBytes({ tokenCount = 0, loc }: DocumentNode): number {
   return tokenCount * BYTES_PER_TOKEN + (loc?.source.body.length ?? 0);
 }
 
-/** About how many bytes of memory a value takes that was read from JSON. */
+/** The approximate bytes of memory of a value that was parsed from JSON. */
 export function estimateJsonBytes(json: unknown): number {
   let bytes = 0;
-  // Not recursive: JSON nests as deep as its sender likes.
+  // The walk is not recursive, because a client can nest JSON as deeply as it likes.
   const open: unknown[] = [json];
   while (open.length > 0) {
     const value = open.pop();

@@ -1,7 +1,9 @@
 import type { PreparedOperation } from '../documents/prepare.ts';
 import { Refusal } from '../refusal.ts';
 
-/** Refuses a change asked for with a method that promises none: links and images send such requests. */
+/**
+ * Refuses a mutation in a request with a safe method, because links and images send such requests.
+ */
 export function checkMethod(
   { kind, document }: Pick<PreparedOperation, 'kind' | 'document'>,
   { isSafe }: { readonly isSafe: boolean },

@@ -5,28 +5,31 @@ import { estimateDocumentBytes } from './memory.ts';
 
 export interface RunningRequest {
   readonly document: DocumentNode;
-  /** Bytes of memory, about, of all that came with it. */
+  /** The approximate bytes of memory of the whole request. */
   readonly memoryBytes: number;
-  /** A stream stays as long as its client does. */
+  /** True for a stream, which lasts as long as its client stays connected. */
   readonly isStream: boolean;
-  /** The objects that it could return; 0 for what was let in before, as an event of a stream. */
+  /**
+   * The number of objects that the operation could return; 0 for an operation that was admitted
+   * before, such as an event of a stream.
+   */
   readonly cost: number;
 }
 
-/** What one operation takes. Each function returns the bound that this exceeds, undefined within all. */
+/** The budget of one operation. Each function returns the limit that is exceeded, or undefined. */
 export interface OperationBudget {
   /** Counts the request until the end. */
   readonly hold: (request: RunningRequest) => LimitName | undefined;
   /**
-   * Counts what was added to the response: bytes of its JSON, and bytes of memory that it takes
+   * Counts an addition to the response: the bytes of its JSON, and the bytes of memory that it uses
    * until it is sent.
    */
   readonly add: (bytes: number, memoryBytes: number) => LimitName | undefined;
-  /** The operation is over, and gives back what it took. */
+  /** Called when the operation has ended; frees everything that it used. */
   readonly end: () => void;
 }
 
-/** The operations that are running in this process. */
+/** The budgets of the operations that are running in this process. */
 export interface OperationBudgets {
   readonly start: (caller: Caller) => OperationBudget;
 }
@@ -38,7 +41,10 @@ type BoundName =
   | 'costPerUser'
   | 'operationsMemoryBytes';
 
-/** An operation that takes no more than this is not refused for the large ones of others. */
+/**
+ * An operation that uses at most this much memory is not refused because of the large operations of
+ * others.
+ */
 const SMALL_BYTES = 128 * 1024;
 
 export function createOperationBudgets(
@@ -90,7 +96,7 @@ export function createOperationBudgets(
         },
 
         add(moreBytes, moreMemoryBytes) {
-          // What is still being read when the response is refused comes too late.
+          // A read that ends after the response was refused no longer counts.
           if (hasEnded) return undefined;
           bytes += moreBytes;
           const ofUser = take(moreMemoryBytes);
@@ -115,17 +121,17 @@ export function createOperationBudgets(
   };
 }
 
-/** Documents in use. One that many operations run is in memory once. */
+/** Documents in use. A document that many operations run is in memory once. */
 function createDocumentUses() {
   const uses = new Map<DocumentNode, number>();
   return {
-    /** The bytes of memory that this takes: none for a document in use. */
+    /** Returns the bytes of memory that the document adds: 0 for a document in use. */
     add(document: DocumentNode): number {
       const count = uses.get(document) ?? 0;
       uses.set(document, count + 1);
       return count === 0 ? estimateDocumentBytes(document) : 0;
     },
-    /** The bytes of memory that this frees. */
+    /** Returns the bytes of memory that this frees. */
     delete(document: DocumentNode): number {
       const count = uses.get(document) ?? 1;
       if (count > 1) uses.set(document, count - 1);

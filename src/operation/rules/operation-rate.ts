@@ -1,17 +1,17 @@
 import { limits } from '../../limits.ts';
 
 export interface OperationRateOptions {
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
-  /** Operations at once, after a pause. */
+  /** Operations in a burst, after a pause. */
   readonly burst?: number;
-  /** Operations a second, on and on. */
+  /** Sustained operations per second. */
   readonly perSecond?: number;
 }
 
-/** The operations of one socket: a bucket of tokens, one an operation, refilled as time goes by. */
+/** The rate limit of one socket: a token bucket with one token per operation. */
 export interface OperationRate {
-  /** True when one more operation may start now, or so many. */
+  /** True if `count` operations may start now. */
   readonly take: (count?: number) => boolean;
 }
 

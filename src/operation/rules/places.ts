@@ -2,9 +2,9 @@ import type { Caller } from '../../auth/authenticator.ts';
 import { limits } from '../../limits.ts';
 import { rateLimited, type Refusal } from '../refusal.ts';
 
-/** Counts what each end user holds open; services have no bound of their own. */
+/** Counts the open streams or sockets of each end user; partners have no limit. */
 export interface Places {
-  /** Returns a function that gives the place back, and may be called again; or the refusal of one more. */
+  /** Returns an idempotent function that releases the place, or a refusal at the limit. */
   readonly take: (caller: Caller) => (() => void) | Refusal;
 }
 
@@ -13,14 +13,14 @@ interface PlacesOptions {
   readonly refuse: () => Refusal;
 }
 
-/** SSE streams, which have a connection each. */
+/** Places for SSE streams, each of which has its own connection. */
 export function createStreamPlaces(perUser: number = limits.streamsPerUser): Places {
   const refuse = () =>
     rateLimited({ limit: 'streamsPerUser', message: 'Too many streams are open.' });
   return createPlaces({ perUser, refuse });
 }
 
-/** Sockets, each of which is closed as a whole where there is no place for it. */
+/** Places for sockets. A socket without a place is closed. */
 export function createSocketPlaces(perUser: number = limits.socketsPerUser): Places {
   const message = 'Too many sockets are open.';
   const refuse = () =>

@@ -5,10 +5,11 @@ import { rateLimited } from '../refusal.ts';
 import { createTries } from './tries.ts';
 
 /**
- * Who sends this Authorization value, or that field of `connection_init`. Rejects with an
- * `AuthError`, or with RATE_LIMITED for one more bad token from a network that sends many.
+ * Returns the session of the caller who sends this Authorization value, in a header or in
+ * `connection_init`. Rejects with an `AuthError`, or with RATE_LIMITED for another bad token from a
+ * network that sends many.
  *
- * @param findNetwork of the client, asked only for a bad token; null for one that is not counted
+ * @param findNetwork returns the client's network, for a bad token only; null if it is not counted
  */
 export type Authenticate = (
   authorization: string | undefined,
@@ -16,20 +17,20 @@ export type Authenticate = (
 ) => Promise<Session>;
 
 export interface AuthenticationOptions extends Pick<Authenticator, 'authenticate'> {
-  /** Bad tokens of one address in one window. */
+  /** Bad tokens per address and window. */
   readonly perAddress?: number;
   readonly windowMs?: number;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
 }
 
-/** Addresses that are remembered: there are more than memory, and each costs nothing to claim. */
+/** The number of addresses in memory. An attacker can claim any number of addresses at no cost. */
 const MAX_ADDRESSES = 10_000;
 
 /**
- * Counts the tokens of an address that are refused. An address is many people, so it costs nobody
- * anything but the answer to a bad token: a good one is let in, one that has expired is told so, and
- * so is a caller without any.
+ * Counts the rejected tokens of an address. Many people may share an address, so the limit only
+ * changes the response to a bad token: callers with a good token are admitted, and callers with an
+ * expired token or without a token get the usual error.
  */
 export function createAuthenticate({
   authenticate,

@@ -1,17 +1,17 @@
 import type { OperationTypeNode } from 'graphql';
 import { Refusal } from '../refusal.ts';
 
-/** What a client can read the response to its operation as. */
+/** The forms of a response that a client can read. */
 export interface ReadableForms {
-  /** One result. */
+  /** True if the client can read one result. */
   readonly result: boolean;
-  /** A result after another. */
+  /** True if the client can read a stream of results. */
   readonly stream: boolean;
 }
 
 /**
- * Refuses an operation whose response its client could not read. Nothing of it has run: of a
- * mutation the client would not learn what it did.
+ * Refuses an operation whose response its client could not read. The check comes before the
+ * operation runs, because the client would not learn the outcome of a mutation.
  */
 export function checkResponseForm(
   kind: OperationTypeNode,

@@ -10,13 +10,13 @@ import {
 import { type LimitName, limits } from '../../limits.ts';
 import { type Refusal, tooLargeDocument } from '../refusal.ts';
 
-/** For graphql's `parse`. */
+/** Options for graphql's `parse`. */
 export const parseLimits = {
   maxLexicalTokens: limits.tokens,
   maxComments: limits.comments,
 } as const satisfies ParseOptions;
 
-/** The bound of `parseLimits` that an error of `parse` speaks of; undefined for any other error. */
+/** The limit of `parseLimits` that an error of `parse` reports; undefined for any other error. */
 export function findParseLimit(error: unknown): LimitName | undefined {
   const message = error instanceof Error ? error.message : '';
   const [, what] = /contains more than \d+ (token|comment)s\./.exec(message) ?? [];
@@ -24,16 +24,16 @@ export function findParseLimit(error: unknown): LimitName | undefined {
 }
 
 export interface SizeOptions {
-  /** False where `__schema` is nothing but another unknown field. */
+  /** False if `__schema` is treated as an unknown field. */
   readonly mayIntrospect?: boolean;
 }
 
 type DepthLimit = 'depth' | 'introspectionDepth';
 
 /**
- * Refuses a document that is too large, before validation, whose rules compare fields pairwise.
- * Needs no schema, takes any document that parses, and leaves it to validation to speak of what is
- * wrong rather than large: fragments that are missing, doubled or in a circle.
+ * Refuses a document that is too large. This check comes before validation, whose rules compare
+ * fields pairwise. It needs no schema and accepts any document that parses. Errors other than size
+ * are left to validation, such as missing, duplicate or cyclic fragments.
  */
 export function checkSize(
   document: DocumentNode,
@@ -74,7 +74,7 @@ function describeExcess(limit: LimitName, what: string): string {
   return `The document contains more than ${limits[limit]} ${what}.`;
 }
 
-/** A selection set and the fragments that it stands in, innermost last. */
+/** A selection set and the fragments that it is in, innermost last. */
 interface Placed {
   readonly set: SelectionSetNode;
   readonly within: readonly string[];
@@ -93,7 +93,7 @@ function checkAsRun({ definitions }: DocumentNode, mayIntrospect: boolean, refus
   let aliases = 0;
   let overlaps = 0;
 
-  /** Sorts the fields of a set, and of the fragments in it, by their names in the answer. */
+  /** Groups the fields of a set, and of the fragments in it, by their names in the response. */
   function gather({ set, within }: Placed, fields: Map<string, [FieldNode, readonly string[]][]>) {
     for (const selection of set.selections) {
       selections += 1;
@@ -117,7 +117,7 @@ function checkAsRun({ definitions }: DocumentNode, mayIntrospect: boolean, refus
     }
   }
 
-  /** Levels of fields in the sets. A document that is too large in another way is not counted out. */
+  /** The levels of fields in the sets. Counting stops if the document has too many selections. */
   function countLevels(sets: readonly Placed[]): number {
     const fields = new Map<string, [FieldNode, readonly string[]][]>();
     for (const set of sets) gather(set, fields);
@@ -166,7 +166,7 @@ function checkAsRun({ definitions }: DocumentNode, mayIntrospect: boolean, refus
     const refusal = checkSets([{ set: definition.selectionSet, within: [] }], 1, 'depth');
     if (refusal !== undefined) return refusal;
   }
-  // Validation looks into fragments that no operation uses, too.
+  // Validation also checks fragments that no operation uses.
   for (const [name, all] of fragments) {
     if (used.has(name)) continue;
     const sets = all.map(({ selectionSet: set }) => ({ set, within: [name] }));

@@ -1,18 +1,20 @@
 export interface TriesOptions {
-  /** Tries in one window. */
+  /** Tries per window. */
   readonly most: number;
   readonly windowMs: number;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
-  /** Keys that are remembered, the oldest forgotten first; any number unless given. */
+  /** The number of keys in memory; the oldest key is removed first. Unlimited by default. */
   readonly maxKeys?: number;
 }
 
 /** Counts tries by key, in windows of fixed length from the first try on. */
 export interface Tries {
-  /** Null for one more try, or the milliseconds until there is room for one. */
+  /**
+   * Counts another try and returns null, or returns the milliseconds until another try is possible.
+   */
   readonly take: (key: string) => number | null;
-  /** Keys that are remembered. */
+  /** The number of keys in memory. */
   readonly size: () => number;
 }
 
@@ -22,7 +24,7 @@ export function createTries({
   monotonicNow,
   maxKeys = Infinity,
 }: TriesOptions): Tries {
-  /** All windows are equally long: the one that was begun first ends first. */
+  /** All windows have the same length, so the first window in the map ends first. */
   const windows = new Map<string, { readonly endsAt: number; count: number }>();
 
   return {

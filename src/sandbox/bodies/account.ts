@@ -4,7 +4,7 @@ import type { AccountRecord, MemberRecord } from '../records.ts';
 import { overridden } from '../state.ts';
 import type { WireFields } from '../wire-fields.ts';
 
-/** Fields of `AccountResponse` that most accounts have nothing to say in. */
+/** Fields of `AccountResponse` that are null for most accounts. */
 const nullFields: WireFields = Object.fromEntries(
   `account_number account_ownership annuity_policy_to_date annuity_provider annuity_term_year apr apy
   available_balance available_credit balance cash_balance cash_surrender_value credit_limit currency_code
@@ -17,7 +17,7 @@ const nullFields: WireFields = Object.fromEntries(
     .map((name) => [name, null]),
 );
 
-/** In documentation pages only, not in MX's specs. */
+/** These fields are only in documentation pages, not in MX's specs. */
 const noRewardsFields: WireFields = {
   credit_card_product_guid: null,
   current_reward_level: null,
@@ -40,8 +40,8 @@ const SET_BY_FEED = 1;
 const SET_BY_USER = 2;
 
 /**
- * `AccountResponse`. The rewards fields are absent, not null, where `isRead` is false or the header
- * does not ask for them ("Fetch Rewards with the API", step 7).
+ * `AccountResponse`. The rewards fields are absent, not null, if `isRead` is false or the header
+ * does not request them ("Fetch Rewards with the API", step 7).
  */
 export function accountBody(
   call: ApiCall,

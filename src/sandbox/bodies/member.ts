@@ -6,7 +6,7 @@ import type { WireFields } from '../wire-fields.ts';
 
 const needsCredentials = new Set(['PREVENTED', 'DENIED', 'IMPAIRED', 'IMPORTED']);
 
-/** Codes and names of a member's `error`. */
+/** The codes and names of a member's `error`. */
 const errors: Readonly<Record<string, readonly [number, string]>> = {
   DENIED: [2005, 'INVALID_CREDENTIALS'],
   EXPIRED: [2003, 'MFA_TIMEOUT'],
@@ -15,7 +15,7 @@ const errors: Readonly<Record<string, readonly [number, string]>> = {
   REJECTED: [2002, 'INCORRECT_MFA'],
 };
 
-/** `MemberResponse`. The window address is only in the answer that creates an OAuth member. */
+/** `MemberResponse`. The window's address is only in the response that creates an OAuth member. */
 export function memberBody(
   call: ApiCall,
   member: MemberRecord,
@@ -52,7 +52,7 @@ export function memberBody(
   });
 }
 
-/** `MemberStatusResponse`. `challenges` is there only while the member is CHALLENGED. */
+/** `MemberStatusResponse`. `challenges` is only present while the member is CHALLENGED. */
 export function memberStatusBody(call: ApiCall, member: MemberRecord): WireFields {
   const progress = call.jobs.progress(member);
   const { aggregatedAt, successfullyAggregatedAt } = member;
@@ -75,7 +75,10 @@ function instant(ms: number | null): string | null {
   return ms === null ? null : toInstant(ms);
 }
 
-/** An object under v20250224, text that holds JSON under v20111101, as both have been seen at MX. */
+/**
+ * The error is an object under v20250224 and a text with JSON under v20111101. Both have been seen
+ * at MX.
+ */
 function memberError({ version }: ApiCall, status: string | null): unknown {
   const known = errors[status ?? ''];
   if (known === undefined) return version === 'v20250224' ? {} : null;

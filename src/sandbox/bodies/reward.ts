@@ -4,7 +4,7 @@ import type { RewardRecord } from '../records.ts';
 import { overridden } from '../state.ts';
 import type { WireFields } from '../wire-fields.ts';
 
-/** `RewardResponse`. v20111101 declares the balance an integer and carries decimals all the same. */
+/** `RewardResponse`. v20111101 declares the balance as an integer but contains decimals, too. */
 export function rewardBody(call: ApiCall, reward: RewardRecord): WireFields {
   return overridden(call.state, reward.guid, {
     account_guid: reward.accountGuid,

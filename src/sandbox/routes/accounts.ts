@@ -40,7 +40,7 @@ export function updateAccountByMember(call: ApiCall): SandboxResponse {
 }
 
 function list(call: ApiCall, members: readonly MemberRecord[]): SandboxResponse {
-  // Every account of the sandbox is aggregated, so a filter for manual ones finds none.
+  // Every account of the sandbox is aggregated, so a filter for manual accounts finds none.
   const isExcluded =
     call.query.get('is_manual') === 'true' ||
     call.query.get('member_is_managed_by_user') === 'true';

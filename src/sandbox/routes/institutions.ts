@@ -69,7 +69,7 @@ function page(call: ApiCall, found: readonly Institution[]): SandboxResponse {
   return { status: 200, body: { institutions, pagination } };
 }
 
-/** The filter says `history` where the answer says `transaction_history`. */
+/** The filter uses `history` for the product that is `transaction_history` in the response. */
 function byProducts(query: URLSearchParams): (institution: Institution) => boolean {
   const wanted = listParam(query, 'supported_products').map((product) =>
     product === 'history' ? 'transaction_history' : product,
@@ -83,7 +83,7 @@ function byFlags(query: URLSearchParams): (institution: Institution) => boolean 
     wanted.every(([name, product]) => String(products.includes(product)) === query.get(name));
 }
 
-/** `key=a&key=b`, `key[]=a` and `key=a,b` alike. */
+/** The values of a list parameter: `key=a&key=b`, `key[]=a` and `key=a,b` are equivalent. */
 function listParam(query: URLSearchParams, key: string): readonly string[] {
   return [...query.getAll(key), ...query.getAll(`${key}[]`)]
     .flatMap((value) => value.split(','))

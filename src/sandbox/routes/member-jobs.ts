@@ -8,7 +8,7 @@ import { toPage } from '../page.ts';
 import type { JobKind, MemberRecord } from '../records.ts';
 import { pairsAt, rootObject } from '../request-body.ts';
 
-/** MX does not run a job for these until the credentials are updated. */
+/** Statuses in which MX does not run a job until the credentials are updated. */
 const needsCredentials = new Set(['PREVENTED', 'IMPAIRED']);
 
 export function aggregate(call: ApiCall): SandboxResponse {
@@ -33,7 +33,10 @@ export function extendHistory(call: ApiCall): SandboxResponse {
   return request(call, { member, kind: 'history' });
 }
 
-/** The spec says 200 for a started job, the error page 202 for one that runs already. */
+/**
+ * The spec documents 200 for a started job, and the error page documents 202 for a job that is
+ * already running.
+ */
 export function fetchRewards(call: ApiCall): SandboxResponse {
   if (!call.settings.rewardsEnabled) throw new HttpError(403, 'Rewards are not enabled.');
   const member = requireMember(call);
@@ -82,8 +85,9 @@ interface JobRequest {
 }
 
 /**
- * Starts a job, or not: 409 while one of another kind runs; 202 and no change while the same kind
- * runs, inside the minimum time since the last one, and where only new credentials help.
+ * Starts a job if possible. Responds with 409 while a job of another kind is running. Responds with
+ * 202 and changes nothing while a job of the same kind is running, within the minimum time since
+ * the last job, and if only new credentials help.
  */
 function request(
   call: ApiCall,

@@ -25,9 +25,9 @@ export function listMembers(call: ApiCall): SandboxResponse {
 }
 
 /**
- * 202 when a job was asked for, 201 when a product in the request cannot be had at the institution,
- * 200 when there is no job: OAuth members, under v20111101 `skip_aggregation`, under v20250224 no
- * products.
+ * Responds with 202 if a job was requested, with 201 if the institution does not support a
+ * requested product, and with 200 if there is no job: for OAuth members, for `skip_aggregation`
+ * under v20111101, and for no products under v20250224.
  */
 export function createMember(call: ApiCall): SandboxResponse {
   const user = requireUser(call);

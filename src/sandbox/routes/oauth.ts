@@ -30,7 +30,7 @@ export function requestOauthWindowUri(call: ApiCall): SandboxResponse {
   return { status: 200, body: { member: { guid: member.guid, oauth_window_uri: uri } } };
 }
 
-/** The sandbox's page in place of an institution's: a choice first, then the chosen end. */
+/** The sandbox's page in place of an institution's page: first a choice, then the chosen result. */
 export function oauthPage(call: ApiCall): SandboxResponse {
   const token = call.query.get('state') ?? '';
   const window = call.state.oauthWindows.get(token);

@@ -5,7 +5,7 @@ import { notFound } from '../errors.ts';
 import type { SandboxResponse } from '../options.ts';
 import { overridden } from '../state.ts';
 
-/** The whole list: the endpoint declares no page parameters. */
+/** Returns the whole list: the endpoint has no page parameters. */
 export function listRewards(call: ApiCall): SandboxResponse {
   const rewards = requireMember(call).rewards.map((reward) => rewardBody(call, reward));
   const pagination = {

@@ -48,7 +48,7 @@ function read(call: ApiCall, accounts: readonly AccountRecord[]): SandboxRespons
   return { status: 200, body: { transaction: toBody(call, found) } };
 }
 
-/** Newest first. `from_date` is 120 days ago and `to_date` in 5 days unless they are given. */
+/** Newest first. `from_date` defaults to 120 days ago and `to_date` to 5 days from now. */
 function list(call: ApiCall, accounts: readonly AccountRecord[]): SandboxResponse {
   const from = readDay(call, 'from_date') ?? toDay(call.now - DEFAULT_PAST_DAYS * DAY_MS);
   const to = readDay(call, 'to_date') ?? toDay(call.now + DEFAULT_FUTURE_DAYS * DAY_MS);
@@ -80,7 +80,7 @@ function isWithin(value: unknown, from: string | undefined, to: string | undefin
   return (from === undefined || day >= from) && (to === undefined || day <= to);
 }
 
-/** A filter's day: written as one in v20111101, as seconds since 1970 in v20250224. */
+/** The day of a filter: a date in v20111101, seconds since 1970 in v20250224. */
 function readDay({ query, version }: ApiCall, name: string): string | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;

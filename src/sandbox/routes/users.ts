@@ -10,7 +10,7 @@ import { booleanAt, rootObject, textAt } from '../request-body.ts';
 import type { WireFields } from '../wire-fields.ts';
 
 const email = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
-/** MX documents no alphabet, and 1024 characters for its MDX family. */
+/** MX documents no alphabet, and a maximum of 1024 characters for its MDX family. */
 const partnerId = /^[^\s\p{C}/]{1,1024}$/u;
 
 export function listUsers(call: ApiCall): SandboxResponse {
@@ -65,7 +65,7 @@ function matches(wanted: string | null, actual: string | null): boolean {
   return wanted === null || wanted === actual;
 }
 
-/** Checks everything before it changes anything. */
+/** Changes a user, after all checks. */
 function change(call: ApiCall, user: UserRecord, fields: WireFields): void {
   const next = {
     id: textAt(fields, 'id') ?? user.id,

@@ -15,7 +15,7 @@ export function requestWidgetUrl(call: ApiCall): SandboxResponse {
   return { status: 200, body: { widget_url: { type, url: newUrl(call), user_id: user.id } } };
 }
 
-/** In v20111101 only. */
+/** This route only exists in v20111101. */
 export function requestConnectWidgetUrl(call: ApiCall): SandboxResponse {
   const { guid, members } = requireUser(call);
   const memberGuid = textAt(objectAt(call.body, 'config'), 'current_member_guid');

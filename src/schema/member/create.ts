@@ -152,7 +152,10 @@ builder.mutationField('createMember', (t) =>
   }),
 );
 
-/** What MX would refuse, or cannot be asked for, told with the name of the field and without a call. */
+/**
+ * Reports input that MX would reject or that MX's version cannot express, with the name of the
+ * field and without a call.
+ */
 function validateInput(input: typeof CreateMemberInput.$inferInput, context: Context) {
   const { apiVersion } = context;
   const { credentials, products } = input;
@@ -175,7 +178,10 @@ function validateInput(input: typeof CreateMemberInput.$inferInput, context: Con
   );
 }
 
-/** Of a repeat: much may have happened since the first call; MX tells the sign-in page once. */
+/**
+ * The member for a repeated call, read again, because it may have changed since the first call. MX
+ * returns the address of the sign-in page only once.
+ */
 async function asItIsNow(first: MemberModel, { loaders }: Context): Promise<MemberModel> {
   const now = await loaders.member.load(keyOf(first)).catch(() => null);
   return now === null

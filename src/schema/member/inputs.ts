@@ -26,7 +26,7 @@ export const ReferralSource = builder.enumType('ReferralSource', {
   } as const,
 });
 
-/** The user that an input names, or the viewer where an end user names none. */
+/** The user that an input names, or the viewer if an end user names none. */
 export function toUserGuid(userId: string | null | undefined, { viewer }: Context): string {
   const inputPath = ['input', 'userId'];
   if (typeof userId === 'string') return parseId(userId, 'User', inputPath)[0] ?? '';
@@ -34,7 +34,10 @@ export function toUserGuid(userId: string | null | undefined, { viewer }: Contex
   throw badUserInput('A partner caller must pass userId.', inputPath);
 }
 
-/** Which one is missing, as far as MX lets it be known: it answers 404 for either. */
+/**
+ * Describes which object is missing, the user or the institution, as far as it can be known: MX
+ * responds with 404 for both.
+ */
 export async function describeMissing(code: string | undefined, { reference }: Context) {
   const institution =
     code === undefined ? undefined : await reference.institution(code).catch(() => undefined);

@@ -5,7 +5,9 @@ import type { MemberModel } from '../../mx/api/member.ts';
 import { type Need, needsOnly } from '../field-needs.ts';
 import { toSelection } from '../selection.ts';
 
-/** The member of an object that was read already: read only when the selection needs it. */
+/**
+ * The member of an object that was read before. The member is read only if the selection needs it.
+ */
 export function lookUpMember(
   key: OwnMemberKey,
   { loaders, reads }: Context,
@@ -16,7 +18,7 @@ export function lookUpMember(
   return needsOnly(toSelection(info), 'Member', known) ? bareMember(key) : loaders.member.load(key);
 }
 
-/** A member of whom nothing but the guids is asked for, so that nothing needs to be read. */
+/** A member of which only the guids are selected, so that no read is needed. */
 function bareMember({ userGuid, memberGuid }: OwnMemberKey): MemberModel {
   return {
     guid: memberGuid,

@@ -23,12 +23,12 @@ export function memberPayload(member: MemberModel): MemberPayloadModel {
   return { __typename: 'MemberPayload', member };
 }
 
-/** The member that an input names; null when it is not the viewer's. */
+/** The key of the member that an input names; null if it is not the viewer's. */
 export function keyOfInput(memberId: string, context: Context): OwnMemberKey | null {
   return keyOfMember(memberId, ['input', 'memberId'], context);
 }
 
-/** The member that an argument names; NOT_FOUND when it is not the viewer's. */
+/** The key of the member that an argument names; NOT_FOUND if it is not the viewer's. */
 export function keyOfArgument(memberId: string, context: Context): OwnMemberKey {
   const key = keyOfMember(memberId, ['memberId'], context);
   if (key === null) throw notFound('There is no such member.');

@@ -6,8 +6,8 @@ import type { Selection } from '../selection.ts';
 import { needsStatusCall } from './status-source.ts';
 
 /**
- * The member, read beside everything below it that needs nothing but its guids. Null when missing
- * or not the viewer's.
+ * The member. It is read concurrently with everything below it that only needs its guids. Null if
+ * it does not exist or is not the viewer's.
  */
 export async function readMember(
   memberKey: MemberKey,
@@ -18,13 +18,14 @@ export async function readMember(
   if (key === null) return null;
   if (!arePagesAsked(selection, 'Member', ['accounts'])) return loaders.member.load(key);
   const early: Promise<unknown>[] = [];
-  // Once the user's list is started, the rewards' accounts and the member's both come from it.
+  // Once the user's list has been requested, the accounts of the rewards and of the member both
+  // come from it.
   if (selection.below('rewards').has('account')) {
     early.push(loaders.accountsOfUser.load(key.userGuid));
   }
   if (selection.has('rewards')) early.push(loaders.rewardsOfMember.load(key));
   if (selection.has('accounts')) early.push(loaders.accountsOfMember.load(key));
   if (needsStatusCall(selection.below('status'))) early.push(loaders.memberStatus.load(key));
-  for (const read of early) read.catch(() => {}); // reported by the field that asked for it
+  for (const read of early) read.catch(() => {}); // reported by the field that needs it
   return loaders.member.load(key);
 }

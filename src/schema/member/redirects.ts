@@ -8,8 +8,9 @@ interface Redirects {
 }
 
 /**
- * Where MX would send the end user after a sign-in, and with them what it found: only to places of
- * the operator's own. Without REDIRECT_URLS to any page over https, and to any app.
+ * Validates the targets to which MX sends the end user, and the result, after a sign-in. They must
+ * be the operator's own origins and schemes. Without REDIRECT_URLS any https page and any app is
+ * allowed.
  */
 export function validateRedirects(
   { clientRedirectUrl: url, uiMessageWebviewUrlScheme: scheme }: Redirects,
@@ -32,9 +33,9 @@ export function validateRedirects(
   return null;
 }
 
-/** The characters of RFC 3986: of others, and of a backslash, each parser makes something else. */
+/** The characters of RFC 3986. Parsers disagree about other characters and about a backslash. */
 const URL_CHARACTERS = /^[\w!#$%&'()*+,./:;=?@[\]~-]+$/;
-/** A host spelled plainly, and a port. */
+/** A plain host, and optionally a port. */
 const HTTPS_ORIGIN = /^https:\/\/[a-z\d-]+(?:\.[a-z\d-]+)*(?::\d+)?$/;
 
 function isAllowedUrl(text: string, allowed: readonly string[]): boolean {
@@ -42,7 +43,8 @@ function isAllowedUrl(text: string, allowed: readonly string[]): boolean {
   if (url === null || !URL_CHARACTERS.test(text)) return false;
   if (url.username !== '' || url.password !== '') return false;
   if (isAppScheme(url.protocol.slice(0, -1))) return allowed.includes(url.protocol);
-  // Compared as it stands: a parser may have mended what another one, at MX, reads differently.
+  // The text itself is compared, because this parser may have repaired a URL that MX's parser reads
+  // differently.
   const [origin = ''] = /^[^:]*:\/\/[^/?#]*/.exec(text.toLowerCase()) ?? [];
   if (origin !== url.origin) return false;
   return allowed.length === 0 ? HTTPS_ORIGIN.test(origin) : allowed.includes(origin);

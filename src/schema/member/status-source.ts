@@ -9,8 +9,8 @@ import type { StatusModel } from '../refs.ts';
 import { type Selection, toSelection } from '../selection.ts';
 
 /**
- * A member's status: from the member as it was read, or from MX's status call when the selection
- * needs more than that. One source for all fields, so that they never contradict each other.
+ * A member's status, from the member that was read, or from MX's status call if the selection needs
+ * more. All fields have the same source, so that they never contradict each other.
  */
 export function lookUpStatus(
   member: MemberModel,
@@ -25,9 +25,9 @@ export function lookUpStatus(
 }
 
 /**
- * True when a selection on MemberStatus asks for what the member itself does not carry.
+ * True if a selection on MemberStatus contains a field that the member itself does not have.
  *
- * @param isMemberChallenged false also where it is not known yet
+ * @param isMemberChallenged also false if it is not known yet
  */
 export function needsStatusCall(selection: Selection, isMemberChallenged = false): boolean {
   const known: Need[] = isMemberChallenged ? ['member'] : ['member', 'unchallenged-member'];

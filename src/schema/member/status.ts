@@ -123,7 +123,7 @@ MemberStatus.implement({
   }),
 });
 
-/** The status as MX's status call gave it; the failure of that call where it did not. */
+/** The status from MX's status call. Throws the failure of that call, if it failed. */
 function read(status: StatusModel): StatusModel {
   if (status.unread !== undefined) throw status.unread;
   return status;

@@ -101,7 +101,10 @@ function validateInput(change: MemberChange) {
   );
 }
 
-/** MX answers 409 both for a running job and for an object in the way: the status tells which. */
+/**
+ * MX responds with 409 both for a running job and for a conflicting object. The status shows which
+ * one it is.
+ */
 async function conflict(key: OwnMemberKey, { loaders }: Context) {
   const reading = await loaders.memberStatus.load(key).catch(() => null);
   if (reading?.value.isBeingAggregated === true) {

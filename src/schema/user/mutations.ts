@@ -168,7 +168,7 @@ function checkAdministrator({ viewer }: Context): Administrator {
   return administrator;
 }
 
-/** Of a repeat: much may have happened since the first call. */
+/** The user for a repeated call, read again, because it may have changed since the first call. */
 async function asItIsNow(first: UserModel, { loaders }: Context): Promise<UserModel> {
   return (await loaders.user.load(ownerOf(first)).catch(() => null)) ?? first;
 }

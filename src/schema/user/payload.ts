@@ -24,10 +24,10 @@ export function noSuchUser() {
   return failures.notFound('There is no such user.');
 }
 
-// Each part ends where the next begins, so that no text is looked at twice.
+// Each part ends where the next one begins, so that the pattern needs no backtracking.
 const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 
-/** What MX would refuse, told with the name of the field and without a call. */
+/** Reports input that MX would reject, with the name of the field and without a call. */
 export function validateUser(input: UserInput) {
   const { externalId, email, isDisabled, metadata } = input;
   if ([externalId, email, isDisabled, metadata].every((value) => value === undefined)) {

@@ -15,9 +15,9 @@ import { toSearch } from '../transaction.ts';
 import { bareUser } from './lookup.ts';
 
 /**
- * The user, read while the lists that the selection needs are read too: they depend on nothing but
- * the guid. When none of the user's own fields is asked for, a list tells whether the user exists.
- * Null when missing or not the viewer's.
+ * The user. The lists that the selection needs are read concurrently, because they only depend on
+ * the guid. If none of the user's own fields is selected, a list shows whether the user exists.
+ * Null if the user does not exist or is not the viewer's.
  */
 export async function readUser(
   userGuid: string,
@@ -32,12 +32,12 @@ export async function readUser(
   }
   return witness.then(
     (list): UserModel | null => (list === null ? null : bareUser(guid)),
-    // The fields below meet the same failure and report it where it belongs.
+    // The fields below get the same failure and report it at their own paths.
     () => bareUser(guid),
   );
 }
 
-/** An end user may only name themselves, so that nothing is asked about anybody else. */
+/** An end user may only name themselves, so MX is never asked about another user. */
 export async function readUserByExternalId(
   externalId: string,
   context: Context,
@@ -71,7 +71,7 @@ function startLists(guid: OwnUserGuid, loaders: Loaders, selection: Selection): 
   if (wantsPages && wantsMembers) lists.push(loaders.membersOfUser.load(guid));
   if (wantsPages && wantsAccounts) lists.push(loaders.accountsOfUser.load(guid));
   lists.push(...startTransactions(guid, loaders, selection));
-  for (const list of lists) list.catch(() => {}); // reported by the field that asked for it
+  for (const list of lists) list.catch(() => {}); // reported by the field that needs it
   return lists;
 }
 
@@ -80,6 +80,6 @@ function startTransactions(guid: OwnUserGuid, loaders: Loaders, selection: Selec
     const args = selection.argumentsOf('User', 'transactions');
     return args ? [loaders.transactions.load(toSearch({ userGuid: guid }, args))] : [];
   } catch {
-    return []; // the field itself refuses its arguments
+    return []; // the field itself rejects its arguments
   }
 }

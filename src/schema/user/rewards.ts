@@ -6,7 +6,7 @@ import type { List } from '../../mx/client.ts';
 import { totalsByUnit } from '../reward-totals.ts';
 import type { RewardsSummaryModel } from '../rewards-summary.ts';
 
-/** Every reward of every member, each once. Null without the user. */
+/** All rewards of all members, each once. Null if the user does not exist. */
 export async function readUserRewards(
   userGuid: OwnUserGuid,
   context: Context,
@@ -16,7 +16,9 @@ export async function readUserRewards(
 }
 
 export interface SummaryOptions {
-  /** The user's day, `YYYY-MM-DD`; unless given, the day on which it is latest on Earth that day. */
+  /**
+   * The user's day, `YYYY-MM-DD`; defaults to the last day that is still today somewhere on Earth.
+   */
   readonly on?: string | null | undefined;
 }
 
@@ -39,12 +41,14 @@ export async function readRewardsSummary(
 
 interface RewardsOfUser {
   readonly members: List<MemberModel>;
-  /** Of each member; null where MX does not know it any more. */
+  /** The list of each member; null if MX does not know the member any more. */
   readonly lists: readonly (RewardList | null)[];
   readonly rewards: RewardModel[];
 }
 
-/** MX lists rewards by member alone: one call a member, started together. */
+/**
+ * MX only lists rewards by member, so there is one call per member. The calls start concurrently.
+ */
 async function readAllRewards(
   userGuid: OwnUserGuid,
   { loaders }: Context,
@@ -77,10 +81,12 @@ function hasRewards(list: RewardList | null): boolean {
   return list !== null && (list.items.length > 0 || list.missingUnits.length > 0);
 }
 
-/** The furthest behind of all clocks is twelve hours behind UTC. */
+/** The last time zone is twelve hours behind UTC. */
 const LAST_CLOCK_MS = -12 * 3_600_000;
 
-/** A day has passed when it has passed everywhere: until then it is somebody's today. */
+/**
+ * A day has passed when it has passed everywhere on Earth: until then it is today for some user.
+ */
 function lastDayOnEarth(now: number): string {
   return new Date(now + LAST_CLOCK_MS).toISOString().slice(0, 10);
 }

@@ -56,10 +56,10 @@ async function play(steps: readonly Step[]) {
 
   async function speak(operation: Started, how: 'next' | 'finish' | 'fail') {
     if (model.isWanted(operation)) model.expected.sent += 1;
-    if (how === 'next') return operation.tell.next({});
+    if (how === 'next') return operation.emit.next({});
     model.wanted.delete(model.isWanted(operation) ? operation.id : '');
     over.add(operation);
-    await (how === 'finish' ? operation.tell.complete() : operation.tell.error([]));
+    await (how === 'finish' ? operation.emit.complete() : operation.emit.error([]));
     return operation.finish();
   }
 

@@ -9,11 +9,11 @@ test('the second of two operations with one id, one after the other, lives on', 
   subscribe('a');
   const [first, second] = started;
   expect([first?.gone.aborted, second?.gone.aborted]).toEqual([true, false]);
-  await first?.tell.next({ data: 1 });
-  await first?.tell.complete();
+  await first?.emit.next({ data: 1 });
+  await first?.emit.complete();
   first?.finish();
   await settle();
-  await second?.tell.next({ data: 2 });
+  await second?.emit.next({ data: 2 });
   expect(sent).toEqual([{ type: 'next', id: 'a', payload: { data: 2 } }]);
   complete('a');
   expect(second?.gone.aborted).toBe(true);
@@ -79,9 +79,9 @@ test('a message before the acknowledgement is not served', async () => {
 test('an operation that is over frees its id before its last message is read', async () => {
   const { subscribe, started, codes } = await openAcknowledged();
   subscribe('a');
-  void started[0]?.tell.complete();
+  void started[0]?.emit.complete();
   subscribe('a');
-  void started[1]?.tell.error([{ message: 'x' }]);
+  void started[1]?.emit.error([{ message: 'x' }]);
   subscribe('a');
   expect(started).toHaveLength(3);
   expect(codes).toEqual([]);
@@ -98,7 +98,7 @@ test('a shutdown lets mutations answer, and ends streams without a message', asy
   await settle();
   expect(started.map(({ gone }) => gone.aborted)).toEqual([false, false, true]);
   expect(isDrained).toBe(false);
-  await started[1]?.tell.next({ data: 1 });
+  await started[1]?.emit.next({ data: 1 });
   started[1]?.finish();
   await drained;
   expect(sent.map(({ type }) => type)).toEqual(['next']);

@@ -61,17 +61,19 @@ export interface Context extends MemberWork {
 
 export interface ContextOptions {
   readonly session: Session;
+  /** Equal for the same operation of the same caller; null if its reads are not remembered. */
+  readonly operationId: string | null;
   /** Aborted when the client disconnects. */
   readonly left: AbortSignal | undefined;
 }
 
 export function createContext(services: Services, options: ContextOptions): Context {
-  const { session, left } = options;
+  const { session, left, operationId } = options;
   const { apiVersion, hub, userChanges, memberWork, redirectUrls } = services;
   const { viewer, caller } = session;
   const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
   // The context itself never changes: state that changes is inside `reads`.
-  const reads = createOperationReads(services, { lane, left });
+  const reads = createOperationReads(services, { lane, left, operationId });
   return {
     viewer,
     session,

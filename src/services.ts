@@ -10,6 +10,7 @@ import { createUserChanges } from './changes/user.ts';
 import type { Config } from './config.ts';
 import type { MemberWork, Services } from './context.ts';
 import { createSharedReads } from './loaders/batching/shared-reads.ts';
+import { createRememberedReads } from './loaders/remembered-reads.ts';
 import { createSharedData } from './loaders/shared-data.ts';
 import type { MemberKey } from './mx/api/member.ts';
 import type { MxClient } from './mx/client.ts';
@@ -115,6 +116,7 @@ export function createServices(parts: ServiceParts): Services {
     }),
     sharedReads,
     statuses,
+    rememberedReads: createRememberedReads({ monotonicNow }),
     sharedData: createSharedData({ mx, sharedReads, now: monotonicNow }),
     apiVersion: mx.apiVersion,
     redirectUrls: config.redirectUrls ?? [],

@@ -6,6 +6,7 @@ import type { List } from '../mx/client.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
 import { createListLoader, listOrRead } from './batching/list-or-read.ts';
+import { noteLoads } from './batching/note-loads.ts';
 import { memberCacheKey } from './member.ts';
 import type { LoaderSources } from './sources.ts';
 
@@ -13,7 +14,7 @@ export type AccountLoaders = ReturnType<typeof createAccountLoaders>;
 
 const accountCacheKey = (key: AccountKey) => `${key.userGuid}/${key.accountGuid}`;
 
-export function createAccountLoaders({ share }: LoaderSources) {
+export function createAccountLoaders({ share, note }: LoaderSources) {
   const accountsOfUser = createListLoader((userGuid: OwnUserGuid) =>
     share(userGuid, 'accounts', (calls) => calls.accounts.ofUser(userGuid)),
   );
@@ -57,7 +58,14 @@ export function createAccountLoaders({ share }: LoaderSources) {
     { cacheKeyFn: accountCacheKey },
   );
 
-  return { accountsOfUser, accountsOfMember, account, accountRewardsFields };
+  return {
+    accountsOfUser,
+    accountsOfMember,
+    account,
+    accountRewardsFields: noteLoads(accountRewardsFields, (key) =>
+      note({ kind: 'rewardsFields', key }),
+    ),
+  };
 }
 
 /** An account without a member guid may belong to any member. */

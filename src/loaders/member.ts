@@ -4,13 +4,14 @@ import type { MemberKey } from '../mx/api/member.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
 import { createListLoader, listOrRead } from './batching/list-or-read.ts';
+import { noteLoads } from './batching/note-loads.ts';
 import type { LoaderSources } from './sources.ts';
 
 export type MemberLoaders = ReturnType<typeof createMemberLoaders>;
 
 export const memberCacheKey = (key: MemberKey) => `${key.userGuid}/${key.memberGuid}`;
 
-export function createMemberLoaders({ share, readStatus }: LoaderSources) {
+export function createMemberLoaders({ share, readStatus, note }: LoaderSources) {
   const membersOfUser = createListLoader((userGuid: OwnUserGuid) =>
     share(userGuid, 'members', (calls) => calls.members.list(userGuid)),
   );
@@ -41,5 +42,10 @@ export function createMemberLoaders({ share, readStatus }: LoaderSources) {
     { cacheKeyFn: memberCacheKey },
   );
 
-  return { membersOfUser, member, memberStatus, memberCredentials };
+  return {
+    membersOfUser,
+    member,
+    memberStatus: noteLoads(memberStatus, (key) => note({ kind: 'status', key })),
+    memberCredentials,
+  };
 }

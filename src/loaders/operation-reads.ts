@@ -7,6 +7,7 @@ import type { PacedReads } from '../status/paced-reads.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import { memberCacheKey } from './member.ts';
+import type { DependentRead, RememberedReads } from './remembered-reads.ts';
 import { type SharedData, type SharedDataReads, createSharedDataReads } from './shared-data.ts';
 import type { LoaderSources } from './sources.ts';
 
@@ -17,6 +18,8 @@ export interface OperationReads {
   /** A status that this operation already returns: another read could show a different state. */
   readonly knownStatus: (key: MemberKey) => ObservedStatus | undefined;
   readonly knowStatus: (status: ObservedStatus) => void;
+  /** Starts the reads that the same operation of this caller needed last time, beside its lists. */
+  readonly startRemembered: () => void;
   /**
    * Aborted when the operation must not read any more: the client has disconnected, or the budget
    * is spent.
@@ -37,6 +40,7 @@ export interface ReadSources {
   readonly sharedReads: SharedReads;
   readonly sharedData: SharedData;
   readonly statuses: Pick<PacedReads<MemberStatusModel>, 'read'>;
+  readonly rememberedReads: RememberedReads;
 }
 
 export interface Reader {
@@ -44,23 +48,35 @@ export interface Reader {
   readonly lane: string;
   /** Aborted when the client disconnects. */
   readonly left: AbortSignal | undefined;
+  /** Equal for the same operation of the same caller; null if its reads are not remembered. */
+  readonly operationId: string | null;
 }
 
 export function createOperationReads(
-  { mx, sharedReads, sharedData, statuses }: ReadSources,
-  reader: Reader,
+  { mx, sharedReads, sharedData, statuses, rememberedReads }: ReadSources,
+  { operationId, ...reader }: Reader,
 ): OperationReads {
   const known = new Map<string, ObservedStatus>();
   let callsBefore = 0;
   let scope: OperationScope | undefined;
   let isWhole = true;
+  const needed = new Map<string, DependentRead>();
+  let isRecalling = false;
   const current = () => (scope ??= mx.startOperation({ ...reader, isWhole }));
   const sources = (): LoaderSources => ({
     mx: mx.in(current()),
     share: (userGuid, name, read) => sharedReads.share(current(), { userGuid, name, read }),
     readStatus: (key) => statuses.read(key, current()),
+    note(read) {
+      if (!isRecalling) needed.set(toId(read), read);
+    },
   });
   const { loaders, clear } = createLoaders(sources);
+
+  function start({ kind, key }: DependentRead): Promise<unknown> {
+    if (kind === 'rewardsFields') return loaders.accountRewardsFields.load(key);
+    return kind === 'status' ? loaders.memberStatus.load(key) : loaders.rewardsOfMember.load(key);
+  }
 
   function forget(): void {
     clear();
@@ -72,6 +88,15 @@ export function createOperationReads(
     reference: createSharedDataReads(sharedData, current),
     knownStatus: (key) => known.get(memberCacheKey(key)),
     knowStatus: (status) => void known.set(memberCacheKey(status.key), status),
+    startRemembered() {
+      if (operationId === null) return;
+      isRecalling = true;
+      for (const read of rememberedReads.recall(operationId)) {
+        // A field that needs the read reports its failure.
+        start(read).catch(() => {});
+      }
+      isRecalling = false;
+    },
     signal: () => current().signal,
     calls: () => callsBefore + (scope?.calls() ?? 0),
     forget,
@@ -84,7 +109,14 @@ export function createOperationReads(
     end() {
       // The scope is kept, so that a late read finds that it has ended.
       current().end();
+      if (operationId !== null && needed.size > 0) {
+        rememberedReads.remember(operationId, [...needed.values()]);
+      }
       forget();
     },
   };
+}
+
+function toId({ kind, key }: DependentRead): string {
+  return `${kind} ${'accountGuid' in key ? key.accountGuid : key.memberGuid} ${key.userGuid}`;
 }

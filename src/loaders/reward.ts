@@ -2,12 +2,13 @@ import DataLoader from 'dataloader';
 import type { OwnMemberKey, OwnRewardKey } from '../auth/keys.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
+import { noteLoads } from './batching/note-loads.ts';
 import { memberCacheKey } from './member.ts';
 import type { LoaderSources } from './sources.ts';
 
 export type RewardLoaders = ReturnType<typeof createRewardLoaders>;
 
-export function createRewardLoaders({ share }: LoaderSources) {
+export function createRewardLoaders({ share, note }: LoaderSources) {
   const rewardsOfMember = new DataLoader(
     (keys: readonly OwnMemberKey[]) =>
       settleEach(keys, (key) => {
@@ -26,5 +27,8 @@ export function createRewardLoaders({ share }: LoaderSources) {
     { cacheKeyFn: (key) => `${memberCacheKey(key)}/${key.rewardGuid}` },
   );
 
-  return { rewardsOfMember, reward };
+  return {
+    rewardsOfMember: noteLoads(rewardsOfMember, (key) => note({ kind: 'rewards', key })),
+    reward,
+  };
 }

@@ -1,6 +1,7 @@
 import type { MemberKey } from '../mx/api/member.ts';
 import type { MxCalls } from '../mx/client.ts';
 import type { StatusReading } from '../status/paced-reads.ts';
+import type { DependentRead } from './remembered-reads.ts';
 
 /** The sources that the loaders of one operation read from. */
 export interface LoaderSources {
@@ -16,4 +17,6 @@ export interface LoaderSources {
    * gateway.
    */
   readonly readStatus: (key: MemberKey) => Promise<StatusReading>;
+  /** Called with each read that depends on a list. */
+  readonly note: (read: DependentRead) => void;
 }

@@ -46,6 +46,8 @@ export interface PipelineOptions {
   readonly startContext: (
     session: Session,
     request: OperationRequest,
+    operation: PreparedOperation,
+    variables: Readonly<Record<string, unknown>>,
   ) => { readonly contextValue: object; readonly reads: Reads };
   readonly respond: Respond;
   readonly mask: Mask;
@@ -105,7 +107,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
       // `respond` applies the remaining limits: a place for a stream, memory, and the sizes of
       // reads and response.
-      const { contextValue, reads } = startContext(session, request);
+      const { contextValue, reads } = startContext(session, request, operation, variables);
       return respond(operation, { session, request, variables, cost, contextValue, reads });
     },
   };

@@ -1,9 +1,12 @@
+import { hash } from 'node:crypto';
+import type { Session } from '../auth/authenticator.ts';
 import type { Config } from '../config.ts';
 import { createContext, type Services } from '../context.ts';
 import type { Events } from '../observability/event-types.ts';
 import { observeOperations } from '../observability/operations.ts';
 import { createKnownDocuments } from '../operation/documents/known-documents.ts';
 import { readManifest } from '../operation/documents/manifest.ts';
+import type { PreparedOperation } from '../operation/documents/prepare.ts';
 import { createEngine } from '../operation/engine/engine.ts';
 import { createMask } from '../operation/errors/masking.ts';
 import { createPipeline, type PipelineOptions } from '../operation/pipeline.ts';
@@ -44,8 +47,10 @@ export async function createOperations(parts: OperationParts) {
       ),
       authenticate,
       attempts: createCredentialAttempts({ monotonicNow }),
-      startContext: (session, request) => {
-        const contextValue = createContext(services, { session, left: request.client.gone });
+      startContext: (session, request, operation, variables) => {
+        const left = request.client.gone;
+        const operationId = toOperationId(session, operation, variables);
+        const contextValue = createContext(services, { session, left, operationId });
         const { reads } = contextValue;
         calls.set(request, reads.calls);
         return { contextValue, reads };
@@ -66,4 +71,16 @@ export async function createOperations(parts: OperationParts) {
     },
   );
   return { pipeline, mask };
+}
+
+/** Equal for the same query of the same caller. No variable can be read from it. */
+function toOperationId(
+  { caller }: Session,
+  { kind, documentHash, definition }: PreparedOperation,
+  variables: Readonly<Record<string, unknown>>,
+): string | null {
+  if (kind !== 'query') return null;
+  const names = Object.keys(variables);
+  const print = names.length === 0 ? '' : hash('sha256', JSON.stringify(variables), 'base64');
+  return [caller, documentHash, definition.name?.value, print].join(' ');
 }

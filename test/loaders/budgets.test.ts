@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { SandboxRequest } from '../../src/sandbox/sandbox.ts';
 import { demo } from '../../src/sandbox/seed.ts';
 import { startTestGateway } from '../support/gateway.ts';
+import { countRoundTrips } from '../support/round-trips.ts';
 
 const LATENCY_MS = 100;
 
@@ -91,7 +91,7 @@ test.for(budgets)('$name', async ({ selection, calls, products = 0, roundTrips }
   expect(made.filter((call) => !isProduct(call)).toSorted()).toEqual(calls.toSorted());
   expect(new Set(made.filter(isProduct)).size).toBe(products);
   expect(made.filter(isProduct)).toHaveLength(products);
-  expect(countRoundTrips(gateway.sandbox.requests)).toBe(roundTrips);
+  expect(countRoundTrips(gateway.sandbox.requests, LATENCY_MS)).toBe(roundTrips);
 });
 
 test('card products are not read again while they are cached', async () => {
@@ -161,15 +161,3 @@ test('a user that MX does not know is null from the list alone', async () => {
     'GET /users/USR-00000000-0000-4000-8000-000000000000/members',
   ]);
 });
-
-/** Requests that start before the first of a group can have been answered belong to one trip. */
-function countRoundTrips(requests: readonly SandboxRequest[]): number {
-  let trips = 0;
-  let tripEndsAt = -Infinity;
-  for (const { startedAt } of requests.toSorted((a, b) => a.startedAt - b.startedAt)) {
-    if (startedAt < tripEndsAt) continue;
-    trips += 1;
-    tripEndsAt = startedAt + LATENCY_MS;
-  }
-  return trips;
-}

@@ -14,6 +14,7 @@ function setUp(rows: readonly unknown[]) {
   return createUserLoaders({
     mx,
     share: (_userGuid, _name, read) => read(mx),
+    note: () => {},
     readStatus: () => Promise.reject(new Error('no status')),
   });
 }

@@ -42,7 +42,12 @@ export function createTestPipeline(
     attempts: createCredentialAttempts(),
     startContext: () => ({
       contextValue: {},
-      reads: { signal: () => new AbortController().signal, startEvent: () => {}, end: () => {} },
+      reads: {
+        signal: () => new AbortController().signal,
+        startEvent: () => {},
+        startRemembered: () => {},
+        end: () => {},
+      },
     }),
     respond: createRespond({
       ...common,

@@ -46,6 +46,8 @@ export interface Reads {
   readonly signal: () => AbortSignal;
   /** Called before each event of a subscription. */
   readonly startEvent: () => void;
+  /** Called before a query is executed. */
+  readonly startRemembered: () => void;
   /**
    * Called when the operation or the event has ended, with or without an error. A second call has
    * no effect.
@@ -80,10 +82,11 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
     const { caller, cost, reads } = load;
     const budget = start(args, isEvent ? { ...load, cost: 0 } : load, false);
     if (cost >= DEAR) await turns.take(caller.caller);
-    if (isEvent) reads.startEvent();
     // The rest of an aborted query would be wasted work. A mutation always runs to its end, because
     // it may have changed something.
     const isMutation = args.operation.operation === 'mutation';
+    if (isEvent) reads.startEvent();
+    else if (!isMutation) reads.startRemembered();
     const externalAbortSignal = isMutation ? undefined : reads.signal();
     let isMade = false;
     try {

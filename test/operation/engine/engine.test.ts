@@ -11,7 +11,12 @@ const schema = buildSchema(`
 const KIB = 1024;
 const caller = { caller: 'service', viewer: { kind: 'partner' } } as const;
 
-const reads = { signal: () => new AbortController().signal, startEvent: () => {}, end: () => {} };
+const reads = {
+  signal: () => new AbortController().signal,
+  startEvent: () => {},
+  startRemembered: () => {},
+  end: () => {},
+};
 const load: Load = { caller, memoryBytes: 0, cost: 0, reads };
 
 /** An engine whose operations may all take one MiB together, and each response 100 KiB. */

@@ -5,7 +5,7 @@ import { readBearer } from './bearer.ts';
 import { toBearer, type Bearer, type ClaimNames } from './claims.ts';
 import type { Fetch } from './fetch-jwks.ts';
 import { createJwks } from './jwks.ts';
-import { PUBLIC_KEY_ALGORITHMS, readToken, type KeySource } from './token.ts';
+import { createTokenReader, PUBLIC_KEY_ALGORITHMS, type KeySource } from './token.ts';
 import { createUserGuids, DISABLED, type FindUserGuid } from './user-guids.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -91,6 +91,7 @@ const letEverybodyIn: Authenticator = {
 
 function createJwtAuthenticator(options: JwtOptions): Authenticator {
   const { keys, prepare, isReady } = createKeySource(options);
+  const readToken = createTokenReader({ ...options, keys });
   const guids = createUserGuids(options);
   const users = createActiveUsers(options);
 
@@ -125,7 +126,7 @@ function createJwtAuthenticator(options: JwtOptions): Authenticator {
 
   return {
     async authenticate(authorization) {
-      const claims = await readToken(readBearer(authorization), { ...options, keys });
+      const claims = await readToken(readBearer(authorization));
       return {
         ...(await identify(toBearer(claims, options))),
         expiresAt: claims.exp * 1000,

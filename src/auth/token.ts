@@ -1,11 +1,12 @@
-import { errors, jwtVerify, type CryptoKey, type JWSHeaderParameters, type JWTPayload } from 'jose';
+import { errors, jwtVerify, type JWSHeaderParameters, type JWTPayload } from 'jose';
 import { AuthError, ExpiredToken } from './auth-error.ts';
 import { readClaim } from './read-claim.ts';
+import { createVerifiedTokens, type Key, type VerifiedToken } from './verified-tokens.ts';
 
 /** The source of the key of a token, and the algorithms that may be used with it. */
 export interface KeySource {
   readonly algorithms: readonly string[];
-  readonly find: (header: JWSHeaderParameters) => Promise<CryptoKey | Uint8Array>;
+  readonly find: (header: JWSHeaderParameters) => Promise<Key>;
 }
 
 export interface TokenOptions {
@@ -49,29 +50,50 @@ const TYPES: readonly unknown[] = ['jwt', 'at+jwt', 'application/jwt', 'applicat
 const LAST_SECOND = 8.64e12;
 
 /**
- * The claims of a compact JWS, after all checks of RFC 8725.
- *
- * @throws {AuthError} UNAUTHENTICATED, or UNAVAILABLE when its key cannot be fetched
+ * Reads tokens: the claims of a compact JWS, after all checks of RFC 8725. The reader rejects with
+ * an AuthError: UNAUTHENTICATED, or UNAVAILABLE when the key of the token cannot be fetched.
  */
-export async function readToken(token: string, options: TokenOptions): Promise<Claims> {
-  const { keys, issuer, audience, audienceClaim = 'aud', now } = options;
-  const time = now();
-  try {
-    const { payload } = await jwtVerify(token, (header) => findKey(header, keys), {
+export function createTokenReader(options: TokenOptions): (token: string) => Promise<Claims> {
+  const { keys, now } = options;
+  const verified = createVerifiedTokens(keys.find);
+
+  async function read(token: string): Promise<Claims> {
+    const time = now();
+    const payload =
+      (await verified.recall(token, time)) ??
+      verified.remember(token, await verify(token, time, options), time);
+    return checkTimes(payload, time / 1000);
+  }
+
+  return async (token) => {
+    try {
+      return await read(token);
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw new ExpiredToken();
+      throw error instanceof AuthError ? error : new AuthError('UNAUTHENTICATED', describe(error));
+    }
+  };
+}
+
+/** Checks all of a token, except for the times that `checkTimes` checks. */
+async function verify(token: string, time: number, options: TokenOptions): Promise<VerifiedToken> {
+  const { keys, issuer, audience, audienceClaim = 'aud' } = options;
+  let key: Key | undefined;
+  const { payload, protectedHeader: header } = await jwtVerify(
+    token,
+    async (named) => (key = await findKey(named, keys)),
+    {
       algorithms: [...keys.algorithms],
       issuer,
       clockTolerance: AHEAD_S,
       currentDate: new Date(time),
-    });
-    checkAudience(readClaim(payload, audienceClaim), audience, audienceClaim);
-    return checkTimes(payload, time / 1000);
-  } catch (error) {
-    if (error instanceof errors.JWTExpired) throw new ExpiredToken();
-    throw error instanceof AuthError ? error : new AuthError('UNAUTHENTICATED', describe(error));
-  }
+    },
+  );
+  checkAudience(readClaim(payload, audienceClaim), audience, audienceClaim);
+  return { payload, header, key };
 }
 
-function findKey(header: JWSHeaderParameters, keys: KeySource) {
+function findKey(header: JWSHeaderParameters, keys: KeySource): Promise<Key> {
   const refused = REFUSED_FIELDS.find((name) => Object.hasOwn(header, name));
   if (refused !== undefined) {
     throw new AuthError('UNAUTHENTICATED', `the header of the token contains ${refused}`);

@@ -1,117 +1,55 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
-import { cpus } from 'node:os';
-import { USER } from './upstream.ts';
+import { writeFileSync } from 'node:fs';
+import { installPeers } from './install.ts';
+import { PEERS, startGateway, startPeer } from './measure/systems.ts';
+import { startUpstream } from './measure/upstream.ts';
+import { toChart } from './report/chart.ts';
+import { describeEnvironment } from './report/environment.ts';
+import { cpuPanels } from './report/figures.ts';
+import { toMarkdown } from './report/results.ts';
+import { compareResponses } from './sections/comparison.ts';
+import { measureGrowth } from './sections/growth.ts';
+import { measureLatency } from './sections/latency.ts';
+import { measureQueries } from './sections/queries.ts';
+import { measureSubscriptions } from './sections/subscriptions.ts';
+import { readSettings, type SECTIONS } from './settings.ts';
 
-// Measures the CPU time of one query in the gateway and in the bare peer, alternately, in one run.
-// Ratios are stable even if absolute figures vary with the machine. `npm run bench`.
+// What the gateway costs beside its peers, and beside the limit. `npm run bench`.
 
-const queries = {
-  wallet: `{ user(guid: "${USER}") { guid email members { nodes {
-    guid name status { connectionStatus }
-    rewards { guid balance unit balanceType description }
-    accounts { nodes { guid name type balance currencyCode isClosed
-      creditCardProduct { guid name annualFee hasCashbackRewards isActive } } }
-  } } } }`,
-  status: `{ member(guid: "MBR-00000000", userGuid: "${USER}") {
-    status { connectionStatus isBeingAggregated }
-  } }`,
-};
-const ROUNDS = 5;
-const QUERIES = { wallet: 1_000, status: 3_000 };
-const AT_ONCE = 16;
-/** Microseconds in one tick of /proc/…/stat. */
-const TICK_US = 10_000;
+if (process.platform !== 'linux') throw new Error('The bench reads /proc: run it on Linux.');
+const settings = readSettings(process.argv.slice(2));
+installPeers();
+const environment = describeEnvironment();
 
-interface System {
-  readonly name: string;
-  readonly child: ChildProcess;
-  readonly url: string;
+/** Runs a section, unless it is not wanted. */
+async function run<T>(section: (typeof SECTIONS)[number], measure: () => Promise<T>) {
+  if (!settings.sections.has(section)) return null;
+  console.error(`${Math.round(performance.now() / 1_000)} s: ${section}`);
+  return measure();
 }
 
-async function start(name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [output] = (await once(child.stdout, 'data')) as [Buffer];
-  return { name, child, output: output.toString() };
+const upstream = await startUpstream();
+const systems = await Promise.all([
+  startGateway(upstream.url),
+  ...PEERS.map((name) => startPeer(name, upstream.url)),
+]);
+await compareResponses(systems);
+const queries = await run('queries', () => measureQueries(systems, upstream, settings));
+const latency = await run('latency', () => measureLatency(systems, upstream, settings));
+const growth = await run('growth', () =>
+  measureGrowth(
+    systems.filter(({ name }) => name !== 'sdk'),
+    upstream,
+    settings,
+  ),
+);
+await Promise.all(systems.map(({ stop }) => stop()));
+const subscriptions = await run('subscriptions', () => measureSubscriptions(upstream, settings));
+
+const text = toMarkdown({ environment, queries, latency, growth, subscriptions });
+console.log(text);
+if (queries !== null && settings.isWhole) {
+  writeFileSync(new URL('RESULTS.md', import.meta.url), text);
+  writeFileSync(new URL('results.svg', import.meta.url), toChart(cpuPanels(queries)));
+  console.error('Written to bench/RESULTS.md and bench/results.svg.');
 }
-
-const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
-
-function ask(url: string, query: string): Promise<string> {
-  const body = JSON.stringify({ query });
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': body.length };
-    request(url, { method: 'POST', agent, headers }, (response) => {
-      let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      response.on('end', () => resolve(text));
-    })
-      .on('error', reject)
-      .end(body);
-  });
-}
-
-async function load(url: string, query: string, count: number): Promise<void> {
-  let left = count;
-  const lane = async () => {
-    while (left > 0) {
-      left -= 1;
-      await ask(url, query);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-}
-
-/** User and system time of a process so far. */
-function cpuUs({ child }: System): number {
-  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * TICK_US;
-}
-
-async function measure(system: System, query: keyof typeof queries): Promise<number> {
-  const before = cpuUs(system);
-  await load(system.url, queries[query], QUERIES[query]);
-  return (cpuUs(system) - before) / QUERIES[query];
-}
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-const upstream = await start('upstream', ['bench/upstream.ts']);
-const base = `http://127.0.0.1:${upstream.output.trim()}`;
-const bare = await start('bare', ['bench/bare.ts', base]);
-const gateway = await start('gateway', ['src/server.ts'], {
-  PORT: '0',
-  MX_CLIENT_ID: 'bench',
-  MX_API_KEY: 'bench',
-  MX_BASE_URL: base,
-  AUTH: 'none',
-  NODE_ENV: 'production',
-  LOG_LEVEL: 'info',
-});
-gateway.child.stdout.resume();
-const { url } = JSON.parse(gateway.output.split('\n')[0] ?? '') as { url: string };
-const systems: readonly System[] = [
-  { ...gateway, url },
-  { ...bare, url: `http://127.0.0.1:${bare.output.trim()}` },
-];
-
-process.stdout.write(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}\n`);
-for (const name of ['wallet', 'status'] as const) {
-  const figures = new Map(systems.map((system) => [system.name, [] as number[]]));
-  for (const system of systems) await load(system.url, queries[name], QUERIES[name]);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const system of systems) figures.get(system.name)?.push(await measure(system, name));
-  }
-  const [ours = 0, theirs = 1] = systems.map((system) => median(figures.get(system.name) ?? []));
-  process.stdout.write(
-    `${name}: gateway ${ours.toFixed(0)} µs CPU a query, bare ${theirs.toFixed(0)}, ` +
-      `ratio ${(ours / theirs).toFixed(1)}\n`,
-  );
-}
-for (const { child } of [gateway, bare, upstream]) child.kill();
+process.exit(0);

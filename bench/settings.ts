@@ -17,7 +17,7 @@ export interface Settings {
   readonly growthRepeats: number;
   readonly watchers: number;
   readonly changes: number;
-  /** How long subscribers are at rest before their memory is read, and while their CPU is. */
+  /** How long subscribers are at rest before their memory is read, and then while the CPU is: a round of pings. */
   readonly restMs: number;
   readonly sections: ReadonlySet<string>;
 }
@@ -33,7 +33,7 @@ const FULL = {
   growthRepeats: 7,
   watchers: 5_000,
   changes: 5,
-  restMs: 5_000,
+  restMs: 12_000,
 };
 
 const QUICK = {

@@ -58,6 +58,7 @@ async function measureSystem(
 ): Promise<SubscriptionFigures> {
   // A first subscriber pays for code and connections to MX, so that the others show their own memory.
   const first = await startWatchers(url, 1, watching);
+  first.close();
   await sleep(SETTLE_MS);
   const before = rssKb(pid);
   const watchers = await startWatchers(url, count, watching);
@@ -73,7 +74,6 @@ async function measureSystem(
     done.push(await measureChange(pid, restCpuMs, watchers, change));
   }
   const rssMb = rssKb(pid) / 1024;
-  first.close();
   watchers.close();
   return {
     watching,

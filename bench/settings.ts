@@ -37,15 +37,15 @@ const FULL = {
 };
 
 const QUICK = {
-  roundMs: 300,
-  warmUpMs: 400,
+  roundMs: 250,
+  warmUpMs: 300,
   rounds: 2,
   slowUsers: 8,
-  growth: [1, 12, 200, 1_000],
+  growth: [12, 200, 1_000],
   growthRepeats: 2,
   watchers: 500,
   changes: 1,
-  restMs: 1_500,
+  restMs: 2_500,
 };
 
 const USAGE = `npm run bench -- [--quick] [--watchers 5000] [--only ${SECTIONS.join(',')}]

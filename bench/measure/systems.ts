@@ -3,15 +3,23 @@ import { SECRET_ENV } from './tokens.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
   gateway: 'the gateway',
-  bare: 'node:http by hand (the limit)',
-  mercurius: 'Mercurius, loaders, JIT',
+  bare: 'by hand (the limit)',
+  'mercurius-undici': 'Mercurius, JIT, undici',
+  'mercurius-fetch': 'Mercurius, JIT, fetch',
   yoga: 'Yoga, fetch',
-  apollo: 'Apollo Server 5, RESTDataSource',
+  apollo: 'Apollo Server 5, REST',
   sdk: "MX's SDK, serial",
   'graphql-ws': 'graphql-ws on ws',
 };
 
-export const PEERS = ['bare', 'mercurius', 'yoga', 'apollo', 'sdk'] as const;
+export const PEERS = [
+  'bare',
+  'mercurius-undici',
+  'mercurius-fetch',
+  'yoga',
+  'apollo',
+  'sdk',
+] as const;
 
 export function nameOf(system: string): string {
   return NAMES[system] ?? system;

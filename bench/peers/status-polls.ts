@@ -1,9 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPubSub } from 'graphql-yoga';
-import { Pool } from 'undici';
-import { HEADERS, MX_URL } from './headers.ts';
-import { type MxBody, toStatus } from './models.ts';
+import { toStatus } from './models.ts';
+import { createReadByUndici } from './reads.ts';
 
 // One poll of a member serves all its watchers, at the pace that MX asks for.
 
@@ -17,7 +16,7 @@ interface Polled {
   current: Promise<Status>;
 }
 
-const pool = new Pool(MX_URL, { connections: 64 });
+const read = createReadByUndici();
 const eventTarget = new EventTarget();
 setMaxListeners(0, eventTarget);
 const changes = createPubSub<Record<string, [Status]>>({ eventTarget });
@@ -25,9 +24,7 @@ const members = new Map<string, Polled>();
 
 async function readStatus(memberId: string): Promise<Status> {
   const [, user, member] = Buffer.from(memberId, 'base64url').toString().split(':');
-  const path = `/users/${user}/members/${member}/status`;
-  const { body } = await pool.request({ method: 'GET', path, headers: HEADERS });
-  return toStatus(((await body.json()) as MxBody).member);
+  return toStatus((await read(`users/${user}/members/${member}/status`)).member);
 }
 
 async function poll(memberId: string, polled: Polled): Promise<void> {

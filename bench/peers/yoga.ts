@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import DataLoader from 'dataloader';
 import { createSchema, createYoga, type YogaInitialContext } from 'graphql-yoga';
-import { HEADERS, MX_URL } from './headers.ts';
 import { listen } from './listen.ts';
 import {
   type Account,
@@ -14,15 +13,11 @@ import {
   toStatus,
   toTransaction,
 } from './models.ts';
+import { readByFetch } from './reads.ts';
 import { typeDefs } from './schema.ts';
 
 // Plain Yoga with fetch, and DataLoader for reads that an operation repeats, as Yoga's documentation
 // writes them.
-
-async function read(path: string): Promise<MxBody> {
-  const response = await fetch(`${MX_URL}/${path}`, { headers: HEADERS });
-  return (await response.json()) as MxBody;
-}
 
 interface Context extends YogaInitialContext {
   readonly mx: DataLoader<string, MxBody>;
@@ -81,7 +76,7 @@ const yoga = createYoga({
   // Reads each path of an operation once.
   context: (initial: YogaInitialContext): Context => ({
     ...initial,
-    mx: new DataLoader((paths) => Promise.all(paths.map(read))),
+    mx: new DataLoader((paths) => Promise.all(paths.map(readByFetch))),
   }),
 });
 listen(createServer(yoga), '/graphql');

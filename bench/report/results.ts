@@ -16,7 +16,7 @@ export interface Results {
 
 const INTRODUCTION = `Written by \`npm run bench\`, which runs everything again. Absolute figures swing with the machine; the ratios of one run hold. The gateway runs as in production: it verifies a token for each request, keeps its limits and writes its log. The peers verify nothing, limit nothing and log nothing. All systems read the same MX, whose responses have every field of MX's OpenAPI file, and are measured in turns, each in a process of its own. Before that, their responses are compared field by field.`;
 
-const CPU = `CPU is the user and system time of the system's process, with 16 requests in flight, for 64 end users in turn. The limit and the gateway remember card products; the other peers read them again, so calls differ. The rate per second shares the machine with MX and the load.`;
+const CPU = `CPU is the user and system time of the system's process, with 16 requests in flight, for 64 end users in turn. The limit is a node:http server that makes the calls by hand, over undici's dispatch. The limit and the gateway remember card products; the other peers read them again, so calls differ. The rate per second shares the machine with MX and the load.`;
 
 const LATENCY = `Medians in multiples of the time of one call. The first two rows of a query are of end users that the system has not seen before, the third of the same users a moment later. Card products are warm.`;
 

@@ -1,0 +1,4 @@
+import { startMercurius } from './mercurius.ts';
+import { readByFetch } from './reads.ts';
+
+await startMercurius(readByFetch);

@@ -1,0 +1,4 @@
+import { startMercurius } from './mercurius.ts';
+import { createReadByUndici } from './reads.ts';
+
+await startMercurius(createReadByUndici());

@@ -4,6 +4,7 @@ import { type LimitName, limits } from '../../limits.ts';
 import type { OperationRate } from '../../operation/rules/operation-rate.ts';
 import { HAS_GONE } from '../client.ts';
 import { createFrameReader, type Frame } from './frames.ts';
+import { toTextFrame } from './text-frame.ts';
 
 export interface SocketLinkOptions {
   readonly socket: WebSocket;
@@ -62,11 +63,14 @@ export function createSocketLink(options: SocketLinkOptions): SocketLink {
 
   const hasRoom = () => socket.bufferedAmount <= limits.socketBacklogBytes;
 
+  /** Does not call `socket.send`, which makes a new frame of each text, and writes it in two pieces. */
   function write(text: string, done?: () => void): void {
-    socket.send(text, () => {
+    const isWritten = () => {
       done?.();
       flush();
-    });
+    };
+    if (socket.readyState === socket.OPEN) stream.write(toTextFrame(text), isWritten);
+    else process.nextTick(isWritten);
   }
 
   function flush(): void {

@@ -65,15 +65,17 @@ export interface ContextOptions {
   readonly operationId: string | null;
   /** Aborted when the client disconnects. */
   readonly left: AbortSignal | undefined;
+  /** Calls to MX that the operation has made with another context. */
+  readonly callsBefore?: number;
 }
 
 export function createContext(services: Services, options: ContextOptions): Context {
-  const { session, left, operationId } = options;
+  const { session, left, operationId, callsBefore } = options;
   const { apiVersion, hub, userChanges, memberWork, redirectUrls } = services;
   const { viewer, caller } = session;
   const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
   // The context itself never changes: state that changes is inside `reads`.
-  const reads = createOperationReads(services, { lane, left, operationId });
+  const reads = createOperationReads(services, { lane, left, operationId, callsBefore });
   return {
     viewer,
     session,

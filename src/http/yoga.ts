@@ -6,6 +6,7 @@ import { toHttpStatus, type Mask } from '../operation/errors/masking.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
 import { Refusal } from '../operation/refusal.ts';
 import type { OperationRequest } from '../operation/request.ts';
+import { toText } from '../operation/result-text.ts';
 import { estimateJsonBytes } from '../operation/rules/memory.ts';
 import { isStream } from '../operation/stream.ts';
 import { Secret } from '../secret.ts';
@@ -58,7 +59,8 @@ function usePipeline(pipeline: Pipeline, mask: Mask): Plugin<object, ServerConte
     if (operation instanceof Refusal) return refuse(operation);
     const result = await pipeline.run(operation, request);
     if (result instanceof Refusal) return refuse(result);
-    if (isStream(result) || !result.errors) return result;
+    if (isStream(result)) return withText(result);
+    if (!result.errors) return result;
     return { ...result, errors: result.errors.map(toYogaError) };
   }
 
@@ -74,6 +76,23 @@ function usePipeline(pipeline: Pipeline, mask: Mask): Plugin<object, ServerConte
       });
     },
   };
+}
+
+/** Yoga serialises a result with the result's own `stringify`: here, with text that clients share. */
+function withText(stream: AsyncIterableIterator<ExecutionResult>) {
+  const results: AsyncIterableIterator<ExecutionResult> = {
+    async next() {
+      const step = await stream.next();
+      // Yoga copies errors before it serialises them.
+      if (step.done !== true && !step.value.errors && !Object.hasOwn(step.value, 'stringify')) {
+        Object.defineProperty(step.value, 'stringify', { value: toText });
+      }
+      return step;
+    },
+    return: (value) => stream.return?.(value) ?? Promise.resolve({ done: true, value }),
+    [Symbol.asyncIterator]: () => results,
+  };
+  return results;
 }
 
 function toRequest(

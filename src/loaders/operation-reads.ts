@@ -50,19 +50,29 @@ export interface Reader {
   readonly left: AbortSignal | undefined;
   /** Equal for the same operation of the same caller; null if its reads are not remembered. */
   readonly operationId: string | null;
+  /** Calls that the operation has made before. Defaults to 0. */
+  readonly callsBefore?: number | undefined;
 }
 
 export function createOperationReads(
   { mx, sharedReads, sharedData, statuses, rememberedReads }: ReadSources,
-  { operationId, ...reader }: Reader,
+  { operationId, callsBefore, ...reader }: Reader,
 ): OperationReads {
   const known = new Map<string, ObservedStatus>();
-  let callsBefore = 0;
+  const tally = createTally(callsBefore);
   let scope: OperationScope | undefined;
   let isWhole = true;
   const needed = new Map<string, DependentRead>();
   let isRecalling = false;
-  const current = () => (scope ??= mx.startOperation({ ...reader, isWhole }));
+
+  function current(): OperationScope {
+    if (scope === undefined) {
+      scope = mx.startOperation({ ...reader, isWhole });
+      tally.count(scope.calls);
+    }
+    return scope;
+  }
+
   const sources = (): LoaderSources => ({
     mx: mx.in(current()),
     share: (userGuid, name, read) => sharedReads.share(current(), { userGuid, name, read }),
@@ -98,10 +108,9 @@ export function createOperationReads(
       isRecalling = false;
     },
     signal: () => current().signal,
-    calls: () => callsBefore + (scope?.calls() ?? 0),
+    calls: tally.calls,
     forget,
     startEvent() {
-      callsBefore += scope?.calls() ?? 0;
       scope = undefined;
       // The status in an event needs no call: the event is sent even if the other fields fail.
       isWhole = false;
@@ -112,6 +121,7 @@ export function createOperationReads(
       if (operationId !== null && needed.size > 0) {
         rememberedReads.remember(operationId, [...needed.values()]);
       }
+      tally.stop();
       forget();
     },
   };
@@ -119,4 +129,24 @@ export function createOperationReads(
 
 function toId({ kind, key }: DependentRead): string {
   return `${kind} ${'accountGuid' in key ? key.accountGuid : key.memberGuid} ${key.userGuid}`;
+}
+
+/** The calls of one scope after another. It stays for the log, and keeps no scope. */
+function createTally(before = 0) {
+  let counted = before;
+  let running: (() => number) | undefined;
+
+  function stop(): void {
+    counted += running?.() ?? 0;
+    running = undefined;
+  }
+
+  return {
+    count(calls: () => number) {
+      stop();
+      running = calls;
+    },
+    stop,
+    calls: () => counted + (running?.() ?? 0),
+  };
 }

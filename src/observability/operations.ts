@@ -108,12 +108,12 @@ function followStream(
   }: { readonly add: (codes: readonly string[]) => void; readonly report: () => void },
 ): AsyncIterableIterator<ExecutionResult> {
   return {
-    async next() {
-      const step = await stream.next();
-      if (step.done === true) report();
-      else add(readCodes(step.value));
-      return step;
-    },
+    next: () =>
+      stream.next().then((step) => {
+        if (step.done === true) report();
+        else add(readCodes(step.value));
+        return step;
+      }),
     async return(value) {
       report();
       return (await stream.return?.(value)) ?? { done: true, value };

@@ -7,7 +7,7 @@ import {
   type PreparedOperation,
   prepareDocument,
 } from './documents/prepare.ts';
-import type { Reads } from './engine/engine.ts';
+import type { OperationContext } from './engine/engine.ts';
 import type { Mask } from './errors/masking.ts';
 import { toRefusal } from './errors/sentences.ts';
 import { Refusal } from './refusal.ts';
@@ -35,6 +35,15 @@ export interface Pipeline {
   ) => Promise<Refusal | ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
 }
 
+export interface ContextStart {
+  readonly session: Session;
+  readonly request: OperationRequest;
+  readonly operation: PreparedOperation;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Aborted when no client waits for the reads any more. */
+  readonly left: AbortSignal;
+}
+
 export interface PipelineOptions {
   readonly schema: GraphQLSchema;
   /** True in production: no introspection, and no errors that reveal the schema bit by bit. */
@@ -43,12 +52,7 @@ export interface PipelineOptions {
   readonly authenticate: Authenticate;
   readonly attempts: CredentialAttempts;
   /** Creates the context of one operation's resolvers, and its reads from MX. */
-  readonly startContext: (
-    session: Session,
-    request: OperationRequest,
-    operation: PreparedOperation,
-    variables: Readonly<Record<string, unknown>>,
-  ) => { readonly contextValue: object; readonly reads: Reads };
+  readonly startContext: (start: ContextStart) => OperationContext;
   readonly respond: Respond;
   readonly mask: Mask;
 }
@@ -107,8 +111,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
       // `respond` applies the remaining limits: a place for a stream, memory, and the sizes of
       // reads and response.
-      const { contextValue, reads } = startContext(session, request, operation, variables);
-      return respond(operation, { session, request, variables, cost, contextValue, reads });
+      const startEvent = (left: AbortSignal) =>
+        startContext({ session, request, operation, variables, left });
+      const { contextValue, reads } = startEvent(request.client.gone);
+      const context = { contextValue, reads, startEvent };
+      return respond(operation, { session, request, variables, cost, ...context });
     },
   };
 }

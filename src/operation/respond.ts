@@ -2,7 +2,8 @@ import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Session } from '../auth/authenticator.ts';
 import { limits } from '../limits.ts';
 import type { PreparedOperation } from './documents/prepare.ts';
-import type { Engine, Load, Reads } from './engine/engine.ts';
+import type { Engine, Load, OperationContext, Reads } from './engine/engine.ts';
+import { EventFailure } from './engine/event-rounds.ts';
 import type { Mask } from './errors/masking.ts';
 import { type LeaseOptions, takeLease } from './lease.ts';
 import { Refusal } from './refusal.ts';
@@ -19,6 +20,8 @@ export interface Admitted {
   readonly cost: number;
   readonly contextValue: object;
   readonly reads: Reads;
+  /** Creates the context of a shared event, whose reads end when the signal aborts. */
+  readonly startEvent: (left: AbortSignal) => OperationContext;
 }
 
 /** Executes an operation. The result contains all failures as masked errors. */
@@ -45,13 +48,26 @@ export function createRespond(options: RespondOptions): Respond {
     }
   }
 
-  async function subscribe(args: ExecutionArgs, load: Load, { session, request }: Admitted) {
+  // Watchers may share a result, which is masked and reported once.
+  const maskOnce = once(mask.result);
+  const reportOnce = once((failure: EventFailure) => ({ errors: [mask.error(failure.cause)] }));
+  const toResult = (error: unknown) =>
+    error instanceof EventFailure ? reportOnce(error) : { errors: [mask.error(error)] };
+
+  async function subscribe(
+    operation: PreparedOperation,
+    args: ExecutionArgs,
+    load: Load,
+    { session, request, variables, startEvent }: Admitted,
+  ) {
     const lease = takeLease(session, request.client, options);
     if (lease === null) return { data: null };
     if (lease instanceof Refusal) return { errors: mask.refusal(lease) };
     let results: AsyncIterator<ExecutionResult> | undefined;
     try {
-      const source = await engine.subscribe(args, load);
+      const key = operation.eventKeyFor(variables);
+      const sharing = key === undefined ? undefined : { operation, key, start: startEvent };
+      const source = await engine.subscribe(args, load, sharing);
       if (!isStream(source)) return mask.result(source);
       results = source[Symbol.asyncIterator]();
     } catch (refusal) {
@@ -60,11 +76,11 @@ export function createRespond(options: RespondOptions): Respond {
       // There is no stream that could end later, so the lease is released now.
       if (results === undefined) lease.release();
     }
-    const toResult = (error: unknown) => ({ errors: [mask.error(error)] });
-    return toLiveResults({ results, mask: mask.result, toResult, lease });
+    return toLiveResults({ results, mask: maskOnce, toResult, lease });
   }
 
-  return ({ document, definition, kind }, admitted) => {
+  return (operation, admitted) => {
+    const { document, definition, kind } = operation;
     const { session, request, variables, cost, contextValue, reads } = admitted;
     const args: ExecutionArgs = {
       schema,
@@ -76,6 +92,20 @@ export function createRespond(options: RespondOptions): Respond {
       options: { maxCoercionErrors: limits.requestErrors },
     };
     const load: Load = { caller: session, memoryBytes: request.memoryBytes, cost, reads };
-    return kind === 'subscription' ? subscribe(args, load, admitted) : execute(args, load);
+    return kind === 'subscription'
+      ? subscribe(operation, args, load, admitted)
+      : execute(args, load);
+  };
+}
+
+/** Calls `make` once for each object. */
+function once<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new WeakMap<Key, Value>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
   };
 }

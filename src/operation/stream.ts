@@ -12,6 +12,22 @@ export interface Lease {
   readonly release: () => void;
 }
 
+const prints = new WeakMap<ExecutionResult, string>();
+
+/**
+ * Equal for equal results. It is a hash and not the text itself: there may be many streams, and each
+ * may wait for a long time.
+ */
+function printOf(result: ExecutionResult): string {
+  const known = prints.get(result);
+  if (known !== undefined) return known;
+  const print = hash('sha256', JSON.stringify(result), 'base64');
+  prints.set(result, print);
+  return print;
+}
+
+const over = { done: true, value: undefined } as const;
+
 /** True for a stream of results. */
 export function isStream<T>(result: object | AsyncIterable<T>): result is AsyncIterable<T> {
   return Symbol.asyncIterator in result;
@@ -55,36 +71,31 @@ export function toLiveResults({
     void leave();
   });
 
-  async function read(): Promise<ExecutionResult | undefined> {
-    for (;;) {
-      const { done, value } = await results.next();
-      if (ended) return undefined;
-      if (lastError !== undefined) throw lastError.error;
-      if (done === true) return undefined;
-      // A hash and not the text itself: there may be many streams, and each may wait for a long
-      // time.
-      const print = hash('sha256', JSON.stringify(value), 'base64');
-      if (print === last) continue;
-      last = print;
-      return mask(value);
-    }
+  function end(): IteratorReturnResult<undefined> {
+    ended = true;
+    lease.release();
+    return over;
   }
 
   return {
     async next() {
-      if (ended) return { done: true, value: undefined };
+      if (ended) return over;
       try {
-        const value = await read();
-        if (value !== undefined) return { done: false, value };
+        for (;;) {
+          const { done, value } = await results.next();
+          if (ended) return end();
+          if (lastError !== undefined) throw lastError.error;
+          if (done === true) return end();
+          const print = printOf(value);
+          if (print === last) continue;
+          last = print;
+          return { done: false, value: mask(value) };
+        }
       } catch (error) {
         const isHeard = !ended;
-        ended = true;
-        lease.release();
-        if (isHeard) return { done: false, value: toResult(error) };
+        end();
+        return isHeard ? { done: false, value: toResult(error) } : over;
       }
-      ended = true;
-      lease.release();
-      return { done: true, value: undefined };
     },
 
     async return() {

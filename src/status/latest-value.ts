@@ -54,18 +54,18 @@ export function createLatestValue<T>(onLeave: () => void): LatestValue<T> {
   }
 
   const iterator: AsyncIterableIterator<T> = {
-    async next() {
+    next() {
       if (unread !== null) {
         const { value } = unread;
         unread = null;
-        return { done: false, value };
+        return Promise.resolve({ done: false, value });
       }
       if (ending?.kind === 'error') {
         const { error } = ending;
         ending = { kind: 'done' };
-        throw error;
+        return Promise.reject(error);
       }
-      if (ending !== null) return done;
+      if (ending !== null) return Promise.resolve(done);
       return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
     },
     async return() {

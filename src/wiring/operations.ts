@@ -47,10 +47,11 @@ export async function createOperations(parts: OperationParts) {
       ),
       authenticate,
       attempts: createCredentialAttempts({ monotonicNow }),
-      startContext: (session, request, operation, variables) => {
-        const left = request.client.gone;
+      startContext: ({ session, request, operation, variables, left }) => {
         const operationId = toOperationId(session, operation, variables);
-        const contextValue = createContext(services, { session, left, operationId });
+        const callsBefore = calls.get(request)?.() ?? 0;
+        const options = { session, left, operationId, callsBefore };
+        const contextValue = createContext(services, options);
         const { reads } = contextValue;
         calls.set(request, reads.calls);
         return { contextValue, reads };

@@ -1,4 +1,4 @@
-import type { ExecutionResult, FormattedExecutionResult, OperationTypeNode } from 'graphql';
+import type { ExecutionResult, OperationTypeNode } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Mask } from '../../operation/errors/masking.ts';
 import type { Pipeline } from '../../operation/pipeline.ts';
@@ -34,6 +34,7 @@ export interface SocketOperation {
 export interface Emit {
   /** Settles when there is room for another message. */
   readonly room: () => Promise<void>;
+  /** Errors in the payload are serialised by their `toJSON`. */
   readonly next: (payload: object) => Promise<void>;
   /** The operation sends nothing after this. */
   readonly error: (payload: readonly object[]) => Promise<void>;
@@ -63,7 +64,7 @@ export async function runOperation(
     const result = await pipeline.run(operation, request);
     if (result instanceof Refusal) return await refuse(result);
     if (isStream(result)) await emitStream(result, emit);
-    else await emit.next(toPayload(result));
+    else await emit.next(result);
     await emit.complete();
   } catch (error) {
     await emit.error([mask.error(error).toJSON()]);
@@ -97,13 +98,9 @@ async function emitStream(results: AsyncIterable<ExecutionResult>, emit: Emit): 
       await emit.room();
       const { done, value } = await iterator.next();
       if (done === true) return;
-      await emit.next(toPayload(value));
+      await emit.next(value);
     }
   } finally {
     await iterator.return?.();
   }
-}
-
-function toPayload({ errors, ...result }: ExecutionResult): FormattedExecutionResult {
-  return { ...(result as object), ...(errors && { errors: errors.map((each) => each.toJSON()) }) };
 }

@@ -8,6 +8,7 @@ import {
   type SubscribePayload,
 } from 'graphql-ws';
 import { limits } from '../../limits.ts';
+import { toText } from '../../operation/result-text.ts';
 import { HAS_GONE } from '../client.ts';
 import type { SocketLink } from './link.ts';
 import type { Emit, SocketOperation } from './operation.ts';
@@ -74,8 +75,9 @@ export function createProtocol({ link, admit, run, mayRun }: ProtocolOptions): P
 
   function createEmit(id: string, operation: Running): Emit {
     const { signal } = operation.controller;
-    const send = (message: object) =>
-      link.send(() => (signal.aborted ? undefined : JSON.stringify(message)));
+    const sendText = (make: () => string) => link.send(() => (signal.aborted ? undefined : make()));
+    const send = (message: object) => sendText(() => JSON.stringify(message));
+    const nextHead = `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`;
     const sendLast = (message: object) => {
       // A client that reads this message may use the id again.
       forget(id, operation);
@@ -83,7 +85,8 @@ export function createProtocol({ link, admit, run, mayRun }: ProtocolOptions): P
     };
     return {
       room: link.room,
-      next: (payload) => send({ id, type: MessageType.Next, payload }),
+      // Other operations may send the same payload.
+      next: (payload) => sendText(() => `${nextHead}${toText(payload)}}`),
       error: (payload) => sendLast({ id, type: MessageType.Error, payload }),
       complete: () => sendLast({ id, type: MessageType.Complete }),
     };

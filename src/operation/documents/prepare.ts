@@ -15,6 +15,7 @@ import { invalidDocument, malformedRequest, Refusal } from '../refusal.ts';
 import { computeCost, type CostOptions } from '../rules/cost.ts';
 import { findCredentialFields } from '../rules/credentials.ts';
 import { checkSize, findParseLimit, parseLimits } from '../rules/size.ts';
+import { type EventKeyOf, findEventKey } from './event-key.ts';
 import { noIntrospection } from './introspection.ts';
 
 /** One operation of a document, with everything that is known about it before it runs. */
@@ -28,6 +29,7 @@ export interface PreparedOperation {
   readonly credentialFields: readonly string[];
   /** The number of objects that the operation could return with these variables. */
   readonly costFor: (variables: Readonly<Record<string, unknown>>) => number;
+  readonly eventKeyFor: EventKeyOf;
 }
 
 /** A document that may run. */
@@ -71,6 +73,7 @@ export function prepareDocument(
         kind: definition.operation,
         credentialFields: findCredentialFields(parts),
         costFor: createCost(parts),
+        eventKeyFor: findEventKey(parts),
       };
       operations.set(definition, prepared);
       return prepared;

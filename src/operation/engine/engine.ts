@@ -2,7 +2,6 @@ import {
   createSourceEventStream,
   type ExecutionArgs,
   type ExecutionResult,
-  mapSourceToResponseEvent,
   type ValidatedExecutionArgs,
   validateExecutionArgs,
   validateSubscriptionArgs,
@@ -14,6 +13,9 @@ import { outcomeUnknown, rateLimited, type Refusal, responseTooLarge } from '../
 import type { OperationBudget, OperationBudgets } from '../rules/operation-budget.ts';
 import { isStream } from '../stream.ts';
 import { BoundedExecutor } from './bounded-executor.ts';
+import { type EventResults, toResults } from './event-results.ts';
+import { createEventRounds, type ExecutedEvent } from './event-rounds.ts';
+import { createSlices } from './slices.ts';
 
 /**
  * Runs operations. It rejects with a refusal if the response becomes too large, or if the operation
@@ -25,7 +27,24 @@ export interface Engine {
   readonly subscribe: (
     args: ExecutionArgs,
     load: Load,
+    sharing?: Sharing,
   ) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
+}
+
+/** How a watcher shares the results of events with others. */
+export interface Sharing {
+  /** Watchers of one caller share the results of this operation… */
+  readonly operation: object;
+  /** …if their keys are equal. */
+  readonly key: string;
+  /** Creates the context of an event, whose reads end when the signal aborts. */
+  readonly start: (left: AbortSignal) => OperationContext;
+}
+
+/** The context of an operation's resolvers, and its reads from MX. */
+export interface OperationContext {
+  readonly contextValue: object;
+  readonly reads: Reads;
 }
 
 /** The caller of an operation, and its cost in memory and objects. */
@@ -55,6 +74,8 @@ export interface Reads {
   readonly end: () => void;
 }
 
+type SharingWatcher = Omit<Load, 'reads'> & Pick<Sharing, 'start'>;
+
 /** An operation with at least this cost may block the process when it starts. */
 const DEAR = 500;
 
@@ -78,7 +99,7 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
     args: ValidatedExecutionArgs,
     load: Load,
     isEvent: boolean,
-  ): Promise<ExecutionResult> {
+  ): Promise<ExecutedEvent> {
     const { caller, cost, reads } = load;
     const budget = start(args, isEvent ? { ...load, cost: 0 } : load, false);
     if (cost >= DEAR) await turns.take(caller.caller);
@@ -94,74 +115,82 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
       const result = await executor.executeRootSelectionSet(isEvent ? false : undefined);
       if (executor.exceeded !== undefined) throw toRefusal(executor.exceeded, args);
       isMade = true;
-      return result;
+      return { result, end: budget.end };
     } catch (error) {
       throw externalAbortSignal?.aborted === true ? externalAbortSignal.reason : error;
     } finally {
       reads.end();
-      // By the time of the callback the transport has serialised the result.
-      if (isMade) setImmediate(budget.end);
-      else budget.end();
+      if (!isMade) budget.end();
     }
+  }
+
+  async function runAlone(...parameters: Parameters<typeof run>): Promise<ExecutionResult> {
+    const { result, end } = await run(...parameters);
+    // By the time of the callback the transport has serialised the result.
+    setImmediate(end);
+    return result;
+  }
+
+  function watchAlone(args: ValidatedExecutionArgs, load: Load): EventResults {
+    return {
+      resultOf: (event) => runAlone({ ...args, rootValue: event }, load, true),
+      leave: load.reads.end,
+    };
+  }
+
+  const rounds = createEventRounds<ValidatedExecutionArgs, SharingWatcher>(
+    createSlices(),
+    async (event, args, watcher, left) => {
+      const { contextValue, reads } = watcher.start(left);
+      return run({ ...args, contextValue, rootValue: event }, { ...watcher, reads }, true);
+    },
+  );
+
+  /** Drops the watcher's context: there may be many watchers, and each may wait for a long time. */
+  function watchTogether(
+    args: ValidatedExecutionArgs,
+    { reads, ...load }: Load,
+    { operation, key, start: startEvent }: Sharing,
+  ): EventResults {
+    reads.end();
+    const viewKey = toViewKey(load.caller, key);
+    const shared = { ...args, contextValue: undefined };
+    return rounds.join(operation, viewKey, shared, { ...load, start: startEvent });
   }
 
   return {
     async execute(args, load) {
       const validated = validateExecutionArgs(args);
-      return 'schema' in validated ? run(validated, load, false) : { errors: validated };
+      return 'schema' in validated ? runAlone(validated, load, false) : { errors: validated };
     },
 
-    async subscribe(args, load) {
+    async subscribe(args, load, sharing) {
       const validated = validateSubscriptionArgs(args);
       if (!('schema' in validated)) return { errors: validated };
       const budget = start(validated, load, true);
-      const { reads } = load;
-      const end = () => {
-        // This comes first: a source returns only once its current event has been executed.
-        reads.end();
-        budget.end();
-      };
       let isOpen = false;
       try {
         const events = await createSourceEventStream(validated);
         if (!isStream(events)) return events;
         isOpen = true;
-        return withEnd(
-          mapSourceToResponseEvent(validated, events, (event) => run(event, load, true)),
-          end,
-        );
+        const results =
+          sharing === undefined
+            ? watchAlone(validated, load)
+            : watchTogether(validated, load, sharing);
+        return toResults(events, results, budget.end);
       } finally {
-        if (!isOpen) end();
+        if (!isOpen) {
+          load.reads.end();
+          budget.end();
+        }
       }
     },
   };
 }
 
-/** Calls `end` when the stream ends, for any reason. */
-function withEnd<T>(source: AsyncGenerator<T, void, void>, end: () => void) {
-  return {
-    async next() {
-      try {
-        const result = await source.next();
-        if (result.done === true) end();
-        return result;
-      } catch (error) {
-        end();
-        throw error;
-      }
-    },
-    return() {
-      end();
-      return source.return();
-    },
-    throw(error: unknown) {
-      end();
-      return source.throw(error);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  } satisfies AsyncIterableIterator<T, void, void>;
+/** Two callers share nothing, because one caller's data must not reach another caller. */
+function toViewKey({ caller, viewer }: Caller, key: string): string {
+  return JSON.stringify([viewer, caller, key]);
 }
 
 /**

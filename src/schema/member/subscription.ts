@@ -1,3 +1,4 @@
+import { sharesEvents } from '../../operation/documents/event-key.ts';
 import { builder } from '../builder.ts';
 import { MemberStatus } from '../refs.ts';
 import { keyOfArgument } from './payload.ts';
@@ -6,6 +7,7 @@ builder.subscriptionField('memberStatus', (t) =>
   t.field({
     type: MemberStatus,
     nullable: false,
+    extensions: sharesEvents,
     description:
       "The member's status: first the current one, then each change. One poll of MX serves every " +
       'watcher of a member. With `completeWhenSettled`, the stream ends once nothing more will ' +

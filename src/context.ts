@@ -71,18 +71,21 @@ export interface ContextOptions {
 
 export function createContext(services: Services, options: ContextOptions): Context {
   const { session, left, operationId, callsBefore } = options;
-  const { apiVersion, hub, userChanges, memberWork, redirectUrls } = services;
+  const { apiVersion, hub, userChanges, redirectUrls } = services;
   const { viewer, caller } = session;
   const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
   // The context itself never changes: state that changes is inside `reads`.
   const reads = createOperationReads(services, { lane, left, operationId, callsBefore });
+  const { jobs, rewardsRefresh, memberChanges } = services.memberWork[viewer.kind];
   return {
     viewer,
     session,
     reads,
     loaders: reads.loaders,
     reference: reads.reference,
-    ...memberWork[viewer.kind],
+    jobs,
+    rewardsRefresh,
+    memberChanges,
     userChanges,
     hub,
     forgetLoaded(userGuid) {

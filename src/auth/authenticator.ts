@@ -1,7 +1,6 @@
 import type { Secret } from '../secret.ts';
 import { createActiveUsers, type IsUserActive } from './active-users.ts';
 import { AuthError } from './auth-error.ts';
-import { readBearer } from './bearer.ts';
 import { toBearer, type Bearer, type ClaimNames } from './claims.ts';
 import type { Fetch } from './fetch-jwks.ts';
 import { createJwks } from './jwks.ts';
@@ -126,7 +125,7 @@ function createJwtAuthenticator(options: JwtOptions): Authenticator {
 
   return {
     async authenticate(authorization) {
-      const claims = await readToken(readBearer(authorization));
+      const claims = await readToken(authorization);
       return {
         ...(await identify(toBearer(claims, options))),
         expiresAt: claims.exp * 1000,

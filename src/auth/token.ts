@@ -1,5 +1,6 @@
 import { errors, jwtVerify, type JWSHeaderParameters, type JWTPayload } from 'jose';
 import { AuthError, ExpiredToken } from './auth-error.ts';
+import { readBearer } from './bearer.ts';
 import { readClaim } from './read-claim.ts';
 import { createVerifiedTokens, type Key, type VerifiedToken } from './verified-tokens.ts';
 
@@ -50,24 +51,33 @@ const TYPES: readonly unknown[] = ['jwt', 'at+jwt', 'application/jwt', 'applicat
 const LAST_SECOND = 8.64e12;
 
 /**
- * Reads tokens: the claims of a compact JWS, after all checks of RFC 8725. The reader rejects with
- * an AuthError: UNAUTHENTICATED, or UNAVAILABLE when the key of the token cannot be fetched.
+ * Reads Authorization values: the claims of a compact JWS, after all checks of RFC 8725. The reader
+ * rejects with an AuthError: UNAUTHENTICATED, or UNAVAILABLE when the key of the token cannot be
+ * fetched.
  */
-export function createTokenReader(options: TokenOptions): (token: string) => Promise<Claims> {
+export function createTokenReader(
+  options: TokenOptions,
+): (authorization: string | undefined) => Promise<Claims> {
   const { keys, now } = options;
   const verified = createVerifiedTokens(keys.find);
 
-  async function read(token: string): Promise<Claims> {
+  async function read(authorization: string | undefined): Promise<Claims> {
     const time = now();
+    // The whole value is remembered: its form was checked before its token was.
     const payload =
-      (await verified.recall(token, time)) ??
-      verified.remember(token, await verify(token, time, options), time);
+      (authorization === undefined ? undefined : await verified.recall(authorization, time)) ??
+      (await readAnew(authorization, time));
     return checkTimes(payload, time / 1000);
   }
 
-  return async (token) => {
+  async function readAnew(authorization: string | undefined, time: number): Promise<JWTPayload> {
+    const token = readBearer(authorization);
+    return verified.remember(authorization ?? token, await verify(token, time, options), time);
+  }
+
+  return async (authorization) => {
     try {
-      return await read(token);
+      return await read(authorization);
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new ExpiredToken();
       throw error instanceof AuthError ? error : new AuthError('UNAUTHENTICATED', describe(error));

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { malformedRequest, Refusal } from '../operation/refusal.ts';
 
@@ -57,7 +58,7 @@ function readBytes(
         if (length <= maxBytes) chunks.push(chunk);
         else if (length > MAX_DROPPED_BYTES) resolve('too large');
       })
-      .on('end', () => resolve(length > maxBytes ? 'too large' : Buffer.concat(chunks)))
+      .on('end', () => resolve(length > maxBytes ? 'too large' : join(chunks)))
       .on('close', () => resolve('broken off'))
       // The event `close` reports a broken connection; without a listener the error would end the
       // process.
@@ -65,11 +66,18 @@ function readBytes(
   });
 }
 
+function join(chunks: readonly Buffer[]): Buffer {
+  const [only] = chunks;
+  return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function parseBody(bytes: Buffer): object | undefined {
   try {
-    const value: unknown = JSON.parse(utf8.decode(bytes));
+    const value: unknown = JSON.parse(
+      isAscii(bytes) ? bytes.toString('latin1') : utf8.decode(bytes),
+    );
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

@@ -19,7 +19,8 @@ export function toClient(response: ServerResponse): Client {
   const gone = new AbortController();
   // An event that has already happened is not emitted again.
   if (response.closed || response.destroyed) gone.abort(HAS_GONE);
-  else response.once('close', () => gone.abort(HAS_GONE));
+  // After a complete response nobody waits for anything, and an abort is expensive.
+  else response.once('close', () => response.writableFinished || gone.abort(HAS_GONE));
   return {
     gone: gone.signal,
     breakOff: () => response.destroy(),

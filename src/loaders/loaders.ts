@@ -19,85 +19,92 @@ export type Loaders = UserLoaders &
   InstitutionLoaders &
   TransactionLoaders;
 
-interface ByNoun {
-  accounts: AccountLoaders;
-  institutions: InstitutionLoaders;
-  members: MemberLoaders;
-  rewards: RewardLoaders;
-  transactions: TransactionLoaders;
-  users: UserLoaders;
-}
+/** The loaders of an operation, which forgets them after a change. */
+export class LazyLoaders implements Loaders {
+  readonly #sources: () => LoaderSources;
+  #accounts: AccountLoaders | undefined;
+  #institutions: InstitutionLoaders | undefined;
+  #members: MemberLoaders | undefined;
+  #rewards: RewardLoaders | undefined;
+  #transactions: TransactionLoaders | undefined;
+  #users: UserLoaders | undefined;
 
-export interface FreshLoaders {
-  readonly loaders: Loaders;
+  /** @param sources called again after each `clear` */
+  constructor(sources: () => LoaderSources) {
+    this.#sources = sources;
+  }
+
   /** Drops everything that was read. */
-  readonly clear: () => void;
-}
+  clear(): void {
+    this.#accounts = undefined;
+    this.#institutions = undefined;
+    this.#members = undefined;
+    this.#rewards = undefined;
+    this.#transactions = undefined;
+    this.#users = undefined;
+  }
 
-/** @param sources called again after each `clear` */
-export function createLoaders(sources: () => LoaderSources): FreshLoaders {
-  let made: Partial<ByNoun> = {};
-  const accounts = () => (made.accounts ??= createAccountLoaders(sources()));
-  const institutions = () => (made.institutions ??= createInstitutionLoaders(sources()));
-  const members = () => (made.members ??= createMemberLoaders(sources()));
-  const rewards = () => (made.rewards ??= createRewardLoaders(sources()));
-  const transactions = () => (made.transactions ??= createTransactionLoaders(sources()));
-  const users = () => (made.users ??= createUserLoaders(sources()));
+  get accountsOfUser() {
+    return (this.#accounts ??= createAccountLoaders(this.#sources())).accountsOfUser;
+  }
 
-  const loaders: Loaders = {
-    get accountsOfUser() {
-      return accounts().accountsOfUser;
-    },
-    get accountsOfMember() {
-      return accounts().accountsOfMember;
-    },
-    get account() {
-      return accounts().account;
-    },
-    get accountRewardsFields() {
-      return accounts().accountRewardsFields;
-    },
-    get institutions() {
-      return institutions().institutions;
-    },
-    get membersOfUser() {
-      return members().membersOfUser;
-    },
-    get member() {
-      return members().member;
-    },
-    get memberStatus() {
-      return members().memberStatus;
-    },
-    get memberCredentials() {
-      return members().memberCredentials;
-    },
-    get rewardsOfMember() {
-      return rewards().rewardsOfMember;
-    },
-    get reward() {
-      return rewards().reward;
-    },
-    get transactions() {
-      return transactions().transactions;
-    },
-    get transaction() {
-      return transactions().transaction;
-    },
-    get user() {
-      return users().user;
-    },
-    get userByExternalId() {
-      return users().userByExternalId;
-    },
-    get users() {
-      return users().users;
-    },
-  };
-  return {
-    loaders,
-    clear() {
-      made = {};
-    },
-  };
+  get accountsOfMember() {
+    return (this.#accounts ??= createAccountLoaders(this.#sources())).accountsOfMember;
+  }
+
+  get account() {
+    return (this.#accounts ??= createAccountLoaders(this.#sources())).account;
+  }
+
+  get accountRewardsFields() {
+    return (this.#accounts ??= createAccountLoaders(this.#sources())).accountRewardsFields;
+  }
+
+  get institutions() {
+    return (this.#institutions ??= createInstitutionLoaders(this.#sources())).institutions;
+  }
+
+  get membersOfUser() {
+    return (this.#members ??= createMemberLoaders(this.#sources())).membersOfUser;
+  }
+
+  get member() {
+    return (this.#members ??= createMemberLoaders(this.#sources())).member;
+  }
+
+  get memberStatus() {
+    return (this.#members ??= createMemberLoaders(this.#sources())).memberStatus;
+  }
+
+  get memberCredentials() {
+    return (this.#members ??= createMemberLoaders(this.#sources())).memberCredentials;
+  }
+
+  get rewardsOfMember() {
+    return (this.#rewards ??= createRewardLoaders(this.#sources())).rewardsOfMember;
+  }
+
+  get reward() {
+    return (this.#rewards ??= createRewardLoaders(this.#sources())).reward;
+  }
+
+  get transactions() {
+    return (this.#transactions ??= createTransactionLoaders(this.#sources())).transactions;
+  }
+
+  get transaction() {
+    return (this.#transactions ??= createTransactionLoaders(this.#sources())).transaction;
+  }
+
+  get user() {
+    return (this.#users ??= createUserLoaders(this.#sources())).user;
+  }
+
+  get userByExternalId() {
+    return (this.#users ??= createUserLoaders(this.#sources())).userByExternalId;
+  }
+
+  get users() {
+    return (this.#users ??= createUserLoaders(this.#sources())).users;
+  }
 }

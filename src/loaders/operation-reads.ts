@@ -5,7 +5,7 @@ import type { OperationScope } from '../mx/wire/operation-scope.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
 import type { PacedReads } from '../status/paced-reads.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
-import { createLoaders, type Loaders } from './loaders.ts';
+import { LazyLoaders, type Loaders } from './loaders.ts';
 import { memberCacheKey } from './member.ts';
 import type { DependentRead, RememberedReads } from './remembered-reads.ts';
 import { type SharedData, type SharedDataReads, createSharedDataReads } from './shared-data.ts';
@@ -58,11 +58,11 @@ export function createOperationReads(
   { mx, sharedReads, sharedData, statuses, rememberedReads }: ReadSources,
   { operationId, callsBefore, ...reader }: Reader,
 ): OperationReads {
-  const known = new Map<string, ObservedStatus>();
+  let known: Map<string, ObservedStatus> | undefined;
   const tally = createTally(callsBefore);
   let scope: OperationScope | undefined;
   let isWhole = true;
-  const needed = new Map<string, DependentRead>();
+  let needed: Map<string, DependentRead> | undefined;
   let isRecalling = false;
 
   function current(): OperationScope {
@@ -78,10 +78,10 @@ export function createOperationReads(
     share: (userGuid, name, read) => sharedReads.share(current(), { userGuid, name, read }),
     readStatus: (key) => statuses.read(key, current()),
     note(read) {
-      if (!isRecalling) needed.set(toId(read), read);
+      if (!isRecalling && operationId !== null) (needed ??= new Map()).set(toId(read), read);
     },
   });
-  const { loaders, clear } = createLoaders(sources);
+  const loaders = new LazyLoaders(sources);
 
   function start({ kind, key }: DependentRead): Promise<unknown> {
     if (kind === 'rewardsFields') return loaders.accountRewardsFields.load(key);
@@ -89,15 +89,17 @@ export function createOperationReads(
   }
 
   function forget(): void {
-    clear();
-    known.clear();
+    loaders.clear();
+    known = undefined;
   }
 
   return {
     loaders,
     reference: createSharedDataReads(sharedData, current),
-    knownStatus: (key) => known.get(memberCacheKey(key)),
-    knowStatus: (status) => void known.set(memberCacheKey(status.key), status),
+    knownStatus: (key) => known?.get(memberCacheKey(key)),
+    knowStatus(status) {
+      (known ??= new Map()).set(memberCacheKey(status.key), status);
+    },
     startRemembered() {
       if (operationId === null) return;
       isRecalling = true;
@@ -118,7 +120,7 @@ export function createOperationReads(
     end() {
       // The scope is kept, so that a late read finds that it has ended.
       current().end();
-      if (operationId !== null && needed.size > 0) {
+      if (operationId !== null && needed !== undefined) {
         rememberedReads.remember(operationId, [...needed.values()]);
       }
       tally.stop();

@@ -1,6 +1,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { limits } from '../limits.ts';
-import { createCalls, type MxCalls } from './api/calls.ts';
+import { LazyCalls, type MxCalls } from './api/calls.ts';
 import { createEndpoints, type ApiVersion, type Credentials } from './endpoints.ts';
 import type { Health } from './health.ts';
 import { lanes, type CallScope } from './scope.ts';
@@ -123,9 +123,19 @@ export function createMxClient(options: MxClientOptions): MxClient {
     schedule,
   });
 
+  const own = new LazyCalls(sendIn({ lane: lanes.other }), apiVersion);
+
   return {
-    ...createCalls(sendIn({ lane: lanes.other }), apiVersion),
-    in: (scope) => createCalls(sendIn(scope), apiVersion),
+    apiVersion,
+    users: own.users,
+    institutions: own.institutions,
+    members: own.members,
+    accounts: own.accounts,
+    rewards: own.rewards,
+    creditCardProducts: own.creditCardProducts,
+    transactions: own.transactions,
+    widgets: own.widgets,
+    in: (scope) => new LazyCalls(sendIn(scope), apiVersion),
     startOperation: (reader) =>
       createOperationScope({ ...reader, atOnce: maxConcurrency, held, concurrency }),
     health,

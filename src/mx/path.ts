@@ -68,11 +68,15 @@ export type Query = Readonly<
 
 /** `?name=…` or nothing. */
 export function toQueryString(query: Query): string {
-  const search = new URLSearchParams();
+  const pairs: string[] = [];
+  const add = (name: string, text: string) =>
+    pairs.push(String(new URLSearchParams([[name, text]])));
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
-    if (typeof value === 'object') value.forEach((each) => search.append(name, each));
-    else search.append(name, String(value));
+    if (typeof value === 'object') value.forEach((each) => add(name, each));
+    else if (typeof value === 'string') add(name, value);
+    // The names of parameters, numbers and booleans need no escape.
+    else pairs.push(`${name}=${value}`);
   }
-  return search.size === 0 ? '' : `?${search}`;
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }

@@ -34,32 +34,44 @@ export interface MxCalls {
 }
 
 /** Creates each resource on use, because most scopes need only one resource once. */
-export function createCalls(send: Send, apiVersion: ApiVersion): MxCalls {
-  return {
-    apiVersion,
-    get users() {
-      return createUserCalls(send);
-    },
-    get institutions() {
-      return createInstitutionCalls(send, apiVersion);
-    },
-    get members() {
-      return createMemberCalls(send, apiVersion);
-    },
-    get accounts() {
-      return createAccountCalls(send);
-    },
-    get rewards() {
-      return createRewardCalls(send);
-    },
-    get creditCardProducts() {
-      return createCreditCardProductCalls(send);
-    },
-    get transactions() {
-      return createTransactionCalls(send, apiVersion);
-    },
-    get widgets() {
-      return createWidgetCalls(send, apiVersion);
-    },
-  };
+export class LazyCalls implements MxCalls {
+  readonly apiVersion: ApiVersion;
+  readonly #send: Send;
+
+  constructor(send: Send, apiVersion: ApiVersion) {
+    this.#send = send;
+    this.apiVersion = apiVersion;
+  }
+
+  get users() {
+    return createUserCalls(this.#send);
+  }
+
+  get institutions() {
+    return createInstitutionCalls(this.#send, this.apiVersion);
+  }
+
+  get members() {
+    return createMemberCalls(this.#send, this.apiVersion);
+  }
+
+  get accounts() {
+    return createAccountCalls(this.#send);
+  }
+
+  get rewards() {
+    return createRewardCalls(this.#send);
+  }
+
+  get creditCardProducts() {
+    return createCreditCardProductCalls(this.#send);
+  }
+
+  get transactions() {
+    return createTransactionCalls(this.#send, this.apiVersion);
+  }
+
+  get widgets() {
+    return createWidgetCalls(this.#send, this.apiVersion);
+  }
 }

@@ -67,7 +67,7 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
     schedule,
   } = options;
 
-  /** False if the call must start again from the beginning. */
+  /** Waits for a place. False if the call must start again from the beginning. */
   async function takePlace({ endpoint, deadline, lane }: WireCall): Promise<boolean> {
     const step = standby.startStep(deadline);
     const entered = concurrency.enter(lane, step);
@@ -158,7 +158,7 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
 
   async function inTurn(call: WireCall, kind: AttemptKind): Promise<Attempted | undefined> {
     const { endpoint, deadline, lane } = call;
-    if (!(await takePlace(call))) return undefined;
+    if (!concurrency.enterAtOnce(lane) && !(await takePlace(call))) return undefined;
     try {
       // A write that begins at the last moment would only end with an unknown outcome.
       const isLate = deadline.cut() !== undefined || deadline.remainingMs() < MIN_ANSWER_MS;

@@ -46,8 +46,8 @@ export function createCallBudget({
   maxCalls = limits.callsPerOperation,
   maxBytes = limits.answerBytesPerOperation,
 }: CallBudgetOptions): CallBudget {
-  const bytesOf = new Map<string, number>();
-  const waiting = new Set<() => void>();
+  let bytesOf: Map<string, number> | undefined;
+  let waiting: Set<() => void> | undefined;
   let calls = 0;
   let running = 0;
   let bytesTaken = 0;
@@ -57,9 +57,9 @@ export function createCallBudget({
 
   /** Reads in flight keep their memory, because other operations may share them. */
   function giveBack(): void {
-    if (!isClosed || running > 0) return;
+    if (!isClosed || running > 0 || bytesOf === undefined) return;
     for (const [lane, bytes] of bytesOf) held.giveBack(lane, bytes);
-    bytesOf.clear();
+    bytesOf = undefined;
   }
 
   function waitForTurn(signal: AbortSignal | undefined): Promise<void> {
@@ -70,10 +70,10 @@ export function createCallBudget({
         resolve();
       };
       const leave = () => {
-        waiting.delete(go);
+        waiting?.delete(go);
         reject(signal?.reason);
       };
-      waiting.add(go);
+      (waiting ??= new Set()).add(go);
       signal?.addEventListener('abort', leave, { once: true });
     });
   }
@@ -92,9 +92,9 @@ export function createCallBudget({
     },
     endCall() {
       running -= 1;
-      const [next] = waiting;
+      const [next] = waiting ?? [];
       if (next !== undefined) {
-        waiting.delete(next);
+        waiting?.delete(next);
         next();
       }
       giveBack();
@@ -106,6 +106,7 @@ export function createCallBudget({
         return new MxError('RATE_LIMITED', 'too many answers at once', retry);
       }
       bytesTaken += bytes;
+      bytesOf ??= new Map();
       bytesOf.set(lane, (bytesOf.get(lane) ?? 0) + bytes);
       return undefined;
     },

@@ -12,8 +12,10 @@ export type Passage = 'in' | 'cut' | 'crowded' | 'full';
  * fairly by lane.
  */
 export interface Concurrency {
+  /** True if the call has a place now, without a wait. */
+  readonly enterAtOnce: (lane: string) => boolean;
   readonly enter: (lane: string, deadline: Deadline) => Passage | Promise<Passage>;
-  /** Must be called once for every `in`. */
+  /** Must be called once for every place. */
   readonly leave: (lane: string) => void;
   /** True if a call of this lane would be refused, because too many calls wait. */
   readonly isCrowded: (lane: string) => boolean;
@@ -96,10 +98,13 @@ export function createConcurrency({
     }
   }
 
+  const enterAtOnce = (lane: string) => !waiting.has(lane) && places.take(lane);
+
   return {
+    enterAtOnce,
     enter(lane, deadline) {
+      if (enterAtOnce(lane)) return 'in';
       const waiters = waiting.get(lane) ?? new Set<Waiter>();
-      if (waiters.size === 0 && places.take(lane)) return 'in';
       if (!queue.take(lane)) return queue.left() > 0 ? 'crowded' : 'full';
       return new Promise<Passage>((resolve) => {
         waiters.add(resolve);

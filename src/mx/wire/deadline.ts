@@ -27,33 +27,53 @@ export interface DeadlineOptions {
 }
 
 /** Starts the total deadline of one call. */
-export function startDeadline({
-  timeoutMs,
-  signal,
-  now,
-  schedule = byTimer,
-}: DeadlineOptions): Deadline {
-  const endsAt = now() + timeoutMs;
-  let cut: Cut | undefined = signal?.aborted === true ? 'aborted' : undefined;
-  let listener: (() => void) | undefined;
-  const fall = (cause: Cut) => {
-    cut ??= cause;
-    listener?.();
-  };
-  const cancel = schedule(() => fall('expired'), timeoutMs);
-  const onAbort = () => fall('aborted');
-  signal?.addEventListener('abort', onAbort, { once: true });
-  return {
-    remainingMs: () => endsAt - now(),
-    cut: () => cut,
-    onCut: (next) => {
-      listener = next;
-    },
-    end: () => {
-      cancel();
-      signal?.removeEventListener('abort', onAbort);
-    },
-  };
+export function startDeadline(options: DeadlineOptions): Deadline {
+  return new CallDeadline(options);
+}
+
+class CallDeadline implements Deadline {
+  readonly #endsAt: number;
+  readonly #now: () => number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #cancel: () => void;
+  #cut: Cut | undefined;
+  #listener: (() => void) | undefined;
+
+  constructor({ timeoutMs, signal, now, schedule = byTimer }: DeadlineOptions) {
+    this.#now = now;
+    this.#endsAt = now() + timeoutMs;
+    this.#signal = signal;
+    this.#cut = signal?.aborted === true ? 'aborted' : undefined;
+    this.#cancel = schedule(() => this.#fall('expired'), timeoutMs);
+    signal?.addEventListener('abort', this);
+  }
+
+  /** The signal calls this when it aborts. */
+  handleEvent(): void {
+    this.#fall('aborted');
+  }
+
+  #fall(cause: Cut): void {
+    this.#cut ??= cause;
+    this.#listener?.();
+  }
+
+  remainingMs(): number {
+    return this.#endsAt - this.#now();
+  }
+
+  cut(): Cut | undefined {
+    return this.#cut;
+  }
+
+  onCut(listener: (() => void) | undefined): void {
+    this.#listener = listener;
+  }
+
+  end(): void {
+    this.#cancel();
+    this.#signal?.removeEventListener('abort', this);
+  }
 }
 
 /** One step of a call, which may be dropped while the call continues. */
@@ -61,22 +81,44 @@ export interface Step extends Deadline {
   readonly drop: () => void;
 }
 
-export function startStep(call: Deadline): Step {
-  let isDropped = false;
-  let listener: (() => void) | undefined;
-  call.onCut(() => listener?.());
-  return {
-    remainingMs: call.remainingMs,
-    cut: () => call.cut() ?? (isDropped ? 'dropped' : undefined),
-    onCut: (next) => {
-      listener = next;
-    },
-    drop: () => {
-      isDropped = true;
-      listener?.();
-    },
-    end: () => call.onCut(undefined),
-  };
+/** @param onEnd called when the step has ended */
+export function startStep(call: Deadline, onEnd?: () => void): Step {
+  return new CallStep(call, onEnd);
+}
+
+class CallStep implements Step {
+  readonly #call: Deadline;
+  readonly #onEnd: (() => void) | undefined;
+  #isDropped = false;
+  #listener: (() => void) | undefined;
+
+  constructor(call: Deadline, onEnd: (() => void) | undefined) {
+    this.#call = call;
+    this.#onEnd = onEnd;
+    call.onCut(() => this.#listener?.());
+  }
+
+  remainingMs(): number {
+    return this.#call.remainingMs();
+  }
+
+  cut(): Cut | undefined {
+    return this.#call.cut() ?? (this.#isDropped ? 'dropped' : undefined);
+  }
+
+  onCut(listener: (() => void) | undefined): void {
+    this.#listener = listener;
+  }
+
+  drop(): void {
+    this.#isDropped = true;
+    this.#listener?.();
+  }
+
+  end(): void {
+    this.#call.onCut(undefined);
+    this.#onEnd?.();
+  }
 }
 
 /** A timer of the process. */

@@ -9,6 +9,9 @@ const MAX_BYTES = 64 * 1024;
  */
 const START = /^HTTP\/1\.[01] 1/;
 const START_LENGTH = 10;
+/** The place of the first digit of the status, and the digit of an informational response. */
+const CLASS_AT = START_LENGTH - 1;
+const ONE = '1'.charCodeAt(0);
 const SWITCHING = /^HTTP\/1\.[01] 101/;
 const EMPTY = Buffer.alloc(0);
 
@@ -34,6 +37,11 @@ export function withoutInterimAnswers<S extends Socket>(socket: S): S {
     for (;;) {
       const chunk = read(size) as Buffer | null;
       if (!isBefore || chunk === null) return chunk;
+      // Nearly every response shows at once that it is not informational.
+      if (held.length === 0 && chunk.length > CLASS_AT && chunk[CLASS_AT] !== ONE) {
+        isBefore = false;
+        return chunk;
+      }
       held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
       const rest = skip();
       if (rest !== undefined) return rest;

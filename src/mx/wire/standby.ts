@@ -70,15 +70,9 @@ export function createStandby({ breaker, pause, now, random }: StandbyOptions): 
       throw refusal();
     },
     startStep(deadline) {
-      const step = startStep(deadline);
+      const step = startStep(deadline, () => steps.delete(step));
       steps.add(step);
-      return {
-        ...step,
-        end() {
-          steps.delete(step);
-          step.end();
-        },
-      };
+      return step;
     },
     wake() {
       lastCrowd = waiting.size;

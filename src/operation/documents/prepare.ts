@@ -83,10 +83,15 @@ export function prepareDocument(
 
 /** Computed once where it depends on no variable. */
 function createCost(parts: Omit<CostOptions, 'variables'>): PreparedOperation['costFor'] {
-  const isConstant = (parts.operation.variableDefinitions ?? []).length === 0;
   let known: number | undefined;
-  return (variables) =>
-    isConstant ? (known ??= computeCost(parts)) : computeCost({ ...parts, variables });
+  let isConstant = true;
+  const onVariable = () => {
+    isConstant = false;
+  };
+  return (variables) => {
+    if (known !== undefined && isConstant) return known;
+    return (known = computeCost({ ...parts, variables, onVariable }));
+  };
 }
 
 /** The first 16 hex digits of a text's SHA-256. */

@@ -29,13 +29,19 @@ export interface CostArguments {
   readonly identity: (field: GraphQLField<unknown, unknown>, node: FieldNode) => string;
 }
 
-/** Reads the arguments of one operation. The variables need not be coerced. */
+/**
+ * Reads the arguments of one operation. The variables need not be coerced.
+ *
+ * @param onVariable called when a value may depend on a variable
+ */
 export function createArguments(
   { variableDefinitions = [] }: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  onVariable: () => void,
 ): CostArguments {
   /** Undefined if the variable has no value, so that the argument's default applies. */
   function readVariable(variable: string): unknown {
+    onVariable();
     if (Object.hasOwn(variables, variable)) return variables[variable];
     const definition = variableDefinitions.find(
       ({ variable: { name } }) => name.value === variable,
@@ -55,10 +61,11 @@ export function createArguments(
     // A client's variable may be nested too deeply to be serialised.
     return typeof held === 'object' && held !== null ? print(value) : JSON.stringify(held ?? null);
   }
-  const read = ({ value }: ArgumentNode): unknown =>
-    value.kind === Kind.VARIABLE
-      ? readVariable(value.name.value)
-      : valueFromASTUntyped(value, variables);
+  function read({ value }: ArgumentNode): unknown {
+    if (value.kind === Kind.VARIABLE) return readVariable(value.name.value);
+    if (value.kind === Kind.LIST || value.kind === Kind.OBJECT) onVariable();
+    return valueFromASTUntyped(value, variables);
+  }
 
   return {
     pageSize(field, node) {

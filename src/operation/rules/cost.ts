@@ -49,6 +49,8 @@ export interface CostOptions {
   readonly operation: OperationDefinitionNode;
   /** The variables as the client sent them, or coerced. */
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** Called when the cost may depend on the value of a variable. */
+  readonly onVariable?: () => void;
 }
 
 /** The place of an object in the response. */
@@ -73,10 +75,11 @@ interface Place {
  * and its edges count only if nothing inside them counts. A list that leads back to a type above it
  * visits those objects again. The result is Infinity if counting takes too long.
  */
-export function computeCost({ schema, document, operation, variables = {} }: CostOptions): number {
+export function computeCost(options: CostOptions): number {
+  const { schema, document, operation, variables = {}, onVariable = () => {} } = options;
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
-  const args = createArguments(operation, variables);
+  const args = createArguments(operation, variables, onVariable);
   const fragments = collectFragments(document);
   let steps = 0;
   let depth = 0;
@@ -91,11 +94,13 @@ export function computeCost({ schema, document, operation, variables = {} }: Cos
       let sum = 0;
       const seen = new Set<string>();
       const above = [...place.above, possible.name];
-      for (const nodes of fieldsFor(possible, sets).values()) {
+      const fields = fieldsFor(possible, sets);
+      const isSelectedAgain = findRepeatedNames(fields);
+      for (const nodes of fields.values()) {
         const [node] = nodes;
         const field = node && schema.getField(possible, node.name.value);
         if (!field || !isCompositeType(getNamedType(field.type))) continue;
-        const identity = args.identity(field, node);
+        const identity = isSelectedAgain(field.name) ? args.identity(field, node) : field.name;
         const isRepeated = place.isRepeated || seen.has(identity);
         seen.add(identity);
         sum += costOfField(field, nodes, { page: place.page, above, isRepeated });
@@ -172,6 +177,13 @@ export function checkCost(cost: number): Refusal | undefined {
 }
 
 type SelectionSets = readonly SelectionSetNode[];
+
+/** Returns a function that is true for the name of a field that has several aliases. */
+function findRepeatedNames(fields: ReadonlyMap<string, FieldNodes>): (name: string) => boolean {
+  const names = [...fields.values()].map(([node]) => node.name.value);
+  const repeated = new Set(names.filter((name, at) => names.indexOf(name) !== at));
+  return (name) => repeated.has(name);
+}
 
 function listDepth(type: GraphQLOutputType): number {
   const nullable = getNullableType(type);

@@ -22,6 +22,8 @@ const LAST_REQUESTS_MS = 1_000;
 /** How long the last log lines have to be written, at a stop and at a crash. */
 const FLUSH_MS = 2_000;
 const CRASH_FLUSH_MS = 500;
+/** How long log lines are gathered: a write for each line is the dearest part of the line. */
+const GATHER_MS = 10;
 /** How long the process may still run after everything is closed. */
 const LINGER_MS = 1_000;
 
@@ -32,6 +34,7 @@ const stderr = createLineWriter({
 const stdout = createLineWriter({
   write: openStdio(1),
   describeGap,
+  gatherMs: GATHER_MS,
   onTrouble: ({ code }) =>
     stderr.write(`The log cannot be written (${code}). Lines are being lost.\n`),
 });

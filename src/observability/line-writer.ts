@@ -9,6 +9,8 @@ export interface LineWriterOptions {
   /** The most bytes that may wait to be written; lines above this limit are dropped. */
   readonly maxBytes?: number;
   readonly retryMs?: number;
+  /** How long lines are gathered, so that many become one write. Defaults to 0: not at all. */
+  readonly gatherMs?: number;
 }
 
 /** Writes lines in their order, in the background. No function here blocks or throws. */
@@ -31,14 +33,15 @@ const FINAL: readonly (string | undefined)[] = [
 
 export function createLineWriter(options: LineWriterOptions): LineWriter {
   const { write, describeGap, onTrouble } = options;
-  const { maxBytes = MAX_BYTES, retryMs = RETRY_MS } = options;
+  const { maxBytes = MAX_BYTES, retryMs = RETRY_MS, gatherMs = 0 } = options;
   let lines: string[] = [];
   let waitingBytes = 0;
   let dropped = 0;
-  let state: 'idle' | 'writing' | 'retrying' | 'broken' = 'idle';
+  let state: 'idle' | 'gathering' | 'writing' | 'retrying' | 'broken' = 'idle';
   let isInTrouble = false;
   let unwritten: Buffer | undefined;
-  let retry: NodeJS.Timeout | undefined;
+  /** Runs `pump` after a pause. */
+  let pause: NodeJS.Timeout | undefined;
   const flushes = new Set<() => void>();
 
   const isFull = () => waitingBytes >= maxBytes;
@@ -89,6 +92,12 @@ export function createLineWriter(options: LineWriterOptions): LineWriter {
     }
   }
 
+  function start(): void {
+    if (gatherMs === 0) return pump();
+    state = 'gathering';
+    pause = setTimeout(pump, gatherMs);
+  }
+
   function onWritten(bytes: Buffer, error: NodeJS.ErrnoException | null, written: number): void {
     waitingBytes -= written;
     unwritten = written === bytes.length ? undefined : bytes.subarray(written);
@@ -102,7 +111,7 @@ export function createLineWriter(options: LineWriterOptions): LineWriter {
       unwritten = undefined;
     } else {
       state = 'retrying';
-      retry = setTimeout(pump, retryMs).unref();
+      pause = setTimeout(pump, retryMs).unref();
     }
     settle();
     if (!isInTrouble) onTrouble?.(error);
@@ -114,7 +123,7 @@ export function createLineWriter(options: LineWriterOptions): LineWriter {
       if (state === 'broken') return;
       if (isFull() || dropped > 0) dropped += 1;
       else push(line);
-      if (state === 'idle') pump();
+      if (state === 'idle') start();
     },
     flush(patienceMs) {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -124,8 +133,8 @@ export function createLineWriter(options: LineWriterOptions): LineWriter {
         clearTimeout(timer);
         resolve();
       });
-      if (state === 'retrying') {
-        clearTimeout(retry);
+      if (state === 'retrying' || state === 'gathering') {
+        clearTimeout(pause);
         pump();
       }
       return promise;

@@ -5,7 +5,7 @@ import type { WriteBytes } from '../../src/observability/stdio.ts';
 type Written = Parameters<WriteBytes>[1];
 
 /** What was handed over to be written, and the means to say how that went. */
-function openOutput(options: { maxBytes?: number; retryMs?: number } = {}) {
+function openOutput(options: { maxBytes?: number; retryMs?: number; gatherMs?: number } = {}) {
   const chunks: string[] = [];
   const troubles: unknown[] = [];
   let done: Written | undefined;
@@ -129,5 +129,19 @@ test('a flush gives up on a stalled reader, and on a full disk', async () => {
   const flushed = full.writer.flush(60_000);
   expect(full.chunks).toEqual(['a\n', 'a\n']); // a last try
   full.fail('ENOSPC');
+  await flushed;
+});
+
+test('lines that are gathered become one write, soon or with a flush', async () => {
+  const { chunks, writer, finish } = openOutput({ gatherMs: 1 });
+  writer.write('a\n');
+  writer.write('b\n');
+  expect(chunks).toEqual([]);
+  await expect.poll(() => chunks).toEqual(['a\nb\n']);
+  finish();
+  writer.write('c\n');
+  const flushed = writer.flush(60_000);
+  expect(chunks).toEqual(['a\nb\n', 'c\n']);
+  finish();
   await flushed;
 });

@@ -9,7 +9,7 @@ import { startDeadline, type Deadline } from '../../../src/mx/wire/deadline.ts';
 
 function deadlineOf(signal?: AbortSignal): Deadline & Disposable {
   const deadline = startDeadline({ timeoutMs: 5_000, signal, now: () => 0 });
-  return { ...deadline, [Symbol.dispose]: deadline.end };
+  return Object.assign(deadline, { [Symbol.dispose]: () => deadline.end() });
 }
 
 /** A caller that cannot run out of time, unless it leaves. */

@@ -1,9 +1,10 @@
-import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Session } from '../auth/authenticator.ts';
 import { limits } from '../limits.ts';
 import type { PreparedOperation } from './documents/prepare.ts';
 import type { Engine, Load, OperationContext, Reads } from './engine/engine.ts';
 import { EventFailure } from './engine/event-rounds.ts';
+import type { OperationArgs } from './engine/prepared-args.ts';
 import type { Mask } from './errors/masking.ts';
 import { type LeaseOptions, takeLease } from './lease.ts';
 import { Refusal } from './refusal.ts';
@@ -40,7 +41,7 @@ export interface RespondOptions extends LeaseOptions {
 export function createRespond(options: RespondOptions): Respond {
   const { schema, hidesSchema: hideSuggestions, engine, mask } = options;
 
-  async function execute(args: ExecutionArgs, load: Load): Promise<ExecutionResult> {
+  async function execute(args: OperationArgs, load: Load): Promise<ExecutionResult> {
     try {
       return mask.result(await engine.execute(args, load));
     } catch (refusal) {
@@ -56,7 +57,7 @@ export function createRespond(options: RespondOptions): Respond {
 
   async function subscribe(
     operation: PreparedOperation,
-    args: ExecutionArgs,
+    args: OperationArgs,
     load: Load,
     { session, request, variables, startEvent }: Admitted,
   ) {
@@ -82,7 +83,7 @@ export function createRespond(options: RespondOptions): Respond {
   return (operation, admitted) => {
     const { document, definition, kind } = operation;
     const { session, request, variables, cost, contextValue, reads } = admitted;
-    const args: ExecutionArgs = {
+    const args: OperationArgs = {
       schema,
       document,
       operationName: definition.name?.value,

@@ -1,10 +1,7 @@
 import {
   createSourceEventStream,
-  type ExecutionArgs,
   type ExecutionResult,
   type ValidatedExecutionArgs,
-  validateExecutionArgs,
-  validateSubscriptionArgs,
 } from 'graphql';
 import type { Caller } from '../../auth/authenticator.ts';
 import { type LimitName, limits } from '../../limits.ts';
@@ -13,8 +10,11 @@ import { outcomeUnknown, rateLimited, type Refusal, responseTooLarge } from '../
 import type { OperationBudget, OperationBudgets } from '../rules/operation-budget.ts';
 import { isStream } from '../stream.ts';
 import { BoundedExecutor } from './bounded-executor.ts';
+import { createCompiledOperations } from './compiled/operations.ts';
 import { type EventResults, toResults } from './event-results.ts';
 import { createEventRounds, type ExecutedEvent } from './event-rounds.ts';
+import { createValidateArgs, isSubscription, type OperationArgs } from './prepared-args.ts';
+import { ResponseMeter } from './response-meter.ts';
 import { createSlices } from './slices.ts';
 
 /**
@@ -22,10 +22,10 @@ import { createSlices } from './slices.ts';
  * needs too much from MX.
  */
 export interface Engine {
-  readonly execute: (args: ExecutionArgs, load: Load) => Promise<ExecutionResult>;
+  readonly execute: (args: OperationArgs, load: Load) => Promise<ExecutionResult>;
   /** Each event has its own budget; the stream rejects with the refusal of an event. */
   readonly subscribe: (
-    args: ExecutionArgs,
+    args: OperationArgs,
     load: Load,
     sharing?: Sharing,
   ) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
@@ -81,6 +81,8 @@ const DEAR = 500;
 
 export function createEngine({ budgets }: { readonly budgets: OperationBudgets }): Engine {
   const turns = createTurns<string>();
+  const operations = createCompiledOperations();
+  const validate = createValidateArgs();
 
   /** Throws if there is no room for another operation. */
   function start(
@@ -111,9 +113,11 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
     const externalAbortSignal = isMutation ? undefined : reads.signal();
     let isMade = false;
     try {
-      const executor = new BoundedExecutor({ ...args, externalAbortSignal }, budget);
-      const result = await executor.executeRootSelectionSet(isEvent ? false : undefined);
-      if (executor.exceeded !== undefined) throw toRefusal(executor.exceeded, args);
+      const bound = { ...args, externalAbortSignal };
+      const meter = new ResponseMeter(budget);
+      const result = await (operations.execute(bound, meter, isEvent) ??
+        new BoundedExecutor(bound, meter).executeRootSelectionSet(isEvent ? false : undefined));
+      if (meter.exceeded !== undefined) throw toRefusal(meter.exceeded, args);
       isMade = true;
       return { result, end: budget.end };
     } catch (error) {
@@ -160,13 +164,14 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
 
   return {
     async execute(args, load) {
-      const validated = validateExecutionArgs(args);
+      const validated = validate(args);
       return 'schema' in validated ? runAlone(validated, load, false) : { errors: validated };
     },
 
     async subscribe(args, load, sharing) {
-      const validated = validateSubscriptionArgs(args);
+      const validated = validate(args);
       if (!('schema' in validated)) return { errors: validated };
+      if (!isSubscription(validated)) throw new TypeError('not a subscription');
       const budget = start(validated, load, true);
       let isOpen = false;
       try {

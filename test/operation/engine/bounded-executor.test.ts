@@ -11,6 +11,7 @@ import {
 import { expect, test } from 'vitest';
 import { type LimitName, limits } from '../../../src/limits.ts';
 import { BoundedExecutor } from '../../../src/operation/engine/bounded-executor.ts';
+import { ResponseMeter } from '../../../src/operation/engine/response-meter.ts';
 import type { OperationBudget } from '../../../src/operation/rules/operation-budget.ts';
 
 const schema = buildSchema(`
@@ -44,9 +45,10 @@ async function run(document: string, rootValue: unknown, bound = Infinity): Prom
     },
   };
   const args = validateExecutionArgs({ schema, document: parse(document), rootValue });
-  const executor = new BoundedExecutor(args as ValidatedExecutionArgs, budget);
+  const meter = new ResponseMeter(budget);
+  const executor = new BoundedExecutor(args as ValidatedExecutionArgs, meter);
   const result = await executor.executeRootSelectionSet();
-  return { result, exceeded: executor.exceeded, bytes, memoryBytes };
+  return { result, exceeded: meter.exceeded, bytes, memoryBytes };
 }
 
 /** The budget is asked in steps: the last one may not be full. */

@@ -29,16 +29,22 @@ export type WriteText = (argument: string, random: Random) => string;
 
 const MAX_DEPTH = 4;
 
+export interface GeneratorOptions {
+  readonly kind?: 'query' | 'mutation' | 'subscription';
+  readonly writeText?: WriteText;
+  /** The most levels of fields with selections. */
+  readonly depth?: number;
+}
+
 /** A valid operation of a schema: the same for the same seed. */
 export function generateOperation(
   schema: GraphQLSchema,
   seed: number,
-  kind: 'query' | 'mutation' | 'subscription' = 'query',
-  writeText: WriteText = () => '"text"',
+  { kind = 'query', writeText = () => '"text"', depth = MAX_DEPTH }: GeneratorOptions = {},
 ): GeneratedOperation {
   for (let attempt = 0; ; attempt += 1) {
     const random = createRandom(seed + attempt * 7_919);
-    const operation = write(schema, random, kind, writeText);
+    const operation = write(schema, random, { kind, writeText, depth });
     const document = parse(operation.text);
     if (validate(schema, document, undefined, { maxErrors: 1 }).length === 0) return operation;
     if (attempt === 200) throw new Error(`no valid operation: ${operation.text}`);
@@ -48,8 +54,7 @@ export function generateOperation(
 function write(
   schema: GraphQLSchema,
   random: Random,
-  kind: 'query' | 'mutation' | 'subscription',
-  writeText: WriteText,
+  { kind, writeText, depth: maxDepth }: Required<GeneratorOptions>,
 ): GeneratedOperation {
   const declarations: string[] = [];
   const variables: Record<string, unknown> = {};
@@ -123,7 +128,7 @@ function write(
   function writeSelection(type: GraphQLCompositeType, depth: number): string {
     const fields = isUnionType(type) ? [] : Object.values(type.getFields());
     const usable =
-      depth < MAX_DEPTH
+      depth < maxDepth
         ? fields
         : fields.filter((field) => !isCompositeType(getNamedType(field.type)));
     const parts = ['__typename'].slice(random.below(2) && usable.length > 0 ? 1 : 0);
@@ -131,9 +136,9 @@ function write(
     for (let index = 0; index < count; index += 1)
       parts.push(writeField(random.pick(usable), depth));
     const isAbstract = !('isTypeOf' in type);
-    if (depth < MAX_DEPTH && isAbstract && random.chance(0.8))
+    if (depth < maxDepth && isAbstract && random.chance(0.8))
       parts.push(writeFragment(type, depth));
-    if (depth < MAX_DEPTH && isAbstract && random.chance(0.5))
+    if (depth < maxDepth && isAbstract && random.chance(0.5))
       parts.push(writeFragment(type, depth));
     return `{ ${parts.join(' ')} }`;
   }

@@ -19,9 +19,11 @@ export function compileArguments(site: Site): (run: Run) => Arguments {
   if ((node.arguments ?? []).some(({ value }) => hasVariable(value))) {
     return (run) => {
       const known = run.argumentValues.get(site);
-      if (known !== undefined) return known;
+      if (known !== undefined && known !== null) return known;
       const values = read(run);
-      if (mayShare(values)) run.argumentValues.set(site, values);
+      // Most fields are resolved once, and sharing has a price.
+      const isShared = known === null && mayShare(values);
+      run.argumentValues.set(site, isShared ? values : null);
       return values;
     };
   }

@@ -1,5 +1,4 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { createSharedExecutionContext } from 'graphql/execution/createSharedExecutionContext.js';
 import { noSignal } from '../no-signal.ts';
 import type { Frame, Key } from './frame.ts';
 import type { Site } from './plan.ts';
@@ -15,7 +14,6 @@ type Path = GraphQLResolveInfo['path'];
 export function toInfo(run: Run, site: Site, frame: Frame, key: Key): GraphQLResolveInfo {
   const { schema, fragmentDefinitions, rootValue, operation, variableValues } = run.args;
   const { definition, nodes, parentType } = site;
-  const { getAbortSignal, getAsyncHelpers } = createSharedHelpers(run);
   return {
     fieldName: definition.name,
     fieldNodes: nodes,
@@ -28,7 +26,7 @@ export function toInfo(run: Run, site: Site, frame: Frame, key: Key): GraphQLRes
     operation,
     variableValues,
     getAbortSignal,
-    getAsyncHelpers,
+    getAsyncHelpers: run.getAsyncHelpers,
   };
 }
 
@@ -80,20 +78,14 @@ export class LazyInfo implements GraphQLResolveInfo {
     return this.#run.args.variableValues;
   }
   get getAbortSignal() {
-    return createSharedHelpers(this.#run).getAbortSignal;
+    return getAbortSignal;
   }
   get getAsyncHelpers() {
-    return createSharedHelpers(this.#run).getAsyncHelpers;
+    return this.#run.getAsyncHelpers;
   }
 }
 
-const helpers = new WeakMap<Run, ReturnType<typeof createSharedExecutionContext>>();
-
-function createSharedHelpers(run: Run) {
-  const known = helpers.get(run) ?? createSharedExecutionContext(noSignal);
-  helpers.set(run, known);
-  return known;
-}
+const getAbortSignal = () => noSignal;
 
 function toFieldPath(site: Site, frame: Frame, key: Key): Path {
   let at = frame;

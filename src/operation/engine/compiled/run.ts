@@ -6,6 +6,8 @@ import {
   type ValidatedExecutionArgs,
 } from 'graphql';
 import { ensureGraphQLError } from 'graphql/error/ensureGraphQLError.js';
+import { createSharedExecutionContext } from 'graphql/execution/createSharedExecutionContext.js';
+import { noSignal } from '../no-signal.ts';
 import { countPathBytes, type ResponseMeter } from '../response-meter.ts';
 import {
   type Data,
@@ -35,8 +37,8 @@ export class Run {
   readonly context: unknown;
   readonly meter: ResponseMeter;
   readonly root: Frame;
-  /** The arguments of fields that depend on variables. */
-  readonly argumentValues = new Map<Site, Readonly<Record<string, unknown>>>();
+  /** The arguments of fields that depend on variables; null for those that were read once. */
+  readonly argumentValues = new Map<Site, Readonly<Record<string, unknown>> | null>();
   /** Called with each part of the plan that did not exist before. */
   readonly onCompiled: (plan: ObjectPlan) => void;
   /** True once the response is complete, or not wanted any more. */
@@ -47,6 +49,12 @@ export class Run {
   onRootFailure: (error: unknown) => void = () => {};
   /** Called when the response has exceeded its budget. */
   onRefusal: () => void = () => {};
+  /** For resolvers that start work of their own. */
+  readonly getAsyncHelpers = () => {
+    this.#shared ??= createSharedExecutionContext(noSignal);
+    return this.#shared.getAsyncHelpers();
+  };
+  #shared: ReturnType<typeof createSharedExecutionContext> | undefined;
   readonly #errors: GraphQLError[] = [];
   /** Lists whose items still come, and the failures of items that have come. */
   readonly #open = new Map<Frame, Map<Key, unknown>>();

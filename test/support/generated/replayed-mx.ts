@@ -1,0 +1,83 @@
+import { createContext } from '../../../src/context.ts';
+import { createMxClient } from '../../../src/mx/client.ts';
+import {
+  createTransport,
+  type Transport,
+  type WireAnswer,
+  type WireFailure,
+  type WireRequest,
+} from '../../../src/mx/wire/transport.ts';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { createServices, type ServiceParts } from '../../../src/services.ts';
+import { createRandom, mixSeed } from './random.ts';
+
+type Answer = WireAnswer | WireFailure;
+
+/** MX as it was when it was asked for the first time: the same answers, each after as many microtasks. */
+export interface ReplayedMx {
+  /** Answers that have not been read yet are read from the sandbox. */
+  readonly isComplete: () => boolean;
+  /** A context for one operation of a partner, in a gateway that has just started. */
+  readonly startContext: () => object;
+}
+
+/** @param failure the share of paths that always fail */
+export function replayMx(sandbox: Sandbox, seed: number, failure: number): ReplayedMx {
+  const network = createTransport(new URL(sandbox.url).origin, 8);
+  const answers = new Map<string, Answer>();
+  let missing = 0;
+
+  async function read(request: WireRequest, key: string, deadline: never): Promise<Answer> {
+    missing += 1;
+    const answer = await network.exchange(request, deadline);
+    answers.set(key, answer);
+    return answer;
+  }
+
+  const transport: Transport = {
+    async exchange(request, deadline) {
+      const key = `${request.method} ${request.path}`;
+      const random = createRandom(mixSeed(seed, key));
+      if (random.chance(failure)) return refuse(random.pick([400, 403, 404, 409]));
+      const known = answers.get(key) ?? (await read(request, key, deadline as never));
+      for (let ticks = random.below(5); ticks > 0; ticks -= 1) await Promise.resolve();
+      return known;
+    },
+    close: () => network.close(),
+  };
+
+  return {
+    isComplete() {
+      const isComplete = missing === 0;
+      missing = 0;
+      return isComplete;
+    },
+    startContext() {
+      const mx = createMxClient({
+        ...{ baseUrl: sandbox.url, clientId: sandbox.clientId, apiKey: sandbox.apiKey },
+        ...{ apiVersion: 'v20111101', timeoutMs: 5_000, transport, random: () => 0, now: () => 0 },
+      });
+      const services = createServices({
+        mx,
+        authenticator: {} as ServiceParts['authenticator'],
+        config: { statusPollMs: 1_000 } as ServiceParts['config'],
+        started: new AsyncDisposableStack(),
+        now: () => Date.UTC(2026, 2, 1),
+        monotonicNow: () => 0,
+      });
+      const session = {
+        viewer: { kind: 'partner' },
+        caller: 'anonymous',
+        expiresAt: null,
+        isStillGood: async () => true,
+      } as const;
+      return createContext(services, { session, operationId: null, left: undefined });
+    },
+  };
+}
+
+/** Refusals are not repeated, so no clock has a part in it. */
+function refuse(status: number): WireAnswer {
+  const headers = { contentType: undefined, retryAfter: undefined, date: undefined };
+  return { kind: 'answer', status, ...headers, body: Buffer.alloc(0) };
+}

@@ -24,8 +24,11 @@ export type ValidateArgs = (
   args: OperationArgs,
 ) => readonly GraphQLError[] | ValidatedExecutionArgs;
 
+/** What differs between two executions; it may contain secrets, and is never kept. */
+type Own = 'rootValue' | 'contextValue' | 'rawVariableValues' | 'variableValues';
+
 /** What is the same for all executions of one operation. */
-type Static = Omit<ValidatedExecutionArgs, 'rootValue' | 'contextValue' | 'rawVariableValues'>;
+type Static = Omit<ValidatedExecutionArgs, Own>;
 
 /**
  * `validateExecutionArgs` with less work: after the first execution of an operation, only the values
@@ -43,12 +46,8 @@ export function createValidateArgs(): ValidateArgs {
     }
     const validated = validateExecutionArgs(args);
     if (!('schema' in validated)) return validated;
-    const {
-      rootValue: _root,
-      contextValue: _context,
-      rawVariableValues: _raw,
-      ...fixed
-    } = validated;
+    const { rootValue: _root, contextValue: _context, ...rest } = validated;
+    const { rawVariableValues: _raw, variableValues: _values, ...fixed } = rest;
     const operations = documents.get(document) ?? new Map<string | undefined, Static>();
     documents.set(document, operations.set(name, fixed));
     return validated;
@@ -59,6 +58,11 @@ export function isSubscription(args: ValidatedExecutionArgs): args is ValidatedS
   return args.operation.operation === 'subscription';
 }
 
+const none: ValidatedExecutionArgs['variableValues'] = Object.freeze({
+  sources: Object.freeze(Object.create(null)),
+  coerced: Object.freeze(Object.create(null)),
+});
+
 /** graphql's own bound. */
 const MAX_ERRORS = 50;
 
@@ -67,7 +71,7 @@ function withVariables(known: Static, args: OperationArgs) {
   const { schema, operation, hideSuggestions } = known;
   const own = { rootValue, contextValue, rawVariableValues };
   const definitions = operation.variableDefinitions ?? [];
-  if (definitions.length === 0) return { ...known, ...own };
+  if (definitions.length === 0) return { ...known, ...own, variableValues: none };
   const maxErrors = options?.maxCoercionErrors ?? MAX_ERRORS;
   const how = { maxErrors, hideSuggestions };
   const { errors, variableValues } = getVariableValues(

@@ -1,4 +1,4 @@
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, type ExecutionResult, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { createEngine, type Load } from '../../../src/operation/engine/engine.ts';
 import { createOperationBudgets } from '../../../src/operation/rules/operation-budget.ts';
@@ -131,4 +131,23 @@ test('unusable variables are answered as graphql answers them', async () => {
   const { engine } = startEngine();
   const document = parse('query ($n: Int!) { text @skip(if: false) }');
   expect(await engine.execute({ schema, document }, load)).toMatchObject({ errors: [{}] });
+});
+
+test('queries, mutations and events are compiled, and introspection is not', async () => {
+  const { engine } = startEngine();
+  // graphql-js makes objects without a prototype.
+  const isCompiled = ({ data }: ExecutionResult) => Object.getPrototypeOf(data) !== null;
+  const run = (text: string) =>
+    engine.execute({ schema, document: parse(text), rootValue: { text: 'a' } }, load);
+  expect(isCompiled(await run('{ text }'))).toBe(true);
+  expect(isCompiled(await run('mutation { text }'))).toBe(true);
+  expect(isCompiled(await run('{ text __schema { queryType { name } } }'))).toBe(false);
+  const source = createSource(['a']);
+  const args = { schema, document: watch, rootValue: { text: () => source.events } };
+  const results = await engine.subscribe(args, load);
+  if (!(Symbol.asyncIterator in results)) throw new TypeError('no stream');
+  const stream = results[Symbol.asyncIterator]();
+  const { value } = await stream.next();
+  expect(isCompiled(value)).toBe(true);
+  await stream.return?.();
 });

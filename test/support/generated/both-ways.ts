@@ -36,10 +36,13 @@ export async function executeCompiled(
 /** Runs a corpus in which graphql-js leaves some failures of asynchronous iterables unhandled. */
 export function ignoreUnhandled(): Disposable {
   const others = process.rawListeners('unhandledRejection');
+  const warners = process.listeners('warning');
   process.removeAllListeners('unhandledRejection').on('unhandledRejection', () => {});
+  process.removeAllListeners('warning'); // about rejections that are handled late
   return {
     [Symbol.dispose]() {
       process.removeAllListeners('unhandledRejection');
+      for (const warner of warners) process.on('warning', warner);
       for (const other of others) process.on('unhandledRejection', other as () => void);
     },
   };

@@ -28,6 +28,8 @@ export interface GeneratedOperation {
 export type WriteText = (argument: string, random: Random) => string;
 
 const MAX_DEPTH = 4;
+/** About; the fields of the last levels come in addition. */
+const MAX_FIELDS = 60;
 
 export interface GeneratorOptions {
   readonly kind?: 'query' | 'mutation' | 'subscription';
@@ -59,6 +61,7 @@ function write(
   const declarations: string[] = [];
   const variables: Record<string, unknown> = {};
   const fragments: string[] = [];
+  let room = MAX_FIELDS;
 
   function declare(type: GraphQLInputType, hasDefault: boolean): string {
     const name = `v${declarations.length}`;
@@ -99,6 +102,7 @@ function write(
   }
 
   function writeField(field: GraphQLField<unknown, unknown>, depth: number): string {
+    room -= 1;
     const type = getNamedType(field.type);
     const args = writeArguments(field.args);
     const needsAlias = args !== '' || random.chance(0.1);
@@ -128,7 +132,7 @@ function write(
   function writeSelection(type: GraphQLCompositeType, depth: number): string {
     const fields = isUnionType(type) ? [] : Object.values(type.getFields());
     const usable =
-      depth < maxDepth
+      depth < maxDepth && room > 0
         ? fields
         : fields.filter((field) => !isCompositeType(getNamedType(field.type)));
     const parts = ['__typename'].slice(random.below(2) && usable.length > 0 ? 1 : 0);
@@ -136,6 +140,7 @@ function write(
     for (let index = 0; index < count; index += 1)
       parts.push(writeField(random.pick(usable), depth));
     const isAbstract = !('isTypeOf' in type);
+    if (room <= 0) return `{ ${parts.join(' ')} }`;
     if (depth < maxDepth && isAbstract && random.chance(0.8))
       parts.push(writeFragment(type, depth));
     if (depth < maxDepth && isAbstract && random.chance(0.5))

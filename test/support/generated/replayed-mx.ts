@@ -15,8 +15,8 @@ type Answer = WireAnswer | WireFailure;
 
 /** MX as it was when it was asked for the first time: the same answers, each after as many microtasks. */
 export interface ReplayedMx {
-  /** Answers that have not been read yet are read from the sandbox. */
-  readonly isComplete: () => boolean;
+  /** Executes an operation until all answers that it needs have been read from the sandbox. */
+  readonly record: (execute: () => Promise<unknown>) => Promise<void>;
   /** A context for one operation of a partner, in a gateway that has just started. */
   readonly startContext: () => object;
 }
@@ -25,11 +25,12 @@ export interface ReplayedMx {
 export function replayMx(sandbox: Sandbox, seed: number, failure: number): ReplayedMx {
   const network = createTransport(new URL(sandbox.url).origin, 8);
   const answers = new Map<string, Answer>();
-  let missing = 0;
+  let readings: Promise<Answer>[] = [];
 
   async function read(request: WireRequest, key: string, deadline: never): Promise<Answer> {
-    missing += 1;
-    const answer = await network.exchange(request, deadline);
+    const reading = network.exchange(request, deadline);
+    readings.push(reading);
+    const answer = await reading;
     answers.set(key, answer);
     return answer;
   }
@@ -47,10 +48,13 @@ export function replayMx(sandbox: Sandbox, seed: number, failure: number): Repla
   };
 
   return {
-    isComplete() {
-      const isComplete = missing === 0;
-      missing = 0;
-      return isComplete;
+    async record(execute) {
+      do {
+        readings = [];
+        await execute();
+        // An operation may end before its reads.
+        await Promise.all(readings);
+      } while (readings.length > 0);
     },
     startContext() {
       const mx = createMxClient({

@@ -14,9 +14,13 @@ import { createRandom, mixSeed } from '../../../support/generated/random.ts';
 import { replayMx } from '../../../support/generated/replayed-mx.ts';
 import { kindOf, oddSchema } from '../../../support/generated/schema.ts';
 
-// `npm run test:nightly` runs more operations, with another seed each night.
-const COUNT = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? 1_000);
-const SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 1);
+// `npm run test:nightly` runs more operations, and others each day.
+const isNightly = process.env['MODE'] === 'nightly';
+const COUNT = isNightly ? 25_000 : 1_000;
+const DAY_MS = 86_400_000;
+const SEED = Number(
+  process.env['DIFFERENTIAL_SEED'] ?? (isNightly ? Math.floor(Date.now() / DAY_MS) : 1),
+);
 const HOUR_MS = 3_600_000;
 
 /** Of the operations, those that run on the schema of the gateway. */
@@ -82,8 +86,7 @@ test(
         variableValues: variables,
         contextValue: mx.startContext(),
       });
-      do await executeByGraphql(args);
-      while (!mx.isComplete());
+      await mx.record(() => executeByGraphql(args));
       const expected = JSON.stringify(await executeByGraphql(args));
       const result = await executeCompiled(args());
       const what = `query ${index} of DIFFERENTIAL_SEED=${SEED}`;

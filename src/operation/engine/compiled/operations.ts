@@ -29,9 +29,10 @@ export interface CompiledOperations {
 }
 
 /**
- * The fields of all compiled operations. A field takes about a kilobyte, with its part of the document.
+ * The fields of all compiled operations, which take about 1.5 KB each: room for hundreds of typical
+ * operations.
  */
-const MAX_FIELDS = 16_000;
+const MAX_FIELDS = 10_000;
 
 /** The fields of an operation that it takes at least, for what is stored beside them. */
 const MIN_FIELDS = 4;

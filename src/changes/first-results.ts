@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { isMxError } from '../mx/errors.ts';
+import { setTimeout as sleepFor } from 'node:timers/promises';
 import { toJson } from '../mx/wire/json.ts';
 import type { OtherInput, Outcome } from './outcome.ts';
+import { findMade, mayBeMade } from './reconcile.ts';
 
 /** The key that identifies a repeat of a creation. */
 export interface CreationKey {
@@ -48,8 +49,8 @@ export interface Creation<T, Other = never> {
   readonly input: unknown;
   readonly make: () => Promise<Outcome<T> | Other>;
   /**
-   * Searches MX for the object that an earlier attempt may have made. Omitted if nothing identifies
-   * the object.
+   * Searches MX for the object that this attempt or an earlier one may have made. Omitted if nothing
+   * identifies the object.
    */
   readonly find?: (() => Promise<T | null>) | undefined;
   /** True if MX itself refuses to create the object twice. */
@@ -68,8 +69,9 @@ export interface FirstResults {
   /**
    * Creates the object, or joins the call in flight with the same key. A `clientMutationId` finds
    * the result of the first call for ten minutes; an `externalId` needs no memory for this, because
-   * MX refuses it the second time. If the outcome of the first call is unknown, the repeat searches
-   * for the object before it creates one. A failure without effect is not remembered.
+   * MX refuses it the second time. If the outcome of a call is unknown, MX is searched for the object
+   * (`reconcile.ts`); if it is not found, the repeat searches again before it creates one. A failure
+   * without effect is not remembered.
    */
   readonly create: <T, Other extends OtherOutcome = never>(
     creation: Creation<T, Other>,
@@ -81,6 +83,7 @@ export interface FirstResultsOptions {
   readonly monotonicNow: () => number;
   /** The number of calls in memory; the oldest call is removed first. */
   readonly maxEntries?: number | undefined;
+  readonly sleep?: ((ms: number) => Promise<unknown>) | undefined;
 }
 
 /** The state of a first call: in flight, done, or with an unknown outcome. */
@@ -111,7 +114,7 @@ export const REMEMBERED_MS = 10 * 60_000;
 const MAX_ENTRIES = 10_000;
 
 export function createFirstResults(options: FirstResultsOptions): FirstResults {
-  const { monotonicNow, maxEntries = MAX_ENTRIES } = options;
+  const { monotonicNow, maxEntries = MAX_ENTRIES, sleep = defaultSleep } = options;
   const secret = randomBytes(32);
   const entries = new Map<string, Entry>();
 
@@ -157,27 +160,44 @@ export function createFirstResults(options: FirstResultsOptions): FirstResults {
       return made;
     } catch (error) {
       // A failure of the second attempt does not change the state of the first.
-      settle(isOpen(error) ? { kind: 'open', error } : open);
+      settle(mayBeMade(error) ? { kind: 'open', error } : open);
       throw error;
     }
   }
 
   /** Searches for the object before it creates one, because the first call may have created it. */
   async function makeUnlessMade<T, Other>(
-    { find, isSafe, make }: Creation<T, Other>,
+    creation: Creation<T, Other>,
     error: unknown,
   ): Promise<Outcome<T> | Other> {
+    const { find, isSafe } = creation;
     const found = (await find?.()) ?? null;
     if (found !== null) return { kind: 'done', value: found };
     if (find === undefined && !isSafe) throw error;
-    return make();
+    return makeAndFind(creation);
+  }
+
+  /** Makes the object; after an unknown outcome MX is searched for it. */
+  async function makeAndFind<T, Other>({
+    make,
+    find,
+  }: Creation<T, Other>): Promise<Outcome<T> | Other> {
+    try {
+      return await make();
+    } catch (error) {
+      if (find === undefined || !mayBeMade(error)) throw error;
+      const made = await findMade({ find, sleep });
+      if (made === null) throw error;
+      return { kind: 'done', value: made };
+    }
   }
 
   return {
     async create<T, Other extends OtherOutcome>(
       creation: Creation<T, Other>,
     ): Promise<CreationOutcome<T, Other>> {
-      const { what, key, input, make } = creation;
+      const { what, key, input } = creation;
+      const make = () => makeAndFind(creation);
       if (key === null) return { ...(await make()), isRepeat: false };
       const { caller, kind, value } = key;
       const id = JSON.stringify([what, caller, kind, value]);
@@ -203,7 +223,7 @@ export function createFirstResults(options: FirstResultsOptions): FirstResults {
   };
 }
 
-/** True if MX may have made the change despite the error. */
-function isOpen(error: unknown): boolean {
-  return isMxError(error) && (error.code === 'OUTCOME_UNKNOWN' || error.mayBeDone);
+/** The wait does not keep the process alive. */
+function defaultSleep(ms: number): Promise<unknown> {
+  return sleepFor(ms, undefined, { ref: false });
 }

@@ -72,11 +72,12 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
   }
 
   /** Searches for a member that may have been created; rejects if the list is incomplete. */
-  async function findByExternalId(userGuid: string, externalId: string) {
+  async function findMade(userGuid: string, input: CreateMemberInput): Promise<MemberModel | null> {
     const { items, isComplete } = await members.list(userGuid);
-    const found = items.find((member) => member.externalId === externalId);
+    const found = items.find((member) => member.externalId === input.externalId);
     if (found === undefined && !isComplete) throw new MxError('BAD_RESPONSE', 'half a list');
-    return found ?? null;
+    // A member at another institution is older, and in the way of this one.
+    return found?.institutionCode === input.institutionCode ? notifyHub(found) : null;
   }
 
   return {
@@ -96,7 +97,7 @@ export function createMemberChanges(options: MemberChangesOptions): MemberChange
             ),
           );
         },
-        find: isNamed ? () => findByExternalId(userGuid, externalId) : undefined,
+        find: isNamed ? () => findMade(userGuid, input) : undefined,
         // MX does not accept the same credentials twice (409); an OAuth member has none.
         isSafe: credentials.length > 0,
       });

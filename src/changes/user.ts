@@ -49,6 +49,11 @@ export function createUserChanges(options: UserChangesOptions): UserChanges {
     return user;
   }
 
+  async function findMade(externalId: string): Promise<UserModel | null> {
+    const found = await findByExternalId(externalId);
+    return found === null ? null : reportChange(found);
+  }
+
   return {
     create(_administrator, input, origin) {
       const { externalId } = input;
@@ -58,7 +63,7 @@ export function createUserChanges(options: UserChangesOptions): UserChanges {
         key: toKey(origin, externalId),
         input,
         make: () => toOutcome(users.create(input).then(reportChange)),
-        find: isNamed ? () => findByExternalId(externalId) : undefined,
+        find: isNamed ? () => findMade(externalId) : undefined,
         isSafe: false,
       });
     },

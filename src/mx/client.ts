@@ -11,6 +11,7 @@ import { createConcurrency } from './wire/concurrency.ts';
 import type { Schedule } from './wire/deadline.ts';
 import { createFairShare } from './wire/fair-share.ts';
 import { createLostCauses } from './wire/lost-causes.ts';
+import { createNewcomers } from './wire/newcomers.ts';
 import {
   createOperationScope,
   type OperationScope,
@@ -109,6 +110,7 @@ export function createMxClient(options: MxClientOptions): MxClient {
     lostCauses: createLostCauses(),
     patience: createPatience(timeoutMs),
     retryBudget: createRetryBudget(),
+    newcomers: createNewcomers(),
     timeoutMs,
     now,
     random,

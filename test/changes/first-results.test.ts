@@ -17,7 +17,9 @@ const unknown = new MxError('OUTCOME_UNKNOWN', 'POST');
 /** An MX whose makings are answered in turn, and the calls that it got. */
 function setUp(maxEntries?: number) {
   const clock = createManualClock();
-  const results = createFirstResults({ monotonicNow: clock.monotonicNow, maxEntries });
+  // The pauses and the limit of a search are for the tests of `reconcile.ts`.
+  const sleep = (ms: number) => (ms < 2_000 ? Promise.resolve() : new Promise(() => {}));
+  const results = createFirstResults({ monotonicNow: clock.monotonicNow, maxEntries, sleep });
   const calls: string[] = [];
   const mx = {
     makes: (): Promise<Outcome<string>> => Promise.resolve(done(`made ${calls.length}`)),
@@ -139,6 +141,24 @@ test('a failed creation without effect is not remembered', async () => {
   expect(calls).toEqual(['make', 'make']);
 });
 
+test.for(['clientMutationId', 'externalId'] as const)(
+  'an object that was made without a response is found at once, whatever its %s',
+  async (kind) => {
+    const { create, calls, mx } = setUp();
+    mx.makes = () => Promise.reject(unknown);
+    mx.finds = () => Promise.resolve('found');
+    expect(await create({ kind })).toEqual({ ...done('found'), isRepeat: false });
+    expect(calls).toEqual(['make', 'find']);
+  },
+);
+
+test('an object that nothing identifies is not searched', async () => {
+  const { create, calls, mx } = setUp();
+  mx.makes = () => Promise.reject(unknown);
+  await expect(create({}, { find: undefined })).rejects.toBe(unknown);
+  expect(calls).toEqual(['make']);
+});
+
 const open: readonly MxError[] = [
   unknown,
   new MxError('UNAVAILABLE', 'POST 500', { mayBeDone: true }),
@@ -152,9 +172,10 @@ test.for(
     const { create, calls, mx } = setUp();
     mx.makes = () => Promise.reject(error);
     await expect(create({ kind })).rejects.toBe(error);
+    calls.length = 0;
     mx.finds = () => Promise.resolve('found');
     expect(await create({ kind })).toEqual({ ...done('found'), isRepeat: true });
-    expect(calls).toEqual(['make', 'find']);
+    expect(calls).toEqual(['find']);
   },
 );
 
@@ -162,22 +183,24 @@ test('a repeat after an unknown outcome creates once when MX does not have the o
   const { create, calls, mx } = setUp();
   mx.makes = () => Promise.reject(unknown);
   await expect(create({})).rejects.toBe(unknown);
+  calls.length = 0;
   mx.makes = () => Promise.resolve(done('second'));
   const both = await Promise.all([create({}), create({})]);
   expect(both.map((outcome) => Object(outcome).value)).toEqual(['second', 'second']);
   expect(await create({})).toMatchObject(done('second'));
-  expect(calls).toEqual(['make', 'find', 'make']);
+  expect(calls).toEqual(['find', 'make']);
 });
 
 test('an unknown outcome stays unknown while MX cannot be asked', async () => {
   const { create, calls, mx } = setUp();
   mx.makes = () => Promise.reject(unknown);
   await expect(create({})).rejects.toBe(unknown);
+  calls.length = 0;
   mx.finds = () => Promise.reject(new MxError('TIMEOUT', 'GET'));
   await expect(create({})).rejects.toMatchObject({ code: 'TIMEOUT' });
   mx.finds = () => Promise.resolve('found');
   expect(await create({})).toMatchObject(done('found'));
-  expect(calls).toEqual(['make', 'find', 'find']);
+  expect(calls).toEqual(['find', 'find']);
 });
 
 test('a creation that cannot be identified is repeated only where MX refuses a second one', async () => {

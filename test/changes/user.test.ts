@@ -15,18 +15,25 @@ const user: UserModel = {
 const origin = { caller: 'partner:demo' };
 
 /** Creations of users that are all cut off, where MX finds this by an external id. */
-function setUp(found: UserModel | 'ambiguous' | null) {
+function setUp(found: UserModel | 'ambiguous' | null, searchesWithout = 0) {
   let creations = 0;
+  let searches = 0;
   const users: Partial<UserCalls> = {
     async create() {
       creations += 1;
       throw new MxError('OUTCOME_UNKNOWN', 'cut off');
     },
-    findByExternalId: async () => found,
+    async findByExternalId() {
+      searches += 1;
+      return searches > searchesWithout ? found : null;
+    },
   };
   const changes = createUserChanges({
     users: users as UserCalls,
-    firstResults: createFirstResults({ monotonicNow: () => 0 }),
+    firstResults: createFirstResults({
+      monotonicNow: () => 0,
+      sleep: (ms) => (ms < 2_000 ? Promise.resolve() : new Promise(() => {})),
+    }),
     onChanged: () => {},
     onDeleted: () => {},
   });
@@ -34,8 +41,14 @@ function setUp(found: UserModel | 'ambiguous' | null) {
   return { changes, create, creations: () => creations };
 }
 
+test('a creation without a response finds the user that it has made', async () => {
+  const { create, creations } = setUp(user, 2);
+  expect(await create()).toMatchObject({ kind: 'done', value: user, isRepeat: false });
+  expect(creations()).toBe(1);
+});
+
 test('a repeated creation finds the user that the first one has made', async () => {
-  const { create, creations } = setUp(user);
+  const { create, creations } = setUp(user, 3);
   await expect(create()).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   expect(await create()).toMatchObject({ kind: 'done', value: user, isRepeat: true });
   expect(creations()).toBe(1);

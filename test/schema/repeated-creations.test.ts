@@ -131,15 +131,26 @@ test.for<[Mutation, Data]>([
   ['createMember', oauthMember({ externalId: 'mine', clientMutationId: 'once' })],
   ['createUser', { externalId: 'mine' }],
   ['createUser', { externalId: 'mine', clientMutationId: 'once' }],
-])('%s of %j that was made without a response is found by its repeat', async ([name, input]) => {
+])('%s of %j that was made without a response is found', async ([name, input]) => {
   await using gateway = await startLosing();
-  const first = await gateway.query(documents[name], { input });
-  expect(first.errors).toMatchObject([{ extensions: { code: 'OUTCOME_UNKNOWN' } }]);
-  const again = await create(gateway, name, input);
-  expect(again).toMatchObject({
-    [name === 'createUser' ? 'user' : 'member']: { externalId: 'mine' },
-  });
+  const made = { [name === 'createUser' ? 'user' : 'member']: { externalId: 'mine' } };
+  expect(await create(gateway, name, input)).toMatchObject(made);
   expect(posts(gateway)).toHaveLength(1);
+});
+
+test('a member at another institution is not the one that was made without a response', async () => {
+  let isCut = false;
+  await using gateway = await startTestGateway({
+    sandbox: {
+      intercept: ({ method, path }) =>
+        isCut && method === 'POST' && path.endsWith('/members') ? { status: 0 } : undefined,
+    },
+  });
+  await create(gateway, 'createMember', oauthMember({ externalId: 'mine' }));
+  isCut = true;
+  const input = member({ externalId: 'mine' });
+  const { errors } = await gateway.query(documents.createMember, { input });
+  expect(errors).toMatchObject([{ extensions: { code: 'OUTCOME_UNKNOWN' } }]);
 });
 
 test.for<[Mutation, Data]>([

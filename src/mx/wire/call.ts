@@ -9,7 +9,7 @@ import { toUnreadable } from './failure.ts';
 import type { FairShare } from './fair-share.ts';
 import { parseJson, toJson } from './json.ts';
 import { createRetrying, type RetryingOptions } from './retrying.ts';
-import { toSubject } from './subject.ts';
+import { type Subject, toSubject } from './subject.ts';
 import type { WireCall } from './wire-call.ts';
 
 export interface CallRequest {
@@ -43,9 +43,12 @@ export interface SendOptions extends RetryingOptions {
 
 const NOBODY = toSubject({}, '');
 
+/** The endpoints whose responses contain a new object. */
+const CREATIONS: ReadonlySet<EndpointName> = new Set<EndpointName>(['createUser', 'createMember']);
+
 /** Returns a function that makes calls on behalf of a scope. */
 export function createSend(options: SendOptions): (scope: CallScope) => Send {
-  const { endpoints, timeoutMs, held, now, schedule, onCall } = options;
+  const { endpoints, timeoutMs, held, newcomers, now, schedule, onCall } = options;
   const callWithRetries = createRetrying(options);
 
   /** A call that belongs to no operation has its own budget. */
@@ -88,7 +91,9 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         const isEmpty = answer.status === 204 || (isDeletion && answer.body.length === 0);
         try {
           const content = isEmpty ? undefined : parseJson(answer.body, answer.contentType);
-          return decode(content, drift, answer.status);
+          const decoded = decode(content, drift, answer.status);
+          if (CREATIONS.has(name)) newcomers.add(toNewSubject(params, decoded), now());
+          return decoded;
         } catch (error) {
           throw toUnreadable(endpoint, error);
         }
@@ -118,6 +123,15 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         });
       }
     };
+}
+
+/** The subject of the reads of an object that was just created. */
+function toNewSubject({ user_guid: user }: PathParams, created: unknown): Subject {
+  const { guid } = created as { readonly guid: string };
+  return toSubject(
+    user === undefined ? { user_guid: guid } : { user_guid: user, member_guid: guid },
+    '',
+  );
 }
 
 /** Adds verb and route to the message of the failure. */

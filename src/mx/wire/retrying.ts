@@ -4,6 +4,7 @@ import { STREAK_MS } from './breaker.ts';
 import type { Deadline } from './deadline.ts';
 import { toFailure } from './failure.ts';
 import { isSuccess } from './http-status.ts';
+import type { Newcomers } from './newcomers.ts';
 import type { Pause } from './pause.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { MAX_RETRIES, retryDelayMs } from './retry.ts';
@@ -12,6 +13,7 @@ import type { WireCall } from './wire-call.ts';
 
 export interface RetryingOptions extends WireAttemptOptions {
   readonly retryBudget: RetryBudget;
+  readonly newcomers: Newcomers;
   readonly pause: Pause;
   readonly random: () => number;
 }
@@ -23,7 +25,8 @@ const HERD_MS = 250;
  * with a successful response and rejects with an `MxError` whose message lacks verb and route.
  */
 export function createRetrying(options: RetryingOptions): (call: WireCall) => Promise<WireAnswer> {
-  const { breaker, standby, retryAfters, lostCauses, retryBudget, pause, now, random } = options;
+  const { breaker, standby, retryAfters, lostCauses, retryBudget, newcomers } = options;
+  const { pause, now, random } = options;
   const attempt = createWireAttempt(options);
 
   async function waitForRetryAfter(call: WireCall) {
@@ -81,6 +84,13 @@ export function createRetrying(options: RetryingOptions): (call: WireCall) => Pr
       const status = result.kind === 'answer' ? result.status : undefined;
       call.status = status ?? null;
       if (result.kind === 'answer' && isSuccess(result.status)) return result;
+      if (status === 404 && method === 'GET') {
+        const patienceMs = newcomers.patienceMs(call.subject, now());
+        if (patienceMs !== undefined && patienceMs < call.deadline.remainingMs()) {
+          await pause(patienceMs, call);
+          continue;
+        }
+      }
       const failure = toFailure(call.endpoint, result, retryAfterMs);
       const delayMs = retryDelayMs(
         {

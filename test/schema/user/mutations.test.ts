@@ -111,7 +111,7 @@ test('an input that MX refuses is InvalidInputError, in our own words', async ()
 
 test('a create that was cut off may have been made, and is not retried', async () => {
   await using gateway = await startTestGateway({ sandbox: { intercept: () => ({ status: 0 }) } });
-  const { data, errors } = await gateway.query(document, { input: { externalId: 'fine' } });
+  const { data, errors } = await gateway.query(document, { input: { email: 'a@example.com' } });
   expect(data).toBeNull();
   expect(errors).toMatchObject([
     { extensions: { code: 'OUTCOME_UNKNOWN', retryable: false, errorId: expect.any(String) } },

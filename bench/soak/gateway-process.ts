@@ -18,8 +18,15 @@ export interface Upstream {
   readonly users: readonly SoakUser[];
 }
 
+/** What a process holds after a garbage collection. Timers are those that keep it alive. */
+interface Held {
+  readonly heapMb: number;
+  readonly timers: number;
+  readonly handles: number;
+}
+
 /** The resources of a process at one moment. */
-export interface Sample {
+export interface Sample extends Held {
   readonly rssMb: number;
   readonly descriptors: number;
   /** User and system time since the start of the process. */
@@ -43,8 +50,10 @@ export async function startUpstream(): Promise<Upstream> {
 /** Starts a gateway as in production, with a heap of 512 MB. */
 export async function startGatewayProcess(upstreamUrl: string, log: number) {
   const file = new URL('../../src/server.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--max-old-space-size=512', file], {
-    stdio: ['ignore', 'pipe', log],
+  const resources = new URL('resources.ts', import.meta.url).href;
+  const flags = ['--max-old-space-size=512', '--expose-gc', '--import', resources];
+  const child = spawn(process.execPath, [...flags, file], {
+    stdio: ['ignore', 'pipe', log, 'ipc'],
     env: {
       PORT: '0',
       NODE_ENV: 'production',
@@ -72,12 +81,17 @@ export function signToken(userGuid: string, seconds: number): Promise<string> {
     .sign(new TextEncoder().encode(SECRET));
 }
 
-/** Reads the resources of a process from Linux. */
-export function sample({ pid }: ChildProcess): Sample {
+/** Reads the resources of a gateway from Linux, and from the process itself. */
+export async function sample(child: ChildProcess): Promise<Sample> {
+  const answer = once(child, 'message') as Promise<[Held]>;
+  child.send('sample');
+  const [held] = await answer;
+  const { pid } = child;
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   const ticks = Number(fields[11]) + Number(fields[12]);
   return {
+    ...held,
     rssMb: Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024),
     descriptors: readdirSync(`/proc/${pid}/fd`).length,
     cpuSeconds: ticks / 100,

@@ -1,5 +1,4 @@
-import { openSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { openSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attack } from './attackers.ts';
 import {
@@ -10,13 +9,23 @@ import {
   startUpstream,
 } from './gateway-process.ts';
 import { createReads, post, read } from './readers.ts';
+import { type Soak, toReport, toSoakChart } from './report.ts';
 import { watchOverSocket, watchOverSse } from './watchers.ts';
 
 // Runs all kinds of load concurrently against a gateway as in production: readers, watchers, jobs,
-// attackers, and an MX that fails now and then. `node bench/soak/main.ts 5` runs for five minutes.
+// attackers, cut connections, and an MX that fails now and then or is away. `npm run soak -- 5` runs
+// for five minutes. A run of half an hour or longer is written to docs/soak.md.
 
 const minutes = Number(process.argv[2] ?? 30);
 const FAILING = 0.018;
+/** How often MX is away, and for how long. */
+const OUTAGE_EVERY_MS = 150_000;
+const OUTAGE_MS = 6_000;
+/** The gateway's promise after an outage. */
+const RECOVERY_MS = 5_000;
+const SAMPLE_MS = 10_000;
+/** Samples while caches fill are not part of the report. */
+const WARM_UP_SAMPLES = 6;
 const TOKEN_SECONDS = 60;
 const READERS = 8;
 const log = openSync(new URL('../../node_modules/.soak.log', import.meta.url), 'w');
@@ -39,9 +48,13 @@ process.once('exit', () => {
 const [attacked = upstream.users[0], ...users] = upstream.users;
 const { url } = gateway;
 const reads = createReads();
+const awayReads = createReads();
+let isAway = false;
 let events = 0;
 let attacks = 0;
 let jobs = 0;
+let cuts = 0;
+let outages = 0;
 const onEvent = () => {
   events += 1;
 };
@@ -66,7 +79,12 @@ async function goOn(work: () => Promise<unknown>, pauseMs: number) {
 async function readAsOne() {
   const user = pick(users);
   const token = await signToken(user.guid, TOKEN_SECONDS);
-  await read(reads, { url, token, userGuid: user.guid, memberGuid: pick(user.members) });
+  await read(isAway ? awayReads : reads, {
+    url,
+    token,
+    userGuid: user.guid,
+    memberGuid: pick(user.members),
+  });
 }
 
 async function startJob() {
@@ -84,15 +102,32 @@ async function attackOnce() {
   attacks += 1;
 }
 
-const before = sample(gateway.child);
+async function breakMx() {
+  await sleep(OUTAGE_EVERY_MS / 2, undefined, { signal }).catch(() => {});
+  if (signal.aborted) return;
+  isAway = true;
+  await calls('?failing=1');
+  await sleep(OUTAGE_MS);
+  await calls(`?failing=${FAILING}`);
+  await sleep(RECOVERY_MS);
+  isAway = false;
+  outages += 1;
+  await sleep(OUTAGE_EVERY_MS / 2, undefined, { signal }).catch(() => {});
+}
+
+const before = await sample(gateway.child);
 await calls(`?failing=${FAILING}`);
+const onCut = () => {
+  cuts += 1;
+};
 const working = [
   ...Array.from({ length: READERS }, () => goOn(readAsOne, 150)),
   goOn(startJob, 500),
+  goOn(breakMx, 0),
   ...Array.from({ length: 4 }, () => goOn(attackOnce, 200)),
   ...users.slice(0, 10).map((user) =>
     watchOverSse({
-      ...{ url, signal, onEvent, memberId: idOf(user, user.members[0] ?? '') },
+      ...{ url, signal, onEvent, onCut, memberId: idOf(user, user.members[0] ?? '') },
       getToken: () => signToken(user.guid, TOKEN_SECONDS),
     }),
   ),
@@ -100,19 +135,19 @@ const working = [
 for (const user of users) {
   const memberId = idOf(user, pick(user.members));
   const getToken = () => signToken(user.guid, TOKEN_SECONDS);
-  watchOverSocket({ url, signal, onEvent, memberId, getToken });
+  watchOverSocket({ url, signal, onEvent, onCut, memberId, getToken });
 }
 
 const endsAt = performance.now() + minutes * 60_000;
 const samples = [];
 while (performance.now() < endsAt) {
-  await sleep(Math.min(10_000, endsAt - performance.now()));
+  await sleep(Math.min(SAMPLE_MS, endsAt - performance.now()));
   if (!isAlive()) break;
-  samples.push(sample(gateway.child));
-  const { rssMb, descriptors, cpuSeconds } = samples.at(-1) ?? before;
+  const { rssMb, heapMb, timers, handles, descriptors, cpuSeconds } = await sample(gateway.child);
+  samples.push({ rssMb, heapMb, timers, handles, descriptors, cpuSeconds });
   console.log(
-    `reads ${reads.count} failed ${reads.failed}, events ${events}, jobs ${jobs}, attacks ${attacks}, ` +
-      `${rssMb} MB, ${descriptors} descriptors, ${cpuSeconds} s CPU`,
+    `reads ${reads.count} failed ${reads.failed} (${awayReads.failed} while MX was away), events ${events}, jobs ${jobs}, attacks ${attacks}, ` +
+      `${heapMb} MB of heap, ${rssMb} MB, ${timers} timers, ${handles} handles, ${cpuSeconds} s CPU`,
   );
 }
 stop.abort();
@@ -121,19 +156,36 @@ await sleep(5_000);
 const quiet = await calls();
 await sleep(10_000);
 const later = await calls();
-const after = isAlive() ? sample(gateway.child) : before;
+const after = isAlive() ? await sample(gateway.child) : before;
 
 const sorted = reads.durationsMs.toSorted((a, b) => a - b);
 const quantile = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? 0);
-console.log(`
-Soak of ${minutes} minutes on ${cpus()[0]?.model} x ${cpus().length}, Node ${process.version}
-reads              ${reads.count}, ${((1 - reads.failed / reads.count) * 100).toFixed(3)} % whole (${later.failed} of ${later.calls} calls to MX failed)
-codes of the rest  ${JSON.stringify(Object.fromEntries(reads.codes))}
-read time          p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms
-events, jobs       ${events}, ${jobs}
-attacks            ${attacks}
-memory             ${before.rssMb} MB at the start, ${Math.max(...samples.map(({ rssMb }) => rssMb))} MB at most, ${after.rssMb} MB at the end
-descriptors        ${before.descriptors} at the start, ${after.descriptors} at the end
-calls when quiet   ${later.calls - quiet.calls} in 10 s
-process            ${isAlive() ? 'lives' : 'ended'}`);
+const soak: Soak = {
+  ...{
+    minutes,
+    samples: samples.slice(Math.min(WARM_UP_SAMPLES, samples.length / 2)),
+    before,
+    after,
+    isAlive: isAlive(),
+  },
+  facts: {
+    reads: `${reads.count}, ${((1 - reads.failed / reads.count) * 100).toFixed(3)} % whole`,
+    'reads while MX is away, or just back': `${awayReads.count}, ${awayReads.failed} failed`,
+    'codes of the rest': [...reads.codes].map(([code, count]) => `${code} ${count}`).join(', '),
+    'read time': `p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms`,
+    'calls to MX': `${later.calls}, of which ${later.failed} failed; MX was away ${outages} times for ${OUTAGE_MS / 1000} s`,
+    events: `${events}, and ${cuts} cut connections`,
+    'jobs started': String(jobs),
+    attacks: String(attacks),
+    'CPU of the gateway': `${Math.round(after.cpuSeconds)} s`,
+    'calls in 10 s without clients': String(later.calls - quiet.calls),
+  },
+};
+const report = toReport(soak);
+console.log(report);
+if (minutes >= 30) {
+  writeFileSync(new URL('../../docs/soak.md', import.meta.url), report);
+  writeFileSync(new URL('../../docs/soak.svg', import.meta.url), toSoakChart(soak));
+  console.error('Written to docs/soak.md and docs/soak.svg.');
+}
 process.exit(isAlive() ? 0 : 1);

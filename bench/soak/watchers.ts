@@ -12,13 +12,18 @@ export interface WatchOptions {
   readonly memberId: string;
   readonly signal: AbortSignal;
   readonly onEvent: () => void;
+  /** Called when this client cuts its own connection, as a phone does in a tunnel. */
+  readonly onCut: () => void;
 }
+
+/** The longest life of a connection before its client cuts it. */
+const LIFE_MS = { socket: 60_000, stream: 20_000 };
 
 /**
  * Watches a member over a socket until the signal fires, and reconnects after every interruption.
  */
 export function watchOverSocket(options: WatchOptions): void {
-  const { url, getToken, memberId, signal, onEvent } = options;
+  const { url, getToken, memberId, signal, onEvent, onCut } = options;
   let after: string | undefined;
   const client = createClient({
     url: url.replace('http', 'ws'),
@@ -26,6 +31,15 @@ export function watchOverSocket(options: WatchOptions): void {
     connectionParams: async () => ({ authorization: `Bearer ${await getToken()}` }),
     retryAttempts: Infinity,
     shouldRetry: () => !signal.aborted,
+    on: {
+      connected(socket) {
+        const cut = () => {
+          onCut();
+          (socket as WebSocket).terminate();
+        };
+        setTimeout(cut, Math.random() * LIFE_MS.socket).unref();
+      },
+    },
   });
   const subscribe = () => {
     client.subscribe<{ readonly memberStatus: { readonly revision: string } }>(
@@ -47,7 +61,7 @@ export function watchOverSocket(options: WatchOptions): void {
 
 /** Watches a member over SSE; the stream is cut at random moments and opened again. */
 export async function watchOverSse(options: WatchOptions): Promise<void> {
-  const { url, getToken, memberId, signal, onEvent } = options;
+  const { url, getToken, memberId, signal, onEvent, onCut } = options;
   while (!signal.aborted) {
     const token = await getToken();
     const body = JSON.stringify({ query: DOCUMENT, variables: { id: memberId } });
@@ -64,7 +78,11 @@ export async function watchOverSse(options: WatchOptions): Promise<void> {
       asked.on('error', () => resolve()).on('close', resolve);
       asked.end(body);
       const stop = () => asked.destroy();
-      setTimeout(stop, Math.random() * 20_000).unref();
+      const cut = () => {
+        onCut();
+        stop();
+      };
+      setTimeout(cut, Math.random() * LIFE_MS.stream).unref();
       signal.addEventListener('abort', stop, { once: true });
     });
   }

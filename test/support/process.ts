@@ -17,19 +17,26 @@ export interface GatewayProcess extends AsyncDisposable {
   readonly exited: Promise<number | null>;
 }
 
-export interface Stdio {
+export interface ProcessOptions {
   /** File descriptors; the defaults are pipes that the test reads. */
   readonly stdout?: number;
   readonly stderr?: number;
+  /** How many descriptors the process may have open; the default is the limit of the test. */
+  readonly openFiles?: number;
 }
 
 /** `node src/server.ts` with this environment and none of the test's own variables. */
 export function spawnGateway(
   env: Readonly<Record<string, string>>,
-  { stdout: out, stderr: err }: Stdio = {},
+  { stdout: out, stderr: err, openFiles }: ProcessOptions = {},
 ): GatewayProcess {
   const script = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
-  const child = spawn(process.execPath, [script], {
+  const command = [process.execPath, script];
+  const [program = '', ...args] =
+    openFiles === undefined
+      ? command
+      : ['/bin/sh', '-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, ...command];
+  const child = spawn(program, args, {
     env,
     stdio: ['ignore', out ?? 'pipe', err ?? 'pipe'],
   });

@@ -13,7 +13,7 @@ import { watchStatus } from '../support/watching.ts';
 const patient = { timeout: 60_000 };
 const settled = { timeout: 30_000 };
 /** Five thousand in the nightly run. */
-const CLIENTS = process.env['NIGHTLY'] === '1' ? 5_000 : 300;
+const CLIENTS = process.env['MODE'] === 'nightly' ? 5_000 : 300;
 
 async function ask(url: string): Promise<unknown> {
   const response = await fetch(url, {

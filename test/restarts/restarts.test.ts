@@ -6,7 +6,7 @@ import { startLoad } from './load.ts';
 import { startWatchers } from './watchers.ts';
 
 /** Twenty in the nightly run. */
-const ROUNDS = process.env['NIGHTLY'] === '1' ? 20 : 3;
+const ROUNDS = process.env['MODE'] === 'nightly' ? 20 : 3;
 const patient = { timeout: 20_000 + ROUNDS * 20_000 };
 const settled = { timeout: 15_000 };
 const STATUSES = ['CONNECTED', 'DENIED', 'IMPEDED', 'PREVENTED'];

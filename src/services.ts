@@ -19,9 +19,14 @@ import { createStatusHub, type StatusHubOptions } from './status/hub.ts';
 import { traitsOf } from './status/observed-status.ts';
 import { createPacedReads } from './status/paced-reads.ts';
 import type { MemberTraits } from './status/status-table.ts';
+import type { MemberList } from './status/user/member-list.ts';
+import { createMemberSource } from './status/user/member-source.ts';
+import { createUserLists } from './status/user/user-lists.ts';
 
 /** Traits hardly ever change, except at the end of a job. */
 const TRAITS_FLOOR_MS = 60_000;
+/** Approximate bytes of a member in a list. */
+const LISTED_MEMBER_BYTES = 1_024;
 
 export interface ServiceParts {
   readonly mx: MxClient;
@@ -51,26 +56,48 @@ export function createServices(parts: ServiceParts): Services {
     read: async ({ members }, key) => traitsOf(await members.read(key)),
     floorMs: TRAITS_FLOOR_MS,
   });
+  const memberLists = createPacedReads<MemberList, { readonly userGuid: string }>({
+    ...pace,
+    read: ({ members }, { userGuid }) => members.list(userGuid),
+    floorMs: config.statusPollMs,
+    bytesOf: ({ items }) => items.length * LISTED_MEMBER_BYTES,
+  });
+  const deleted = createDeleted();
+  const polling = { pollMs: config.statusPollMs, monotonicNow, sleep: nap, jitter: Math.random };
+  const userLists = started.use(
+    createUserLists({
+      ...polling,
+      readList: (userGuid, signal) => memberLists.read({ userGuid }, { lane: lanes.polls, signal }),
+      mayComeYet: (userGuid) => !deleted.hasUser(userGuid),
+      onNews: sharedReads.forget,
+    }),
+  );
   const readTraits: StatusHubOptions['readTraits'] = async (key, { signal, isFresh }) => {
+    const listed = userLists.memberOf(key);
+    // After a job, the list may still show the time before its end.
+    if (listed !== null && !(isFresh && listed.isBeingAggregated)) return traitsOf(listed);
     if (isFresh) traits.changed(key);
     return (await traits.read(key, { lane: lanes.polls, signal })).value;
   };
   const readIsOAuth = async (key: MemberKey, signal: AbortSignal) =>
     (await readTraits(key, { signal, isFresh: false })).isOAuth;
-  const deleted = createDeleted();
   const mayComeYet = (key: MemberKey) => !deleted.hasMember(key);
+  const readStatus: StatusHubOptions['readStatus'] = (key, signal) =>
+    statuses.read(key, { lane: lanes.polls, signal });
   const hub = started.use(
     createStatusHub({
-      readStatus: (key, signal) => statuses.read(key, { lane: lanes.polls, signal }),
+      ...polling,
+      readStatus,
+      createSource: (key) => createMemberSource(key, { lists: userLists, readStatus, ...polling }),
       readTraits,
       mayComeYet,
-      onChanged: statuses.changed,
+      onChanged(key) {
+        statuses.changed(key);
+        memberLists.changed({ userGuid: key.userGuid });
+        userLists.nudge(key.userGuid);
+      },
       onNews: ({ userGuid }) => sharedReads.forget(userGuid),
-      pollMs: config.statusPollMs,
       now,
-      monotonicNow,
-      sleep: nap,
-      jitter: Math.random,
     }),
   );
   const firstResults = createFirstResults({ monotonicNow });
@@ -112,6 +139,8 @@ export function createServices(parts: ServiceParts): Services {
       onChanged(userGuid) {
         authenticator.forgetUser(userGuid);
         statuses.userChanged(userGuid);
+        memberLists.userChanged(userGuid);
+        userLists.nudge(userGuid);
       },
     }),
     sharedReads,

@@ -10,6 +10,7 @@ export interface Deleted {
   /** Adds a user with all of its members. */
   readonly addUser: (userGuid: string) => void;
   readonly hasMember: (key: MemberKey) => boolean;
+  readonly hasUser: (userGuid: string) => boolean;
 }
 
 /** @param max the number of deletions in memory; the oldest is removed first */
@@ -20,6 +21,7 @@ export function createDeleted({ max = 10_000 }: { readonly max?: number } = {}):
     addMember: (key) => void guids.set(toId(key), true),
     addUser: (userGuid) => void guids.set(userGuid, true),
     hasMember: (key) => guids.has(key.userGuid) || guids.has(toId(key)),
+    hasUser: (userGuid) => guids.has(userGuid),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { OwnMemberKey } from '../auth/keys.ts';
 import type { MemberKey, MemberModel } from '../mx/api/member.ts';
-import { isMxError, type MxErrorCode } from '../mx/errors.ts';
+import { isMxError } from '../mx/errors.ts';
 import type { ObservedStatus } from './observed-status.ts';
 import {
   asNew,
@@ -78,13 +78,6 @@ export interface StatusHub extends AsyncDisposable {
  */
 const FIRST_TRAITS_MS = 1_000;
 
-/** Errors that a retry cannot fix. Any other failure is trouble at MX and may pass. */
-const finalCodes: ReadonlySet<MxErrorCode> = new Set<MxErrorCode>([
-  'NOT_FOUND',
-  'FORBIDDEN',
-  'MALFORMED_ID',
-]);
-
 export function createStatusHub(options: StatusHubOptions): StatusHub {
   const { readTraits, pollMs, now, monotonicNow, sleep } = options;
   const { onNews = () => {}, onChanged = () => {} } = options;
@@ -126,7 +119,6 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
         const job = isMxError(error, 'NOT_FOUND') ? pendingJobs.get(id) : undefined;
         return job === undefined ? null : (member.current() ?? asNew(job.started));
       },
-      isFinal: (error) => !isMxError(error) || finalCodes.has(error.code),
     };
   }
 

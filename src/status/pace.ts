@@ -13,7 +13,7 @@ export const ELSEWHERE_MS = 600_000;
  * The time between polls of a member that waits for MFA answers; answers through this gateway wake
  * the loop anyway.
  */
-const CHALLENGED_MS = 10_000;
+export const CHALLENGED_MS = 10_000;
 /** The longest pause between two attempts while MX fails, unless MX asks for more. */
 const MAX_RETRY_MS = 30_000;
 /** How long a stream stays open without a good response before it ends with the last error. */

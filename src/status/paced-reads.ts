@@ -15,24 +15,33 @@ export interface Reading<T> {
 }
 
 /** A status as MX reported it. */
-export type StatusReading = Reading<MemberStatusModel>;
+export interface StatusReading extends Reading<MemberStatusModel> {
+  /** True if the fields that only MX's status call contains were not read. Defaults to false. */
+  readonly isOfList?: boolean | undefined;
+}
+
+/** A member, or a user with all of its members. */
+export interface PacedKey {
+  readonly userGuid: string;
+  readonly memberGuid?: string | undefined;
+}
 
 /**
  * A value that MX reports about members, read at most as often as MX allows for all readers: queries,
  * streams and jobs. In between, readers get the last reading, or its failure.
  */
-export interface PacedReads<T> {
+export interface PacedReads<T, Key extends PacedKey = MemberKey> {
   /** Counts against the caller that starts the read. Ends when all its callers have left. */
-  readonly read: (key: MemberKey, reader: CallScope) => Promise<Reading<T>>;
+  readonly read: (key: Key, reader: CallScope) => Promise<Reading<T>>;
   /** Call this after a change to the member: earlier readings are dropped, and the next read is immediate. */
-  readonly changed: (key: MemberKey) => void;
+  readonly changed: (key: Key) => void;
   /** Call this after a change to a user, for all members of the user. */
   readonly userChanged: (userGuid: string) => void;
 }
 
-export interface PacedReadsOptions<T> {
+export interface PacedReadsOptions<T, Key extends PacedKey = MemberKey> {
   readonly mx: Pick<MxClient, 'in'>;
-  readonly read: (mx: MxCalls, key: MemberKey) => Promise<T>;
+  readonly read: (mx: MxCalls, key: Key) => Promise<T>;
   /** Milliseconds between two reads of one member without a change. */
   readonly floorMs: number;
   /** Milliseconds since 1970. */
@@ -66,7 +75,7 @@ interface Attempt<T> {
 }
 
 interface Entry<T> {
-  readonly key: MemberKey;
+  readonly userGuid: string;
   /** The last attempt; null if none is valid. */
   attempt: Attempt<T> | null;
   /** Failures in a row. */
@@ -74,7 +83,9 @@ interface Entry<T> {
   bytes: number;
 }
 
-export function createPacedReads<T>(options: PacedReadsOptions<T>): PacedReads<T> {
+export function createPacedReads<T, Key extends PacedKey = MemberKey>(
+  options: PacedReadsOptions<T, Key>,
+): PacedReads<T, Key> {
   const { mx, floorMs, now, monotonicNow, sleep } = options;
   const { bytesOf = () => 0, maxBytes = MAX_BYTES } = options;
   // The entries are in the order of their last attempts.
@@ -110,8 +121,9 @@ export function createPacedReads<T>(options: PacedReadsOptions<T>): PacedReads<T
     return monotonicNow() + Math.min(FAILURE_MS * 2 ** (entry.failures - 1), floorMs);
   }
 
-  function start(id: string, key: MemberKey, starter: CallScope): Attempt<T> {
-    const entry = entries.get(id) ?? { key, attempt: null, failures: 0, bytes: 0 };
+  function start(id: string, key: Key, starter: CallScope): Attempt<T> {
+    const { userGuid } = key;
+    const entry = entries.get(id) ?? { userGuid, attempt: null, failures: 0, bytes: 0 };
     const sentAt = monotonicNow();
     const joint = startJointRead<Reading<T>>({
       async read(signal) {
@@ -147,7 +159,7 @@ export function createPacedReads<T>(options: PacedReadsOptions<T>): PacedReads<T
 
   async function join(
     flight: NonNullable<Attempt<T>['flight']>,
-    key: MemberKey,
+    key: Key,
     reader: CallScope,
   ): Promise<Reading<T>> {
     try {
@@ -159,7 +171,7 @@ export function createPacedReads<T>(options: PacedReadsOptions<T>): PacedReads<T
     }
   }
 
-  async function read(key: MemberKey, reader: CallScope): Promise<Reading<T>> {
+  async function read(key: Key, reader: CallScope): Promise<Reading<T>> {
     const id = idOf(key);
     for (;;) {
       reader.signal?.throwIfAborted();
@@ -181,7 +193,7 @@ export function createPacedReads<T>(options: PacedReadsOptions<T>): PacedReads<T
       if (entry !== undefined) forget(entry);
     },
     userChanged(userGuid) {
-      for (const entry of entries.values()) if (entry.key.userGuid === userGuid) forget(entry);
+      for (const entry of entries.values()) if (entry.userGuid === userGuid) forget(entry);
     },
   };
 }
@@ -197,6 +209,6 @@ function isOfReader(error: unknown): boolean {
 }
 
 /** The key contains the user: two users never share a reading. */
-function idOf({ userGuid, memberGuid }: MemberKey): string {
+function idOf({ userGuid, memberGuid = '' }: PacedKey): string {
   return `${userGuid}/${memberGuid}`;
 }

@@ -12,12 +12,18 @@ export interface WatchOptions {
   readonly after?: string | undefined;
   /** True if the stream ends once nothing more will happen until someone acts. */
   readonly completeWhenSettled?: boolean | undefined;
+  /**
+   * True if the watcher needs no more than MX's list of members contains, and the challenges. The
+   * other fields of the status may then be null, or older. Defaults to false.
+   */
+  readonly isListEnough?: boolean | undefined;
 }
 
 interface Watcher {
   readonly latest: LatestValue<ObservedStatus>;
   readonly known: string | null;
   readonly completeWhenSettled: boolean;
+  readonly isListEnough: boolean;
   /** The number of nudges so far: the first message is not older than the last nudge. */
   readonly joinedAfter: number;
   /** True once the watcher has had its first message, or has seen that state before. */
@@ -39,6 +45,8 @@ export interface WatchedMember {
   /** The last published status; null before the first. */
   readonly current: () => ObservedStatus | null;
   readonly watch: (options: WatchOptions) => AsyncIterableIterator<ObservedStatus>;
+  /** True if no watcher needs more than MX's list of members contains. */
+  readonly isListEnough: () => boolean;
   readonly nudge: () => void;
   readonly startRead: () => ReadTicket;
   /**
@@ -87,6 +95,7 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
   let current: ObservedStatus | null = null;
   let currentAt = Number.NEGATIVE_INFINITY;
   let currentAfter = 0;
+  let isCurrentOfList = false;
   let lastMoment = 0;
 
   /**
@@ -150,19 +159,23 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
     key,
     stopped: stop.signal,
     current: () => current,
-    watch({ after, completeWhenSettled = false }) {
+    watch({ after, completeWhenSettled = false, isListEnough = false }) {
       const watcher: Watcher = {
         latest: createLatestValue<ObservedStatus>(() => remove(watcher)),
         known: after === undefined ? null : fingerprintOf(after),
         completeWhenSettled,
+        isListEnough,
         joinedAfter: nudges,
         greeted: false,
       };
       watchers.add(watcher);
-      if (current !== null && isFresh()) send(watcher, current);
-      else if (!isReading) wake.abort();
+      // A read in flight may be of the list.
+      const lacksFields = isCurrentOfList && !isListEnough;
+      if (current !== null && isFresh() && !lacksFields) send(watcher, current);
+      else if (!isReading || lacksFields) wake.abort();
       return watcher.latest.iterator;
     },
+    isListEnough: () => [...watchers].every((watcher) => watcher.isListEnough),
     nudge() {
       nudges += 1;
       wake.abort();
@@ -176,6 +189,7 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
       isReading = false;
       currentAt = reading?.readAt ?? monotonicNow();
       currentAfter = nudgesSeen;
+      if (reading !== undefined) isCurrentOfList = reading.isOfList ?? false;
       return update(model, nudgesSeen, reading);
     },
     abandon() {

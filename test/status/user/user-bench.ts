@@ -1,0 +1,119 @@
+import type { MemberStatusModel } from '../../../src/mx/api/member-status.ts';
+import type { MemberKey, MemberModel } from '../../../src/mx/api/member.ts';
+import { MxError } from '../../../src/mx/errors.ts';
+import { createStatusHub } from '../../../src/status/hub.ts';
+import { traitsOf } from '../../../src/status/observed-status.ts';
+import { createMemberSource } from '../../../src/status/user/member-source.ts';
+import { createUserLists } from '../../../src/status/user/user-lists.ts';
+import { ownKey, ownUser } from '../../support/keys.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { POLL_MS } from '../hub-bench.ts';
+import { aMember, aStatus, readingOf } from '../models.ts';
+
+export const userGuid = ownUser('USR-1');
+export const keyOf = (memberGuid: string) => ownKey({ userGuid, memberGuid });
+
+/** A user with members at an MX that does as the test says, and everything that polls them. */
+export function createUserBench(guids: readonly string[] = ['MBR-1', 'MBR-2']) {
+  const clock = createManualClock();
+  const born = clock.monotonicNow();
+  const mx = {
+    /** The statuses, which both calls show. */
+    members: new Map(guids.map((guid) => [guid, aStatus()])),
+    /** States that the list shows instead, because it lags. */
+    lagging: new Map<string, MemberStatusModel>(),
+    /** Changes to the members in the list. */
+    traits: new Map<string, Partial<MemberModel>>(),
+    isComplete: true,
+    listFailure: null as Error | null,
+    statusFailure: null as Error | null,
+    /** Milliseconds of a read of the status. */
+    statusLatencyMs: 0,
+    /** Times of the list reads, in milliseconds since the bench was made. */
+    lists: [] as number[],
+    /** The members whose status was read. */
+    statuses: [] as string[],
+    /** The members whose traits were read. */
+    traitReads: [] as string[],
+  };
+
+  function readList() {
+    mx.lists.push(clock.monotonicNow() - born);
+    if (mx.listFailure !== null) throw mx.listFailure;
+    const items = [...mx.members].map(([guid, status]) => {
+      const { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt } =
+        mx.lagging.get(guid) ?? status;
+      return aMember({
+        ...{ guid, connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt },
+        ...mx.traits.get(guid),
+      });
+    });
+    return {
+      value: { items, isComplete: mx.isComplete },
+      observedAt: new Date(clock.now()).toISOString(),
+      readAt: clock.monotonicNow(),
+    };
+  }
+
+  async function readStatus({ memberGuid }: MemberKey, signal: AbortSignal) {
+    mx.statuses.push(memberGuid);
+    if (mx.statusLatencyMs > 0) await clock.sleep(mx.statusLatencyMs, signal);
+    if (mx.statusFailure !== null) throw mx.statusFailure;
+    const status = mx.members.get(memberGuid);
+    if (status === undefined) throw new MxError('NOT_FOUND', 'GET …/status 404');
+    return readingOf(status, clock);
+  }
+
+  const polling = {
+    pollMs: POLL_MS,
+    monotonicNow: clock.monotonicNow,
+    sleep: clock.sleep,
+    jitter: () => 0,
+  };
+  const news: string[] = [];
+  const lists = createUserLists({
+    ...polling,
+    readList: async () => readList(),
+    onNews: (guid) => news.push(guid),
+  });
+  const hub = createStatusHub({
+    ...polling,
+    readStatus,
+    createSource: (key) => createMemberSource(key, { lists, readStatus, ...polling }),
+    readTraits: async (key) => {
+      const listed = lists.memberOf(key);
+      if (listed !== null) return traitsOf(listed);
+      mx.traitReads.push(key.memberGuid);
+      return { isOAuth: false };
+    },
+    onChanged: (key) => lists.nudge(key.userGuid),
+    now: clock.now,
+  });
+
+  return {
+    clock,
+    mx,
+    lists,
+    hub,
+    news,
+    [Symbol.asyncDispose]: async () => {
+      await lists[Symbol.asyncDispose]();
+      await hub[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Reads everything that an iterator sends, as it comes. */
+export function collectAll<T>(iterator: AsyncIterableIterator<T>) {
+  const seen: T[] = [];
+  const reader = { seen, ended: false, error: null as unknown };
+  void (async () => {
+    try {
+      for await (const value of iterator) seen.push(value);
+    } catch (error) {
+      reader.error = error;
+    }
+    reader.ended = true;
+  })();
+  return reader;
+}

@@ -834,6 +834,19 @@ export interface MemberStatus {
   readonly userMessage: string;
 }
 
+/** The changes of a user's members since the last event. */
+export interface MemberStatusesEvent {
+  readonly __typename: 'MemberStatusesEvent';
+  /** In the first event the statuses of all members (with `after`: of those that differ), then the statuses that have changed. Replace the status of each of these members. */
+  readonly changed: readonly MemberStatus[];
+  /** All members whose status asks the end user for something, changed or not, the most urgent first: open challenges, then sign-ins, credentials, and acts at the institution. */
+  readonly needsAction: readonly MemberStatus[];
+  /** Guids of members that do not exist any more. */
+  readonly removed: readonly string[];
+  /** Opaque; stands for the state of all members. Pass it as `after`. */
+  readonly revision: string;
+}
+
 /** Everything that can be changed, and every job that can be started. */
 export interface Mutation {
   readonly __typename: 'Mutation';
@@ -1336,6 +1349,8 @@ export interface Subscription {
   readonly __typename: 'Subscription';
   /** The member's status: first the current one, then each change. One poll of MX serves every watcher of a member. With `completeWhenSettled`, the stream ends once nothing more will happen until someone acts. */
   readonly memberStatus: MemberStatus;
+  /** The statuses of all members of a user: first all of them, then each change. One read of MX's member list per poll serves it, and every `memberStatus` of the user. The list does not contain `isAuthenticated` and the `hasProcessed…` fields, which are null unless they are known. */
+  readonly memberStatuses: MemberStatusesEvent;
   /** Start aggregating rewards (or join a running job), follow the job, ask for MFA answers, and end with the rewards. */
   readonly rewardsRefresh: RewardsRefreshEvent;
 }
@@ -1348,6 +1363,14 @@ export interface SubscriptionMemberStatusArgs {
   readonly completeWhenSettled?: boolean | null;
   /** Global id of the member. */
   readonly memberId: string;
+}
+
+/** Variables of `Subscription.memberStatuses`. */
+export interface SubscriptionMemberStatusesArgs {
+  /** The last `revision` seen. A client that reconnects only receives the difference, or nothing until something changes. */
+  readonly after?: string | null;
+  /** Global id of the user. */
+  readonly userId: string;
 }
 
 /** Variables of `Subscription.rewardsRefresh`. */

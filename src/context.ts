@@ -11,6 +11,7 @@ import {
 } from './loaders/operation-reads.ts';
 import type { ApiVersion } from './mx/endpoints.ts';
 import type { StatusHub } from './status/hub.ts';
+import type { UserStatuses } from './status/user/user-statuses.ts';
 
 /** The services that exist as long as the process. */
 export interface Services extends ReadSources {
@@ -18,6 +19,7 @@ export interface Services extends ReadSources {
   readonly now: () => number;
   readonly apiVersion: ApiVersion;
   readonly hub: StatusHub;
+  readonly userStatuses: UserStatuses;
   readonly userChanges: UserChanges;
   /** The services that change members, with the limits of each kind of caller. */
   readonly memberWork: Readonly<Record<Viewer['kind'], MemberWork>>;
@@ -47,6 +49,7 @@ export interface Context extends MemberWork {
   readonly reference: OperationReads['reference'];
   readonly userChanges: UserChanges;
   readonly hub: StatusHub;
+  readonly userStatuses: UserStatuses;
   readonly redirectUrls: readonly string[];
   /**
    * Called after a change: drops everything that this operation has read. Afterwards no operation
@@ -71,7 +74,7 @@ export interface ContextOptions {
 
 export function createContext(services: Services, options: ContextOptions): Context {
   const { session, left, operationId, callsBefore } = options;
-  const { apiVersion, hub, userChanges, redirectUrls } = services;
+  const { apiVersion, hub, userStatuses, userChanges, redirectUrls } = services;
   const { viewer, caller } = session;
   const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
   // The context itself never changes: state that changes is inside `reads`.
@@ -88,6 +91,7 @@ export function createContext(services: Services, options: ContextOptions): Cont
     memberChanges,
     userChanges,
     hub,
+    userStatuses,
     forgetLoaded(userGuid) {
       services.sharedReads.forget(userGuid);
       reads.forget();

@@ -72,6 +72,11 @@ export const limits = {
   externalIdCharacters: 1_024,
   /** The maximum of a path in RFC 5321. */
   emailCharacters: 254,
+  /**
+   * Characters of the revision of all members of a user: about 250 members. MX allows 25 members
+   * per user.
+   */
+  membersRevisionCharacters: 8_000,
   urlCharacters: 2_000,
   metadataCharacters: 4_000,
   /** Characters of a credential or an MFA answer. */

@@ -22,6 +22,7 @@ import type { MemberTraits } from './status/status-table.ts';
 import type { MemberList } from './status/user/member-list.ts';
 import { createMemberSource } from './status/user/member-source.ts';
 import { createUserLists } from './status/user/user-lists.ts';
+import { createUserStatuses } from './status/user/user-statuses.ts';
 
 /** Traits hardly ever change, except at the end of a job. */
 const TRAITS_FLOOR_MS = 60_000;
@@ -100,6 +101,9 @@ export function createServices(parts: ServiceParts): Services {
       now,
     }),
   );
+  const userStatuses = started.use(
+    createUserStatuses({ hub, lists: userLists, mayComeYet, monotonicNow, sleep: nap }),
+  );
   const firstResults = createFirstResults({ monotonicNow });
   const budget = createJobBudget({ monotonicNow });
 
@@ -128,6 +132,7 @@ export function createServices(parts: ServiceParts): Services {
   return {
     mx,
     hub,
+    userStatuses,
     memberWork: {
       partner: createWork(budget.takeForPartner),
       user: createWork(budget.takeForUser),

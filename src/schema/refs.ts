@@ -19,11 +19,12 @@ export const Transaction = builder.objectRef<TransactionModel>('Transaction');
 export const CreditCardProduct = builder.objectRef<CreditCardProductModel>('CreditCardProduct');
 export const Institution = builder.objectRef<InstitutionModel>('Institution');
 
-/**
- * A status from a list lacks the fields of MX's status call; `unread` is the failure of that call.
- */
+/** A status from a list may lack the fields of MX's status call. */
 export interface StatusModel extends ObservedStatus {
+  /** The failure of that call. */
   readonly unread?: unknown;
+  /** The member, if it was read together with the status. */
+  readonly listed?: MemberModel;
 }
 
 export const MemberStatus = builder.objectRef<StatusModel>('MemberStatus');

@@ -21,6 +21,7 @@ import './scalars.ts';
 import './transaction.ts';
 import './user/mutations.ts';
 import './user/queries.ts';
+import './user/statuses.ts';
 import './user/type.ts';
 import { boundArguments } from './bounded-arguments.ts';
 import { builder } from './builder.ts';
@@ -31,4 +32,4 @@ export const schema = boundArguments(builder.toSchema());
 schema.description =
   "Card rewards from MX's Platform API: users, their members (connections to institutions), accounts, " +
   'rewards and card products. An end user starts at `viewer`. Connect with `createMember`, follow the job ' +
-  'with `memberStatus`, refresh with `rewardsRefresh`.';
+  'with `memberStatus`, refresh with `rewardsRefresh`. `memberStatuses` follows all members of a user.';

@@ -47,6 +47,7 @@ const args: Readonly<Record<string, readonly string[]>> = {
     `memberId: "${memberId}"`,
     `memberId: "${memberId}", after: "0mi7k2a9x.abcdefghijklmnop", completeWhenSettled: true`,
   ],
+  'Subscription.memberStatuses': [`userId: "${ids[0]}"`, `userId: "${ids[0]}", after: "0.abc"`],
   'Subscription.rewardsRefresh': [`memberId: "${memberId}"`],
   'User.transactions': ['from: "2026-01-02", to: "2026-03-04"'],
   'Member.transactions': ['first: 100, from: "2026-01-02"'],

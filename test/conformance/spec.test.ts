@@ -69,7 +69,12 @@ test.for(VERSIONS)(
   },
 );
 
-const someDocuments = fc.subarray([...documents], { minLength: 2, maxLength: 4 });
+const fewOf = (some: readonly Document[]) => fc.subarray([...some], { minLength: 2, maxLength: 4 });
+const someDocuments = fewOf(documents);
+/** A stream of a list waits for ten minutes for a list that can be read. */
+const withoutListStreams = fewOf(
+  documents.filter(({ name }) => !/^subscription (?:memberStatuses|userRewards)/.test(name)),
+);
 const someStatus = fc.constantFrom(
   ...[undefined, 'CONNECTED', 'CHALLENGED', 'CREATED', 'RESUMED', 'DENIED', 'SUSPENDED', null],
 );
@@ -122,7 +127,7 @@ test('responses of wrong types fail no more than their field', PATIENCE, async (
 test('keys of any form are the fault of MX, never of the client', PATIENCE, async () => {
   const careless = someUpstream({ anyKeys: true });
   await fc.assert(
-    fc.asyncProperty(careless, someDocuments, async (options, some) => {
+    fc.asyncProperty(careless, withoutListStreams, async (options, some) => {
       const { problems, errors } = await runAll(options, some);
       expect(problems).toEqual([]);
       expect(errors.filter(({ code }) => code !== 'UPSTREAM_BAD_RESPONSE')).toEqual([]);

@@ -221,6 +221,12 @@ export const documents: Readonly<Record<string, Document>> = {
     slots: memberId,
     most: 1,
   },
+  memberStatuses: {
+    query: `subscription ($userId: ID!) { memberStatuses(userId: $userId) { removed revision
+      changed { ${status} member { ${leavesOf('Member')} } } needsAction { ${status} } } }`,
+    slots: userId,
+    most: 1,
+  },
   rewardsRefresh: {
     query: `subscription ($memberId: ID!) { rewardsRefresh(memberId: $memberId) { __typename
       ... on RewardsRefreshProgress { status { ${status} member { name } } }

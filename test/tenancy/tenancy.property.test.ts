@@ -31,6 +31,7 @@ const ofUsers = [
   ...['Query', 'Mutation', 'Subscription', 'User', 'Member', 'MemberStatus', 'Account', 'Reward'],
   ...['RewardsSummary', 'RewardUnitTotal', 'Transaction', 'CredentialField', 'JobPayload'],
   ...['RewardsRefreshProgress', 'RewardsRefreshChallenged', 'RewardsRefreshCompleted'],
+  'MemberStatusesEvent',
 ];
 const { foreignWords, holdsTag } = createForeignWords(everybody);
 

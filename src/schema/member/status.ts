@@ -35,7 +35,8 @@ MemberStatus.implement({
       description:
         'The member; null when it could not be read. Its id and guid cost no call to MX.',
       extensions: needs('member'),
-      resolve: (status, _args, context, info) => lookUpMember(status.key, context, info),
+      resolve: (status, _args, context, info) =>
+        status.listed ?? lookUpMember(status.key, context, info),
     }),
     connectionStatus: t.field({
       type: ConnectionStatus,

@@ -1,7 +1,11 @@
+import { ownUserGuid, type OwnUserGuid } from '../../auth/keys.ts';
+import type { Context } from '../../context.ts';
 import type { UserInput, UserModel } from '../../mx/api/user.ts';
 import { EXTERNAL_ID_RULE, isExternalId } from '../../mx/path.ts';
+import { notFound } from '../../operation/refusal.ts';
 import { builder } from '../builder.ts';
 import { failures } from '../failures.ts';
+import { parseId } from '../global-id.ts';
 import { User } from '../refs.ts';
 
 interface UserPayloadModel {
@@ -18,6 +22,14 @@ export const UserPayload = builder.objectRef<UserPayloadModel>('UserPayload').im
 
 export function userPayload(user: UserModel): UserPayloadModel {
   return { __typename: 'UserPayload', user };
+}
+
+/** The guid of the user that an argument names; NOT_FOUND if it is not the viewer's. */
+export function userOfArgument(userId: string, { viewer }: Context): OwnUserGuid {
+  const [userGuid = ''] = parseId(userId, 'User', ['userId']);
+  const own = ownUserGuid(viewer, userGuid);
+  if (own === null) throw notFound('There is no such user.');
+  return own;
 }
 
 export function noSuchUser() {

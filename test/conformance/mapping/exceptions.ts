@@ -27,6 +27,7 @@ export const MADE_HERE: readonly RegExp[] = [
   /^RewardsSummary\.asOf$/,
   // What follows from a status.
   /^MemberStatus\.(?:nextAction|isSettled|canAggregate|canFetchRewards|userMessage|observedAt|revision)$/,
+  /^MemberStatusesEvent\.(?:removed|revision)$/,
   /^JobPayload\.alreadyRunning$/,
   /^RewardsRefreshCompleted\.refreshed$/,
   // Failures.

@@ -4,9 +4,11 @@ import { MxError } from '../../../src/mx/errors.ts';
 import { createStatusHub } from '../../../src/status/hub.ts';
 import { traitsOf } from '../../../src/status/observed-status.ts';
 import { createMemberSource } from '../../../src/status/user/member-source.ts';
+import type { StatusesEvent } from '../../../src/status/user/status-book.ts';
 import { createUserLists } from '../../../src/status/user/user-lists.ts';
+import { createUserStatuses } from '../../../src/status/user/user-statuses.ts';
 import { ownKey, ownUser } from '../../support/keys.ts';
-import { createManualClock } from '../../support/manual-clock.ts';
+import { createManualClock, settle } from '../../support/manual-clock.ts';
 import { POLL_MS } from '../hub-bench.ts';
 import { aMember, aStatus, readingOf } from '../models.ts';
 
@@ -24,6 +26,8 @@ export function createUserBench(guids: readonly string[] = ['MBR-1', 'MBR-2']) {
     lagging: new Map<string, MemberStatusModel>(),
     /** Changes to the members in the list. */
     traits: new Map<string, Partial<MemberModel>>(),
+    /** Members that the list does not show, because it lags. */
+    hidden: new Set<string>(),
     isComplete: true,
     listFailure: null as Error | null,
     statusFailure: null as Error | null,
@@ -40,7 +44,8 @@ export function createUserBench(guids: readonly string[] = ['MBR-1', 'MBR-2']) {
   function readList() {
     mx.lists.push(clock.monotonicNow() - born);
     if (mx.listFailure !== null) throw mx.listFailure;
-    const items = [...mx.members].map(([guid, status]) => {
+    const shown = [...mx.members].filter(([guid]) => !mx.hidden.has(guid));
+    const items = shown.map(([guid, status]) => {
       const { connectionStatus, isBeingAggregated, aggregatedAt, successfullyAggregatedAt } =
         mx.lagging.get(guid) ?? status;
       return aMember({
@@ -90,13 +95,25 @@ export function createUserBench(guids: readonly string[] = ['MBR-1', 'MBR-2']) {
     now: clock.now,
   });
 
+  const deleted = new Set<string>();
+  const statuses = createUserStatuses({
+    hub,
+    lists,
+    mayComeYet: ({ memberGuid }) => !deleted.has(memberGuid),
+    monotonicNow: clock.monotonicNow,
+    sleep: clock.sleep,
+  });
+
   return {
     clock,
     mx,
     lists,
     hub,
+    statuses,
+    deleted,
     news,
     [Symbol.asyncDispose]: async () => {
+      await statuses[Symbol.asyncDispose]();
       await lists[Symbol.asyncDispose]();
       await hub[Symbol.asyncDispose]();
     },
@@ -117,3 +134,17 @@ export function collectAll<T>(iterator: AsyncIterableIterator<T>) {
   })();
   return reader;
 }
+
+/** Events wait for the other members of a list, and are sent in a later turn. */
+export async function calm(): Promise<void> {
+  for (let turn = 0; turn < 4; turn += 1) await settle();
+}
+
+export const toGuids = (statuses: StatusesEvent['changed']) =>
+  statuses.map(({ key }) => key.memberGuid);
+/** An event as the changed members, the removed ones, and the members that need action. */
+export const inShort = ({ changed, removed, needsAction }: StatusesEvent) => [
+  toGuids(changed),
+  removed,
+  toGuids(needsAction),
+];

@@ -1,0 +1,162 @@
+import { hash } from 'node:crypto';
+import type { MemberModel } from '../../mx/api/member.ts';
+import { timeOf } from '../mx-time.ts';
+import type { ObservedStatus } from '../observed-status.ts';
+import { fingerprint } from '../revision.ts';
+import { type SeenMembers, PRINT_CHARS, toMembersRevision } from './members-revision.ts';
+import { needingAction } from './needs-action.ts';
+
+/** The status of a member of a list. */
+export interface ListedStatus extends ObservedStatus {
+  /** The failure of the status call that the status needs. */
+  readonly unread?: unknown;
+  /** The member in the list that shows this status. */
+  readonly listed?: MemberModel;
+}
+
+/** The changes of a user's members since a reader's last event. */
+export interface StatusesEvent {
+  readonly changed: readonly ListedStatus[];
+  /** Guids of members that do not exist any more. */
+  readonly removed: readonly string[];
+  /** All members whose status asks the end user for something, the most urgent first. */
+  readonly needsAction: readonly ListedStatus[];
+  /** Opaque; stands for the state of all members. */
+  readonly revision: string;
+}
+
+/** The statuses of all members of a user, and the version in which each has changed last. */
+export interface StatusBook {
+  readonly version: () => number;
+  readonly has: (memberGuid: string) => boolean;
+  readonly set: (memberGuid: string, status: ListedStatus) => void;
+  readonly remove: (memberGuid: string) => void;
+  /** Sets the order of the members in events. */
+  readonly arrange: (memberGuids: readonly string[]) => void;
+  /** All members. */
+  readonly all: () => StatusesEvent;
+  /** The changes after a version. Readers of the same changes get the same object. */
+  readonly since: (version: number) => StatusesEvent;
+  /** The difference from an earlier state, perhaps of another process; null if there is none. */
+  readonly differenceFrom: (seen: SeenMembers) => StatusesEvent | null;
+  readonly revision: () => string;
+  /** Forgets the removals up to a version that all readers have seen. */
+  readonly forgetRemovals: (seenBy: number) => void;
+}
+
+interface Entry {
+  readonly status: ListedStatus;
+  readonly print: string;
+  readonly version: number;
+}
+
+const MARK = 's';
+/** Stands for the event with all members; versions are not negative. */
+const ALL = -1;
+
+export function createStatusBook(): StatusBook {
+  const entries = new Map<string, Entry>();
+  const removals = new Map<string, number>();
+  /** The events of the current version. */
+  const events = new Map<number, StatusesEvent>();
+  let places = new Map<string, number>();
+  let version = 0;
+  let revision: string | null = null;
+
+  function advance(): number {
+    version += 1;
+    events.clear();
+    revision = null;
+    return version;
+  }
+
+  function currentRevision(): string {
+    const seen = () =>
+      new Map([...entries].map(([guid, { print }]) => [guid, { mark: MARK, print }] as const));
+    return (revision ??= toMembersRevision(seen()));
+  }
+
+  function statusesOf(from: Iterable<Entry>): ListedStatus[] {
+    const placeOf = ({ key }: ListedStatus) => places.get(key.memberGuid) ?? places.size;
+    return Array.from(from, ({ status }) => status).toSorted((a, b) => placeOf(a) - placeOf(b));
+  }
+
+  function toEvent(changed: readonly Entry[], removed: readonly string[]): StatusesEvent {
+    const statuses = statusesOf(entries.values());
+    return {
+      changed: statusesOf(changed),
+      removed,
+      needsAction: needingAction(statuses),
+      revision: currentRevision(),
+    };
+  }
+
+  function once(after: number, make: () => StatusesEvent): StatusesEvent {
+    const event = events.get(after) ?? make();
+    events.set(after, event);
+    return event;
+  }
+
+  function changesAfter(after: number): StatusesEvent {
+    const changed = [...entries.values()].filter((entry) => entry.version > after);
+    const removed = [...removals].filter(([, at]) => at > after).map(([guid]) => guid);
+    return toEvent(changed, removed);
+  }
+
+  return {
+    version: () => version,
+    has: (memberGuid) => entries.has(memberGuid),
+    set(memberGuid, status) {
+      const last = entries.get(memberGuid);
+      const print = printOf(status);
+      const isSame =
+        last?.print === print &&
+        last.status.isSettled === status.isSettled &&
+        (last.status.unread === undefined) === (status.unread === undefined);
+      // The newer status may have more fields, but nobody is notified of them.
+      const at = isSame ? last.version : advance();
+      entries.set(memberGuid, { status, print, version: at });
+      removals.delete(memberGuid);
+    },
+    remove(memberGuid) {
+      if (entries.delete(memberGuid)) removals.set(memberGuid, advance());
+    },
+    arrange(memberGuids) {
+      places = new Map(memberGuids.map((guid, place) => [guid, place]));
+    },
+    all: () => once(ALL, () => toEvent([...entries.values()], [])),
+    since: (after) => once(after, () => changesAfter(after)),
+    differenceFrom(seen) {
+      const changed = [...entries]
+        .filter(([guid, { print }]) => seen.get(guid)?.print !== print)
+        .map(([, entry]) => entry);
+      const removed = [...seen.keys()].filter((guid) => !entries.has(guid));
+      return changed.length + removed.length === 0 ? null : toEvent(changed, removed);
+    },
+    revision: currentRevision,
+    forgetRemovals(seenBy) {
+      for (const [guid, at] of removals) if (at <= seenBy) removals.delete(guid);
+    },
+  };
+}
+
+/** Equal for statuses that differ at most in the fields that no list contains. */
+function printOf(status: ListedStatus): string {
+  const print = fingerprint({
+    ...status,
+    isAuthenticated: null,
+    hasProcessedAccounts: null,
+    hasProcessedTransactions: null,
+    hasProcessedAccountNumbers: null,
+    // MX's two calls may write the same moment in different ways.
+    aggregatedAt: toSecond(status.aggregatedAt),
+    successfullyAggregatedAt: toSecond(status.successfullyAggregatedAt),
+  });
+  // The guidance also depends on facts that are not in the status.
+  return hash('sha256', `${print} ${status.nextAction}`, 'base64url').slice(0, PRINT_CHARS);
+}
+
+function toSecond(date: string | null): string | null {
+  const time = timeOf(date);
+  return time === null ? date : String(Math.floor(time / 1000));
+}

@@ -793,6 +793,15 @@ export interface MemberPayload {
   readonly member: Member;
 }
 
+/** A member whose rewards could not be refreshed. */
+export interface MemberRefreshFailure {
+  readonly __typename: 'MemberRefreshFailure';
+  /** The failure. `status.nextAction` says what to do. */
+  readonly error: Error;
+  /** The last status of the member, which `member` names; null when it is not known. */
+  readonly status: MemberStatus | null;
+}
+
 /** A member's connection status at one moment, and what to do next. */
 export interface MemberStatus {
   readonly __typename: 'MemberStatus';
@@ -1353,6 +1362,8 @@ export interface Subscription {
   readonly memberStatuses: MemberStatusesEvent;
   /** Start aggregating rewards (or join a running job), follow the job, ask for MFA answers, and end with the rewards. */
   readonly rewardsRefresh: RewardsRefreshEvent;
+  /** Refresh the rewards of all members of a user. Each member has its own job, challenges and outcome, and the failure of one does not end the others. The last event contains the rewards summary. */
+  readonly userRewardsRefresh: UserRewardsRefreshEvent;
 }
 
 /** Variables of `Subscription.memberStatus`. */
@@ -1379,6 +1390,14 @@ export interface SubscriptionRewardsRefreshArgs {
   readonly after?: string | null;
   /** Global id of the member. */
   readonly memberId: string;
+}
+
+/** Variables of `Subscription.userRewardsRefresh`. */
+export interface SubscriptionUserRewardsRefreshArgs {
+  /** The last `revision` seen. A client that reconnects joins the refresh that it left: no job that was reported as started is started again. */
+  readonly after?: string | null;
+  /** Global id of the user. */
+  readonly userId: string;
 }
 
 /** Answer with text. */
@@ -1671,4 +1690,45 @@ export interface UserPayload {
   readonly __typename: 'UserPayload';
   /** The user. */
   readonly user: User;
+}
+
+/** The institution of one member sent challenges. Call `answerChallenges`; the other members continue, and this member does after the answer. */
+export interface UserRewardsRefreshChallenged {
+  readonly __typename: 'UserRewardsRefreshChallenged';
+  /** The challenges to show to the end user. */
+  readonly challenges: readonly Challenge[];
+  /** Opaque; stands for the state of the whole refresh. Pass it as `after` when reconnecting. */
+  readonly revision: string;
+  /** The status of the member, which `member` names. */
+  readonly status: MemberStatus;
+}
+
+/** The last event. All members have an outcome, and the rewards were read afterwards. */
+export interface UserRewardsRefreshCompleted {
+  readonly __typename: 'UserRewardsRefreshCompleted';
+  /** The members whose rewards could not be refreshed, each with its error. */
+  readonly failed: readonly MemberRefreshFailure[];
+  /** The members whose rewards are as recent as MX allows: their job succeeded, or MX throttled it. */
+  readonly refreshed: readonly Member[];
+  /** The rewards of all members in figures, as in `User.rewardsSummary`. */
+  readonly summary: RewardsSummary;
+}
+
+/** An event of the rewards refresh of a user. */
+export type UserRewardsRefreshEvent =
+  | UserRewardsRefreshChallenged
+  | UserRewardsRefreshCompleted
+  | UserRewardsRefreshProgress;
+
+/** Jobs are running. Wait for the next event. */
+export interface UserRewardsRefreshProgress {
+  readonly __typename: 'UserRewardsRefreshProgress';
+  /** Opaque; stands for the state of the whole refresh. Pass it as `after` when reconnecting. */
+  readonly revision: string;
+  /** How many members have an outcome, good or bad. */
+  readonly settled: number;
+  /** The statuses of these members as they are now. */
+  readonly statuses: readonly MemberStatus[];
+  /** How many members this refresh has: all members except manual ones. */
+  readonly total: number;
 }

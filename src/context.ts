@@ -3,6 +3,7 @@ import type { Viewer } from './auth/viewer.ts';
 import type { Jobs } from './changes/jobs.ts';
 import type { MemberChanges } from './changes/member.ts';
 import type { RewardsRefresh } from './changes/refresh/rewards-refresh.ts';
+import type { UserRewardsRefresh } from './changes/refresh/user-rewards-refresh.ts';
 import type { UserChanges } from './changes/user.ts';
 import {
   createOperationReads,
@@ -33,6 +34,7 @@ export interface Services extends ReadSources {
 export interface MemberWork {
   readonly jobs: Jobs;
   readonly rewardsRefresh: RewardsRefresh;
+  readonly userRewardsRefresh: UserRewardsRefresh;
   readonly memberChanges: MemberChanges;
 }
 

@@ -6,6 +6,7 @@ import { createJobBudget, type TakeJob } from './changes/job-budget.ts';
 import { createJobs } from './changes/jobs.ts';
 import { createMemberChanges } from './changes/member.ts';
 import { createRewardsRefresh } from './changes/refresh/rewards-refresh.ts';
+import { createUserRewardsRefresh } from './changes/refresh/user-rewards-refresh.ts';
 import { createUserChanges } from './changes/user.ts';
 import type { Config } from './config.ts';
 import type { MemberWork, Services } from './context.ts';
@@ -118,10 +119,11 @@ export function createServices(parts: ServiceParts): Services {
       now,
       sleep: nap,
     });
-    const recheckMs = config.statusPollMs;
+    const refreshing = { jobs, hub, monotonicNow, sleep: nap, recheckMs: config.statusPollMs };
     return {
       jobs,
-      rewardsRefresh: createRewardsRefresh({ jobs, hub, monotonicNow, sleep: nap, recheckMs }),
+      rewardsRefresh: createRewardsRefresh(refreshing),
+      userRewardsRefresh: createUserRewardsRefresh({ ...refreshing, userStatuses }),
       memberChanges: createMemberChanges({
         ...{ mx, hub, firstResults, takeJob },
         onDeleted: deleted.addMember,

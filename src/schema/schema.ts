@@ -21,6 +21,7 @@ import './scalars.ts';
 import './transaction.ts';
 import './user/mutations.ts';
 import './user/queries.ts';
+import './user/rewards-refresh.ts';
 import './user/statuses.ts';
 import './user/type.ts';
 import { boundArguments } from './bounded-arguments.ts';
@@ -32,4 +33,4 @@ export const schema = boundArguments(builder.toSchema());
 schema.description =
   "Card rewards from MX's Platform API: users, their members (connections to institutions), accounts, " +
   'rewards and card products. An end user starts at `viewer`. Connect with `createMember`, follow the job ' +
-  'with `memberStatus`, refresh with `rewardsRefresh`. `memberStatuses` follows all members of a user.';
+  'with `memberStatus`, refresh with `rewardsRefresh`. `memberStatuses` and `userRewardsRefresh` do the same for all members of a user.';

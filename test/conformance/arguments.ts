@@ -49,6 +49,7 @@ const args: Readonly<Record<string, readonly string[]>> = {
   ],
   'Subscription.memberStatuses': [`userId: "${ids[0]}"`, `userId: "${ids[0]}", after: "0.abc"`],
   'Subscription.rewardsRefresh': [`memberId: "${memberId}"`],
+  'Subscription.userRewardsRefresh': [`userId: "${ids[0]}"`],
   'User.transactions': ['from: "2026-01-02", to: "2026-03-04"'],
   'Member.transactions': ['first: 100, from: "2026-01-02"'],
   'User.accounts': ['first: 3'],

@@ -61,7 +61,11 @@ const places = fields.flatMap(({ type, field }) =>
   ),
 );
 
-const limitOf = ({ path, kind }: Place): LimitName => {
+/** The subscriptions whose `after` contains every member of a user. */
+const OF_MEMBERS = /^Subscription\.(?:memberStatuses|userRewardsRefresh)\(after\)$/;
+
+const limitOf = (named: string, { path, kind }: Place): LimitName => {
+  if (OF_MEMBERS.test(named)) return 'membersRevisionCharacters';
   const name = path.at(-1);
   if (name === 'metadata') return 'metadataCharacters';
   if (name === 'externalId') return 'externalIdCharacters';
@@ -98,8 +102,8 @@ test('the schema has texts and lists to bound', () => {
   expect(places.length).toBeGreaterThan(50);
 });
 
-test.for(places)('%s is bounded, and its refusal names its path', async ([, place]) => {
-  const limit = limitOf(place);
+test.for(places)('%s is bounded, and its refusal names its path', async ([named, place]) => {
+  const limit = limitOf(named, place);
   const what = place.kind === 'list' ? 'items' : 'characters';
   expect(await thrownFor(place, limits[limit] + 1)).toMatchObject({
     message: `${place.path.at(-1)} must have at most ${limits[limit]} ${what}.`,

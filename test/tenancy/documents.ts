@@ -227,6 +227,16 @@ export const documents: Readonly<Record<string, Document>> = {
     slots: userId,
     most: 1,
   },
+  userRewardsRefresh: {
+    query: `subscription ($userId: ID!) { userRewardsRefresh(userId: $userId) { __typename
+      ... on UserRewardsRefreshProgress { settled total revision statuses { ${status} member { name } } }
+      ... on UserRewardsRefreshChallenged { revision status { ${leavesOf('MemberStatus')} } ${challenges} }
+      ... on UserRewardsRefreshCompleted { refreshed { ${leavesOf('Member')} }
+        failed { status { ${leavesOf('MemberStatus')} } error { code message } }
+        summary { asOf units { ${leavesOf('RewardUnitTotal')} } } } } }`,
+    slots: userId,
+    most: 1,
+  },
   rewardsRefresh: {
     query: `subscription ($memberId: ID!) { rewardsRefresh(memberId: $memberId) { __typename
       ... on RewardsRefreshProgress { status { ${status} member { name } } }

@@ -31,7 +31,8 @@ const ofUsers = [
   ...['Query', 'Mutation', 'Subscription', 'User', 'Member', 'MemberStatus', 'Account', 'Reward'],
   ...['RewardsSummary', 'RewardUnitTotal', 'Transaction', 'CredentialField', 'JobPayload'],
   ...['RewardsRefreshProgress', 'RewardsRefreshChallenged', 'RewardsRefreshCompleted'],
-  'MemberStatusesEvent',
+  ...['MemberStatusesEvent', 'UserRewardsRefreshProgress', 'UserRewardsRefreshChallenged'],
+  ...['UserRewardsRefreshCompleted', 'MemberRefreshFailure'],
 ];
 const { foreignWords, holdsTag } = createForeignWords(everybody);
 
@@ -66,7 +67,7 @@ test('the operations of the property test select every field with data of a user
 
 test(
   `in ${OPERATIONS} operations of ${tenants.length} users, on all transports at once, no user sees data of another`,
-  { timeout: isNightly ? 1_800_000 : 60_000 },
+  { timeout: isNightly ? 1_800_000 : 120_000 },
   async () => {
     await using mx = await startTaggedMx(everybody);
     await using gateway = await startTestGateway({

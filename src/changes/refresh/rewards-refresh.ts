@@ -35,6 +35,8 @@ export interface RewardsRefresh {
    * The iterator throws an `MxError`: `NOT_FOUND`, or an error of the start or of the hub.
    */
   readonly start: (key: OwnMemberKey, after?: string) => AsyncIterableIterator<RefreshEvent>;
+  /** Follows a job that was started before, as `start` does with `after`. */
+  readonly rejoin: (key: OwnMemberKey) => AsyncIterableIterator<RefreshEvent>;
 }
 
 export interface RewardsRefreshOptions extends Omit<FollowTools, 'recheckMs'> {
@@ -93,7 +95,7 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
 
   async function rejoin(
     key: OwnMemberKey,
-    known: string,
+    known: string | null,
     put: (event: RefreshEvent) => void,
     left: AbortSignal,
   ): Promise<void> {
@@ -106,19 +108,24 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
     else put({ kind: 'failed', status, reason: 'refresh-failed' });
   }
 
+  function launch(
+    work: (put: (event: RefreshEvent) => void, left: AbortSignal) => Promise<void>,
+  ): AsyncIterableIterator<RefreshEvent> {
+    const left = new AbortController();
+    const latest = createLatestValue<RefreshEvent>(() => left.abort());
+    // Once the reader has left, no event and no rejection reaches anyone.
+    work(latest.put, left.signal).then(latest.end, latest.fail);
+    return latest.iterator;
+  }
+
   return {
     start(key, after) {
-      const left = new AbortController();
-      const latest = createLatestValue<RefreshEvent>(() => left.abort());
       const known = after === undefined ? null : fingerprintOf(after);
-      const work =
-        known === null
-          ? refresh(key, latest.put, left.signal)
-          : rejoin(key, known, latest.put, left.signal);
-      // Once the reader has left, no event and no rejection reaches anyone.
-      work.then(latest.end, latest.fail);
-      return latest.iterator;
+      return launch((put, left) =>
+        known === null ? refresh(key, put, left) : rejoin(key, known, put, left),
+      );
     },
+    rejoin: (key) => launch((put, left) => rejoin(key, null, put, left)),
   };
 }
 

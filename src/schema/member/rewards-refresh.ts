@@ -3,9 +3,9 @@ import type { ChallengeModel } from '../../mx/api/challenge.ts';
 import { builder } from '../builder.ts';
 import { Challenge } from '../challenge.ts';
 import { ErrorInterface } from '../errors.ts';
-import { failures } from '../failures.ts';
 import { MemberStatus, Reward, type StatusModel } from '../refs.ts';
 import { keyOfArgument } from './payload.ts';
+import { type RefreshFailure, toRefreshFailure } from './refresh-failure.ts';
 
 interface EventModel<Type extends string> {
   readonly __typename: Type;
@@ -77,19 +77,10 @@ const RewardsRefreshCompleted = builder.objectRef<Completed>('RewardsRefreshComp
   }),
 });
 
-type Failure = ReturnType<
-  (typeof failures)[
-    | 'memberNotReady'
-    | 'rewardsNotEnabled'
-    | 'rewardsNotSupported'
-    | 'institutionUnavailable'
-    | 'refreshFailed']
->;
-
 interface Failed {
   readonly __typename: 'RewardsRefreshFailed';
   readonly status: StatusModel | null;
-  readonly error: Failure;
+  readonly error: RefreshFailure;
 }
 
 const RewardsRefreshFailed = builder.objectRef<Failed>('RewardsRefreshFailed').implement({
@@ -160,24 +151,7 @@ function toEventModel(event: RefreshEvent) {
       return {
         __typename: 'RewardsRefreshFailed' as const,
         status: event.status,
-        error: toFailure(event),
+        error: toRefreshFailure(event),
       };
-  }
-}
-
-function toFailure(event: Extract<RefreshEvent, { kind: 'failed' }>): Failure {
-  switch (event.reason) {
-    case 'not-ready':
-      return event.status === null
-        ? failures.refreshFailed()
-        : failures.memberNotReady(event.status);
-    case 'not-enabled':
-      return failures.rewardsNotEnabled();
-    case 'not-supported':
-      return failures.rewardsNotSupported(event.institutionCode ?? null);
-    case 'institution-unavailable':
-      return failures.institutionUnavailable(event.trouble, event.institutionCode);
-    case 'refresh-failed':
-      return failures.refreshFailed();
   }
 }

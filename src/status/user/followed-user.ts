@@ -49,7 +49,7 @@ export function createFollowedUser(options: FollowedUserOptions): FollowedUser {
   const deletedAt = new Map<string, number>();
   const stopped = new AbortController();
   const toKey = ({ guid }: MemberModel): OwnMemberKey => ({ userGuid, memberGuid: guid });
-  let onBook = () => {};
+  let onPut = (_memberGuid: string) => {};
   let isReady = false;
   let isNotifying = false;
 
@@ -66,7 +66,6 @@ export function createFollowedUser(options: FollowedUserOptions): FollowedUser {
   function change(apply: () => void): void {
     const before = book.version();
     apply();
-    onBook();
     if (book.version() !== before) notify();
   }
 
@@ -74,6 +73,7 @@ export function createFollowedUser(options: FollowedUserOptions): FollowedUser {
     const member = listed.get(memberGuid);
     const isSame = member !== undefined && isSameState(member, status);
     book.set(memberGuid, isSame ? { ...status, listed: member } : status);
+    onPut(memberGuid);
   }
 
   function remove(memberGuid: string): void {
@@ -81,6 +81,7 @@ export function createFollowedUser(options: FollowedUserOptions): FollowedUser {
     followed.delete(memberGuid);
     deletedAt.set(memberGuid, monotonicNow());
     change(() => book.remove(memberGuid));
+    onPut(memberGuid);
   }
 
   /** Follows one member until it is deleted. After another failure, the next list tries again. */
@@ -123,16 +124,17 @@ export function createFollowedUser(options: FollowedUserOptions): FollowedUser {
 
   /** Waits until all members of the first list have a status, but not for long. */
   async function waitForFirst({ value, observedAt }: MemberListReading): Promise<void> {
-    const isMissing = (member: MemberModel) => mayFollow(toKey(member)) && !book.has(member.guid);
+    const missing = new Map(value.items.map((member) => [member.guid, member]));
     const over = new AbortController();
-    onBook = () => {
-      if (!value.items.some(isMissing)) over.abort();
+    onPut = (memberGuid) => {
+      missing.delete(memberGuid);
+      if (missing.size === 0) over.abort();
     };
-    onBook();
+    for (const guid of missing.keys()) if (book.has(guid) || !followed.has(guid)) onPut(guid);
     const signal = AbortSignal.any([over.signal, stopped.signal]);
-    await sleep(FIRST_STATUSES_MS, signal).catch(() => {}); // only its end matters
-    onBook = () => {};
-    for (const member of value.items.filter(isMissing)) {
+    if (missing.size > 0) await sleep(FIRST_STATUSES_MS, signal).catch(() => {});
+    onPut = () => {};
+    for (const member of missing.values()) {
       book.set(member.guid, toUnread(toKey(member), member, observedAt));
     }
   }

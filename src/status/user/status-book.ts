@@ -1,9 +1,7 @@
-import { hash } from 'node:crypto';
 import type { MemberModel } from '../../mx/api/member.ts';
-import { timeOf } from '../mx-time.ts';
 import type { ObservedStatus } from '../observed-status.ts';
-import { fingerprint } from '../revision.ts';
-import { type SeenMembers, PRINT_CHARS, toMembersRevision } from './members-revision.ts';
+import { printOf } from './member-print.ts';
+import { type SeenMembers, toMembersRevision } from './members-revision.ts';
 import { needingAction } from './needs-action.ts';
 
 /** The status of a member of a list. */
@@ -50,7 +48,8 @@ interface Entry {
   readonly version: number;
 }
 
-const MARK = 's';
+/** Not one of the marks of a rewards refresh. */
+const MARK = 'k';
 /** Stands for the event with all members; versions are not negative. */
 const ALL = -1;
 
@@ -138,25 +137,4 @@ export function createStatusBook(): StatusBook {
       for (const [guid, at] of removals) if (at <= seenBy) removals.delete(guid);
     },
   };
-}
-
-/** Equal for statuses that differ at most in the fields that no list contains. */
-function printOf(status: ListedStatus): string {
-  const print = fingerprint({
-    ...status,
-    isAuthenticated: null,
-    hasProcessedAccounts: null,
-    hasProcessedTransactions: null,
-    hasProcessedAccountNumbers: null,
-    // MX's two calls may write the same moment in different ways.
-    aggregatedAt: toSecond(status.aggregatedAt),
-    successfullyAggregatedAt: toSecond(status.successfullyAggregatedAt),
-  });
-  // The guidance also depends on facts that are not in the status.
-  return hash('sha256', `${print} ${status.nextAction}`, 'base64url').slice(0, PRINT_CHARS);
-}
-
-function toSecond(date: string | null): string | null {
-  const time = timeOf(date);
-  return time === null ? date : String(Math.floor(time / 1000));
 }

@@ -29,6 +29,7 @@ export const MADE_HERE: readonly RegExp[] = [
   /^MemberStatus\.(?:nextAction|isSettled|canAggregate|canFetchRewards|userMessage|observedAt|revision)$/,
   /^MemberStatusesEvent\.(?:removed|revision)$/,
   /^JobPayload\.alreadyRunning$/,
+  /^UserRewardsRefresh(?:Progress|Challenged)\.(?:settled|total|revision)$/,
   /^RewardsRefreshCompleted\.refreshed$/,
   // Failures.
   /Error\.(?:code|message|retryable|path|reason)$/,

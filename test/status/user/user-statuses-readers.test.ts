@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { StatusesEvent } from '../../../src/status/user/status-book.ts';
-import { settle } from '../../support/manual-clock.ts';
 import { aStatus, challenged, finished, running } from '../models.ts';
 import { calm, collectAll, createUserBench, inShort, userGuid } from './user-bench.ts';
 

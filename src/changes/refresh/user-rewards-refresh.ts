@@ -70,10 +70,12 @@ export function createUserRewardsRefresh(options: UserRewardsRefreshOptions): Us
       const refreshes = new Set<AsyncIterableIterator<RefreshEvent>>();
       const refusals: MxError[] = [];
       let hasBegun = false;
+      let isStopped = false;
 
       const values = createPulledValues(() => (hasBegun ? run.take() : null), stop);
 
       function stop(): void {
+        isStopped = true;
         void statuses.return?.();
         for (const iterator of refreshes) void iterator.return?.();
       }
@@ -132,6 +134,8 @@ export function createUserRewardsRefresh(options: UserRewardsRefreshOptions): Us
 
       async function work(): Promise<void> {
         for await (const { changed } of statuses) {
+          // An event may already have been on its way when the reader left.
+          if (isStopped) return;
           if (!hasBegun) begin(changed);
           else for (const status of changed) run.observe(status);
           values.wake();

@@ -3,7 +3,6 @@ import type { MemberKey, MemberModel } from '../../mx/api/member.ts';
 import { isMxError, MxError } from '../../mx/errors.ts';
 import { type ObservedStatus, toPartialStatus, traitsOf } from '../observed-status.ts';
 import { PENDING_MS } from '../pending-jobs.ts';
-import { isSameState } from './behind.ts';
 import type { MemberListReading } from './member-list.ts';
 import { createStatusBook, type ListedStatus, type StatusBook } from './status-book.ts';
 
@@ -43,7 +42,6 @@ export function createFollowedUser(options: FollowedUserOptions): FollowedUser {
   const { userGuid, members, watchMember, mayComeYet } = options;
   const { monotonicNow, sleep, onChange, onList, onEnd } = options;
   const book = createStatusBook();
-  let listed: ReadonlyMap<string, MemberModel> = new Map();
   const followed = new Map<string, AsyncIterableIterator<ObservedStatus>>();
   /** When members were found to be deleted, on the monotonic clock. */
   const deletedAt = new Map<string, number>();
@@ -70,9 +68,7 @@ export function createFollowedUser(options: FollowedUserOptions): FollowedUser {
   }
 
   function put(memberGuid: string, status: ObservedStatus): void {
-    const member = listed.get(memberGuid);
-    const isSame = member !== undefined && isSameState(member, status);
-    book.set(memberGuid, isSame ? { ...status, listed: member } : status);
+    book.set(memberGuid, status);
     onPut(memberGuid);
   }
 
@@ -108,8 +104,7 @@ export function createFollowedUser(options: FollowedUserOptions): FollowedUser {
     for (const [memberGuid, at] of deletedAt) {
       if (monotonicNow() - at >= PENDING_MS) deletedAt.delete(memberGuid);
     }
-    listed = new Map(value.items.map((member) => [member.guid, member]));
-    book.arrange([...listed.keys()]);
+    book.arrange(value.items);
     for (const member of value.items) {
       const key = toKey(member);
       if (!mayFollow(key)) {
@@ -141,6 +136,8 @@ export function createFollowedUser(options: FollowedUserOptions): FollowedUser {
 
   async function run(): Promise<void> {
     for await (const reading of members) {
+      // A list may already have been on its way when the last reader left.
+      if (stopped.signal.aborted) return;
       sync(reading);
       if (!isReady) {
         await waitForFirst(reading);

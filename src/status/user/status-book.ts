@@ -1,5 +1,6 @@
 import type { MemberModel } from '../../mx/api/member.ts';
 import type { ObservedStatus } from '../observed-status.ts';
+import { isSameState } from './behind.ts';
 import { printOf } from './member-print.ts';
 import { type SeenMembers, toMembersRevision } from './members-revision.ts';
 import { needingAction } from './needs-action.ts';
@@ -29,8 +30,8 @@ export interface StatusBook {
   readonly has: (memberGuid: string) => boolean;
   readonly set: (memberGuid: string, status: ListedStatus) => void;
   readonly remove: (memberGuid: string) => void;
-  /** Sets the order of the members in events. */
-  readonly arrange: (memberGuids: readonly string[]) => void;
+  /** Sets the members of the latest list, and the order of the members in events. */
+  readonly arrange: (members: readonly MemberModel[]) => void;
   /** All members. */
   readonly all: () => StatusesEvent;
   /** The changes after a version. Readers of the same changes get the same object. */
@@ -40,6 +41,12 @@ export interface StatusBook {
   readonly revision: () => string;
   /** Forgets the removals up to a version that all readers have seen. */
   readonly forgetRemovals: (seenBy: number) => void;
+}
+
+/** A member with its place in the list. */
+interface Row {
+  readonly member: MemberModel;
+  readonly place: number;
 }
 
 interface Entry {
@@ -58,7 +65,7 @@ export function createStatusBook(): StatusBook {
   const removals = new Map<string, number>();
   /** The events of the current version. */
   const events = new Map<number, StatusesEvent>();
-  let places = new Map<string, number>();
+  let rows = new Map<string, Row>();
   let version = 0;
   let revision: string | null = null;
 
@@ -76,8 +83,16 @@ export function createStatusBook(): StatusBook {
   }
 
   function statusesOf(from: Iterable<Entry>): ListedStatus[] {
-    const placeOf = ({ key }: ListedStatus) => places.get(key.memberGuid) ?? places.size;
-    return Array.from(from, ({ status }) => status).toSorted((a, b) => placeOf(a) - placeOf(b));
+    const placeOf = ({ key }: ListedStatus) => rows.get(key.memberGuid)?.place ?? rows.size;
+    return Array.from(from, ({ status }) => withMember(status)).toSorted(
+      (a, b) => placeOf(a) - placeOf(b),
+    );
+  }
+
+  /** A list that shows another state may be older than the status. */
+  function withMember(status: ListedStatus): ListedStatus {
+    const listed = rows.get(status.key.memberGuid)?.member;
+    return listed !== undefined && isSameState(listed, status) ? { ...status, listed } : status;
   }
 
   function toEvent(changed: readonly Entry[], removed: readonly string[]): StatusesEvent {
@@ -120,8 +135,9 @@ export function createStatusBook(): StatusBook {
     remove(memberGuid) {
       if (entries.delete(memberGuid)) removals.set(memberGuid, advance());
     },
-    arrange(memberGuids) {
-      places = new Map(memberGuids.map((guid, place) => [guid, place]));
+    arrange(members) {
+      rows = new Map(members.map((member, place) => [member.guid, { member, place }]));
+      events.clear();
     },
     all: () => once(ALL, () => toEvent([...entries.values()], [])),
     since: (after) => once(after, () => changesAfter(after)),

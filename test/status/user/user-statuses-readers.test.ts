@@ -58,3 +58,27 @@ test('the last watcher that leaves stops every poll', async () => {
   expect([bench.statuses.watched(), bench.lists.watched(), bench.hub.watched()]).toEqual([0, 0, 0]);
   expect(bench.clock.sleeping()).toBe(0);
 });
+
+test('a watcher that leaves while the first list arrives leaves no poll behind', async () => {
+  for (let ticks = 0; ticks < 20; ticks += 1) {
+    await using bench = createUserBench();
+    const iterator = bench.statuses.watch(userGuid);
+    for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+    await iterator.return?.();
+    await calm();
+    const { statuses, lists, hub } = bench;
+    expect([statuses.watched(), lists.watched(), hub.watched()]).toEqual([0, 0, 0]);
+  }
+});
+
+test('an event contains the members as the latest list shows them', async () => {
+  await using bench = createUserBench();
+  bench.mx.members.set('MBR-1', running);
+  collectAll(bench.statuses.watch(userGuid));
+  await calm();
+  bench.mx.traits.set('MBR-2', { name: 'Another name' });
+  await bench.clock.advance(3000);
+  const { seen } = collectAll(bench.statuses.watch(userGuid));
+  await calm();
+  expect(seen[0]?.changed.map(({ listed }) => listed?.name)).toEqual(['MX Bank', 'Another name']);
+});

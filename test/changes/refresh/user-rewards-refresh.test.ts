@@ -1,85 +1,12 @@
 import { expect, test } from 'vitest';
-import type { OwnMemberKey } from '../../../src/auth/keys.ts';
-import type { FetchRewardsOutcome } from '../../../src/changes/outcome.ts';
 import type { UserRefreshEvent } from '../../../src/changes/refresh/user-refresh-event.ts';
-import {
-  createUserRewardsRefresh,
-  STARTS_AT_ONCE,
-} from '../../../src/changes/refresh/user-rewards-refresh.ts';
+import { STARTS_AT_ONCE } from '../../../src/changes/refresh/user-rewards-refresh.ts';
 import { MxError } from '../../../src/mx/errors.ts';
-import { toObservedStatus } from '../../../src/status/observed-status.ts';
-import { aMember, aStatus, challenged, finished, running, STARTED } from '../../status/models.ts';
-import { calm, collectAll, createUserBench, userGuid } from '../../status/user/user-bench.ts';
-import { settle } from '../../support/manual-clock.ts';
+import { aStatus, challenged, finished } from '../../status/models.ts';
+import { calm, collectAll, userGuid } from '../../status/user/user-bench.ts';
+import { createRefreshBench, endAll, lastOf } from './user-refresh-bench.ts';
 
 const MINUTE = 60_000;
-
-/** The refresh of a user whose jobs the test starts and ends. */
-function createRefreshBench(guids: readonly string[]) {
-  const bench = createUserBench(guids);
-  const { mx, hub, clock } = bench;
-  const jobs = {
-    starts: [] as string[],
-    inFlight: 0,
-    mostInFlight: 0,
-    startMs: 0,
-    refusals: new Map<string, Error>(),
-  };
-
-  async function fetchRewards(
-    key: OwnMemberKey,
-    signal?: AbortSignal,
-  ): Promise<FetchRewardsOutcome> {
-    const { memberGuid } = key;
-    jobs.inFlight += 1;
-    jobs.mostInFlight = Math.max(jobs.mostInFlight, jobs.inFlight);
-    if (jobs.startMs > 0) await clock.sleep(jobs.startMs);
-    jobs.inFlight -= 1;
-    signal?.throwIfAborted();
-    const refusal = jobs.refusals.get(memberGuid);
-    if (refusal !== undefined) throw refusal;
-    const status = mx.members.get(memberGuid) ?? aStatus();
-    const observedAt = new Date(clock.now()).toISOString();
-    const observed = toObservedStatus(key, status, { observedAt, isOAuth: false });
-    if (!observed.canFetchRewards) return { kind: 'not-ready', status: observed };
-    jobs.starts.push(memberGuid);
-    const member = aMember({ guid: memberGuid, isBeingAggregated: true, aggregatedAt: STARTED });
-    mx.members.set(memberGuid, running);
-    hub.jobStarted(key, member);
-    return {
-      kind: 'done',
-      value: {
-        member,
-        status: { ...observed, isBeingAggregated: true, aggregatedAt: STARTED },
-        alreadyRunning: false,
-        throttled: false,
-      },
-    };
-  }
-
-  const refresh = createUserRewardsRefresh({
-    jobs: { fetchRewards },
-    hub,
-    userStatuses: bench.statuses,
-    monotonicNow: clock.monotonicNow,
-    sleep: clock.sleep,
-  });
-  return Object.assign(bench, { jobs, refresh });
-}
-
-const endAll = ({ mx }: ReturnType<typeof createRefreshBench>) => {
-  for (const guid of mx.members.keys()) mx.members.set(guid, finished);
-};
-
-const lastOf = (events: readonly UserRefreshEvent[]) => {
-  const event = events.at(-1);
-  return event?.kind === 'completed'
-    ? {
-        refreshed: event.refreshed.map(({ memberGuid }) => memberGuid),
-        failed: event.failed.map(({ status, failure }) => [status?.key.memberGuid, failure.reason]),
-      }
-    : event;
-};
 
 test('starts are bounded, and ten jobs cost one call per poll', async () => {
   const guids = Array.from({ length: 10 }, (_, index) => `MBR-${index}`);
@@ -233,33 +160,3 @@ test('MX is away for ten minutes before the stream ends with an error', async ()
   await calm();
   expect(reader.error).toMatchObject({ code: 'UNAVAILABLE' });
 });
-
-test('a reader that leaves ends every poll', async () => {
-  await using bench = createRefreshBench(['MBR-1', 'MBR-2']);
-  const events = bench.refresh.start(userGuid);
-  await events.next();
-  await calm();
-  await events.return?.();
-  await calm();
-  expect([bench.statuses.watched(), bench.hub.watched(), bench.lists.watched()]).toEqual([0, 0, 0]);
-  expect(bench.clock.sleeping()).toBe(0);
-});
-
-const moments = [0, 1, 2, 3].flatMap((turns) => [0, 2, 5].map((ticks) => ({ turns, ticks })));
-
-test.for(moments)(
-  'a reader that leaves after $turns turns and $ticks ticks starts no job afterwards',
-  async ({ turns, ticks }) => {
-    await using bench = createRefreshBench(['MBR-1']);
-    const events = bench.refresh.start(userGuid);
-    void events.next();
-    for (let turn = 0; turn < turns; turn += 1) await settle();
-    for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
-    const before = bench.jobs.starts.length;
-    await events.return?.();
-    await calm();
-    expect(bench.jobs.starts).toHaveLength(before);
-    const { statuses, hub, lists } = bench;
-    expect([statuses.watched(), hub.watched(), lists.watched()]).toEqual([0, 0, 0]);
-  },
-);

@@ -81,7 +81,8 @@ export function createContext(services: Services, options: ContextOptions): Cont
   const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
   // The context itself never changes: state that changes is inside `reads`.
   const reads = createOperationReads(services, { lane, left, operationId, callsBefore });
-  const { jobs, rewardsRefresh, memberChanges } = services.memberWork[viewer.kind];
+  const { jobs, rewardsRefresh, userRewardsRefresh, memberChanges } =
+    services.memberWork[viewer.kind];
   return {
     viewer,
     session,
@@ -90,6 +91,7 @@ export function createContext(services: Services, options: ContextOptions): Cont
     reference: reads.reference,
     jobs,
     rewardsRefresh,
+    userRewardsRefresh,
     memberChanges,
     userChanges,
     hub,

@@ -4,15 +4,21 @@ import { newGuid } from './guid.ts';
 import { createInstant } from './instant.ts';
 import { toConnectionState } from './jobs.ts';
 import { createMemberRecord } from './new-member.ts';
-import type { Settings } from './options.ts';
+import type { Settings, WebhookTarget } from './options.ts';
 import type { AccountRecord, JobKind, MemberRecord, RewardRecord } from './records.ts';
 import { authorize, denyAuthorization } from './routes/oauth.ts';
 import { findMember } from './state.ts';
 import type { State } from './state.ts';
 import type { WireFields } from './wire-fields.ts';
 
-/** Changes that a test makes behind MX's back. All but `override` throw an Error for an unknown guid. */
-export interface SandboxControl {
+/** Changes that a test makes behind MX's back. */
+export interface SandboxControl extends DataControl {
+  /** Sends a webhook for everything that happens from now on; undefined ends that. */
+  readonly sendWebhooksTo: (target: WebhookTarget | undefined) => void;
+}
+
+/** Changes of the data. All but `override` throw an Error for an unknown guid. */
+export interface DataControl {
   /** Adds a user and returns its guid. */
   readonly addUser: (user?: {
     readonly guid?: string;
@@ -86,7 +92,7 @@ export function createControl(options: {
   readonly state: State;
   readonly settings: Settings;
   readonly now: () => number;
-}): SandboxControl {
+}): DataControl {
   const { state, settings, now } = options;
 
   const instant = () => createInstant({ settings, now: now() });

@@ -130,6 +130,27 @@ export function createJobs(options: { readonly settings: Settings; readonly now:
   };
 }
 
+/** When the member's state changes next by itself; undefined if it does not. */
+export function nextChangeOf(
+  { job, due }: MemberRecord,
+  settings: Settings,
+  now: number,
+): number | undefined {
+  const moments = due === undefined ? [] : [due.readableAt];
+  if (job !== undefined) {
+    const { startedAt, reply } = job.leg;
+    const repliedAt = startedAt + REPLY_AFTER * settings.jobMs;
+    moments.push(repliedAt);
+    if (reply.type === 'challenge') moments.push(repliedAt + settings.challengeTtlMs);
+    if (reply.type === 'success') {
+      const parts = [ACCOUNTS_AFTER, TRANSACTIONS_AFTER, 1];
+      moments.push(...parts.map((part) => startedAt + part * settings.jobMs));
+    }
+  }
+  const next = Math.min(...moments.filter((at) => at > now));
+  return Number.isFinite(next) ? next : undefined;
+}
+
 function leave(member: MemberRecord, status: string): void {
   member.job = undefined;
   member.baseState = toConnectionState(status);

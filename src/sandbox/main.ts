@@ -9,7 +9,8 @@ const port = Number(env['PORT'] ?? DEFAULT_PORT);
 const host = env['HOST'] ?? '127.0.0.1';
 
 try {
-  const sandbox = await startSandbox({ host, port });
+  const webhooks = readWebhookTarget();
+  const sandbox = await startSandbox({ host, port, webhooks });
   stdout.write(greeting(sandbox));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -22,6 +23,13 @@ try {
     `The sandbox cannot listen on ${host}, port ${env['PORT'] ?? DEFAULT_PORT}: ${reason}\n`,
   );
   process.exitCode = 1;
+}
+
+/** Undefined without WEBHOOK_URL. */
+function readWebhookTarget() {
+  const { WEBHOOK_URL: url, WEBHOOK_USERNAME: username, WEBHOOK_PASSWORD: password } = env;
+  if (url === undefined || url === '') return undefined;
+  return { url, username: username ?? '', password: password ?? '' };
 }
 
 function greeting({ url, clientId, apiKey }: Sandbox): string {

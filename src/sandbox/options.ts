@@ -21,6 +21,13 @@ export interface SandboxResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The address to which the sandbox sends webhooks, and its HTTP Basic credentials. */
+export interface WebhookTarget {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
 /** Settings for behaviour of MX that is configurable, slow or undocumented. */
 export interface Settings {
   /** The length of an uninterrupted job. Default 4,000. */
@@ -55,6 +62,13 @@ export interface SandboxOptions extends Partial<Settings> {
   readonly port?: number;
   /** The sandbox's clock, milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
+  /**
+   * Settles after `ms` of the sandbox's clock, or immediately when the signal aborts. Only webhooks
+   * need it. Default a timer.
+   */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** Where webhooks are sent to. Default nowhere; `control.sendWebhooksTo` changes it. */
+  readonly webhooks?: WebhookTarget | undefined;
   /** The delay of each response, in milliseconds. Default 0. */
   readonly latencyMs?: number;
   /** `demo` has a household and a neighbour, `empty` no users. Default `demo`. */

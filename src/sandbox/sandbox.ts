@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createControl } from './control.ts';
-import type { SandboxControl } from './control.ts';
+import type { DataControl, SandboxControl } from './control.ts';
 import { createDispatcher } from './dispatch.ts';
 import { errorBody } from './errors.ts';
 import { readIncoming, sendResponse } from './http.ts';
@@ -11,6 +11,7 @@ import { readSettings } from './options.ts';
 import type { SandboxOptions, SandboxRequest } from './options.ts';
 import { seedDemo } from './seed.ts';
 import { createState } from './state.ts';
+import { createWebhooks, type WebhookAttempt } from './webhooks/webhooks.ts';
 
 export type { SandboxControl } from './control.ts';
 export type { SandboxOptions, SandboxRequest, SandboxResponse } from './options.ts';
@@ -24,6 +25,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly calls: string[];
   /** The last 10,000 requests in full. */
   readonly requests: SandboxRequest[];
+  /** The last 10,000 attempts to deliver a webhook, oldest first. May be emptied. */
+  readonly webhooks: WebhookAttempt[];
   readonly control: SandboxControl;
 }
 
@@ -36,6 +39,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const state = createState();
   if (seed === 'demo') seedDemo({ state, now: now() });
   const dispatcher = createDispatcher({ state, settings, now });
+  const webhooks = createWebhooks({ state, settings, now, sleep: options.sleep ?? wait });
+  webhooks.sendTo(options.webhooks);
   const calls: string[] = [];
   const requests: SandboxRequest[] = [];
 
@@ -55,7 +60,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     options.onRequest?.(request);
     if (latencyMs > 0) await sleep(latencyMs);
     const intercepted = await options.intercept?.(request);
-    const response = intercepted ?? dispatcher.respond(incoming);
+    const respond = () => intercepted ?? dispatcher.respond(incoming);
+    const response = skipsWebhook(request) ? webhooks.silently(respond) : respond();
+    webhooks.look();
     sendResponse(outgoing, options.rewrite?.(request, response) ?? response);
   }
 
@@ -77,11 +84,39 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     apiKey: 'sandbox-key',
     calls,
     requests,
-    control: createControl({ state, settings, now }),
+    webhooks: webhooks.attempts,
+    control: {
+      ...observed(createControl({ state, settings, now }), webhooks.look),
+      sendWebhooksTo: webhooks.sendTo,
+    },
     async [Symbol.asyncDispose]() {
+      webhooks[Symbol.dispose]();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
     },
   };
+}
+
+/** Does not keep the process alive. */
+function wait(ms: number, signal: AbortSignal): Promise<unknown> {
+  return sleep(ms, undefined, { signal, ref: false });
+}
+
+/** The header with which a partner suppresses the webhook for its own write. */
+function skipsWebhook({ headers }: SandboxRequest): boolean {
+  return headers['mx-skip-webhook'] !== undefined;
+}
+
+/** The same changes, each followed by `look`. */
+function observed(control: DataControl, look: () => void): DataControl {
+  const entries = Object.entries(control).map(([name, change]) => [
+    name,
+    (...args: unknown[]) => {
+      const result: unknown = (change as (...given: unknown[]) => unknown)(...args);
+      look();
+      return result;
+    },
+  ]);
+  return Object.fromEntries(entries) as DataControl;
 }

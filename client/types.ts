@@ -1274,6 +1274,28 @@ export interface RewardUnitTotal {
   readonly unit: RewardUnit;
 }
 
+/** A kind of data that has changed. */
+export type RewardsChange =
+  /** Accounts of the member. */
+  | 'ACCOUNTS'
+  /** The member: it was connected, changed or deleted. */
+  | 'MEMBERS'
+  /** Rewards of the member, and the rewards fields of its accounts. */
+  | 'REWARDS'
+  /** Transactions of the member. */
+  | 'TRANSACTIONS';
+
+/** There is new data of a user. The event does not contain it: read it again. */
+export interface RewardsChangedEvent {
+  readonly __typename: 'RewardsChangedEvent';
+  /** The member whose data has changed; null when it was deleted, and when the data of many members has changed: read the whole user again. Its id and guid cost no call to MX. */
+  readonly member: Member | null;
+  /** When the gateway learned of the change. */
+  readonly observedAt: DateTime;
+  /** The kinds of data that have changed. More kinds than have changed when MX does not say which. */
+  readonly what: readonly RewardsChange[];
+}
+
 /** MX has not enabled rewards for this partner. Ask MX to enable them. */
 export interface RewardsNotEnabledError {
   readonly __typename: 'RewardsNotEnabledError';
@@ -1360,6 +1382,8 @@ export interface Subscription {
   readonly memberStatus: MemberStatus;
   /** The statuses of all members of a user: first all of them, then each change. One read of MX's member list per poll serves it, and every `memberStatus` of the user. The list does not contain `isAuthenticated` and the `hasProcessed…` fields, which are null unless they are known. */
   readonly memberStatuses: MemberStatusesEvent;
+  /** Tells that new rewards, accounts or transactions of a user are there to be read. There is no first event: subscribe, then read. MX's webhooks cause the events. Where the gateway receives none, the times in MX's list of members do. */
+  readonly rewardsChanged: RewardsChangedEvent;
   /** Start aggregating rewards (or join a running job), follow the job, ask for MFA answers, and end with the rewards. */
   readonly rewardsRefresh: RewardsRefreshEvent;
   /** Refresh the rewards of all members of a user. Each member has its own job, challenges and outcome, and the failure of one does not end the others. The last event contains the rewards summary. */
@@ -1380,6 +1404,12 @@ export interface SubscriptionMemberStatusArgs {
 export interface SubscriptionMemberStatusesArgs {
   /** The last `revision` seen. A client that reconnects only receives the difference, or nothing until something changes. */
   readonly after?: string | null;
+  /** Global id of the user. */
+  readonly userId: string;
+}
+
+/** Variables of `Subscription.rewardsChanged`. */
+export interface SubscriptionRewardsChangedArgs {
   /** Global id of the user. */
   readonly userId: string;
 }

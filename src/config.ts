@@ -37,6 +37,8 @@ export interface Config {
    * empty or omitted, any https URL is allowed.
    */
   readonly redirectUrls?: readonly string[];
+  /** The credentials of MX's webhooks; null or omitted if the gateway receives none. */
+  readonly webhooks?: { readonly username: string; readonly password: Secret<string> } | null;
   /** Path of the manifest of allowed documents; null allows all documents. */
   readonly persistedDocuments: string | null;
   readonly logLevel: LogLevel;
@@ -101,11 +103,18 @@ export function readConfig(env: Environment): ConfigResult {
       auth,
       corsOrigins: [...new Set(read.CORS_ORIGINS)],
       redirectUrls: [...new Set(read.REDIRECT_URLS)],
+      webhooks: toWebhooks(read.WEBHOOK_USERNAME, read.WEBHOOK_PASSWORD),
       persistedDocuments: read.PERSISTED_DOCUMENTS ?? null,
       logLevel: read.LOG_LEVEL,
       isProduction: read.NODE_ENV === 'production',
     },
   };
+}
+
+function toWebhooks(username: string | undefined, password: string | undefined) {
+  return username === undefined || password === undefined
+    ? null
+    : { username, password: new Secret(password) };
 }
 
 /** A gateway for real users must not show them demo data by mistake. */
@@ -141,6 +150,13 @@ function findContradictions(given: Environment): string[] {
   if (!hasKeys && MX_BASE_URL !== undefined) {
     problems.push(
       'MX_BASE_URL is set without MX keys. Set MX_CLIENT_ID and MX_API_KEY too, or unset it.',
+    );
+  }
+  const { WEBHOOK_USERNAME, WEBHOOK_PASSWORD } = given;
+  if ((WEBHOOK_USERNAME === undefined) !== (WEBHOOK_PASSWORD === undefined)) {
+    const missing = WEBHOOK_USERNAME === undefined ? 'WEBHOOK_USERNAME' : 'WEBHOOK_PASSWORD';
+    problems.push(
+      `${missing} is not set. Set both WEBHOOK_USERNAME and WEBHOOK_PASSWORD, or neither.`,
     );
   }
   problems.push(...findSandboxProblems(given), ...findAuthProblems(given));

@@ -12,6 +12,7 @@ import {
 } from './loaders/operation-reads.ts';
 import type { ApiVersion } from './mx/endpoints.ts';
 import type { StatusHub } from './status/hub.ts';
+import type { NewsFeed } from './status/news/news-feed.ts';
 import type { UserStatuses } from './status/user/user-statuses.ts';
 
 /** The services that exist as long as the process. */
@@ -21,6 +22,7 @@ export interface Services extends ReadSources {
   readonly apiVersion: ApiVersion;
   readonly hub: StatusHub;
   readonly userStatuses: UserStatuses;
+  readonly news: Pick<NewsFeed, 'watch'>;
   readonly userChanges: UserChanges;
   /** The services that change members, with the limits of each kind of caller. */
   readonly memberWork: Readonly<Record<Viewer['kind'], MemberWork>>;
@@ -52,6 +54,7 @@ export interface Context extends MemberWork {
   readonly userChanges: UserChanges;
   readonly hub: StatusHub;
   readonly userStatuses: UserStatuses;
+  readonly news: Pick<NewsFeed, 'watch'>;
   readonly redirectUrls: readonly string[];
   /**
    * Called after a change: drops everything that this operation has read. Afterwards no operation
@@ -76,7 +79,7 @@ export interface ContextOptions {
 
 export function createContext(services: Services, options: ContextOptions): Context {
   const { session, left, operationId, callsBefore } = options;
-  const { apiVersion, hub, userStatuses, userChanges, redirectUrls } = services;
+  const { apiVersion, hub, userStatuses, news, userChanges, redirectUrls } = services;
   const { viewer, caller } = session;
   const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
   // The context itself never changes: state that changes is inside `reads`.
@@ -96,6 +99,7 @@ export function createContext(services: Services, options: ContextOptions): Cont
     userChanges,
     hub,
     userStatuses,
+    news,
     forgetLoaded(userGuid) {
       services.sharedReads.forget(userGuid);
       reads.forget();

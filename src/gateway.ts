@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config, Upstream } from './config.ts';
 import { createExplorer } from './http/graphiql/explorer.ts';
@@ -6,8 +7,10 @@ import { createJsonHandler } from './http/json.ts';
 import { createOrigins } from './http/origins.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets/sockets.ts';
+import { createReceiveWebhook } from './http/webhooks.ts';
 import { createYogaHandler } from './http/yoga.ts';
 import { limits } from './limits.ts';
+import { decodeWebhook } from './mx/api/webhook.ts';
 import { createMxClient } from './mx/client.ts';
 import { describeHealth } from './mx/health.ts';
 import type { Events } from './observability/event-types.ts';
@@ -18,6 +21,7 @@ import { createSocketPlaces } from './operation/rules/places.ts';
 import { createAuthenticate } from './operation/rules/refused-tokens.ts';
 import { createOnSessionEnd } from './operation/session-end.ts';
 import { schema } from './schema/schema.ts';
+import { Secret } from './secret.ts';
 import { createServices } from './services.ts';
 import { createAuth } from './wiring/authentication.ts';
 import { createOperations } from './wiring/operations.ts';
@@ -59,8 +63,10 @@ export async function startGateway(
   await using started = new AsyncDisposableStack();
   let stoppedAt: number | undefined;
 
+  const { sandbox, ...address } = await connect(config.upstream, started);
+  const credentials = config.webhooks ?? (sandbox === null ? null : newWebhookCredentials());
   const mx = createMxClient({
-    ...(await connect(config.upstream, started)),
+    ...address,
     apiVersion: config.apiVersion,
     timeoutMs: config.timeoutMs,
     maxConcurrency: config.maxConcurrency,
@@ -77,7 +83,10 @@ export async function startGateway(
   const { authenticator, demoToken } = await createAuth({ config, events, mx, now, monotonicNow });
   // While other parts start. The first one who asks whether the gateway is ready hears that it is.
   const prepared = authenticator.prepare();
-  const services = createServices({ mx, authenticator, config, started, now, monotonicNow });
+  const services = createServices({
+    ...{ mx, authenticator, config, started, now, monotonicNow },
+    hasWebhooks: credentials !== null,
+  });
   const authenticate = createAuthenticate({
     authenticate: authenticator.authenticate,
     monotonicNow,
@@ -117,6 +126,7 @@ export async function startGateway(
       guardsGet: config.isProduction,
       graphql: createJsonHandler({ pipeline, mask, others: createYogaHandler({ pipeline, mask }) }),
       explorer,
+      webhook: credentials === null ? undefined : createReceiveWebhook({ credentials, onWebhook }),
       isReady: () => {
         if (stoppedAt !== undefined) return 'The gateway is stopping.';
         if (!authenticator.isReady())
@@ -129,6 +139,11 @@ export async function startGateway(
       lingerMs,
     }),
   );
+  sandbox?.control.sendWebhooksTo({
+    url: `${server.url}/webhooks/mx`,
+    username: credentials?.username ?? '',
+    password: credentials?.password.reveal() ?? '',
+  });
   const sockets = attachSockets({
     server: server.server,
     ownHost,
@@ -156,6 +171,12 @@ export async function startGateway(
     server.stopAccepting();
   });
 
+  function onWebhook(body: unknown): void {
+    const webhook = decodeWebhook(body);
+    const isNew = webhook !== null && services.webhooks.take(webhook);
+    events.webhook({ kind: webhook?.kind ?? 'unrecognized', isNew });
+  }
+
   const running = started.move();
   return {
     url: `${server.url}/graphql`,
@@ -171,9 +192,14 @@ export async function startGateway(
 async function connect(upstream: Upstream, started: AsyncDisposableStack) {
   if (upstream.kind === 'mx') {
     const { baseUrl, clientId, apiKey } = upstream;
-    return { baseUrl, clientId, apiKey: apiKey.reveal() };
+    return { baseUrl, clientId, apiKey: apiKey.reveal(), sandbox: null };
   }
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = started.use(await startSandbox());
-  return { baseUrl: sandbox.url, clientId: sandbox.clientId, apiKey: sandbox.apiKey };
+  return { baseUrl: sandbox.url, clientId: sandbox.clientId, apiKey: sandbox.apiKey, sandbox };
+}
+
+/** The credentials with which the embedded sandbox sends its webhooks. */
+function newWebhookCredentials() {
+  return { username: 'mx-sandbox', password: new Secret(randomBytes(24).toString('base64url')) };
 }

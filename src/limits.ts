@@ -26,6 +26,8 @@ export const limits = {
   headerBytes: 16 * 1024,
   /** Bytes of the body of a POST. */
   bodyBytes: 128 * 1024,
+  /** Bytes of the body of a webhook. */
+  webhookBytes: 256 * 1024,
   /** Characters of the header names in a preflight request. */
   preflightCharacters: 4_096,
   /** Characters of an Authorization value. */
@@ -178,6 +180,15 @@ export const limits = {
    * free.
    */
   answerBytes: 64 * 1024 * 1024,
+  /** Webhooks that are recognised when MX sends them again. */
+  webhooksRemembered: 10_000,
+  /**
+   * Milliseconds in which webhooks about one member have one effect: one read of a watched status,
+   * one event of `rewardsChanged`.
+   */
+  webhookBurstMs: 500,
+  /** Members with changes that a watcher of `rewardsChanged` has not read. */
+  unreadChanges: 50,
 } as const;
 
 /** The default number of items of one page; the maximum is `limits.pageSize`. */

@@ -17,6 +17,7 @@ import type { MemberKey } from './mx/api/member.ts';
 import type { MxClient } from './mx/client.ts';
 import { lanes } from './mx/scope.ts';
 import { createStatusHub, type StatusHubOptions } from './status/hub.ts';
+import { createNewsFeed } from './status/news/news-feed.ts';
 import { traitsOf } from './status/observed-status.ts';
 import { createPacedReads } from './status/paced-reads.ts';
 import type { MemberTraits } from './status/status-table.ts';
@@ -24,6 +25,9 @@ import type { MemberList } from './status/user/member-list.ts';
 import { createMemberSource } from './status/user/member-source.ts';
 import { createUserLists } from './status/user/user-lists.ts';
 import { createUserStatuses } from './status/user/user-statuses.ts';
+import { createSeenWebhooks } from './status/webhooks/seen-webhooks.ts';
+import { createWakes } from './status/webhooks/wakes.ts';
+import { createWebhookInbox, type WebhookInbox } from './status/webhooks/webhook-inbox.ts';
 
 /** Traits hardly ever change, except at the end of a job. */
 const TRAITS_FLOOR_MS = 60_000;
@@ -34,6 +38,8 @@ export interface ServiceParts {
   readonly mx: MxClient;
   readonly authenticator: Authenticator;
   readonly config: Config;
+  /** True if the gateway receives MX's webhooks. */
+  readonly hasWebhooks: boolean;
   readonly started: AsyncDisposableStack;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -41,9 +47,13 @@ export interface ServiceParts {
   readonly monotonicNow: () => number;
 }
 
+export interface ProcessServices extends Services {
+  readonly webhooks: WebhookInbox;
+}
+
 /** Creates the services that exist as long as the process. */
-export function createServices(parts: ServiceParts): Services {
-  const { mx, authenticator, config, started, now, monotonicNow } = parts;
+export function createServices(parts: ServiceParts): ProcessServices {
+  const { mx, authenticator, config, hasWebhooks, started, now, monotonicNow } = parts;
   const nap = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
   const sharedReads = createSharedReads(mx);
   const pace = { mx, now, monotonicNow, sleep: nap };
@@ -105,6 +115,36 @@ export function createServices(parts: ServiceParts): Services {
   const userStatuses = started.use(
     createUserStatuses({ hub, lists: userLists, mayComeYet, monotonicNow, sleep: nap }),
   );
+  function forgetUser(userGuid: string): void {
+    authenticator.forgetUser(userGuid);
+    statuses.userChanged(userGuid);
+    memberLists.userChanged(userGuid);
+  }
+  const news = createNewsFeed({
+    lists: userLists,
+    hasWebhooks,
+    onNews: sharedReads.forget,
+    now,
+    monotonicNow,
+    sleep: nap,
+  });
+  const webhooks = createWebhookInbox({
+    seen: createSeenWebhooks(),
+    wakes: started.use(createWakes({ sleep: nap })),
+    hub,
+    lists: userLists,
+    dropMember(key) {
+      statuses.changed(key);
+      traits.changed(key);
+      memberLists.changed({ userGuid: key.userGuid });
+      sharedReads.forget(key.userGuid);
+    },
+    dropUser(userGuid) {
+      forgetUser(userGuid);
+      sharedReads.forget(userGuid);
+    },
+    onData: news.take,
+  });
   const firstResults = createFirstResults({ monotonicNow });
   const budget = createJobBudget({ monotonicNow });
 
@@ -135,6 +175,8 @@ export function createServices(parts: ServiceParts): Services {
     mx,
     hub,
     userStatuses,
+    news,
+    webhooks,
     memberWork: {
       partner: createWork(budget.takeForPartner),
       user: createWork(budget.takeForUser),
@@ -144,9 +186,7 @@ export function createServices(parts: ServiceParts): Services {
       firstResults,
       onDeleted: deleted.addUser,
       onChanged(userGuid) {
-        authenticator.forgetUser(userGuid);
-        statuses.userChanged(userGuid);
-        memberLists.userChanged(userGuid);
+        forgetUser(userGuid);
         userLists.nudge(userGuid);
       },
     }),

@@ -17,6 +17,7 @@ test('an empty environment is the sandbox on loopback, with every default', () =
       auth: { kind: 'none' },
       corsOrigins: [],
       redirectUrls: [],
+      webhooks: null,
       persistedDocuments: null,
       logLevel: 'info',
       isProduction: false,
@@ -102,7 +103,7 @@ test('the bound of concurrent calls and the manifest of documents are read', () 
   });
 });
 
-test.for(['REDIS_URL', 'WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD', 'OTEL_EXPORTER_OTLP_ENDPOINT'])(
+test.for(['REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'])(
   '%s belongs to a part that is not built, and is refused in a sentence',
   (name) => {
     expect(problemsOf({ [name]: 's3cret' })).toEqual([
@@ -112,6 +113,31 @@ test.for(['REDIS_URL', 'WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD', 'OTEL_EXPORTER_OT
     ]);
   },
 );
+
+test('the credentials of webhooks are read, and needed together', () => {
+  const env = { WEBHOOK_USERNAME: 'mx', WEBHOOK_PASSWORD: 'p4ss:w0rd' };
+  const { webhooks } = configOf(env);
+  expect([webhooks?.username, webhooks?.password.reveal()]).toEqual(['mx', 'p4ss:w0rd']);
+  for (const [name, missing] of [
+    ['WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD'],
+    ['WEBHOOK_PASSWORD', 'WEBHOOK_USERNAME'],
+  ] as const) {
+    expect(problemsOf({ [name]: 'x' })).toEqual([
+      `${missing} is not set. Set both WEBHOOK_USERNAME and WEBHOOK_PASSWORD, or neither.`,
+    ]);
+  }
+});
+
+test.for([
+  ['WEBHOOK_USERNAME', 'm:x'],
+  ['WEBHOOK_USERNAME', 'm x'],
+  ['WEBHOOK_PASSWORD', 'pässword'],
+] as const)('%s=%s is refused, and the message does not quote it', ([name, value]) => {
+  const env = { WEBHOOK_USERNAME: 'mx', WEBHOOK_PASSWORD: 'x', [name]: value };
+  expect(problemsOf(env)).toEqual([
+    expect.stringMatching(new RegExp(`^${name} is not usable; it must be printable ASCII`)),
+  ]);
+});
 
 test('every problem is reported at once', () => {
   const problems = problemsOf({

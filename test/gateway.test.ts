@@ -4,7 +4,7 @@ import { startTestGateway } from './support/gateway.ts';
 import { household } from './support/household.ts';
 import { spawnGateway } from './support/process.ts';
 import { openRawSocket } from './support/raw-socket.ts';
-import { openSse } from './support/subscription.ts';
+import { openSse, openSubscription } from './support/subscription.ts';
 import { watchStatus } from './support/watching.ts';
 
 const variables = { id: household.bankId };
@@ -56,6 +56,36 @@ test('the log is one JSON object a line, without the value of any variable', pat
     expect.objectContaining({ event: 'operation', name: 'Q', type: 'query', level: 'info' }),
   );
   expect(lines.join('')).not.toContain('canary');
+});
+
+test('the sandbox of a gateway sends its webhooks to it', patient, async () => {
+  // No poll comes by itself before the end of the test.
+  const env = { PORT: '0', LOG_LEVEL: 'debug', STATUS_POLL_MS: '60000' };
+  await using gateway = spawnGateway(env);
+  const url = await gateway.started;
+  await using news = openSubscription({
+    url,
+    document: `subscription ($id: ID!) { rewardsChanged(userId: $id) { what member { id } } }`,
+    variables: { id: household.userId },
+  });
+  const first = news.next();
+  await expect.poll(() => gateway.lines().join()).toContain('/users/{user_guid}/members');
+  const query = `mutation ($input: FetchRewardsInput!) { fetchRewards(input: $input) { __typename } }`;
+  await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input: { memberId: household.bankId } } }),
+  });
+  let event = (await first).data?.['rewardsChanged'];
+  while (!event.what.includes('REWARDS')) event = (await news.next()).data?.['rewardsChanged'];
+  expect(event.member).toEqual({ id: household.bankId });
+  expect(gateway.lines().map((line) => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({ event: 'webhook', kind: 'REWARD', isNew: true }),
+  );
+  // The password of the run is nobody's business.
+  expect(gateway.lines().join()).not.toMatch(/authorization":"Basic|"password"/i);
+  gateway.kill('SIGTERM');
+  expect(await gateway.exited).toBe(0);
 });
 
 test('a failed start gives its reason in a sentence', patient, async () => {

@@ -1,11 +1,12 @@
 import type { Config } from '../config.ts';
 
 /** What an operator wants to see in the first line of the log. Holds no secret. */
-export function summarise({ upstream, apiVersion, auth, isProduction }: Config) {
+export function summarise({ upstream, apiVersion, auth, webhooks, isProduction }: Config) {
   return {
     mxHost: upstream.kind === 'mx' ? new URL(upstream.baseUrl).host : null,
     apiVersion,
     auth: describeAuth(auth),
+    receivesWebhooks: upstream.kind === 'sandbox' || (webhooks ?? null) !== null,
     isProduction,
   };
 }

@@ -93,6 +93,16 @@ export const variables = z.object({
     .describe(
       'comma-separated origins and app schemes, such as https://app.example.com,myapp: in lowercase, without a path or trailing slash, and with https unless they are loopback',
     ),
+  WEBHOOK_USERNAME: z
+    .string()
+    .regex(/^[!-9;-~]+$/)
+    .optional()
+    .describe('printable ASCII without spaces or colons, as agreed with MX'),
+  WEBHOOK_PASSWORD: z
+    .string()
+    .regex(/^[!-~]+$/)
+    .optional()
+    .describe('printable ASCII without spaces, as agreed with MX'),
   PERSISTED_DOCUMENTS: z.string().optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -106,8 +116,6 @@ export type LogLevel = z.infer<typeof variables.shape.LOG_LEVEL>;
 /** Variables of features that do not exist yet: a deployment that relies on one would be less safe than it looks. */
 const NOT_BUILT: Readonly<Record<string, string>> = {
   REDIS_URL: 'running several replicas',
-  WEBHOOK_USERNAME: 'receiving webhooks',
-  WEBHOOK_PASSWORD: 'receiving webhooks',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'exporting traces',
 };
 
@@ -115,7 +123,10 @@ const NOT_BUILT: Readonly<Record<string, string>> = {
 const knownNames: readonly string[] = [...Object.keys(variables.shape), ...Object.keys(NOT_BUILT)];
 
 /** Variables whose values never appear in a message. */
-const SECRET = new Set(['MX_CLIENT_ID', 'MX_API_KEY', 'AUTH_JWT_SECRET']);
+const SECRET = new Set([
+  ...['MX_CLIENT_ID', 'MX_API_KEY', 'AUTH_JWT_SECRET'],
+  ...['WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD'],
+]);
 
 /** The problem of a variable whose value has a wrong form. */
 export function describeProblem(name: string, given: Environment): string {

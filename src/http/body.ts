@@ -42,7 +42,8 @@ export async function readJsonBody(
  */
 const MAX_DROPPED_BYTES = 1024 * 1024;
 
-function readBytes(
+/** Reads a body, and discards it if it is larger than `maxBytes`. The promise never rejects. */
+export function readBytes(
   request: IncomingMessage,
   maxBytes: number,
 ): Promise<Buffer | 'too large' | 'broken off'> {

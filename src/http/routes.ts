@@ -8,6 +8,7 @@ import type { Origins } from './origins.ts';
 import { checkQueryString } from './query-string.ts';
 import { type RefusedRequest, toSource } from './refused-request.ts';
 import { refuse, sendJson } from './reply.ts';
+import type { ReceiveWebhook } from './webhooks.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -24,6 +25,8 @@ export interface RouteOptions {
   readonly graphql: Handler;
   /** GraphiQL, if it is turned on. */
   readonly explorer?: Explorer | undefined;
+  /** Receives MX's webhooks; without it there is nothing at their path. */
+  readonly webhook?: ReceiveWebhook | undefined;
   /** True, or a sentence that says why the gateway cannot serve. */
   readonly isReady: () => true | string;
   /** Longest body of a POST; defaults to `limits.bodyBytes`. */
@@ -76,7 +79,7 @@ interface Route {
  * promise rejects with the error that a handler throws.
  */
 export function createRoutes(options: RouteOptions) {
-  const { ownHost, origins, guardsGet = false, graphql, explorer } = options;
+  const { ownHost, origins, guardsGet = false, graphql, explorer, webhook } = options;
   const { isReady, maxBodyBytes = limits.bodyBytes } = options;
   const { onLimit = () => {}, onRefused = () => {} } = options;
 
@@ -146,6 +149,15 @@ export function createRoutes(options: RouteOptions) {
     [READY, { methods: ['GET', 'HEAD'], answer: answerReady }],
     [HEALTH, { methods: ['GET', 'HEAD'], answer: answerHealth }],
   ]);
+  if (webhook) {
+    const answer: Handler = async (request, response) => {
+      const refusal = await webhook(request);
+      if (refusal === undefined) return response.writeHead(204).end();
+      if (refusal.limit !== undefined) onLimit(refusal.limit);
+      return turnBack(request, response, refusal);
+    };
+    routes.set('/webhooks/mx', { methods: ['POST'], answer });
+  }
   if (explorer) routes.set('/', { methods: ['GET', 'HEAD'], answer: redirectToGraphql });
   const assets: Route | undefined = explorer && {
     methods: ['GET', 'HEAD'],

@@ -19,6 +19,7 @@ export interface Started {
   readonly apiVersion?: string;
   /** A description of how callers authenticate. */
   readonly auth?: string;
+  readonly receivesWebhooks?: boolean;
   readonly isProduction?: boolean;
 }
 
@@ -48,6 +49,14 @@ export interface ExchangeEvent {
   readonly attempts: number;
   /** Wire names of the fields that came in an unreadable form. */
   readonly driftedFields?: readonly string[] | undefined;
+}
+
+/** One webhook of MX. */
+export interface WebhookEvent {
+  /** MX's type, from a closed list. */
+  readonly kind: string;
+  /** False for a webhook that reports nothing new. */
+  readonly isNew: boolean;
 }
 
 /** The current state of MX, as the gateway sees it. */
@@ -87,6 +96,8 @@ export interface Events {
    * per minute and field.
    */
   readonly exchange: (event: ExchangeEvent) => void;
+  /** Logged at debug level. */
+  readonly webhook: (event: WebhookEvent) => void;
   /** MX has stopped responding, refuses the gateway, or responds again. */
   readonly upstream: (event: UpstreamEvent) => void;
   readonly failed: (event: FailureEvent) => void;

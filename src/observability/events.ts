@@ -84,6 +84,11 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       const kind = { of: 'exchange', code: exchange.code ?? undefined } as const;
       if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'exchange', ...exchange });
     }),
+    webhook: quietly((webhook) => {
+      if (!logger.isLevelEnabled('debug')) return;
+      const kind = { of: 'webhook', code: webhook.kind } as const;
+      if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'webhook', ...webhook });
+    }),
     upstream: quietly(({ health, sentence }) => {
       const level = health === 'up' ? 'info' : health === 'down' ? 'warn' : 'error';
       logger[level]({ event: 'upstream', health }, sentence);

@@ -77,7 +77,8 @@ export function createRespond(options: RespondOptions): Respond {
       // There is no stream that could end later, so the lease is released now.
       if (results === undefined) lease.release();
     }
-    return toLiveResults({ results, mask: maskOnce, toResult, lease });
+    const { everyEventCounts } = operation;
+    return toLiveResults({ results, mask: maskOnce, toResult, lease, everyEventCounts });
   }
 
   return (operation, admitted) => {

@@ -39,11 +39,13 @@ export interface LiveOptions {
   /** The result that a client gets when a stream has failed. */
   readonly toResult: (error: unknown) => ExecutionResult;
   readonly lease: Lease;
+  /** True if a result that equals the previous result is sent, too. Defaults to false. */
+  readonly everyEventCounts?: boolean;
 }
 
 /**
  * The results of one subscription as a client should see them. A result that equals the previous
- * result is omitted. A source that fails ends the stream with its error as the last result, because
+ * result is omitted, unless every event counts. A source that fails ends the stream with its error as the last result, because
  * a thrown error would reach the transport, which does not mask errors.
  *
  * The iterator is hand-written, so that `return` reaches the source immediately, even while a read
@@ -55,6 +57,7 @@ export function toLiveResults({
   mask,
   toResult,
   lease,
+  everyEventCounts = false,
 }: LiveOptions): AsyncIterableIterator<ExecutionResult, undefined, undefined> {
   let last: string | undefined;
   let ended = false;
@@ -86,9 +89,11 @@ export function toLiveResults({
           if (ended) return end();
           if (lastError !== undefined) throw lastError.error;
           if (done === true) return end();
-          const print = printOf(value);
-          if (print === last) continue;
-          last = print;
+          if (!everyEventCounts) {
+            const print = printOf(value);
+            if (print === last) continue;
+            last = print;
+          }
           return { done: false, value: mask(value) };
         }
       } catch (error) {

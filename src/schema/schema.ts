@@ -23,6 +23,7 @@ import './user/mutations.ts';
 import './user/queries.ts';
 import './user/rewards-refresh.ts';
 import './user/statuses.ts';
+import './user/rewards-changed.ts';
 import './user/type.ts';
 import { boundArguments } from './bounded-arguments.ts';
 import { builder } from './builder.ts';

@@ -48,12 +48,15 @@ export interface StatusHub extends AsyncDisposable {
     options?: WatchOptions,
   ) => AsyncIterableIterator<ObservedStatus>;
   /**
-   * Called after an event of the member (a mutation, a webhook): reads the status immediately, if
-   * the member is watched.
+   * Called after a change to the member: reads the status immediately, if the member is watched.
    */
   readonly nudge: (key: MemberKey) => void;
-  /** Polls the member now, if it is watched, as far as its pace allows. */
-  readonly look: (key: MemberKey) => void;
+  /**
+   * Polls the member now, if it is watched, as far as its pace allows. False if nobody watches it.
+   */
+  readonly look: (key: MemberKey) => boolean;
+  /** The same for all watched members of a user. */
+  readonly lookAtUser: (userGuid: string) => boolean;
   /**
    * Called after MX has started a job: until MX's status shows the job, all watchers see it as
    * running.
@@ -192,7 +195,16 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       onNews(key);
       members.get(idOf(key))?.nudge();
     },
-    look: (key) => members.get(idOf(key))?.nudge(),
+    look(key) {
+      const member = members.get(idOf(key));
+      member?.nudge();
+      return member !== undefined;
+    },
+    lookAtUser(userGuid) {
+      const watched = [...members.values()].filter(({ key }) => key.userGuid === userGuid);
+      for (const member of watched) member.nudge();
+      return watched.length > 0;
+    },
     jobStarted: (key, started) => expect(key, started, new Set()),
     challengesAnswered: (key, guids, resumed) => expect(key, resumed, new Set(guids)),
     watched: () => members.size,

@@ -3,7 +3,7 @@ import { FIRST_UNKNOWN_MS } from './new-member.ts';
 import { isChallenged, isUpToPerson } from './status-table.ts';
 
 /** The longest time between two polls of an idle member. */
-const MAX_IDLE_MS = 60_000;
+export const MAX_IDLE_MS = 60_000;
 /**
  * How long a member may change at any moment because a person acts elsewhere: on the
  * page of the institution, or in the Connect widget.

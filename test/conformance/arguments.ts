@@ -48,6 +48,7 @@ const args: Readonly<Record<string, readonly string[]>> = {
     `memberId: "${memberId}", after: "0mi7k2a9x.abcdefghijklmnop", completeWhenSettled: true`,
   ],
   'Subscription.memberStatuses': [`userId: "${ids[0]}"`, `userId: "${ids[0]}", after: "0.abc"`],
+  'Subscription.rewardsChanged': [`userId: "${ids[0]}"`],
   'Subscription.rewardsRefresh': [`memberId: "${memberId}"`],
   'Subscription.userRewardsRefresh': [`userId: "${ids[0]}"`],
   'User.transactions': ['from: "2026-01-02", to: "2026-03-04"'],

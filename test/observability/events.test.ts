@@ -50,6 +50,19 @@ test('calls to MX are logged at debug only', () => {
   expect(open.read()).toMatchObject([{ level: 'debug', event: 'exchange', ...exchange }]);
 });
 
+test('webhooks are logged at debug only, and a flood of them in part', () => {
+  const quiet = openLog('info');
+  quiet.events.webhook({ kind: 'REWARD', isNew: true });
+  expect(quiet.lines).toEqual([]);
+  const open = openLog('debug');
+  open.events.webhook({ kind: 'REWARD', isNew: false });
+  expect(open.read()).toMatchObject([
+    { level: 'debug', event: 'webhook', kind: 'REWARD', isNew: false },
+  ]);
+  for (let at = 0; at < 5_000; at += 1) open.events.webhook({ kind: 'REWARD', isNew: true });
+  expect(open.lines.length).toBeLessThanOrEqual(1_000);
+});
+
 test('an unreadable field of MX is logged as a warning once a minute, without its value', () => {
   let nowMs = 0;
   const lines: string[] = [];

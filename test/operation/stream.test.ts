@@ -48,6 +48,14 @@ test('a stream leaves out a result that equals the one before it, and no other',
   expect((await results.next()).value).toEqual(a);
 });
 
+test('a stream whose events count one by one sends equal results, too', async () => {
+  const value = { data: { n: 1 } };
+  const { iterator: results } = sourceOf(value, { data: { n: 1 } }, value);
+  const options = { mask: same, toResult, lease: free, everyEventCounts: true };
+  const stream = toLive({ results, ...options });
+  for (const _ of [1, 2, 3]) expect((await stream.next()).value).toEqual(value);
+});
+
 test('two subscriptions to one source do not hide results from each other', async () => {
   const value = { data: { n: 1 } };
   const first = toLiveResults(sourceOf(value).iterator, same, toResult);

@@ -96,6 +96,14 @@ const asUser = `... on UserPayload { user { ${user} } }`;
 const memberId = { memberId: 'memberId' } as const;
 const userId = { userId: 'userId' } as const;
 
+/** Subscriptions, of which the first event is enough. */
+const watchMember = (text: string): Document => {
+  return { query: `subscription ($memberId: ID!) ${text}`, slots: memberId, most: 1 };
+};
+const watchUser = (text: string): Document => {
+  return { query: `subscription ($userId: ID!) ${text}`, slots: userId, most: 1 };
+};
+
 /** Together they ask for every field of the schema that says something of a user. */
 export const documents: Readonly<Record<string, Document>> = {
   wallet: {
@@ -210,40 +218,24 @@ export const documents: Readonly<Record<string, Document>> = {
     isMute: true,
   },
   deleteUser: { ...change('deleteUser', userId, 'userId: $userId'), isMute: true },
-  memberStatus: {
-    query: `subscription ($memberId: ID!) { memberStatus(memberId: $memberId) {
-      ${status} member { ${leavesOf('Member')} rewards { description } } } }`,
-    slots: memberId,
-    most: 1,
-  },
-  settledStatus: {
-    query: `subscription ($memberId: ID!) { memberStatus(memberId: $memberId, completeWhenSettled: true) { ${status} } }`,
-    slots: memberId,
-    most: 1,
-  },
-  memberStatuses: {
-    query: `subscription ($userId: ID!) { memberStatuses(userId: $userId) { removed revision
-      changed { ${status} member { ${leavesOf('Member')} } } needsAction { ${status} } } }`,
-    slots: userId,
-    most: 1,
-  },
-  userRewardsRefresh: {
-    query: `subscription ($userId: ID!) { userRewardsRefresh(userId: $userId) { __typename
+  memberStatus: watchMember(`{ memberStatus(memberId: $memberId) {
+      ${status} member { ${leavesOf('Member')} rewards { description } } } }`),
+  settledStatus: watchMember(
+    `{ memberStatus(memberId: $memberId, completeWhenSettled: true) { ${status} } }`,
+  ),
+  memberStatuses: watchUser(`{ memberStatuses(userId: $userId) { removed revision
+      changed { ${status} member { ${leavesOf('Member')} } } needsAction { ${status} } } }`),
+  userRewardsRefresh: watchUser(`{ userRewardsRefresh(userId: $userId) { __typename
       ... on UserRewardsRefreshProgress { settled total revision statuses { ${status} member { name } } }
       ... on UserRewardsRefreshChallenged { revision status { ${leavesOf('MemberStatus')} } ${challenges} }
       ... on UserRewardsRefreshCompleted { refreshed { ${leavesOf('Member')} }
         failed { status { ${leavesOf('MemberStatus')} } error { code message } }
-        summary { asOf units { ${leavesOf('RewardUnitTotal')} } } } } }`,
-    slots: userId,
-    most: 1,
-  },
-  rewardsRefresh: {
-    query: `subscription ($memberId: ID!) { rewardsRefresh(memberId: $memberId) { __typename
+        summary { asOf units { ${leavesOf('RewardUnitTotal')} } } } } }`),
+  rewardsChanged: watchUser(`{ rewardsChanged(userId: $userId) {
+      what member { ${leavesOf('Member')} rewards { description } } } }`),
+  rewardsRefresh: watchMember(`{ rewardsRefresh(memberId: $memberId) { __typename
       ... on RewardsRefreshProgress { status { ${status} member { name } } }
       ... on RewardsRefreshChallenged { status { ${leavesOf('MemberStatus')} } ${challenges} }
       ... on RewardsRefreshCompleted { refreshed rewards { ${reward} } status { ${leavesOf('MemberStatus')} } }
-      ... on RewardsRefreshFailed { error { code message } last: status { ${leavesOf('MemberStatus')} } } } }`,
-    slots: memberId,
-    most: 1,
-  },
+      ... on RewardsRefreshFailed { error { code message } last: status { ${leavesOf('MemberStatus')} } } } }`),
 };

@@ -8,6 +8,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { collectFields, collectFragments } from '../fields.ts';
 import { carriesSecret } from '../secrets.ts';
 
 type Mark = { readonly sharesEvents: true };
@@ -18,6 +19,13 @@ type Mark = { readonly sharesEvents: true };
  * arguments only choose the source: its `resolve` does not read them.
  */
 export const sharesEvents: Mark = { sharesEvents: true };
+
+/**
+ * The mark of a subscription field whose events count one by one: an event is sent even if its
+ * result equals the result of the event before. Other fields send states, of which a repetition is
+ * no news.
+ */
+export const everyEventCounts = { everyEventCounts: true } as const;
 
 export interface EventKeyOptions {
   readonly schema: GraphQLSchema;
@@ -79,4 +87,17 @@ function findEventVariables({
     }),
   );
   return isShared ? [...names].toSorted() : undefined;
+}
+
+/** True if the root field of a subscription has the mark `everyEventCounts`. */
+export function countsEveryEvent({ schema, document, operation }: EventKeyOptions): boolean {
+  const fragments = collectFragments(document);
+  const walk = { fragmentOf: (name: string) => fragments.get(name) };
+  const fields = schema.getSubscriptionType()?.getFields() ?? {};
+  return (
+    operation.operation === 'subscription' &&
+    [...collectFields([operation.selectionSet], walk).values()].some(
+      ([{ name }]) => fields[name.value]?.extensions['everyEventCounts'] === true,
+    )
+  );
 }

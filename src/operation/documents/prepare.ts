@@ -15,7 +15,7 @@ import { invalidDocument, malformedRequest, Refusal } from '../refusal.ts';
 import { computeCost, type CostOptions } from '../rules/cost.ts';
 import { findCredentialFields } from '../rules/credentials.ts';
 import { checkSize, findParseLimit, parseLimits } from '../rules/size.ts';
-import { type EventKeyOf, findEventKey } from './event-key.ts';
+import { countsEveryEvent, type EventKeyOf, findEventKey } from './event-key.ts';
 import { noIntrospection } from './introspection.ts';
 
 /** One operation of a document, with everything that is known about it before it runs. */
@@ -30,6 +30,8 @@ export interface PreparedOperation {
   /** The number of objects that the operation could return with these variables. */
   readonly costFor: (variables: Readonly<Record<string, unknown>>) => number;
   readonly eventKeyFor: EventKeyOf;
+  /** True if an event of the stream is sent even if its result equals the one before. */
+  readonly everyEventCounts: boolean;
 }
 
 /** A document that may run. */
@@ -74,6 +76,7 @@ export function prepareDocument(
         credentialFields: findCredentialFields(parts),
         costFor: createCost(parts),
         eventKeyFor: findEventKey(parts),
+        everyEventCounts: countsEveryEvent(parts),
       };
       operations.set(definition, prepared);
       return prepared;

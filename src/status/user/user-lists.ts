@@ -18,6 +18,8 @@ export interface UserLists extends AsyncDisposable {
   readonly watch: (userGuid: OwnUserGuid) => AsyncIterableIterator<MemberListReading>;
   /** Called after a change to a member: reads the list immediately, if the user is watched. */
   readonly nudge: (userGuid: string) => void;
+  /** Reads the list now, because MX has news of the user. False if nobody watches the user. */
+  readonly look: (userGuid: string) => boolean;
   /** The member in the last list of a watched user; null if there is none. */
   readonly memberOf: (key: MemberKey) => MemberModel | null;
   /**
@@ -91,6 +93,11 @@ export function createUserLists(options: UserListsOptions): UserLists {
       if (list === undefined) return;
       nudgedAt.set(list, monotonicNow());
       list.nudge();
+    },
+    look(userGuid) {
+      const list = lists.get(userGuid);
+      list?.nudge();
+      return list !== undefined;
     },
     memberOf({ userGuid, memberGuid }) {
       const members = lists.get(userGuid)?.latest()?.value.items ?? [];

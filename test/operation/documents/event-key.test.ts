@@ -1,6 +1,11 @@
 import { GraphQLID, GraphQLInt, GraphQLObjectType, GraphQLSchema, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { findEventKey, sharesEvents } from '../../../src/operation/documents/event-key.ts';
+import {
+  countsEveryEvent,
+  everyEventCounts,
+  findEventKey,
+  sharesEvents,
+} from '../../../src/operation/documents/event-key.ts';
 
 const Status = new GraphQLObjectType({
   name: 'Status',
@@ -14,17 +19,33 @@ const schema = new GraphQLSchema({
     fields: {
       shared: { type: Status, args, extensions: sharesEvents },
       own: { type: Status, args },
+      news: { type: Status, args, extensions: everyEventCounts },
     },
   }),
 });
 
-function keyOf(text: string, variables: Record<string, unknown> = {}) {
+function partsOf(text: string) {
   const document = parse(text);
   expect(validate(schema, document)).toEqual([]);
   const [operation] = document.definitions;
   if (operation?.kind !== 'OperationDefinition') throw new TypeError('no operation');
-  return findEventKey({ schema, document, operation })(variables);
+  return { schema, document, operation };
 }
+
+function keyOf(text: string, variables: Record<string, unknown> = {}) {
+  return findEventKey(partsOf(text))(variables);
+}
+
+test.for([
+  ['subscription { news { n } }', true],
+  ['subscription { shared: news { n } }', true],
+  ['subscription { ...F } fragment F on Subscription { ... { news { n } } }', true],
+  ['subscription { shared { n } }', false],
+  ['subscription { news: own { n } }', false],
+  ['query { status { n } }', false],
+] as const)('whether each event of %s counts: %s', ([text, counts]) => {
+  expect(countsEveryEvent(partsOf(text))).toBe(counts);
+});
 
 test.for([
   '{ status { n } }',

@@ -65,6 +65,7 @@ export function replayMx(sandbox: Sandbox, seed: number, failure: number): Repla
         mx,
         authenticator: {} as ServiceParts['authenticator'],
         config: { statusPollMs: 1_000 } as ServiceParts['config'],
+        hasWebhooks: false,
         started: new AsyncDisposableStack(),
         now: () => Date.UTC(2026, 2, 1),
         monotonicNow: () => 0,

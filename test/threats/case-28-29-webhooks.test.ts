@@ -69,6 +69,11 @@ test('case 28: a replayed webhook causes one read', async () => {
   expect(statusReads()).toHaveLength(1);
 });
 
+test('case 28: without credentials in the settings, nothing is at the path', async () => {
+  await using t = await startTenantGateway([ada], { ...config, webhooks: null });
+  expect(await postWebhook(t, status)).toBe(404);
+});
+
 test('case 28: a huge webhook is refused, and the gateway serves on', async () => {
   await using t = await startTenantGateway([ada], config);
   const huge = JSON.stringify({ ...status, text: 'x'.repeat(limits.webhookBytes) });

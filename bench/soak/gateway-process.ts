@@ -63,6 +63,8 @@ export async function startGatewayProcess(upstreamUrl: string, log: number) {
       AUTH_JWT_SECRET: SECRET,
       AUTH_ISSUER: ISSUER,
       AUTH_AUDIENCE: 'soak',
+      WEBHOOK_USERNAME: 'soak',
+      WEBHOOK_PASSWORD: 'soak-password-of-webhooks',
     },
   });
   const started = JSON.parse(await firstLine(child)) as { readonly url: string };

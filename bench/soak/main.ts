@@ -10,7 +10,7 @@ import {
 } from './gateway-process.ts';
 import { createReads, post, read } from './readers.ts';
 import { type Soak, toReport, toSoakChart } from './report.ts';
-import { watchOverSocket, watchOverSse } from './watchers.ts';
+import { USER_DOCUMENTS, watchOverSocket, watchOverSse } from './watchers.ts';
 
 // Runs all kinds of load concurrently against a gateway as in production: readers, watchers, jobs,
 // attackers, cut connections, and an MX that fails now and then or is away. `npm run soak -- 5` runs
@@ -116,7 +116,7 @@ async function breakMx() {
 }
 
 const before = await sample(gateway.child);
-await calls(`?failing=${FAILING}`);
+await calls(`?failing=${FAILING}&webhooks=${new URL('/webhooks/mx', url)}`);
 const onCut = () => {
   cuts += 1;
 };
@@ -136,6 +136,16 @@ for (const user of users) {
   const memberId = idOf(user, pick(user.members));
   const getToken = () => signToken(user.guid, TOKEN_SECONDS);
   watchOverSocket({ url, signal, onEvent, onCut, memberId, getToken });
+}
+const userIdOf = ({ guid }: SoakUser) => Buffer.from(`User:${guid}`).toString('base64url');
+for (const user of users.slice(0, 20)) {
+  const getToken = () => signToken(user.guid, TOKEN_SECONDS);
+  for (const document of USER_DOCUMENTS) {
+    watchOverSocket({
+      ...{ url, signal, onEvent, onCut, getToken, document },
+      memberId: userIdOf(user),
+    });
+  }
 }
 
 const endsAt = performance.now() + minutes * 60_000;

@@ -15,7 +15,7 @@ export interface Soak {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-const INTRODUCTION = `Written by \`npm run soak\`, which runs everything again. A gateway as in production serves readers, watchers over WebSocket and SSE, and jobs, while attackers stall, flood and leave, sockets are cut at random moments, tokens live for a minute, and MX fails now and then or is away for a few seconds. Memory is read after a garbage collection. A quarter is the mean over a quarter of the run.`;
+const INTRODUCTION = `Written by \`npm run soak\`, which runs everything again. A gateway as in production serves readers, watchers of members, of users and of new rewards over WebSocket and SSE, jobs and webhooks, while attackers stall, flood and leave, sockets are cut at random moments, tokens live for a minute, and MX fails now and then or is away for a few seconds. Memory is read after a garbage collection. A quarter is the mean over a quarter of the run.`;
 
 const FIGURES = {
   'heap in use, MB': (sample) => sample.heapMb,

@@ -1,11 +1,13 @@
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 
 // The MX of a soak: the sandbox in its own process, with its own users and a share of calls that
-// fail. `GET /soak?failing=0.018` sets the share and responds with the number of calls so far.
+// fail. `GET /soak?failing=0.018` sets the share, `?webhooks=` the address of its webhooks, and both respond
+// with the number of calls so far.
 
 const USERS = Number(process.env['SOAK_USERS'] ?? 60);
 const MEMBERS_EACH = 3;
 
+const CREDENTIALS = { username: 'soak', password: 'soak-password-of-webhooks' };
 const told = { calls: 0, statusReads: 0, failed: 0 };
 let failing = 0;
 
@@ -18,6 +20,8 @@ const sandbox = stack.use(
     intercept({ method, path, query }) {
       if (path === '/soak') {
         failing = Number(query.get('failing') ?? failing);
+        const url = query.get('webhooks');
+        if (url !== null) sandbox.control.sendWebhooksTo({ url, ...CREDENTIALS });
         return { status: 200, body: told };
       }
       told.calls += 1;

@@ -6,10 +6,18 @@ const DOCUMENT = `subscription ($id: ID!, $after: String) {
   memberStatus(memberId: $id, after: $after) { connectionStatus isBeingAggregated revision }
 }`;
 
+/** The streams about a whole user. */
+export const USER_DOCUMENTS = [
+  'subscription ($id: ID!) { memberStatuses(userId: $id) { revision removed changed { nextAction } } }',
+  'subscription ($id: ID!) { rewardsChanged(userId: $id) { what member { rewards { balance } } } }',
+];
+
 export interface WatchOptions {
   readonly url: string;
   readonly getToken: () => Promise<string>;
   readonly memberId: string;
+  /** Defaults to the status of the member. */
+  readonly document?: string;
   readonly signal: AbortSignal;
   readonly onEvent: () => void;
   /** Called when this client cuts its own connection, as a phone does in a tunnel. */
@@ -23,7 +31,7 @@ const LIFE_MS = { socket: 60_000, stream: 20_000 };
  * Watches a member over a socket until the signal fires, and reconnects after every interruption.
  */
 export function watchOverSocket(options: WatchOptions): void {
-  const { url, getToken, memberId, signal, onEvent, onCut } = options;
+  const { url, getToken, memberId, document = DOCUMENT, signal, onEvent, onCut } = options;
   let after: string | undefined;
   const client = createClient({
     url: url.replace('http', 'ws'),
@@ -42,11 +50,12 @@ export function watchOverSocket(options: WatchOptions): void {
     },
   });
   const subscribe = () => {
-    client.subscribe<{ readonly memberStatus: { readonly revision: string } }>(
-      { query: DOCUMENT, variables: { id: memberId, after } },
+    const variables = document === DOCUMENT ? { id: memberId, after } : { id: memberId };
+    client.subscribe<{ readonly memberStatus?: { readonly revision: string } }>(
+      { query: document, variables },
       {
         next: ({ data }) => {
-          after = data?.memberStatus.revision;
+          after = data?.memberStatus?.revision;
           onEvent();
         },
         error: () => setTimeout(() => signal.aborted || subscribe(), 500),

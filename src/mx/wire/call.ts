@@ -1,7 +1,7 @@
 import type { Endpoint, EndpointName } from '../endpoints.ts';
 import { MxError, type Drift } from '../errors.ts';
 import { toPath, toQueryString, type PathParams, type Query } from '../path.ts';
-import type { CallScope } from '../scope.ts';
+import { type CallScope, lanes } from '../scope.ts';
 import { createCallBudget } from './call-budget.ts';
 import type { CallReport } from './call-report.ts';
 import { startDeadline } from './deadline.ts';
@@ -69,6 +69,7 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         endpoint,
         deadline,
         isProbe,
+        isPoll: scope.lane === lanes.polls,
         lane: params['user_guid'] ?? scope.lane,
         budget,
         subject: NOBODY,

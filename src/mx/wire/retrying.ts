@@ -84,7 +84,7 @@ export function createRetrying(options: RetryingOptions): (call: WireCall) => Pr
       const status = result.kind === 'answer' ? result.status : undefined;
       call.status = status ?? null;
       if (result.kind === 'answer' && isSuccess(result.status)) return result;
-      if (status === 404 && method === 'GET') {
+      if (status === 404 && method === 'GET' && !call.isPoll) {
         const patienceMs = newcomers.patienceMs(call.subject, now());
         if (patienceMs !== undefined && patienceMs < call.deadline.remainingMs()) {
           await pause(patienceMs, call);

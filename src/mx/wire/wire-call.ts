@@ -12,6 +12,8 @@ export interface WireCall {
    * True for the gateway's own check whether MX is up: one attempt, in any state of the breaker.
    */
   readonly isProbe: boolean;
+  /** True for a poll, which is made again anyway, and has an answer for a member that MX does not know yet. */
+  readonly isPoll: boolean;
   /** The lane in which the caller shares MX with others. */
   readonly lane: string;
   readonly budget: CallBudget;

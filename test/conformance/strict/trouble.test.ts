@@ -94,10 +94,16 @@ test('a write that is cut off is made once, and its outcome is unknown', async (
   expect(callsOf(guide, FETCH)).toBe(1);
 
   const created = await guide.gateway.query(
-    'mutation { createUser(input: { externalId: "cut" }) { __typename } }',
+    'mutation { createUser(input: { email: "cut@example.com" }) { __typename } }',
   );
   expect(created.errors).toMatchObject([{ extensions: { code: 'OUTCOME_UNKNOWN' } }]);
   expect(callsOf(guide, /^POST \/users$/)).toBe(2);
+
+  const named = await guide.gateway.query(
+    'mutation { createUser(input: { externalId: "cut" }) { __typename } }',
+  );
+  expect(named.data).toEqual({ createUser: { __typename: 'UserPayload' } });
+  expect(callsOf(guide, /^POST \/users$/)).toBe(3);
 });
 
 test.for(['members', 'accounts', 'rewards'])(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lanes } from '../../../src/mx/scope.ts';
 import { createNewcomers } from '../../../src/mx/wire/newcomers.ts';
 import { json, startTestClient, status } from '../../support/fake-mx.ts';
 
@@ -28,6 +29,15 @@ test('an unknown member of a user who is not new is unknown at once', async () =
   await t.client.members.create(USER, input);
   const read = t.client.members.read({ userGuid: USER, memberGuid: 'MBR-2' });
   await expect(read).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(t.mx.seen).toHaveLength(2);
+});
+
+test('a poll of a new member is not made again', async () => {
+  await using t = await startTestClient([json({ member }), gone]);
+  await t.client.members.create(USER, input);
+  const { members } = t.client.in({ lane: lanes.polls });
+  const poll = members.readStatus({ userGuid: USER, memberGuid: member.guid });
+  await expect(poll).rejects.toMatchObject({ code: 'NOT_FOUND' });
   expect(t.mx.seen).toHaveLength(2);
 });
 

@@ -12,13 +12,26 @@ export interface Watchers extends AsyncDisposable {
   readonly closeCodes: readonly number[];
   /** How often a watcher has connected. */
   readonly connections: () => number;
+  /** Cuts all connections that are open. */
+  readonly cutAll: () => void;
+}
+
+export interface WatcherOptions {
+  /** How long the next connection of a client lives; undefined for as long as the server lets it. */
+  readonly nextLifeMs?: () => number | undefined;
 }
 
 /** Watchers of one member that come back after each restart with the last revision that they saw. */
-export function startWatchers(url: string, memberId: string, count: number): Watchers {
+export function startWatchers(
+  url: string,
+  memberId: string,
+  count: number,
+  { nextLifeMs = () => undefined }: WatcherOptions = {},
+): Watchers {
   const closeCodes: number[] = [];
   const told: string[][] = [];
   let connections = 0;
+  const sockets = new Set<WebSocket>();
   const clients = Array.from({ length: count }, () => watch(url, memberId));
 
   function watch(gateway: string, id: string) {
@@ -33,8 +46,13 @@ export function startWatchers(url: string, memberId: string, count: number): Wat
       shouldRetry: () => true,
       on: {
         closed: (event) => closeCodes.push((event as { readonly code: number }).code),
-        connected: () => {
+        connected: (socket) => {
           connections += 1;
+          const open = socket as WebSocket;
+          sockets.add(open);
+          open.once('close', () => sockets.delete(open));
+          const lifeMs = nextLifeMs();
+          if (lifeMs !== undefined) setTimeout(() => open.terminate(), lifeMs);
         },
       },
     });
@@ -66,6 +84,7 @@ export function startWatchers(url: string, memberId: string, count: number): Wat
     told,
     closeCodes,
     connections: () => connections,
+    cutAll: () => sockets.forEach((socket) => socket.terminate()),
     async [Symbol.asyncDispose]() {
       for (const client of clients) await client.dispose();
     },

@@ -22,6 +22,8 @@ export interface ActiveUsers {
    * @throws {AuthError} UNAVAILABLE when MX cannot report the user after a change
    */
   readonly isActive: IsUserActive;
+  /** True if it is known without a call to MX that the user is active. */
+  readonly isSurelyActive: (userGuid: string) => boolean;
   /** Call this when a user was changed or deleted. */
   readonly forget: (userGuid: string) => void;
 }
@@ -42,6 +44,7 @@ export function createActiveUsers(options: ActiveUsersOptions): ActiveUsers {
   });
   return {
     isActive: answers.get,
+    isSurelyActive: (userGuid) => answers.getAtOnce(userGuid) === true,
     forget: (forgotten) => answers.forget((userGuid) => userGuid === forgotten),
   };
 }

@@ -4,7 +4,8 @@ import { AuthError } from './auth-error.ts';
 import { toBearer, type Bearer, type ClaimNames } from './claims.ts';
 import type { Fetch } from './fetch-jwks.ts';
 import { createJwks } from './jwks.ts';
-import { createTokenReader, PUBLIC_KEY_ALGORITHMS, type KeySource } from './token.ts';
+import { createRecentTokens } from './recent-tokens.ts';
+import { createTokenReader, hasExpired, PUBLIC_KEY_ALGORITHMS, type KeySource } from './token.ts';
 import { createUserGuids, DISABLED, type FindUserGuid } from './user-guids.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -33,6 +34,11 @@ export interface Authenticator {
    * @throws {AuthError}
    */
   readonly authenticate: (authorization: string | undefined) => Promise<Session>;
+  /**
+   * What `authenticate` would resolve with, if that is known at once: for a token that was accepted
+   * within the last seconds, and is still good by the same rules. Otherwise undefined.
+   */
+  readonly recognise: (authorization: string | undefined) => Session | undefined;
   /** Fetches the keys that verify tokens. Never rejects: without keys the gateway is not ready. */
   readonly prepare: () => Promise<void>;
   /**
@@ -83,6 +89,7 @@ const anybody: Session = {
 
 const letEverybodyIn: Authenticator = {
   authenticate: () => Promise.resolve(anybody),
+  recognise: () => anybody,
   prepare: () => Promise.resolve(),
   isReady: () => true,
   forgetUser: () => {},
@@ -90,7 +97,9 @@ const letEverybodyIn: Authenticator = {
 
 function createJwtAuthenticator(options: JwtOptions): Authenticator {
   const { keys, prepare, isReady } = createKeySource(options);
+  const { now } = options;
   const readToken = createTokenReader({ ...options, keys });
+  const recent = createRecentTokens();
   const guids = createUserGuids(options);
   const users = createActiveUsers(options);
 
@@ -123,13 +132,39 @@ function createJwtAuthenticator(options: JwtOptions): Authenticator {
     };
   }
 
+  /** True if the same bearer would be the same user now, without a call to MX. */
+  function isSurely(bearer: Bearer, { viewer }: Session): boolean {
+    if (viewer.kind === 'partner' || bearer.kind === 'partner') return true;
+    return bearer.kind === 'user'
+      ? users.isSurelyActive(bearer.userGuid)
+      : guids.findAtOnce(bearer.externalId) === viewer.userGuid;
+  }
+
   return {
     async authenticate(authorization) {
+      const acceptedAt = now();
+      const acceptedWith = keys.current();
       const claims = await readToken(authorization);
-      return {
-        ...(await identify(toBearer(claims, options))),
-        expiresAt: claims.exp * 1000,
-      };
+      const bearer = toBearer(claims, options);
+      const session = { ...(await identify(bearer)), expiresAt: claims.exp * 1000 };
+      if (authorization !== undefined) {
+        recent.remember(authorization, { session, bearer, claims, acceptedAt, acceptedWith });
+      }
+      return session;
+    },
+    recognise(authorization) {
+      const known = authorization === undefined ? undefined : recent.recall(authorization);
+      if (known === undefined) return undefined;
+      const { session, bearer, claims, acceptedAt, acceptedWith } = known;
+      const time = now();
+      const isGood =
+        acceptedWith !== undefined &&
+        acceptedWith === keys.current() &&
+        // A clock that was set back may make a token too young again.
+        time >= acceptedAt &&
+        !hasExpired(claims.exp, time / 1000) &&
+        isSurely(bearer, session);
+      return isGood ? session : undefined;
     },
     prepare,
     isReady,
@@ -149,14 +184,18 @@ function createKeySource(options: JwtOptions): {
   if (keys.kind === 'secret') {
     const secret = Buffer.from(keys.secret.reveal());
     return {
-      keys: { algorithms: ['HS256'], find: () => Promise.resolve(secret) },
+      keys: {
+        algorithms: ['HS256'],
+        find: () => Promise.resolve(secret),
+        current: () => secret,
+      },
       prepare: () => Promise.resolve(),
       isReady: () => true,
     };
   }
-  const { find, prepare, isReady } = createJwks({
+  const { find, current, prepare, isReady } = createJwks({
     url: keys.url,
     ...{ fetch, monotonicNow, timeoutMs, onFailure },
   });
-  return { keys: { algorithms: PUBLIC_KEY_ALGORITHMS, find }, prepare, isReady };
+  return { keys: { algorithms: PUBLIC_KEY_ALGORITHMS, find, current }, prepare, isReady };
 }

@@ -30,6 +30,8 @@ export interface Jwks {
    * @throws {errors.JOSEError} when there is no such key, or more than one
    */
   readonly find: (header: JWSHeaderParameters) => Promise<CryptoKey>;
+  /** Another object after each fetch. Undefined if `find` would fetch the keys first. */
+  readonly current: () => object | undefined;
   /** Settles once the keys have been fetched, or could not be. */
   readonly prepare: () => Promise<void>;
   /** False until a fetch has succeeded. Calling it then starts one. */
@@ -84,9 +86,12 @@ export function createJwks(options: JwksOptions): Jwks {
     return underWay;
   }
 
+  function current(): typeof keys {
+    return keys !== undefined && isWithin(FRESH_MS, keys.fetchedAt) ? keys : undefined;
+  }
+
   async function freshKeys(): Promise<LocalJWKSet> {
-    const isStale = keys === undefined || !isWithin(FRESH_MS, keys.fetchedAt);
-    if (isStale) {
+    if (current() === undefined) {
       const refreshed = refresh();
       // While there are usable keys, callers do not wait for an issuer that is known to fail.
       if (usableKeys() === undefined || last?.failure === undefined) await refreshed;
@@ -111,6 +116,7 @@ export function createJwks(options: JwksOptions): Jwks {
         return (await freshKeys())(header);
       }
     },
+    current,
     prepare: refresh,
     isReady() {
       const isReady = usableKeys() !== undefined;

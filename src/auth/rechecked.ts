@@ -20,6 +20,8 @@ export interface RecheckedOptions<T> {
 export interface Rechecked<T> {
   /** Rejects with the error of `ask` when no cached value can still be trusted. */
   readonly get: (key: string) => Promise<T>;
+  /** The cached value, if it grants access and is so new that `get` would return it at once. */
+  readonly getAtOnce: (key: string) => T | undefined;
   /** Call this after a change through the gateway: earlier responses no longer count. */
   readonly forget: (isMeant: (key: string, answer: T) => boolean) => void;
 }
@@ -88,6 +90,11 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
   }
 
   return {
+    getAtOnce(key) {
+      const entry = entries.get(key);
+      if (entry === undefined || !isGood(entry.answer)) return undefined;
+      return monotonicNow() - entry.answeredAt < RENEW_MS ? entry.answer : undefined;
+    },
     async get(key) {
       const entry = entries.get(key);
       if (entry === undefined) {

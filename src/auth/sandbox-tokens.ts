@@ -41,5 +41,9 @@ export function createSandboxAuthenticator(
       authorization === undefined
         ? partners.authenticate(authorization)
         : users.authenticate(authorization),
+    recognise: (authorization) =>
+      authorization === undefined
+        ? partners.recognise(authorization)
+        : users.recognise(authorization),
   };
 }

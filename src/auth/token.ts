@@ -8,6 +8,11 @@ import { createVerifiedTokens, type Key, type VerifiedToken } from './verified-t
 export interface KeySource {
   readonly algorithms: readonly string[];
   readonly find: (header: JWSHeaderParameters) => Promise<Key>;
+  /**
+   * The keys of the moment: a token that was accepted is still signed with a good key while this is
+   * the same object. Undefined if the keys must be fetched first.
+   */
+  readonly current: () => object | undefined;
 }
 
 export interface TokenOptions {
@@ -131,10 +136,15 @@ function checkTimes(payload: JWTPayload, now: number): Claims {
   if (exp === undefined || exp > LAST_SECOND) {
     throw new AuthError('UNAUTHENTICATED', 'the token never expires');
   }
-  if (exp <= Math.floor(now) - BEHIND_S) {
+  if (hasExpired(exp, now)) {
     throw new ExpiredToken();
   }
   return { ...payload, exp };
+}
+
+/** Both are in seconds since 1970. */
+export function hasExpired(exp: number, now: number): boolean {
+  return exp <= Math.floor(now) - BEHIND_S;
 }
 
 /**

@@ -26,6 +26,8 @@ export interface UserGuids {
    * @throws {AuthError} UNAVAILABLE when MX does not respond
    */
   readonly find: FindUserGuid;
+  /** The guid of an active user, if it is known without a call to MX. */
+  readonly findAtOnce: (externalId: string) => string | undefined;
   /** Call this when a user was created, changed or deleted. */
   readonly forget: (userGuid: string) => void;
 }
@@ -51,6 +53,7 @@ export function createUserGuids(options: UserGuidsOptions): UserGuids {
   });
   return {
     find: answers.get,
+    findAtOnce: (externalId) => answers.getAtOnce(externalId) ?? undefined,
     // An unused external id may belong to this user now.
     forget: (userGuid) =>
       answers.forget((_externalId, answer) => answer === userGuid || !isUserGuid(answer)),

@@ -5,11 +5,13 @@ import type { MemberChanges } from './changes/member.ts';
 import type { RewardsRefresh } from './changes/refresh/rewards-refresh.ts';
 import type { UserRewardsRefresh } from './changes/refresh/user-rewards-refresh.ts';
 import type { UserChanges } from './changes/user.ts';
+import type { Departure } from './departure.ts';
 import {
   createOperationReads,
   type OperationReads,
   type ReadSources,
 } from './loaders/operation-reads.ts';
+import type { OperationId } from './loaders/remembered-reads.ts';
 import type { ApiVersion } from './mx/endpoints.ts';
 import type { StatusHub } from './status/hub.ts';
 import type { NewsFeed } from './status/news/news-feed.ts';
@@ -60,7 +62,7 @@ export interface Context extends MemberWork {
    * Called after a change: drops everything that this operation has read. Afterwards no operation
    * joins a read of this user that is already in flight.
    */
-  readonly forgetLoaded: (userGuid: string) => void;
+  forgetLoaded(userGuid: string): void;
   /** The MX version in use: some arguments cannot be expressed in every version. */
   readonly apiVersion: ApiVersion;
   /** Milliseconds since the epoch. */
@@ -69,43 +71,94 @@ export interface Context extends MemberWork {
 
 export interface ContextOptions {
   readonly session: Session;
-  /** Equal for the same operation of the same caller; null if its reads are not remembered. */
-  readonly operationId: string | null;
+  /** Null if the reads of the operation are not remembered. */
+  readonly operationId: OperationId | null;
   /** Aborted when the client disconnects. */
-  readonly left: AbortSignal | undefined;
+  readonly left: Departure | undefined;
   /** Calls to MX that the operation has made with another context. */
   readonly callsBefore?: number;
 }
 
 export function createContext(services: Services, options: ContextOptions): Context {
-  const { session, left, operationId, callsBefore } = options;
-  const { apiVersion, hub, userStatuses, news, userChanges, redirectUrls } = services;
-  const { viewer, caller } = session;
-  const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
-  // The context itself never changes: state that changes is inside `reads`.
-  const reads = createOperationReads(services, { lane, left, operationId, callsBefore });
-  const { jobs, rewardsRefresh, userRewardsRefresh, memberChanges } =
-    services.memberWork[viewer.kind];
-  return {
-    viewer,
-    session,
-    reads,
-    loaders: reads.loaders,
-    reference: reads.reference,
-    jobs,
-    rewardsRefresh,
-    userRewardsRefresh,
-    memberChanges,
-    userChanges,
-    hub,
-    userStatuses,
-    news,
-    forgetLoaded(userGuid) {
-      services.sharedReads.forget(userGuid);
-      reads.forget();
-    },
-    apiVersion,
-    redirectUrls,
-    now: services.now,
-  };
+  return new OperationContext(services, options);
+}
+
+/** It never changes: state that changes is inside `reads`. */
+class OperationContext implements Context {
+  readonly session: Session;
+  readonly reads: OperationReads;
+  readonly #services: Services;
+
+  constructor(services: Services, { session, left, operationId, callsBefore }: ContextOptions) {
+    const { viewer, caller } = session;
+    const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
+    this.session = session;
+    this.reads = createOperationReads(services, { lane, left, operationId, callsBefore });
+    this.#services = services;
+  }
+
+  get viewer() {
+    return this.session.viewer;
+  }
+
+  get loaders() {
+    return this.reads.loaders;
+  }
+
+  get reference() {
+    return this.reads.reference;
+  }
+
+  get #work(): MemberWork {
+    return this.#services.memberWork[this.viewer.kind];
+  }
+
+  get jobs() {
+    return this.#work.jobs;
+  }
+
+  get rewardsRefresh() {
+    return this.#work.rewardsRefresh;
+  }
+
+  get userRewardsRefresh() {
+    return this.#work.userRewardsRefresh;
+  }
+
+  get memberChanges() {
+    return this.#work.memberChanges;
+  }
+
+  get userChanges() {
+    return this.#services.userChanges;
+  }
+
+  get hub() {
+    return this.#services.hub;
+  }
+
+  get userStatuses() {
+    return this.#services.userStatuses;
+  }
+
+  get news() {
+    return this.#services.news;
+  }
+
+  get redirectUrls() {
+    return this.#services.redirectUrls;
+  }
+
+  get apiVersion() {
+    return this.#services.apiVersion;
+  }
+
+  get now() {
+    return this.#services.now;
+  }
+
+  forgetLoaded(userGuid: string): void {
+    this.#services.sharedReads.forget(userGuid);
+    this.reads.forget();
+  }
 }

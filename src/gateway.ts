@@ -97,6 +97,7 @@ export async function startGateway(
     events,
     services,
     authenticate,
+    recognise: authenticator.recognise,
     onSessionEnd,
     monotonicNow,
   });

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { ReadableForms } from '../operation/rules/response-form.ts';
 
 /** The media types in which the gateway can write a response. */
@@ -13,62 +12,55 @@ const STREAM_TYPES: readonly string[] = ['text/event-stream'];
 
 const UTF_8 = /^"?utf-?8"?$/;
 
-/**
- * The media types of an Accept header, normalised: lower case, without white space or parameters,
- * and without types of weight 0 or of a charset other than UTF-8. Null if there is no header, which
- * accepts every type.
- */
-export function readAccept(header: string | null | undefined): readonly string[] | null {
-  return read(header).ranges;
-}
-
-/** The forms of a response that a client can read, by its Accept header. */
-export function toReadableForms(header: string | null | undefined): ReadableForms {
-  return read(header).forms;
-}
-
 /** The media types of one result as JSON. */
 export type JsonType = 'application/graphql-response+json' | 'application/json';
-
-/** The first in its Accept header that a client takes one result as; undefined where it takes none. */
-export function toJsonType(header: string | null | undefined): JsonType | undefined {
-  return read(header).jsonType;
-}
 
 const JSON_RANGES: ReadonlySet<string> = new Set([
   ...['application/graphql-response+json', 'application/json'],
   ...['application/*', '*/json', '*/*'],
 ]);
 
-interface Accepted {
-  readonly ranges: readonly string[] | null;
+/** What a client accepts, by its Accept header. */
+export interface Accepted {
+  /**
+   * Its media types, normalised: lower case, without white space or parameters, and without types
+   * of weight 0 or of a charset other than UTF-8. Null if there is no header, which accepts every
+   * type.
+   */
+  readonly text: string | null;
+  /** The forms of a response that the client can read. */
   readonly forms: ReadableForms;
+  /** The first type that it takes one result as; undefined where it takes none. */
   readonly jsonType: JsonType | undefined;
 }
 
-/** Every client repeats its header, and there are few clients. */
+/** Clients repeat their headers, and there are few kinds of clients. */
 const MAX_HEADERS = 200;
 /** A longer header is read each time, so that strangers cannot fill the memory. */
 const MAX_CHARACTERS = 500;
 
-const known = new LRUCache<string, Accepted>({ max: MAX_HEADERS });
+const known = new Map<string, Accepted>();
 const anything: Accepted = {
-  ranges: null,
+  text: null,
   forms: { result: true, stream: true },
   jsonType: 'application/json',
 };
 
-function read(header: string | null | undefined): Accepted {
-  if (!header?.trim()) return anything;
+export function readAccept(header: string | null | undefined): Accepted {
+  if (header === null || header === undefined) return anything;
   const found = known.get(header);
   if (found !== undefined) return found;
+  if (!header.trim()) return anything;
   const ranges = header.toLowerCase().replace(/\s/g, '').split(',').filter(isWanted).map(toType);
   const accepted: Accepted = {
-    ranges,
+    text: ranges.join(', '),
     forms: { result: covers(ranges, RESPONSE_TYPES), stream: covers(ranges, STREAM_TYPES) },
     jsonType: findJsonType(ranges),
   };
-  if (header.length <= MAX_CHARACTERS) known.set(header, accepted);
+  if (header.length <= MAX_CHARACTERS) {
+    if (known.size >= MAX_HEADERS) known.clear();
+    known.set(header, accepted);
+  }
   return accepted;
 }
 

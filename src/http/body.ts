@@ -7,20 +7,30 @@ import { malformedRequest, Refusal } from '../operation/refusal.ts';
  * chunked body has the same bound as a body that declares its length. The promise never rejects: an
  * interrupted body is a refusal, too, and no refusal quotes the body.
  */
-export async function readJsonBody(
+export function readJsonBody(
   request: IncomingMessage,
   maxBytes: number,
 ): Promise<object | Refusal> {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
-  if (!/^application\/json\s*(?:;|$)/i.test(type) || encoding !== 'identity') {
-    const message = 'POST requires an uncompressed body of type application/json.';
-    const headers = { 'accept-post': 'application/json' };
-    return new Refusal('BAD_USER_INPUT', message, { http: { status: 415, headers } });
+  const isJson = type === 'application/json' || /^application\/json\s*(?:;|$)/i.test(type);
+  if (isJson && encoding === 'identity') {
+    return readBytes(request, maxBytes).then((bytes) => readObject(bytes, request, maxBytes));
   }
-  const bytes = await readBytes(request, maxBytes);
+  const message = 'POST requires an uncompressed body of type application/json.';
+  const headers = { 'accept-post': 'application/json' };
+  return Promise.resolve(
+    new Refusal('BAD_USER_INPUT', message, { http: { status: 415, headers } }),
+  );
+}
+
+function readObject(
+  bytes: Buffer | 'too large' | 'broken off',
+  { complete }: IncomingMessage,
+  maxBytes: number,
+): object | Refusal {
   if (bytes === 'too large') {
     // Node would read the rest of the body as the next request.
-    const headers = request.complete ? undefined : { connection: 'close' };
+    const headers = complete ? undefined : { connection: 'close' };
     const http = { status: 413, headers };
     const message = `The body is larger than ${maxBytes} bytes.`;
     return new Refusal('BAD_USER_INPUT', message, { limit: 'bodyBytes', http });

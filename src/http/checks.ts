@@ -38,5 +38,6 @@ export function checkOrigin(
 
 /** The path of a request, without its query. */
 export function toPath({ url = '/' }: Pick<IncomingMessage, 'url'>): string {
-  return url.split('?', 1)[0] ?? '/';
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
 }

@@ -4,11 +4,11 @@ import type { DocumentParams } from '../operation/documents/known-documents.ts';
 import { type Mask, toHttpStatus } from '../operation/errors/masking.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
 import { Refusal } from '../operation/refusal.ts';
-import type { OperationRequest } from '../operation/request.ts';
+import { OperationNotes, type OperationRequest } from '../operation/request.ts';
 import { estimateJsonBytes } from '../operation/rules/memory.ts';
 import { isStream } from '../operation/stream.ts';
 import { Secret } from '../secret.ts';
-import { type JsonType, toJsonType, toReadableForms } from './accept-header.ts';
+import { type Accepted, type JsonType, readAccept } from './accept-header.ts';
 import { networkOf } from './client-address.ts';
 import { toClient } from './client.ts';
 import type { Handler } from './routes.ts';
@@ -21,7 +21,7 @@ export interface JsonOptions {
 }
 
 /** A POST whose body was read from JSON. */
-type JsonRequest = IncomingMessage & { readonly body?: object };
+type JsonRequest = IncomingMessage & { body?: object | undefined };
 
 interface Params extends DocumentParams {
   readonly variables?: Record<string, unknown> | null;
@@ -37,14 +37,15 @@ export function createJsonHandler({ pipeline, mask, others }: JsonOptions): Hand
   const refuse = (refusal: Refusal): ExecutionResult => ({ errors: mask.refusal(refusal) });
 
   return async (request: JsonRequest, response) => {
-    const type = request.method === 'POST' ? toJsonType(request.headers.accept) : undefined;
+    const accepted = readAccept(request.headers.accept);
+    const type = request.method === 'POST' ? accepted.jsonType : undefined;
     const params = readParams(request.body);
     if (type === undefined || params === undefined) return others(request, response);
-    const asked = toRequest(request, response, params);
+    const asked = toRequest(request, response, params, accepted);
     const operation = pipeline.prepare(asked);
     if (operation instanceof Refusal) return send(response, type, refuse(operation));
     if (operation.kind === 'subscription') return others(request, response);
-    Object.assign(request, { body: undefined }); // which holds the variables in the open
+    request.body = undefined; // which holds the variables in the open
     const result = await pipeline.run(operation, asked);
     if (result instanceof Refusal) return send(response, type, refuse(result));
     if (isStream(result)) throw new TypeError('a stream of an operation that is no subscription');
@@ -60,11 +61,13 @@ const NAMES: ReadonlySet<string> = new Set([
 /** Undefined for names and types that Yoga has a sentence for. */
 function readParams(body: object | undefined): Params | undefined {
   if (body === undefined) return undefined;
+  for (const name of Object.keys(body)) {
+    if (NAMES.has(name)) continue;
+    const value: unknown = Reflect.get(body, name);
+    if (value !== null && value !== undefined) return undefined;
+  }
   const { variables, extensions } = body as { variables?: unknown; extensions?: unknown };
-  const isKnown = Object.entries(body).every(
-    ([name, value]) => NAMES.has(name) || value === null || value === undefined,
-  );
-  return isKnown && isMap(variables) && isMap(extensions) ? body : undefined;
+  return isMap(variables) && isMap(extensions) ? body : undefined;
 }
 
 function isMap(value: unknown): boolean {
@@ -74,34 +77,44 @@ function isMap(value: unknown): boolean {
 function toRequest(
   request: JsonRequest,
   response: ServerResponse,
-  { variables, operationName, ...document }: Params,
+  { query, documentId, doc_id, id, extensions, variables, operationName }: Params,
+  { forms }: Accepted,
 ): OperationRequest {
-  const { accept, authorization } = request.headers;
   return {
     transport: 'http',
-    document,
+    document: { query, documentId, doc_id, id, extensions },
     operationName,
     variables: new Secret(variables ?? {}),
     memoryBytes: estimateJsonBytes(request.body),
     isSafe: false,
-    readable: toReadableForms(accept),
+    readable: forms,
     client: toClient(response),
-    authorization,
+    session: undefined,
+    authorization: request.headers.authorization,
     findNetwork: () => networkOf(request),
+    notes: new OperationNotes(),
   };
 }
 
 function send(response: ServerResponse, type: JsonType, result: ExecutionResult): void {
   const text = JSON.stringify(result);
-  const { status, headers } = toHead(type, result);
-  response
-    .writeHead(status, {
-      'content-type': `${type}; charset=utf-8`,
-      'content-length': Buffer.byteLength(text),
-      ...headers,
-    })
-    .end(text);
+  const bytes = Buffer.byteLength(text);
+  const head = ['cache-control', 'no-store', 'content-type', CONTENT_TYPES[type]];
+  head.push('content-length', String(bytes));
+  let status = 200;
+  if (result.errors !== undefined) {
+    const { status: ofErrors, headers } = toHead(type, result);
+    status = ofErrors;
+    for (const [name, value] of Object.entries(headers)) head.push(name, String(value));
+  }
+  // Text of ASCII needs no conversion.
+  response.writeHead(status, head).end(text, bytes === text.length ? 'latin1' : 'utf8');
 }
+
+const CONTENT_TYPES: Readonly<Record<JsonType, string>> = {
+  'application/json': 'application/json; charset=utf-8',
+  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+};
 
 /** The highest status of the errors. Under `application/json` a well-formed request is answered with 200. */
 function toHead(type: JsonType, { errors = [] }: ExecutionResult) {

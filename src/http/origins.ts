@@ -33,7 +33,7 @@ export function createOrigins({ named, allowsLoopback = false }: OriginOptions):
 
   const corsHeaders = (headers: IncomingHttpHeaders): OutgoingHttpHeaders =>
     named.length === 0 && !allowsLoopback
-      ? {}
+      ? NO_HEADERS
       : {
           vary: 'Origin, Access-Control-Request-Headers',
           ...(isNamed(headers) && { 'access-control-allow-origin': headers.origin }),
@@ -57,6 +57,8 @@ export function createOrigins({ named, allowsLoopback = false }: OriginOptions):
     }),
   };
 }
+
+const NO_HEADERS: OutgoingHttpHeaders = {};
 
 const ALWAYS_ALLOWED = 'authorization, content-type';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LimitName, limits } from '../limits.ts';
 import { malformedRequest, Refusal } from '../operation/refusal.ts';
-import { readAccept, toReadableForms } from './accept-header.ts';
+import { readAccept } from './accept-header.ts';
 import { readJsonBody } from './body.ts';
 import { checkHead, checkOrigin, toPath } from './checks.ts';
 import type { Origins } from './origins.ts';
@@ -75,8 +75,8 @@ interface Route {
 }
 
 /**
- * The only request listener. It finds the route, and refuses requests that no route should see. The
- * promise rejects with the error that a handler throws.
+ * The only request listener. It finds the route, and refuses requests that no route should see. It
+ * throws, or its promise rejects with, the error of a handler.
  */
 export function createRoutes(options: RouteOptions) {
   const { ownHost, origins, guardsGet = false, graphql, explorer, webhook } = options;
@@ -103,39 +103,38 @@ export function createRoutes(options: RouteOptions) {
     sendJson(response, status, { error: message }, http?.headers);
   }
 
-  const answerGraphql: Handler = async (request, response) => {
-    const { headers } = request;
-    if (request.method === 'OPTIONS') {
+  const answerGraphql: Handler = (request, response) => {
+    const { headers, method } = request;
+    if (method === 'OPTIONS') {
       const foreign = checkOrigin(request, origins);
       if (foreign !== undefined) report(request, 204, foreign.message);
       return response.writeHead(204, origins.preflightHeaders(headers)).end();
     }
-    if (request.method === 'GET' && explorer && isBrowser(request)) {
+    if (method === 'GET' && explorer && isBrowser(request)) {
       return explorer.page(request, response);
     }
     for (const [name, value] of Object.entries(origins.corsHeaders(headers))) {
       response.setHeader(name, String(value));
     }
-    response.setHeader('cache-control', 'no-store');
     const foreign = checkOrigin(request, origins);
     if (foreign !== undefined) return turnAway(request, response, foreign);
-    const ranges = readAccept(headers.accept);
-    if (ranges !== null) {
-      const readable = toReadableForms(headers.accept);
-      if (!readable.result) return turnAway(request, response, unreadable);
+    const { text, forms } = readAccept(headers.accept);
+    if (!forms.result) return turnAway(request, response, unreadable);
+    if (text !== null) {
       // Yoga reads the header after us, and does not understand unusual spellings.
-      headers.accept = ranges.join(', ');
+      headers.accept = text;
       // By default nginx buffers events until its buffer is full.
-      if (readable.stream) response.setHeader('x-accel-buffering', 'no');
+      if (forms.stream) response.setHeader('x-accel-buffering', 'no');
     }
-    if (request.method === 'GET') {
+    if (method === 'GET') {
       const refusal = guardsGet && !isClient(request) ? plainGet : checkQueryString(request.url);
       return refusal ? turnAway(request, response, refusal) : graphql(request, response);
     }
-    const body = await readJsonBody(request, maxBodyBytes);
-    if (body instanceof Refusal) return turnAway(request, response, body);
-    headers['content-type'] = 'application/json';
-    return graphql(Object.assign(request, { body }), response);
+    return readJsonBody(request, maxBodyBytes).then((body) => {
+      if (body instanceof Refusal) return turnAway(request, response, body);
+      headers['content-type'] = 'application/json';
+      return graphql(Object.assign(request, { body }), response);
+    });
   };
 
   const answerReady: Handler = (_request, response) => {
@@ -164,7 +163,7 @@ export function createRoutes(options: RouteOptions) {
     answer: explorer.asset,
   };
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
+  return (request: IncomingMessage, response: ServerResponse): unknown => {
     const refusal = checkHead(request, ownHost);
     if (refusal !== undefined) return turnBack(request, response, refusal);
     const { expect: expectation = CONTINUE } = request.headers;

@@ -12,6 +12,7 @@ import {
 import { roomForConnections } from './connections/descriptors.ts';
 import { drain } from './connections/drain.ts';
 import { refuse, sendJson } from './reply.ts';
+import { Response } from './response.ts';
 import { createRoutes, isAboutHealth, type RouteOptions } from './routes.ts';
 
 export interface HttpServerOptions extends RouteOptions {
@@ -77,19 +78,24 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     },
     onLimit,
     answer(request, response) {
-      response.setHeader('x-content-type-options', 'nosniff');
       if (connections.isExtra(request.socket)) {
         response.setHeader('connection', 'close');
         if (!isAboutHealth(request)) return refuse(response, noRoom);
       }
-      if (stoppedForMs() > drainMs / 2 && !isAboutHealth(request)) {
+      if (stoppedAt !== undefined && stoppedForMs() > drainMs / 2 && !isAboutHealth(request)) {
         return refuse(response, noTime);
       }
-      routes(request, response).catch((error: unknown) => {
+      const fail = (error: unknown) => {
         onError(error);
         if (response.headersSent) response.destroy();
         else sendJson(response, 500, { error: 'Something went wrong.' });
-      });
+      };
+      try {
+        const answered = routes(request, response);
+        if (answered instanceof Promise) answered.catch(fail);
+      } catch (error) {
+        fail(error);
+      }
     },
   });
   const server = createHttpServer((request) => connections.handOver(request.socket));
@@ -136,6 +142,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
  */
 function createHttpServer(mayUpgrade: (request: IncomingMessage) => boolean): Server {
   const server = createServer({
+    ServerResponse: Response,
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,

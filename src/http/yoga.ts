@@ -5,12 +5,12 @@ import type { DocumentParams } from '../operation/documents/known-documents.ts';
 import { toHttpStatus, type Mask } from '../operation/errors/masking.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
 import { Refusal } from '../operation/refusal.ts';
-import type { OperationRequest } from '../operation/request.ts';
+import { OperationNotes, type OperationRequest } from '../operation/request.ts';
 import { toText } from '../operation/result-text.ts';
 import { estimateJsonBytes } from '../operation/rules/memory.ts';
 import { isStream } from '../operation/stream.ts';
 import { Secret } from '../secret.ts';
-import { toReadableForms } from './accept-header.ts';
+import { readAccept } from './accept-header.ts';
 import { networkOf } from './client-address.ts';
 import { toClient } from './client.ts';
 import type { Handler } from './routes.ts';
@@ -44,8 +44,11 @@ export function createYogaHandler({ pipeline, mask }: YogaOptions): Handler {
     multipart: false,
     batching: false,
   });
-  return (request, response) =>
-    yoga(request, response, { client: toClient(response), findNetwork: () => networkOf(request) });
+  return (request, response) => {
+    response.setHeader('cache-control', 'no-store');
+    const findNetwork = () => networkOf(request);
+    return yoga(request, response, { client: toClient(response), findNetwork });
+  };
 }
 
 /** Yoga's own parse, validate, context and execute are never reached. */
@@ -108,10 +111,11 @@ function toRequest(
     variables: new Secret(variables ?? {}),
     memoryBytes: estimateJsonBytes(req.body),
     isSafe: isGet,
-    readable: toReadableForms(request.headers.get('accept')),
+    readable: readAccept(request.headers.get('accept')).forms,
     client,
     authorization: request.headers.get('authorization') ?? undefined,
     findNetwork,
+    notes: new OperationNotes(),
   };
 }
 

@@ -14,13 +14,13 @@ export type AccountLoaders = ReturnType<typeof createAccountLoaders>;
 
 const accountCacheKey = (key: AccountKey) => `${key.userGuid}/${key.accountGuid}`;
 
-export function createAccountLoaders({ share, note }: LoaderSources) {
+export function createAccountLoaders(sources: LoaderSources) {
   const accountsOfUser = createListLoader((userGuid: OwnUserGuid) =>
-    share(userGuid, 'accounts', (calls) => calls.accounts.ofUser(userGuid)),
+    sources.share(userGuid, 'accounts', (calls) => calls.accounts.ofUser(userGuid)),
   );
 
   const readAccount = (key: AccountKey) =>
-    share(key.userGuid, `account ${key.accountGuid}`, (calls) => calls.accounts.read(key));
+    sources.share(key.userGuid, `account ${key.accountGuid}`, (calls) => calls.accounts.read(key));
 
   const accountsOfMember = new DataLoader(
     async (keys: readonly OwnMemberKey[]) => {
@@ -28,7 +28,9 @@ export function createAccountLoaders({ share, note }: LoaderSources) {
       return settleEach(keys, async (key) => {
         if (alone.has(key) && !accountsOfUser.isStarted(key.userGuid)) {
           const name = `accounts of ${key.memberGuid}`;
-          return missingAsNull(share(key.userGuid, name, (calls) => calls.accounts.ofMember(key)));
+          return missingAsNull(
+            sources.share(key.userGuid, name, (calls) => calls.accounts.ofMember(key)),
+          );
         }
         const accounts = await accountsOfUser.load(key.userGuid);
         return accounts === null ? null : ofMember(accounts, key.memberGuid);
@@ -63,7 +65,7 @@ export function createAccountLoaders({ share, note }: LoaderSources) {
     accountsOfMember,
     account,
     accountRewardsFields: noteLoads(accountRewardsFields, (key) =>
-      note({ kind: 'rewardsFields', key }),
+      sources.note({ kind: 'rewardsFields', key }),
     ),
   };
 }

@@ -8,14 +8,14 @@ export interface InstitutionSearch extends RangeRequest, InstitutionFilter {}
 
 export type InstitutionLoaders = ReturnType<typeof createInstitutionLoaders>;
 
-export function createInstitutionLoaders({ mx }: LoaderSources) {
+export function createInstitutionLoaders(sources: LoaderSources) {
   const institutions = new DataLoader(
     (searches: readonly InstitutionSearch[]) =>
       settleEach(searches, ({ offset, count, ...filter }) =>
         readRange(
           { offset, count },
           {
-            readPage: (page) => mx.institutions.list(filter, page),
+            readPage: (page) => sources.mx.institutions.list(filter, page),
             keyOf: ({ code }) => code,
           },
         ),

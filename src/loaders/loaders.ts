@@ -1,6 +1,6 @@
 import { type AccountLoaders, createAccountLoaders } from './account.ts';
 import { createInstitutionLoaders, type InstitutionLoaders } from './institution.ts';
-import { createMemberLoaders, type MemberLoaders } from './member.ts';
+import { MemberLoaders } from './member.ts';
 import { createRewardLoaders, type RewardLoaders } from './reward.ts';
 import type { LoaderSources } from './sources.ts';
 import { createTransactionLoaders, type TransactionLoaders } from './transaction.ts';
@@ -13,7 +13,7 @@ import { createUserLoaders, type UserLoaders } from './user.ts';
  * errors.
  */
 export type Loaders = UserLoaders &
-  MemberLoaders &
+  Pick<MemberLoaders, keyof MemberLoaders> &
   AccountLoaders &
   RewardLoaders &
   InstitutionLoaders &
@@ -21,7 +21,7 @@ export type Loaders = UserLoaders &
 
 /** The loaders of an operation, which forgets them after a change. */
 export class LazyLoaders implements Loaders {
-  readonly #sources: () => LoaderSources;
+  readonly #sources: LoaderSources;
   #accounts: AccountLoaders | undefined;
   #institutions: InstitutionLoaders | undefined;
   #members: MemberLoaders | undefined;
@@ -29,8 +29,7 @@ export class LazyLoaders implements Loaders {
   #transactions: TransactionLoaders | undefined;
   #users: UserLoaders | undefined;
 
-  /** @param sources called again after each `clear` */
-  constructor(sources: () => LoaderSources) {
+  constructor(sources: LoaderSources) {
     this.#sources = sources;
   }
 
@@ -45,66 +44,66 @@ export class LazyLoaders implements Loaders {
   }
 
   get accountsOfUser() {
-    return (this.#accounts ??= createAccountLoaders(this.#sources())).accountsOfUser;
+    return (this.#accounts ??= createAccountLoaders(this.#sources)).accountsOfUser;
   }
 
   get accountsOfMember() {
-    return (this.#accounts ??= createAccountLoaders(this.#sources())).accountsOfMember;
+    return (this.#accounts ??= createAccountLoaders(this.#sources)).accountsOfMember;
   }
 
   get account() {
-    return (this.#accounts ??= createAccountLoaders(this.#sources())).account;
+    return (this.#accounts ??= createAccountLoaders(this.#sources)).account;
   }
 
   get accountRewardsFields() {
-    return (this.#accounts ??= createAccountLoaders(this.#sources())).accountRewardsFields;
+    return (this.#accounts ??= createAccountLoaders(this.#sources)).accountRewardsFields;
   }
 
   get institutions() {
-    return (this.#institutions ??= createInstitutionLoaders(this.#sources())).institutions;
+    return (this.#institutions ??= createInstitutionLoaders(this.#sources)).institutions;
   }
 
   get membersOfUser() {
-    return (this.#members ??= createMemberLoaders(this.#sources())).membersOfUser;
+    return (this.#members ??= new MemberLoaders(this.#sources)).membersOfUser;
   }
 
   get member() {
-    return (this.#members ??= createMemberLoaders(this.#sources())).member;
+    return (this.#members ??= new MemberLoaders(this.#sources)).member;
   }
 
   get memberStatus() {
-    return (this.#members ??= createMemberLoaders(this.#sources())).memberStatus;
+    return (this.#members ??= new MemberLoaders(this.#sources)).memberStatus;
   }
 
   get memberCredentials() {
-    return (this.#members ??= createMemberLoaders(this.#sources())).memberCredentials;
+    return (this.#members ??= new MemberLoaders(this.#sources)).memberCredentials;
   }
 
   get rewardsOfMember() {
-    return (this.#rewards ??= createRewardLoaders(this.#sources())).rewardsOfMember;
+    return (this.#rewards ??= createRewardLoaders(this.#sources)).rewardsOfMember;
   }
 
   get reward() {
-    return (this.#rewards ??= createRewardLoaders(this.#sources())).reward;
+    return (this.#rewards ??= createRewardLoaders(this.#sources)).reward;
   }
 
   get transactions() {
-    return (this.#transactions ??= createTransactionLoaders(this.#sources())).transactions;
+    return (this.#transactions ??= createTransactionLoaders(this.#sources)).transactions;
   }
 
   get transaction() {
-    return (this.#transactions ??= createTransactionLoaders(this.#sources())).transaction;
+    return (this.#transactions ??= createTransactionLoaders(this.#sources)).transaction;
   }
 
   get user() {
-    return (this.#users ??= createUserLoaders(this.#sources())).user;
+    return (this.#users ??= createUserLoaders(this.#sources)).user;
   }
 
   get userByExternalId() {
-    return (this.#users ??= createUserLoaders(this.#sources())).userByExternalId;
+    return (this.#users ??= createUserLoaders(this.#sources)).userByExternalId;
   }
 
   get users() {
-    return (this.#users ??= createUserLoaders(this.#sources())).users;
+    return (this.#users ??= createUserLoaders(this.#sources)).users;
   }
 }

@@ -1,51 +1,82 @@
 import DataLoader from 'dataloader';
 import type { OwnMemberKey, OwnUserGuid } from '../auth/keys.ts';
-import type { MemberKey } from '../mx/api/member.ts';
+import type { CredentialModel } from '../mx/api/institution.ts';
+import type { MemberKey, MemberModel } from '../mx/api/member.ts';
 import { missingAsNull } from '../mx/not-found.ts';
+import type { StatusReading } from '../status/paced-reads.ts';
 import { settleEach } from './batching/batch.ts';
-import { createListLoader, listOrRead } from './batching/list-or-read.ts';
+import { createListLoader, type ListLoader, listOrRead } from './batching/list-or-read.ts';
 import { noteLoads } from './batching/note-loads.ts';
 import type { LoaderSources } from './sources.ts';
 
-export type MemberLoaders = ReturnType<typeof createMemberLoaders>;
-
 export const memberCacheKey = (key: MemberKey) => `${key.userGuid}/${key.memberGuid}`;
 
-export function createMemberLoaders({ share, readStatus, note }: LoaderSources) {
-  const membersOfUser = createListLoader((userGuid: OwnUserGuid) =>
-    share(userGuid, 'members', (calls) => calls.members.list(userGuid)),
-  );
+const byMember = { cacheKeyFn: memberCacheKey };
 
-  const member = new DataLoader(
-    (keys: readonly OwnMemberKey[]) =>
-      listOrRead(keys, {
-        parentOf: (key) => key.userGuid,
-        lists: membersOfUser,
-        isSame: (key, item) => item.guid === key.memberGuid,
-        read: (key) =>
-          share(key.userGuid, `member ${key.memberGuid}`, (calls) => calls.members.read(key)),
-      }),
-    { cacheKeyFn: memberCacheKey },
-  );
+type MemberLoader<Value> = DataLoader<OwnMemberKey, Value, string>;
 
-  const memberStatus = new DataLoader(
-    (keys: readonly OwnMemberKey[]) => settleEach(keys, (key) => missingAsNull(readStatus(key))),
-    { cacheKeyFn: memberCacheKey },
-  );
+/** Each is created on first use, because many operations read one member and nothing else. */
+export class MemberLoaders {
+  readonly #sources: LoaderSources;
+  #membersOfUser: ListLoader<OwnUserGuid, MemberModel> | undefined;
+  #member: MemberLoader<MemberModel | null> | undefined;
+  #memberStatus: MemberLoader<StatusReading | null> | undefined;
+  #memberCredentials: MemberLoader<readonly CredentialModel[] | null> | undefined;
 
-  const memberCredentials = new DataLoader(
-    (keys: readonly OwnMemberKey[]) =>
-      settleEach(keys, (key) => {
-        const name = `credentials of ${key.memberGuid}`;
-        return missingAsNull(share(key.userGuid, name, (calls) => calls.members.credentials(key)));
-      }),
-    { cacheKeyFn: memberCacheKey },
-  );
+  constructor(sources: LoaderSources) {
+    this.#sources = sources;
+  }
 
-  return {
-    membersOfUser,
-    member,
-    memberStatus: noteLoads(memberStatus, (key) => note({ kind: 'status', key })),
-    memberCredentials,
-  };
+  get membersOfUser() {
+    const sources = this.#sources;
+    return (this.#membersOfUser ??= createListLoader((userGuid: OwnUserGuid) =>
+      sources.share(userGuid, 'members', (calls) => calls.members.list(userGuid)),
+    ));
+  }
+
+  get member() {
+    return (this.#member ??= this.#createMember());
+  }
+
+  #createMember(): MemberLoader<MemberModel | null> {
+    const sources = this.#sources;
+    const from = {
+      parentOf: (key: OwnMemberKey) => key.userGuid,
+      lists: this.membersOfUser,
+      isSame: (key: OwnMemberKey, item: MemberModel) => item.guid === key.memberGuid,
+      read: (key: OwnMemberKey) =>
+        sources.share(key.userGuid, `member ${key.memberGuid}`, (calls) => calls.members.read(key)),
+    };
+    return new DataLoader((keys: readonly OwnMemberKey[]) => listOrRead(keys, from), byMember);
+  }
+
+  get memberStatus() {
+    return (this.#memberStatus ??= this.#createMemberStatus());
+  }
+
+  #createMemberStatus(): MemberLoader<StatusReading | null> {
+    const sources = this.#sources;
+    const loader: MemberLoader<StatusReading | null> = new DataLoader(
+      (keys) => settleEach(keys, (key) => missingAsNull(sources.readStatus(key))),
+      byMember,
+    );
+    return noteLoads(loader, (key) => sources.note({ kind: 'status', key }));
+  }
+
+  get memberCredentials() {
+    return (this.#memberCredentials ??= this.#createMemberCredentials());
+  }
+
+  #createMemberCredentials(): MemberLoader<readonly CredentialModel[] | null> {
+    const sources = this.#sources;
+    return new DataLoader(
+      (keys) =>
+        settleEach(keys, (key) => {
+          const name = `credentials of ${key.memberGuid}`;
+          const read = (calls: LoaderSources['mx']) => calls.members.credentials(key);
+          return missingAsNull(sources.share(key.userGuid, name, read));
+        }),
+      byMember,
+    );
+  }
 }

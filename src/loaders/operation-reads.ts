@@ -1,13 +1,14 @@
+import type { Departure } from '../departure.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 import type { MemberKey } from '../mx/api/member.ts';
-import type { MxClient } from '../mx/client.ts';
+import type { MxCalls, MxClient } from '../mx/client.ts';
 import type { OperationScope } from '../mx/wire/operation-scope.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
-import type { PacedReads } from '../status/paced-reads.ts';
+import type { PacedReads, StatusReading } from '../status/paced-reads.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
 import { LazyLoaders, type Loaders } from './loaders.ts';
 import { memberCacheKey } from './member.ts';
-import type { DependentRead, RememberedReads } from './remembered-reads.ts';
+import type { DependentRead, OperationId, RememberedReads } from './remembered-reads.ts';
 import { type SharedData, type SharedDataReads, createSharedDataReads } from './shared-data.ts';
 import type { LoaderSources } from './sources.ts';
 
@@ -16,23 +17,23 @@ export interface OperationReads {
   readonly loaders: Loaders;
   readonly reference: SharedDataReads;
   /** A status that this operation already returns: another read could show a different state. */
-  readonly knownStatus: (key: MemberKey) => ObservedStatus | undefined;
-  readonly knowStatus: (status: ObservedStatus) => void;
+  knownStatus(key: MemberKey): ObservedStatus | undefined;
+  knowStatus(status: ObservedStatus): void;
   /** Starts the reads that the same operation of this caller needed last time, beside its lists. */
-  readonly startRemembered: () => void;
+  startRemembered(): void;
   /**
    * Aborted when the operation must not read any more: the client has disconnected, or the budget
    * is spent.
    */
-  readonly signal: () => AbortSignal;
-  /** The number of calls to MX so far, in all events. */
-  readonly calls: () => number;
+  signal(): AbortSignal;
+  /** Counts the calls to MX, in all events. It outlives the operation, for the log. */
+  readonly tally: { calls(): number };
   /** Called after a change: earlier reads are no longer valid. */
-  readonly forget: () => void;
+  forget(): void;
   /** The next event has its own budget, and does not see earlier reads. */
-  readonly startEvent: () => void;
+  startEvent(): void;
   /** Aborts reads in flight, and drops everything that was read. */
-  readonly end: () => void;
+  end(): void;
 }
 
 export interface ReadSources {
@@ -47,86 +48,118 @@ export interface Reader {
   /** The lane in which the reader shares MX with others. */
   readonly lane: string;
   /** Aborted when the client disconnects. */
-  readonly left: AbortSignal | undefined;
-  /** Equal for the same operation of the same caller; null if its reads are not remembered. */
-  readonly operationId: string | null;
+  readonly left: Departure | undefined;
+  /** Null if the reads of the operation are not remembered. */
+  readonly operationId: OperationId | null;
   /** Calls that the operation has made before. Defaults to 0. */
   readonly callsBefore?: number | undefined;
 }
 
-export function createOperationReads(
-  { mx, sharedReads, sharedData, statuses, rememberedReads }: ReadSources,
-  { operationId, callsBefore, ...reader }: Reader,
-): OperationReads {
-  let known: Map<string, ObservedStatus> | undefined;
-  const tally = createTally(callsBefore);
-  let scope: OperationScope | undefined;
-  let isWhole = true;
-  let needed: Map<string, DependentRead> | undefined;
-  let isRecalling = false;
+export function createOperationReads(sources: ReadSources, reader: Reader): OperationReads {
+  return new Reads(sources, reader);
+}
 
-  function current(): OperationScope {
-    if (scope === undefined) {
-      scope = mx.startOperation({ ...reader, isWhole });
-      tally.count(scope.calls);
-    }
+/** Most of it is created on first use: many operations make a single read. */
+class Reads implements OperationReads, LoaderSources {
+  readonly loaders: LazyLoaders;
+  readonly tally: CallTally;
+  readonly #services: ReadSources;
+  readonly #reader: Reader;
+  #reference: SharedDataReads | undefined;
+  #known: Map<string, ObservedStatus> | undefined;
+  #needed: Map<string, DependentRead> | undefined;
+  #scope: OperationScope | undefined;
+  #isWhole = true;
+  #isRecalling = false;
+
+  constructor(services: ReadSources, reader: Reader) {
+    this.#services = services;
+    this.#reader = reader;
+    this.tally = new CallTally(reader.callsBefore);
+    this.loaders = new LazyLoaders(this);
+  }
+
+  get reference(): SharedDataReads {
+    const { sharedData } = this.#services;
+    return (this.#reference ??= createSharedDataReads(sharedData, () => this.#current()));
+  }
+
+  get mx(): MxCalls {
+    return this.#services.mx.in(this.#current());
+  }
+
+  share<T>(userGuid: string, name: string, read: (mx: MxCalls) => Promise<T>): Promise<T> {
+    return this.#services.sharedReads.share(this.#current(), { userGuid, name, read });
+  }
+
+  readStatus(key: MemberKey): Promise<StatusReading> {
+    return this.#services.statuses.read(key, this.#current());
+  }
+
+  note(read: DependentRead): void {
+    if (this.#isRecalling || this.#reader.operationId === null) return;
+    (this.#needed ??= new Map()).set(toId(read), read);
+  }
+
+  #current(): OperationScope {
+    if (this.#scope !== undefined) return this.#scope;
+    const { lane, left } = this.#reader;
+    const scope = this.#services.mx.startOperation({ lane, left, isWhole: this.#isWhole });
+    this.#scope = scope;
+    this.tally.count(scope.calls);
     return scope;
   }
 
-  const sources = (): LoaderSources => ({
-    mx: mx.in(current()),
-    share: (userGuid, name, read) => sharedReads.share(current(), { userGuid, name, read }),
-    readStatus: (key) => statuses.read(key, current()),
-    note(read) {
-      if (!isRecalling && operationId !== null) (needed ??= new Map()).set(toId(read), read);
-    },
-  });
-  const loaders = new LazyLoaders(sources);
+  knownStatus(key: MemberKey): ObservedStatus | undefined {
+    return this.#known?.get(memberCacheKey(key));
+  }
 
-  function start({ kind, key }: DependentRead): Promise<unknown> {
+  knowStatus(status: ObservedStatus): void {
+    (this.#known ??= new Map()).set(memberCacheKey(status.key), status);
+  }
+
+  startRemembered(): void {
+    const { operationId } = this.#reader;
+    if (operationId === null) return;
+    this.#isRecalling = true;
+    for (const read of this.#services.rememberedReads.recall(operationId)) {
+      // A field that needs the read reports its failure.
+      this.#start(read).catch(() => {});
+    }
+    this.#isRecalling = false;
+  }
+
+  #start({ kind, key }: DependentRead): Promise<unknown> {
+    const { loaders } = this;
     if (kind === 'rewardsFields') return loaders.accountRewardsFields.load(key);
     return kind === 'status' ? loaders.memberStatus.load(key) : loaders.rewardsOfMember.load(key);
   }
 
-  function forget(): void {
-    loaders.clear();
-    known = undefined;
+  signal(): AbortSignal {
+    return this.#current().signal;
   }
 
-  return {
-    loaders,
-    reference: createSharedDataReads(sharedData, current),
-    knownStatus: (key) => known?.get(memberCacheKey(key)),
-    knowStatus(status) {
-      (known ??= new Map()).set(memberCacheKey(status.key), status);
-    },
-    startRemembered() {
-      if (operationId === null) return;
-      isRecalling = true;
-      for (const read of rememberedReads.recall(operationId)) {
-        // A field that needs the read reports its failure.
-        start(read).catch(() => {});
-      }
-      isRecalling = false;
-    },
-    signal: () => current().signal,
-    calls: tally.calls,
-    forget,
-    startEvent() {
-      scope = undefined;
-      // The status in an event needs no call: the event is sent even if the other fields fail.
-      isWhole = false;
-    },
-    end() {
-      // The scope is kept, so that a late read finds that it has ended.
-      current().end();
-      if (operationId !== null && needed !== undefined) {
-        rememberedReads.remember(operationId, [...needed.values()]);
-      }
-      tally.stop();
-      forget();
-    },
-  };
+  forget(): void {
+    this.loaders.clear();
+    this.#known = undefined;
+  }
+
+  startEvent(): void {
+    this.#scope = undefined;
+    // The status in an event needs no call: the event is sent even if the other fields fail.
+    this.#isWhole = false;
+  }
+
+  end(): void {
+    // The scope is kept, so that a late read finds that it has ended.
+    this.#current().end();
+    const { operationId } = this.#reader;
+    if (operationId !== null && this.#needed !== undefined) {
+      this.#services.rememberedReads.remember(operationId, [...this.#needed.values()]);
+    }
+    this.tally.stop();
+    this.forget();
+  }
 }
 
 function toId({ kind, key }: DependentRead): string {
@@ -134,21 +167,25 @@ function toId({ kind, key }: DependentRead): string {
 }
 
 /** The calls of one scope after another. It stays for the log, and keeps no scope. */
-function createTally(before = 0) {
-  let counted = before;
-  let running: (() => number) | undefined;
+class CallTally {
+  #counted: number;
+  #running: (() => number) | undefined;
 
-  function stop(): void {
-    counted += running?.() ?? 0;
-    running = undefined;
+  constructor(before = 0) {
+    this.#counted = before;
   }
 
-  return {
-    count(calls: () => number) {
-      stop();
-      running = calls;
-    },
-    stop,
-    calls: () => counted + (running?.() ?? 0),
-  };
+  count(calls: () => number): void {
+    this.stop();
+    this.#running = calls;
+  }
+
+  stop(): void {
+    this.#counted += this.#running?.() ?? 0;
+    this.#running = undefined;
+  }
+
+  calls(): number {
+    return this.#counted + (this.#running?.() ?? 0);
+  }
 }

@@ -6,14 +6,22 @@ export type DependentRead =
   | { readonly kind: 'rewards' | 'status'; readonly key: OwnMemberKey }
   | { readonly kind: 'rewardsFields'; readonly key: OwnAccountKey };
 
+/** An operation of a caller, as the memory of its reads knows it. */
+export interface OperationId {
+  /** The operation, whoever runs it. */
+  readonly operation: object;
+  /** Equal for the same operation of the same caller. Called only where there is something to remember. */
+  text(): string;
+}
+
 /**
  * The dependent reads of recent operations, so that the same operation of the same caller starts
  * them together with its lists. Only keys are remembered, never values: the lists are read all the
  * same, and say which of the reads count.
  */
 export interface RememberedReads {
-  readonly recall: (operationId: string) => readonly DependentRead[];
-  readonly remember: (operationId: string, reads: readonly DependentRead[]) => void;
+  readonly recall: (id: OperationId) => readonly DependentRead[];
+  readonly remember: (id: OperationId, reads: readonly DependentRead[]) => void;
 }
 
 export interface RememberedReadsOptions {
@@ -26,6 +34,7 @@ export interface RememberedReadsOptions {
 export const REMEMBERED_READS_MS = 3_600_000;
 /** About 15 MB. */
 const MAX_READS = 50_000;
+const NONE: readonly DependentRead[] = [];
 
 export function createRememberedReads({
   monotonicNow,
@@ -36,14 +45,19 @@ export function createRememberedReads({
     { readonly reads: readonly DependentRead[]; readonly until: number }
   >({ maxSize: maxReads, sizeCalculation: ({ reads }) => reads.length });
 
+  /** Most operations have no dependent reads, and need no text. */
+  const withReads = new WeakSet<object>();
+
   return {
-    recall(operationId) {
-      const known = operations.get(operationId);
-      return known !== undefined && monotonicNow() < known.until ? known.reads : [];
+    recall(id) {
+      if (!withReads.has(id.operation)) return NONE;
+      const known = operations.get(id.text());
+      return known !== undefined && monotonicNow() < known.until ? known.reads : NONE;
     },
-    remember(operationId, reads) {
-      if (reads.length === 0) operations.delete(operationId);
-      else operations.set(operationId, { reads, until: monotonicNow() + REMEMBERED_READS_MS });
+    remember(id, reads) {
+      if (reads.length === 0) return void operations.delete(id.text());
+      withReads.add(id.operation);
+      operations.set(id.text(), { reads, until: monotonicNow() + REMEMBERED_READS_MS });
     },
   };
 }

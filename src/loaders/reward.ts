@@ -8,12 +8,12 @@ import type { LoaderSources } from './sources.ts';
 
 export type RewardLoaders = ReturnType<typeof createRewardLoaders>;
 
-export function createRewardLoaders({ share, note }: LoaderSources) {
+export function createRewardLoaders(sources: LoaderSources) {
   const rewardsOfMember = new DataLoader(
     (keys: readonly OwnMemberKey[]) =>
       settleEach(keys, (key) => {
         const name = `rewards of ${key.memberGuid}`;
-        return missingAsNull(share(key.userGuid, name, (calls) => calls.rewards.list(key)));
+        return missingAsNull(sources.share(key.userGuid, name, (calls) => calls.rewards.list(key)));
       }),
     { cacheKeyFn: memberCacheKey },
   );
@@ -22,13 +22,13 @@ export function createRewardLoaders({ share, note }: LoaderSources) {
     (keys: readonly OwnRewardKey[]) =>
       settleEach(keys, (key) => {
         const name = `reward ${key.memberGuid}/${key.rewardGuid}`;
-        return missingAsNull(share(key.userGuid, name, (calls) => calls.rewards.read(key)));
+        return missingAsNull(sources.share(key.userGuid, name, (calls) => calls.rewards.read(key)));
       }),
     { cacheKeyFn: (key) => `${memberCacheKey(key)}/${key.rewardGuid}` },
   );
 
   return {
-    rewardsOfMember: noteLoads(rewardsOfMember, (key) => note({ kind: 'rewards', key })),
+    rewardsOfMember: noteLoads(rewardsOfMember, (key) => sources.note({ kind: 'rewards', key })),
     reward,
   };
 }

@@ -7,16 +7,12 @@ import type { DependentRead } from './remembered-reads.ts';
 export interface LoaderSources {
   readonly mx: MxCalls;
   /** Makes a read of one user's data, or joins the same read of another operation in flight. */
-  readonly share: <T>(
-    userGuid: string,
-    name: string,
-    read: (mx: MxCalls) => Promise<T>,
-  ) => Promise<T>;
+  share<T>(userGuid: string, name: string, read: (mx: MxCalls) => Promise<T>): Promise<T>;
   /**
    * Reads a status that is at most STATUS_POLL_MS old, and never older than a change through this
    * gateway.
    */
-  readonly readStatus: (key: MemberKey) => Promise<StatusReading>;
+  readStatus(key: MemberKey): Promise<StatusReading>;
   /** Called with each read that depends on a list. */
-  readonly note: (read: DependentRead) => void;
+  note(read: DependentRead): void;
 }

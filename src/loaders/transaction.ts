@@ -20,7 +20,7 @@ export interface TransactionSearch extends RangeRequest, TransactionRange {
 
 export type TransactionLoaders = ReturnType<typeof createTransactionLoaders>;
 
-export function createTransactionLoaders({ share }: LoaderSources) {
+export function createTransactionLoaders(sources: LoaderSources) {
   const transactions = new DataLoader(
     (searches: readonly TransactionSearch[]) =>
       settleEach(searches, ({ owner, from, to, ...request }) =>
@@ -29,7 +29,7 @@ export function createTransactionLoaders({ share }: LoaderSources) {
             readPage: (page) => {
               const name = `transactions ${toName(owner, { from, to }, page)}`;
               const read = (calls: MxCalls) => readPage(calls, owner, { from, to }, page);
-              return share(owner.userGuid, name, read);
+              return sources.share(owner.userGuid, name, read);
             },
             keyOf: ({ guid }) => guid,
           }),
@@ -46,7 +46,7 @@ export function createTransactionLoaders({ share }: LoaderSources) {
       settleEach(keys, (key) => {
         const name = `transaction ${key.transactionGuid}`;
         const read = ({ transactions: calls }: MxCalls) => calls.read(key);
-        return missingAsNull(share(key.userGuid, name, read));
+        return missingAsNull(sources.share(key.userGuid, name, read));
       }),
     { cacheKeyFn: (key) => `${key.userGuid}/${key.transactionGuid}` },
   );

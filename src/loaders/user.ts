@@ -19,17 +19,17 @@ export interface UserSearch extends RangeRequest {
 
 export type UserLoaders = ReturnType<typeof createUserLoaders>;
 
-export function createUserLoaders({ mx, share }: LoaderSources) {
+export function createUserLoaders(sources: LoaderSources) {
   const user = new DataLoader((guids: readonly OwnUserGuid[]) =>
     settleEach(guids, (guid) =>
-      missingAsNull(share(guid, 'user', (calls) => calls.users.read(guid))),
+      missingAsNull(sources.share(guid, 'user', (calls) => calls.users.read(guid))),
     ),
   );
 
   const userByExternalId = new DataLoader(
     (names: readonly UserName[]) =>
       settleEach(names, async ({ externalId }) => {
-        const found = await mx.users.findByExternalId(externalId);
+        const found = await sources.mx.users.findByExternalId(externalId);
         // Not null, because a client that gets null might create another user.
         if (found === 'ambiguous') throw badResponse('two users with one external id');
         if (found !== null) user.prime(ownerOf(found), found);
@@ -44,7 +44,7 @@ export function createUserLoaders({ mx, share }: LoaderSources) {
         readRange(
           { offset, count },
           {
-            readPage: (page) => mx.users.list(filter, page),
+            readPage: (page) => sources.mx.users.list(filter, page),
             keyOf: ({ guid }) => guid,
           },
         ),

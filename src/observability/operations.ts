@@ -28,7 +28,6 @@ export interface OperationEventOptions {
   readonly onOperation: (event: OperationEvent) => void;
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
-  readonly countUpstreamCalls?: (request: OperationRequest) => number | undefined;
 }
 
 /**
@@ -37,9 +36,25 @@ export interface OperationEventOptions {
  */
 export function observeOperations(
   pipeline: Pipeline,
-  { onOperation, now = () => performance.now(), countUpstreamCalls }: OperationEventOptions,
+  { onOperation, now = () => performance.now() }: OperationEventOptions,
 ): Pipeline {
-  const startedAt = new WeakMap<OperationRequest, number>();
+  function report(
+    { transport, notes }: OperationRequest,
+    { name, type, documentHash }: Followed,
+    { results, codes }: Pick<OperationEvent, 'results' | 'codes'>,
+  ): void {
+    const { startedAt = now(), tally } = notes;
+    onOperation({
+      name: name !== null && name.length <= 64 ? name : null,
+      type,
+      transport: type === 'subscription' && transport === 'http' ? 'sse' : transport,
+      documentHash,
+      durationMs: Math.round((now() - startedAt) * 10) / 10,
+      results,
+      codes,
+      upstreamCalls: tally?.calls(),
+    });
+  }
 
   /** Returns an object that collects results, and reports the operation once, at its first end. */
   function follow(request: OperationRequest, operation: Followed) {
@@ -54,31 +69,19 @@ export function observeOperations(
       report: () => {
         if (isReported) return;
         isReported = true;
-        const { name, type, documentHash } = operation;
-        onOperation({
-          name: name !== null && name.length <= 64 ? name : null,
-          type,
-          transport:
-            type === 'subscription' && request.transport === 'http' ? 'sse' : request.transport,
-          documentHash,
-          durationMs: Math.round((now() - (startedAt.get(request) ?? now())) * 10) / 10,
-          results,
-          codes: [...codes],
-          upstreamCalls: countUpstreamCalls?.(request),
-        });
+        report(request, operation, { results, codes: [...codes] });
       },
     };
   }
 
   function reportOne(request: OperationRequest, operation: Followed, codes: readonly string[]) {
-    const followed = follow(request, operation);
-    followed.add(codes);
-    followed.report();
+    const distinct = codes.length > 1 ? [...new Set(codes)] : codes;
+    report(request, operation, { results: 1, codes: distinct });
   }
 
   return {
     prepare(request) {
-      startedAt.set(request, now());
+      request.notes.startedAt = now();
       const operation = pipeline.prepare(request);
       if (operation instanceof Refusal) {
         reportOne(request, toRefused(operation, request), [operation.code]);
@@ -152,7 +155,10 @@ function findOperation(document: DocumentNode | undefined, named?: string | null
   return operations.find(({ name }) => name?.value === named);
 }
 
-function readCodes({ errors = [] }: ExecutionResult): readonly string[] {
+const NO_CODES: readonly string[] = [];
+
+function readCodes({ errors }: ExecutionResult): readonly string[] {
+  if (errors === undefined) return NO_CODES;
   return errors.map(({ extensions: { code } }) => (typeof code === 'string' ? code : 'INTERNAL'));
 }
 

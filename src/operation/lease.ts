@@ -19,13 +19,15 @@ export interface LeaseOptions {
  */
 export function takeLease(
   session: Session,
-  { gone, breakOff, onStream }: Client,
+  client: Client,
   { places, onSessionEnd }: LeaseOptions,
 ): Lease | Refusal | null {
+  const { gone } = client;
+  const hasConnection = client.breakOff !== undefined;
   if (gone.aborted) return null;
-  const giveBack = breakOff === undefined ? () => {} : places.take(session);
+  const giveBack = !hasConnection ? () => {} : places.take(session);
   if (giveBack instanceof Refusal) return giveBack;
-  onStream?.();
+  client.onStream?.();
   let stopWaiting = () => {};
   return {
     onEnd(end) {
@@ -35,7 +37,7 @@ export function takeLease(
       const forget = onSessionEnd(session, (how) => {
         // If the stream is cut, its client reconnects with another token. If it were completed, the
         // client would not.
-        if (breakOff) breakOff();
+        if (hasConnection) client.breakOff?.();
         else end(toAuthError(how));
       });
       stopWaiting = () => {

@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
-import type { Session } from '../auth/authenticator.ts';
+import type { Authenticator, Session } from '../auth/authenticator.ts';
+import type { Departure } from '../departure.ts';
 import { createDocumentCache } from './documents/document-cache.ts';
 import type { KnownDocuments } from './documents/known-documents.ts';
 import {
@@ -41,7 +42,7 @@ export interface ContextStart {
   readonly operation: PreparedOperation;
   readonly variables: Readonly<Record<string, unknown>>;
   /** Aborted when no client waits for the reads any more. */
-  readonly left: AbortSignal;
+  readonly left: Departure;
 }
 
 export interface PipelineOptions {
@@ -50,6 +51,8 @@ export interface PipelineOptions {
   readonly hidesSchema: boolean;
   readonly documents: KnownDocuments;
   readonly authenticate: Authenticate;
+  /** Defaults to none: then every token takes the way of `authenticate`. */
+  readonly recognise?: Authenticator['recognise'] | undefined;
   readonly attempts: CredentialAttempts;
   /** Creates the context of one operation's resolvers, and its reads from MX. */
   readonly startContext: (start: ContextStart) => OperationContext;
@@ -59,7 +62,7 @@ export interface PipelineOptions {
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { schema, hidesSchema, documents, authenticate, attempts } = options;
-  const { startContext, respond, mask } = options;
+  const { recognise = () => undefined, startContext, respond, mask } = options;
   const prepared = createDocumentCache<PreparedDocument>();
 
   function prepareOnce(text: string): PreparedDocument | Refusal {
@@ -70,9 +73,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return document;
   }
 
-  async function identify({ session, authorization, findNetwork }: OperationRequest) {
+  async function identify({ authorization, findNetwork }: OperationRequest) {
     try {
-      return session ?? (await authenticate(authorization, findNetwork));
+      return await authenticate(authorization, findNetwork);
     } catch (error) {
       return toRefusal(error);
     }
@@ -92,26 +95,27 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     async run(operation, request) {
       const refuse = (refusal: Refusal): ExecutionResult => ({ errors: mask.refusal(refusal) });
 
-      const session = await identify(request); // a good token; bad tokens are counted
+      const session =
+        request.session ??
+        recognise(request.authorization) ?? // a good token; bad tokens are counted
+        (await identify(request));
       if (session instanceof Refusal) return session;
       const unfit =
         checkResponseForm(operation.kind, request.readable) ?? // a response that the client can read
         checkCredentialFields(operation.credentialFields); // one field with credentials
       if (unfit !== undefined) return refuse(unfit);
 
-      const variables = wrapSecrets(schema, operation.definition, request.variables.reveal());
+      const variables = wrapSecrets(operation.secretVariables, request.variables.reveal());
       const cost = operation.costFor(variables);
       const tooMuch =
         checkCost(cost) ?? // the objects that it could return
         // The last check, so that a refused operation never counts as an attempt.
-        (triesCredentials(schema, operation.definition, variables)
-          ? attempts.take(session)
-          : undefined);
+        (triesCredentials(schema, operation, variables) ? attempts.take(session) : undefined);
       if (tooMuch !== undefined) return refuse(tooMuch);
 
       // `respond` applies the remaining limits: a place for a stream, memory, and the sizes of
       // reads and response.
-      const startEvent = (left: AbortSignal) =>
+      const startEvent = (left: Departure) =>
         startContext({ session, request, operation, variables, left });
       const { contextValue, reads } = startEvent(request.client.gone);
       const context = { contextValue, reads, startEvent };

@@ -1,4 +1,5 @@
 import type { Session } from '../auth/authenticator.ts';
+import type { Departure } from '../departure.ts';
 import type { Secret } from '../secret.ts';
 import type { DocumentParams } from './documents/known-documents.ts';
 import type { ReadableForms } from './rules/response-form.ts';
@@ -6,20 +7,25 @@ import type { ReadableForms } from './rules/response-form.ts';
 /** The client that waits for the response to an operation. */
 export interface Client {
   /** Aborted once the client can no longer read a response, for any reason. */
-  readonly gone: AbortSignal;
+  readonly gone: Departure;
   /**
    * Cuts a connection that carries only this response. Absent on sockets, which carry many
    * responses.
    */
-  readonly breakOff?: () => void;
+  breakOff?(): void;
   /** Called if the response is a stream, which has no end to wait for. */
-  readonly onStream?: () => void;
+  onStream?(): void;
 }
 
-/**
- * One operation as a transport passes it on. Each operation has its own object, which identifies it
- * to observers.
- */
+/** What becomes known of an operation while it runs, for the log. */
+export class OperationNotes {
+  /** Milliseconds of a monotonic clock. */
+  startedAt: number | undefined = undefined;
+  /** The calls to MX so far, once the operation may make some. */
+  tally: { calls(): number } | undefined = undefined;
+}
+
+/** One operation as a transport passes it on. */
 export interface OperationRequest {
   /** The transport is only for the log; no rule depends on it. */
   readonly transport: 'http' | 'websocket';
@@ -42,4 +48,5 @@ export interface OperationRequest {
   readonly authorization?: string | undefined;
   /** Returns the network that rejected tokens are counted for; null if they are not counted. */
   readonly findNetwork: () => string | null;
+  readonly notes: OperationNotes;
 }

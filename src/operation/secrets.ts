@@ -14,26 +14,40 @@ import { Secret } from '../secret.ts';
 /** The name of the scalar for bank credentials and MFA answers. */
 export const SECRET_SCALAR = 'Secret';
 
+/** A variable whose type contains a Secret. */
+export interface SecretVariable {
+  readonly name: string;
+  readonly type: GraphQLInputType;
+}
+
+/** The variables of an operation whose types contain a Secret anywhere. */
+export function findSecretVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+): readonly SecretVariable[] {
+  return variableDefinitions.flatMap(({ variable, type: node }) => {
+    const type = typeFromAST(schema, node) as GraphQLInputType | undefined;
+    const isSecret = type !== undefined && holdsSecret(type);
+    return isSecret ? [{ name: variable.name.value, type }] : [];
+  });
+}
+
 /**
  * Wraps every value that is, or by mistake may be, a secret before graphql coerces the variables:
  * graphql quotes rejected values in its errors, and a wrapped value prints as `[secret]`.
  *
- * If the type of a variable contains a Secret anywhere, only leaves at known, non-secret positions
- * stay as they are. A value at a Secret, under an unknown name, or in the wrong shape is wrapped.
- * Variables of other types are returned unchanged.
+ * In a variable whose type contains a Secret, only leaves at known, non-secret positions stay as
+ * they are. A value at a Secret, under an unknown name, or in the wrong shape is wrapped. Other
+ * variables stay as they are.
  */
 export function wrapSecrets(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
+  secrets: readonly SecretVariable[],
   variables: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
+): Readonly<Record<string, unknown>> {
+  if (secrets.length === 0) return variables;
   const wrapped: Record<string, unknown> = { ...variables };
-  for (const definition of operation.variableDefinitions ?? []) {
-    const name = definition.variable.name.value;
-    const type = typeFromAST(schema, definition.type) as GraphQLInputType | undefined;
-    if (type !== undefined && Object.hasOwn(variables, name) && holdsSecret(type)) {
-      wrapped[name] = wrap(variables[name], type);
-    }
+  for (const { name, type } of secrets) {
+    if (Object.hasOwn(variables, name)) wrapped[name] = wrap(variables[name], type);
   }
   return wrapped;
 }
@@ -79,18 +93,10 @@ export function holdsSecret(type: GraphQLInputType): boolean {
  * `wrapSecrets`.
  */
 export function carriesSecret(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
+  secrets: readonly SecretVariable[],
   variables: Readonly<Record<string, unknown>>,
 ): boolean {
-  return (operation.variableDefinitions ?? []).some(({ variable, type }) => {
-    const declared = typeFromAST(schema, type) as GraphQLInputType | undefined;
-    return (
-      declared !== undefined &&
-      holdsSecret(declared) &&
-      isSecretWithin(variables[variable.name.value])
-    );
-  });
+  return secrets.some(({ name }) => isSecretWithin(variables[name]));
 }
 
 /**

@@ -10,7 +10,6 @@ import type { PreparedOperation } from '../operation/documents/prepare.ts';
 import { createEngine } from '../operation/engine/engine.ts';
 import { createMask } from '../operation/errors/masking.ts';
 import { createPipeline, type PipelineOptions } from '../operation/pipeline.ts';
-import type { OperationRequest } from '../operation/request.ts';
 import { createRespond } from '../operation/respond.ts';
 import { createCredentialAttempts } from '../operation/rules/credential-attempts.ts';
 import { createOperationBudgets } from '../operation/rules/operation-budget.ts';
@@ -18,7 +17,7 @@ import { createStreamPlaces } from '../operation/rules/places.ts';
 import type { OnSessionEnd } from '../operation/session-end.ts';
 import { schema } from '../schema/schema.ts';
 
-export interface OperationParts extends Pick<PipelineOptions, 'authenticate'> {
+export interface OperationParts extends Pick<PipelineOptions, 'authenticate' | 'recognise'> {
   readonly config: Config;
   readonly events: Events;
   readonly services: Services;
@@ -29,7 +28,8 @@ export interface OperationParts extends Pick<PipelineOptions, 'authenticate'> {
 
 /** The pipeline over this schema, whose resolvers work with these services. */
 export async function createOperations(parts: OperationParts) {
-  const { config, events, services, authenticate, onSessionEnd, monotonicNow } = parts;
+  const { config, events, services, authenticate, recognise } = parts;
+  const { onSessionEnd, monotonicNow } = parts;
   const mask = createMask({
     failed: events.failed,
     limited: events.limited,
@@ -37,7 +37,6 @@ export async function createOperations(parts: OperationParts) {
     hidesSchema: config.isProduction,
   });
 
-  const calls = new WeakMap<OperationRequest, () => number>();
   const pipeline = observeOperations(
     createPipeline({
       schema,
@@ -46,14 +45,15 @@ export async function createOperations(parts: OperationParts) {
         config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
       ),
       authenticate,
+      recognise,
       attempts: createCredentialAttempts({ monotonicNow }),
       startContext: ({ session, request, operation, variables, left }) => {
         const operationId = toOperationId(session, operation, variables);
-        const callsBefore = calls.get(request)?.() ?? 0;
+        const callsBefore = request.notes.tally?.calls() ?? 0;
         const options = { session, left, operationId, callsBefore };
         const contextValue = createContext(services, options);
         const { reads } = contextValue;
-        calls.set(request, reads.calls);
+        request.notes.tally = reads.tally;
         return { contextValue, reads };
       },
       respond: createRespond({
@@ -66,22 +66,39 @@ export async function createOperations(parts: OperationParts) {
       }),
       mask,
     }),
-    {
-      onOperation: events.operation,
-      countUpstreamCalls: (request) => calls.get(request)?.(),
-    },
+    { onOperation: events.operation },
   );
   return { pipeline, mask };
 }
 
-/** Equal for the same query of the same caller. No variable can be read from it. */
 function toOperationId(
   { caller }: Session,
-  { kind, documentHash, definition }: PreparedOperation,
+  operation: PreparedOperation,
   variables: Readonly<Record<string, unknown>>,
-): string | null {
-  if (kind !== 'query') return null;
-  const names = Object.keys(variables);
-  const print = names.length === 0 ? '' : hash('sha256', JSON.stringify(variables), 'base64');
-  return [caller, documentHash, definition.name?.value, print].join(' ');
+): QueryOfCaller | null {
+  return operation.kind === 'query' ? new QueryOfCaller(caller, operation, variables) : null;
+}
+
+/** Equal texts are the same query of the same caller. No variable can be read from a text. */
+class QueryOfCaller {
+  readonly operation: PreparedOperation;
+  readonly #caller: string;
+  readonly #variables: Readonly<Record<string, unknown>>;
+
+  constructor(
+    caller: string,
+    operation: PreparedOperation,
+    variables: Readonly<Record<string, unknown>>,
+  ) {
+    this.operation = operation;
+    this.#caller = caller;
+    this.#variables = variables;
+  }
+
+  text(): string {
+    const { documentHash, definition } = this.operation;
+    const isPlain = Object.keys(this.#variables).length === 0;
+    const print = isPlain ? '' : hash('sha256', JSON.stringify(this.#variables), 'base64');
+    return [this.#caller, documentHash, definition.name?.value, print].join(' ');
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readAccept, toReadableForms } from '../../src/http/accept-header.ts';
+import { readAccept } from '../../src/http/accept-header.ts';
 
 test.for([
   ['*/*', ['*/*']],
@@ -16,8 +16,8 @@ test.for([
   ['multipart/mixed; boundary="graphql"; deferSpec=20220824', ['multipart/mixed']],
   ['application/json;q=0, */*', ['*/*']],
 ] as const)('Accept %j leaves the types %j for a response', ([header, types]) => {
-  expect(readAccept(header)).toEqual(types);
-  expect(toReadableForms(header).result).toBe(true);
+  expect(readAccept(header).text).toBe(types.join(', '));
+  expect(readAccept(header).forms.result).toBe(true);
 });
 
 test.for([
@@ -28,12 +28,12 @@ test.for([
   'garbage',
   ',',
 ])('Accept %j leaves no type in which a response can be written', (header) => {
-  expect(toReadableForms(header)).toEqual({ result: false, stream: false });
+  expect(readAccept(header).forms).toEqual({ result: false, stream: false });
 });
 
 test.for([undefined, null, '', ' '])('a missing Accept (%j) allows every type', (header) => {
-  expect(readAccept(header)).toBeNull();
-  expect(toReadableForms(header)).toEqual({ result: true, stream: true });
+  expect(readAccept(header).text).toBeNull();
+  expect(readAccept(header).forms).toEqual({ result: true, stream: true });
 });
 
 test.for([
@@ -42,5 +42,14 @@ test.for([
   ['text/event-stream', true],
   ['application/json', false],
 ])('Accept %s allows an event stream: %j', ([range, takes]) => {
-  expect(toReadableForms(String(range)).stream).toBe(takes);
+  expect(readAccept(String(range)).forms.stream).toBe(takes);
+});
+
+test('of strangers with ever new headers, nothing stays in memory for long', () => {
+  for (let each = 0; each < 10_000; each += 1) {
+    expect(readAccept(`text/x${each}, application/json`).jsonType).toBe('application/json');
+  }
+  const long = `${'x'.repeat(600)}, application/json`;
+  expect(readAccept(long)).not.toBe(readAccept(long));
+  expect(readAccept('application/json')).toBe(readAccept('application/json'));
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   createRememberedReads,
   type DependentRead,
+  type OperationId,
   REMEMBERED_READS_MS,
 } from '../../src/loaders/remembered-reads.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -117,7 +118,13 @@ const rewards = (memberGuid: string): DependentRead => ({
 
 test('reads are remembered for an hour, and the newest of them within a bound', () => {
   let time = 0;
-  const memory = createRememberedReads({ monotonicNow: () => time, maxReads: 3 });
+  const { recall, remember } = createRememberedReads({ monotonicNow: () => time, maxReads: 3 });
+  const operation = {};
+  const idOf = (text: string): OperationId => ({ operation, text: () => text });
+  const memory = {
+    recall: (text: string) => recall(idOf(text)),
+    remember: (text: string, reads: readonly DependentRead[]) => remember(idOf(text), reads),
+  };
   memory.remember('a', [rewards('MBR-1'), rewards('MBR-2')]);
   memory.remember('b', [rewards('MBR-3')]);
   expect(memory.recall('a')).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { type OperationDefinitionNode, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { wrapSecrets } from '../../src/operation/secrets.ts';
+import { findSecretVariables, wrapSecrets } from '../../src/operation/secrets.ts';
 import { schema } from '../../src/schema/schema.ts';
 import { Secret } from '../../src/secret.ts';
 import { CANARY, valid } from '../support/canary.ts';
@@ -11,7 +11,7 @@ const createMember =
 
 function wrap(text: string, variables: Record<string, unknown>) {
   const [operation] = parse(text).definitions;
-  return wrapSecrets(schema, operation as OperationDefinitionNode, variables);
+  return wrapSecrets(findSecretVariables(schema, operation as OperationDefinitionNode), variables);
 }
 
 test('secrets in variables are wrapped, and every other value stays the same', () => {

@@ -4,7 +4,7 @@ import { createKnownDocuments } from '../../src/operation/documents/known-docume
 import { createEngine } from '../../src/operation/engine/engine.ts';
 import { createMask } from '../../src/operation/errors/masking.ts';
 import { createPipeline, type PipelineOptions } from '../../src/operation/pipeline.ts';
-import type { OperationRequest } from '../../src/operation/request.ts';
+import { OperationNotes, type OperationRequest } from '../../src/operation/request.ts';
 import { createRespond } from '../../src/operation/respond.ts';
 import { createCredentialAttempts } from '../../src/operation/rules/credential-attempts.ts';
 import { createOperationBudgets } from '../../src/operation/rules/operation-budget.ts';
@@ -77,6 +77,7 @@ export function createRequest(
     readable: { result: true, stream: true },
     client: { gone: new AbortController().signal },
     findNetwork: () => null,
+    notes: new OperationNotes(),
     ...more,
   };
 }

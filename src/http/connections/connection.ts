@@ -71,7 +71,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function start(exchange: Exchange) {
     const { request, response } = exchange;
     current = exchange;
-    response.once('close', () => {
+    response.on('close', () => {
       // Without a pause, many waiting requests would block all other connections.
       if (waiting.length > 0) later(next);
       else next();

@@ -3,7 +3,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import type { Mask } from '../../operation/errors/masking.ts';
 import type { Pipeline } from '../../operation/pipeline.ts';
 import { Refusal } from '../../operation/refusal.ts';
-import type { OperationRequest } from '../../operation/request.ts';
+import { OperationNotes, type OperationRequest } from '../../operation/request.ts';
 import { estimateJsonBytes } from '../../operation/rules/memory.ts';
 import { isStream } from '../../operation/stream.ts';
 import { Secret } from '../../secret.ts';
@@ -87,6 +87,7 @@ function toRequest(
     readable: { result: true, stream: true },
     client: { gone },
     ...caller,
+    notes: new OperationNotes(),
   };
 }
 

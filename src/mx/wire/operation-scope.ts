@@ -1,3 +1,4 @@
+import type { Departure } from '../../departure.ts';
 import { MxError } from '../errors.ts';
 import type { CallScope } from '../scope.ts';
 import { createCallBudget } from './call-budget.ts';
@@ -19,7 +20,7 @@ export interface OperationScope extends CallScope {
 export interface OperationReader {
   readonly lane: string;
   /** Aborted when the client leaves. */
-  readonly left?: AbortSignal | undefined;
+  readonly left?: Departure | undefined;
   /**
    * If true, the scope ends when a call is refused because the gateway is too busy; if false, only
    * that call fails. A call above the budget always ends the scope.
@@ -45,7 +46,7 @@ export function createOperationScope(options: OperationScopeOptions): OperationS
   const budget = createCallBudget({ atOnce, held, onRefused });
   const leave = () => stop.abort(abandoned);
   if (left?.aborted === true) leave();
-  else left?.addEventListener('abort', leave, { once: true });
+  else left?.addEventListener('abort', leave);
   // The first call would be refused, so the work before it is not started.
   if (isWhole && concurrency.isCrowded(lane)) stop.abort(toShedFailure('crowded'));
 

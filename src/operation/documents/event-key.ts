@@ -9,7 +9,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { collectFields, collectFragments } from '../fields.ts';
-import { carriesSecret } from '../secrets.ts';
+import { carriesSecret, findSecretVariables } from '../secrets.ts';
 
 type Mark = { readonly sharesEvents: true };
 
@@ -47,9 +47,10 @@ export function findEventKey(options: EventKeyOptions): EventKeyOf {
   if (operation.operation !== 'subscription') return never;
   const names = findEventVariables(options);
   if (names === undefined) return never;
+  const secrets = findSecretVariables(schema, operation);
   return (variables) =>
     // All secrets are equal as text.
-    carriesSecret(schema, operation, variables)
+    carriesSecret(secrets, variables)
       ? undefined
       : // No value is not the same as null.
         JSON.stringify(names.map((name) => (name in variables ? [variables[name]] : [])));

@@ -15,6 +15,7 @@ import { invalidDocument, malformedRequest, Refusal } from '../refusal.ts';
 import { computeCost, type CostOptions } from '../rules/cost.ts';
 import { findCredentialFields } from '../rules/credentials.ts';
 import { checkSize, findParseLimit, parseLimits } from '../rules/size.ts';
+import { findSecretVariables, type SecretVariable } from '../secrets.ts';
 import { countsEveryEvent, type EventKeyOf, findEventKey } from './event-key.ts';
 import { noIntrospection } from './introspection.ts';
 
@@ -27,6 +28,7 @@ export interface PreparedOperation {
   readonly kind: OperationTypeNode;
   /** The root fields that accept credentials or MFA answers. */
   readonly credentialFields: readonly string[];
+  readonly secretVariables: readonly SecretVariable[];
   /** The number of objects that the operation could return with these variables. */
   readonly costFor: (variables: Readonly<Record<string, unknown>>) => number;
   readonly eventKeyFor: EventKeyOf;
@@ -74,6 +76,7 @@ export function prepareDocument(
         definition,
         kind: definition.operation,
         credentialFields: findCredentialFields(parts),
+        secretVariables: findSecretVariables(schema, definition),
         costFor: createCost(parts),
         eventKeyFor: findEventKey(parts),
         everyEventCounts: countsEveryEvent(parts),

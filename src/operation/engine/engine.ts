@@ -138,7 +138,7 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
   function watchAlone(args: ValidatedExecutionArgs, load: Load): EventResults {
     return {
       resultOf: (event) => runAlone({ ...args, rootValue: event }, load, true),
-      leave: load.reads.end,
+      leave: () => load.reads.end(),
     };
   }
 

@@ -7,7 +7,7 @@ import {
 import { limits } from '../../limits.ts';
 import { collectFields, collectFragments } from '../fields.ts';
 import { limitExceeded, type Refusal } from '../refusal.ts';
-import { carriesSecret, holdsSecret } from '../secrets.ts';
+import { carriesSecret, holdsSecret, type SecretVariable } from '../secrets.ts';
 
 export interface CredentialFieldOptions {
   readonly schema: GraphQLSchema;
@@ -43,6 +43,11 @@ export function checkCredentialFields(fields: readonly string[]): Refusal | unde
   return limitExceeded('credentialFields', message);
 }
 
+interface SecretOperation {
+  readonly definition: OperationDefinitionNode;
+  readonly secretVariables: readonly SecretVariable[];
+}
+
 /**
  * True if an operation is an attempt with credentials: its variables contain a secret, and they can
  * be coerced. Variables that execution would reject are not an attempt. Secrets can only be in
@@ -52,11 +57,11 @@ export function checkCredentialFields(fields: readonly string[]): Refusal | unde
  */
 export function triesCredentials(
   schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
+  { definition, secretVariables }: SecretOperation,
   variables: Readonly<Record<string, unknown>>,
 ): boolean {
-  if (!carriesSecret(schema, operation, variables)) return false;
-  const { variableDefinitions = [] } = operation;
+  if (!carriesSecret(secretVariables, variables)) return false;
+  const { variableDefinitions = [] } = definition;
   const coerced = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 });
   return coerced.errors === undefined;
 }

@@ -13,15 +13,20 @@ export function estimateDocumentBytes({ tokenCount = 0, loc }: DocumentNode): nu
 
 /** The approximate bytes of memory of a value that was parsed from JSON. */
 export function estimateJsonBytes(json: unknown): number {
-  let bytes = 0;
+  if (!isNested(json)) return BYTES_PER_VALUE + (typeof json === 'string' ? json.length : 0);
+  let bytes = BYTES_PER_VALUE;
   // The walk is not recursive, because a client can nest JSON as deeply as it likes.
-  const open: unknown[] = [json];
-  while (open.length > 0) {
-    const value = open.pop();
-    bytes += BYTES_PER_VALUE;
-    if (typeof value === 'string') bytes += value.length;
-    if (typeof value !== 'object' || value === null) continue;
-    for (const each of Object.values(value)) open.push(each);
+  const open: object[] = [json];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    for (const each of Object.values(value)) {
+      bytes += BYTES_PER_VALUE;
+      if (typeof each === 'string') bytes += each.length;
+      else if (isNested(each)) open.push(each);
+    }
   }
   return bytes;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

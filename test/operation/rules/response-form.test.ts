@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toReadableForms } from '../../../src/http/accept-header.ts';
+import { readAccept } from '../../../src/http/accept-header.ts';
 import { checkResponseForm } from '../../../src/operation/rules/response-form.ts';
 import { startTestGateway } from '../../support/gateway.ts';
 import { household } from '../../support/household.ts';
@@ -23,7 +23,7 @@ test.for([
   ['json', false, false],
   [',', false, false],
 ] as const)('Accept %j can read a response: %s, and a stream: %s', ([accept, one, many]) => {
-  const readable = toReadableForms(accept);
+  const readable = readAccept(accept).forms;
   expect(checkResponseForm('query', readable) === undefined).toBe(one);
   expect(checkResponseForm('mutation', readable) === undefined).toBe(one);
   expect(checkResponseForm('subscription', readable) === undefined).toBe(many);

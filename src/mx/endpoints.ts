@@ -59,6 +59,16 @@ export const ENDPOINTS = {
 /** POSTs that change nothing: each response is a new URL for one use. */
 const HARMLESS: ReadonlySet<string> = new Set(['requestConnectWidgetURL', 'requestWidgetURL']);
 
+/**
+ * Endpoints whose rows have so many fields (128 in MX's file) that parsing them whole takes three
+ * times as long as parsing the fields that are read.
+ */
+const WIDE: ReadonlySet<string> = new Set([
+  'listUserAccounts',
+  'listMemberAccounts',
+  'readAccount',
+]);
+
 /** The names are the operation names of MX's OpenAPI files. */
 export type EndpointName = keyof typeof ENDPOINTS;
 
@@ -67,6 +77,8 @@ export interface Endpoint {
   readonly method: Method;
   /** True for a call that changes data at MX, so that a repeat may change it twice. */
   readonly isWrite: boolean;
+  /** True if the fields that nobody reads are dropped before a response is parsed. */
+  readonly isWide: boolean;
   readonly route: string;
   readonly path: PathTemplate;
   /** Headers as name, value, name, value …: undici reads this form without copying. */
@@ -97,7 +109,8 @@ export function createEndpoints(
     if (method === 'POST' || method === 'PUT') headers.push('content-type', JSON_TYPE);
     const isWrite = method !== 'GET' && !HARMLESS.has(name);
     const path = compilePath(prefix + route);
-    return [name, { method, isWrite, route, path, headers } satisfies Endpoint];
+    const isWide = WIDE.has(name);
+    return [name, { method, isWrite, isWide, route, path, headers } satisfies Endpoint];
   });
   return Object.fromEntries(entries);
 }

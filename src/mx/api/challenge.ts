@@ -132,7 +132,7 @@ function decodeImageOption(row: Row, drift: Drift): ImageOptionModel | null {
 }
 
 /** An image as a data URI. MX sends a data URI or bare base64. */
-function readImage(row: Row, field: string, drift: Drift): string | null {
+function readImage(row: Row, field: 'image_data' | 'data_uri', drift: Drift): string | null {
   const data = text(row, field, drift);
   if (data === null) return null;
   if (/^data:image\/[\w.+-]+[;,]/.test(data)) return data;

@@ -1,5 +1,6 @@
 import { type Drift } from '../errors.ts';
 import type { Query } from '../path.ts';
+import type { WireField } from '../wire-fields.ts';
 import { integer, isRow, note, records, type Row } from './decode.ts';
 import { decodeRows, type Rows, type RowsOptions } from './rows.ts';
 
@@ -81,7 +82,7 @@ export function toPageQuery(page: PageRequest | null): Query {
  */
 export function decodePage<T>(
   body: unknown,
-  list: string,
+  list: WireField,
   asked: PageRequest | null,
   decode: (row: Row, drift: Drift) => T | null,
   drift: Drift,

@@ -1,4 +1,5 @@
 import { type Drift } from '../errors.ts';
+import type { WireField } from '../wire-fields.ts';
 import type { Send } from '../wire/call.ts';
 import {
   checkNamed,
@@ -100,7 +101,7 @@ function unitOf(row: unknown): string | null {
   return isRow(row) ? text(row, 'unit_type', []) : null;
 }
 
-const FIGURES: Readonly<Record<RewardFigure, string>> = {
+const FIGURES: Readonly<Record<RewardFigure, WireField>> = {
   accountGuid: 'account_guid',
   balance: 'balance',
   balanceType: 'balance_type',

@@ -91,7 +91,9 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         const isDeletion = endpoint.method === 'DELETE';
         const isEmpty = answer.status === 204 || (isDeletion && answer.body.length === 0);
         try {
-          const content = isEmpty ? undefined : parseJson(answer.body, answer.contentType);
+          const content = isEmpty
+            ? undefined
+            : parseJson(answer.body, answer.contentType, endpoint.isWide);
           const decoded = decode(content, drift, answer.status);
           if (CREATIONS.has(name)) newcomers.add(toNewSubject(params, decoded), now());
           return decoded;

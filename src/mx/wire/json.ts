@@ -3,6 +3,7 @@ import { Secret } from '../../secret.ts';
 import { badResponse } from '../errors.ts';
 import { parseExactly } from './exact-numbers.ts';
 import { isTooComplex } from './json-shape.ts';
+import { prune } from './prune.ts';
 
 /**
  * Serialises a request body. This is the only place that reveals a `Secret` in JSON: everywhere
@@ -22,13 +23,16 @@ export function toJson(body: unknown): string {
  * too much to parse. A byte order mark is skipped, and long numbers keep all their digits
  * (`exact-numbers.ts`).
  *
+ * @param isWide if true, fields that nobody reads may be missing from the result
  * @throws {MxError} BAD_RESPONSE
  */
-export function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
+export function parseJson(bytes: Buffer, contentType: string | undefined, isWide = false): unknown {
   if (!mayBeJson(contentType)) throw badResponse('not JSON');
   if (!isUtf8(bytes)) throw badResponse('not UTF-8');
   if (isTooComplex(bytes)) throw badResponse('too complex');
-  const text = bytes.toString();
+  const pruned = isWide ? prune(bytes) : undefined;
+  if (pruned !== undefined && !pruned.hasLongNumber) return JSON.parse(pruned.text);
+  const text = pruned?.text ?? bytes.toString();
   try {
     return parseExactly(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch {

@@ -62,16 +62,16 @@ const NAMES: readonly ReaderName[] = Object.keys(readers) as ReaderName[];
 test.for(NAMES)('%s reads what MX documents', (name) => {
   const drift: Drift = [];
   const [wire, model] = GOOD[name];
-  expect(readers[name]({ field: wire }, 'field', drift)).toEqual(model);
+  expect(readers[name]({ name: wire }, 'name', drift)).toEqual(model);
   expect(drift).toEqual([]);
 });
 
 test.for(NAMES)('%s reads anything else as null and notes it once', (name) => {
   for (const wire of BAD[name]) {
     const drift: Drift = [];
-    expect(readers[name]({ field: wire }, 'field', drift)).toBeNull();
-    readers[name]({ field: wire }, 'field', drift);
-    expect(drift).toEqual(['field']);
+    expect(readers[name]({ name: wire }, 'name', drift)).toBeNull();
+    readers[name]({ name: wire }, 'name', drift);
+    expect(drift).toEqual(['name']);
   }
 });
 
@@ -83,7 +83,7 @@ test.for<[unknown, string]>([
   ['1E-7', '0.0000001'],
 ])('a number written as the text %j is the number %s', ([wire, plain]) => {
   const drift: Drift = [];
-  expect(decimal({ field: wire }, 'field', drift)).toBe(plain);
+  expect(decimal({ name: wire }, 'name', drift)).toBe(plain);
   expect(drift).toEqual([]);
 });
 
@@ -94,35 +94,39 @@ test.for<[unknown, number]>([
   ['14.000000000000000000', 14],
 ])('a whole number written as the text %j is the number %i', ([wire, number]) => {
   const drift: Drift = [];
-  expect(integer({ field: wire }, 'field', drift)).toBe(number);
+  expect(integer({ name: wire }, 'name', drift)).toBe(number);
   expect(drift).toEqual([]);
 });
 
 test.for(NAMES)('%s reads absent and null as null, which is no drift', (name) => {
   const drift: Drift = [];
-  expect(readers[name]({ field: null }, 'field', drift)).toBeNull();
-  expect(readers[name]({}, 'field', drift)).toBeNull();
+  expect(readers[name]({ name: null }, 'name', drift)).toBeNull();
+  expect(readers[name]({}, 'name', drift)).toBeNull();
   expect(drift).toEqual([]);
 });
 
 test('a mixed list keeps its strings, and the others are noted as drift', () => {
   const drift: Drift = [];
-  expect(texts({ p: ['rewards', 7, null] }, 'p', drift)).toEqual(['rewards']);
-  expect(drift).toEqual(['p']);
+  expect(texts({ supported_products: ['rewards', 7, null] }, 'supported_products', drift)).toEqual([
+    'rewards',
+  ]);
+  expect(drift).toEqual(['supported_products']);
 });
 
 test('a mixed list keeps its objects, any other value has none, and both are noted as drift', () => {
   const { rows } = decode;
   const mixed: Drift = [];
-  expect(rows({ c: [{ a: 1 }, 7, null, []] }, 'c', mixed)).toEqual([{ a: 1 }]);
-  expect(mixed).toEqual(['c']);
-  for (const c of [{}, 'x', 7, true]) {
+  expect(rows({ challenges: [{ a: 1 }, 7, null, []] }, 'challenges', mixed)).toEqual([{ a: 1 }]);
+  expect(mixed).toEqual(['challenges']);
+  for (const challenges of [{}, 'x', 7, true]) {
     const drift: Drift = [];
-    expect(rows({ c }, 'c', drift)).toEqual([]);
-    expect(drift).toEqual(['c']);
+    expect(rows({ challenges }, 'challenges', drift)).toEqual([]);
+    expect(drift).toEqual(['challenges']);
   }
   const drift: Drift = [];
-  for (const row of [{}, { c: null }, { c: [] }]) expect(rows(row, 'c', drift)).toEqual([]);
+  for (const row of [{}, { challenges: null }, { challenges: [] }]) {
+    expect(rows(row, 'challenges', drift)).toEqual([]);
+  }
   expect(drift).toEqual([]);
 });
 
@@ -163,7 +167,7 @@ test('a field never throws, whatever it holds', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom(...NAMES), (value, name) => {
       const drift: Drift = [];
-      const model = readers[name]({ field: value }, 'field', drift);
+      const model = readers[name]({ name: value }, 'name', drift);
       expect(
         model === null || ['string', 'number', 'boolean', 'object'].includes(typeof model),
       ).toBe(true);

@@ -37,7 +37,7 @@ function setUp() {
     token,
     publish: (next: typeof signer) => void (published = next),
     /** Accepted twice, because the keys had to be fetched at first. */
-    async accept(): Promise<Session> {
+    accept: async (): Promise<Session> => {
       await authenticator.authenticate(token);
       return authenticator.authenticate(token);
     },

@@ -1,5 +1,10 @@
 import { isGuid } from '../path.ts';
-import { isRow, type Row } from './decode.ts';
+import { isRow } from './decode.ts';
+
+/** The body of a webhook, or an object in it: other than in responses, every field is kept. */
+type Body = Readonly<Record<string, unknown>>;
+
+const isBody: (value: unknown) => value is Body = isRow;
 
 /** The kinds of data of a member that a webhook may announce. */
 export type WebhookData = 'REWARDS' | 'ACCOUNTS' | 'TRANSACTIONS' | 'MEMBERS';
@@ -33,7 +38,7 @@ export interface WebhookModel {
 interface Kind {
   /** Defaults to true. */
   readonly concernsStatus?: false;
-  readonly data: readonly WebhookData[] | ((subject: Row) => readonly WebhookData[]);
+  readonly data: readonly WebhookData[] | ((subject: Body) => readonly WebhookData[]);
 }
 
 const EVERYTHING = ['REWARDS', 'ACCOUNTS', 'TRANSACTIONS'] as const;
@@ -71,7 +76,7 @@ const MAX_TEXT = 64;
  * that names no user, or is about neither a user nor a member. Accepts any JSON.
  */
 export function decodeWebhook(body: unknown): WebhookModel | null {
-  if (!isRow(body)) return null;
+  if (!isBody(body)) return null;
   const { noun, subject } = findSubject(body);
   const userGuid = subject[noun === 'USER' ? 'guid' : 'user_guid'];
   const memberGuid = noun === 'USER' ? null : toMemberGuid(noun, subject);
@@ -89,27 +94,27 @@ export function decodeWebhook(body: unknown): WebhookModel | null {
   };
 }
 
-function findSubject(body: Row): { readonly noun: string; readonly subject: Row } {
+function findSubject(body: Body): { readonly noun: string; readonly subject: Body } {
   const { type, user_guid: userGuid } = body;
   const flat = { noun: typeof type === 'string' ? toNoun(type) : '', subject: body };
   if (isGuid(userGuid)) return flat;
   const root = Object.entries(body).find(
-    ([key, value]) => isRow(value) && (kinds.has(toNoun(key)) || isGuid(value['user_guid'])),
+    ([key, value]) => isBody(value) && (kinds.has(toNoun(key)) || isGuid(value['user_guid'])),
   );
-  return root === undefined ? flat : { noun: toNoun(root[0]), subject: root[1] as Row };
+  return root === undefined ? flat : { noun: toNoun(root[0]), subject: root[1] as Body };
 }
 
 function toNoun(name: string): string {
   return name.toUpperCase();
 }
 
-function toMemberGuid(noun: string, subject: Row): string | null {
+function toMemberGuid(noun: string, subject: Body): string | null {
   const guid = subject['member_guid'] ?? (noun === 'MEMBER' ? subject['guid'] : undefined);
   return isGuid(guid) ? guid : null;
 }
 
 /** MX also refreshes rewards in the background, perhaps without a webhook of their own. */
-function toAggregatedData(subject: Row): readonly WebhookData[] {
+function toAggregatedData(subject: Body): readonly WebhookData[] {
   const counts = [subject['transactions_created_count'], subject['transactions_updated_count']];
   const hasTransactions = !counts.every((count) => count === 0);
   return [
@@ -119,7 +124,7 @@ function toAggregatedData(subject: Row): readonly WebhookData[] {
   ];
 }
 
-function toIdentity(noun: string, subject: Row, body: Row): WebhookIdentity | null {
+function toIdentity(noun: string, subject: Body, body: Body): WebhookIdentity | null {
   const { guid, revision, completed_at: completedAt } = subject;
   const action = toKeyPart(body['action'] ?? null);
   if (isKeyPart(guid) && Number.isSafeInteger(revision)) {

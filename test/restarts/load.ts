@@ -26,25 +26,29 @@ interface Reply {
   readonly text: string;
 }
 
-/** Undefined if there is no gateway: nothing was sent. */
+/**
+ * Undefined if there is no gateway. A new connection that the kernel has accepted, and the gateway has
+ * not, is reset when the gateway stops listening: nobody has read the request.
+ */
 function post(url: string, agent: Agent, body: string): Promise<Reply | Error | undefined> {
   const { promise, resolve } = Promise.withResolvers<Reply | Error | undefined>();
   const headers = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
   };
-  request(url, { method: 'POST', agent, headers }, (response) => {
+  const asked = request(url, { method: 'POST', agent, headers }, (response) => {
     let text = '';
     response.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
     });
     response.on('error', resolve);
     response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-  })
-    .on('error', (error: NodeJS.ErrnoException) =>
-      resolve(error.code === 'ECONNREFUSED' ? undefined : error),
-    )
-    .end(body);
+  });
+  asked.on('error', (error: NodeJS.ErrnoException) => {
+    const isUnread = error.code === 'ECONNRESET' && !asked.reusedSocket;
+    resolve(error.code === 'ECONNREFUSED' || isUnread ? undefined : error);
+  });
+  asked.end(body);
   return promise;
 }
 

@@ -13,8 +13,10 @@ export interface Bursts<Kind extends object> {
   /**
    * False for more than `most` lines of this kind in one window: the line is counted, and must not
    * be written.
+   *
+   * @param key equal for equal kinds; its JSON by default
    */
-  readonly take: (kind: Kind, most: number) => boolean;
+  readonly take: (kind: Kind, most: number, key?: string) => boolean;
   /** Reports the remaining counts. */
   readonly flush: () => void;
 }
@@ -57,8 +59,7 @@ export function createBursts<Kind extends object>(options: BurstOptions<Kind>): 
   }
 
   return {
-    take(kind, most) {
-      const key = JSON.stringify(kind);
+    take(kind, most, key = JSON.stringify(kind)) {
       const window = open(key, kind);
       if (window.taken < most) {
         window.taken += 1;

@@ -75,8 +75,11 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       );
     }),
     operation: quietly((operation) => {
-      const kind = { of: 'operation', code: operation.codes[0] } as const;
-      if (bursts.take(kind, MAX_OPERATION_LINES)) logger.info({ event: 'operation', ...operation });
+      const [code] = operation.codes;
+      const kind = { of: 'operation', code } as const;
+      const key = code === undefined ? 'operation' : `operation ${code}`;
+      if (!bursts.take(kind, MAX_OPERATION_LINES, key)) return;
+      logger.info({ event: 'operation', ...operation });
     }),
     exchange: quietly((exchange) => {
       reportDrift(exchange);

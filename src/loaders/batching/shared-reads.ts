@@ -48,7 +48,9 @@ export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): Shared
       land();
       stop.abort(reason);
     };
-    const answer = read(callsIn({ ...starter, signal: stop.signal })).finally(land);
+    const { lane, budget } = starter;
+    const answer = read(callsIn({ lane, budget, signal: stop.signal }));
+    answer.then(land, land);
     const flight: Flight = { starter, answer, abandon, readers: 0 };
     flights.set(name, flight);
     return flight;

@@ -5,6 +5,7 @@ import type { MxCalls, MxClient } from '../mx/client.ts';
 import type { OperationScope } from '../mx/wire/operation-scope.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
 import type { PacedReads, StatusReading } from '../status/paced-reads.ts';
+import type { StopSignal } from '../stop.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
 import { LazyLoaders, type Loaders } from './loaders.ts';
 import { memberCacheKey } from './member.ts';
@@ -25,7 +26,7 @@ export interface OperationReads {
    * Aborted when the operation must not read any more: the client has disconnected, or the budget
    * is spent.
    */
-  signal(): AbortSignal;
+  signal(): StopSignal;
   /** Counts the calls to MX, in all events. It outlives the operation, for the log. */
   readonly tally: { calls(): number };
   /** Called after a change: earlier reads are no longer valid. */
@@ -135,7 +136,7 @@ class Reads implements OperationReads, LoaderSources {
     return kind === 'status' ? loaders.memberStatus.load(key) : loaders.rewardsOfMember.load(key);
   }
 
-  signal(): AbortSignal {
+  signal(): StopSignal {
     return this.#current().signal;
   }
 

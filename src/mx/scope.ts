@@ -1,3 +1,4 @@
+import type { StopSignal } from '../stop.ts';
 import type { CallBudget } from './wire/call-budget.ts';
 
 /** The caller on whose behalf calls are made, and how long they may run. */
@@ -11,7 +12,7 @@ export interface CallScope {
    * Ends the reads, whether they are in flight, in a queue or in a pause. They reject with the
    * signal's reason. Writes continue, because an aborted write may have taken effect.
    */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   /** Counts the reads. Without a budget, only the shares of the process limit them. */
   readonly budget?: CallBudget | undefined;
 }

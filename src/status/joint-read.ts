@@ -1,9 +1,10 @@
 import { MxError } from '../mx/errors.ts';
+import type { StopSignal } from '../stop.ts';
 
 /** One read in flight, shared by all of its readers. */
 export interface JointRead<T> {
   /** Waits for the read; rejects with the signal's reason when the signal aborts. */
-  readonly join: (signal: AbortSignal | undefined) => Promise<T>;
+  readonly join: (signal: StopSignal | undefined) => Promise<T>;
 }
 
 export type ReadEnd<T> =

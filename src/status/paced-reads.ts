@@ -181,8 +181,11 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
       if (last.flight !== null) return join(last.flight, key, reader);
       if (last.end.kind === 'read') return last.end.value;
       if (last.end.kind === 'failed') throw last.end.error;
-      const signal = reader.signal ?? new AbortController().signal;
-      await sleep(last.until - monotonicNow(), signal).catch(() => {});
+      const nap = new AbortController();
+      const wake = () => nap.abort();
+      reader.signal?.addEventListener('abort', wake);
+      await sleep(last.until - monotonicNow(), nap.signal).catch(() => {});
+      reader.signal?.removeEventListener('abort', wake);
     }
   }
 

@@ -3,6 +3,7 @@ import type { MxCalls } from '../../src/mx/client.ts';
 import { MxError } from '../../src/mx/errors.ts';
 import type { CallScope } from '../../src/mx/scope.ts';
 import { createPacedReads, type PacedReadsOptions } from '../../src/status/paced-reads.ts';
+import type { StopSignal } from '../../src/stop.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { key } from './models.ts';
 
@@ -13,7 +14,7 @@ export const unavailable = new MxError('UNAVAILABLE', 'GET 503');
 export function createPacedBench(options: Partial<PacedReadsOptions<string>> = {}) {
   const clock = createManualClock();
   const born = clock.monotonicNow();
-  const sent: { at: number; member: string; signal: AbortSignal | undefined }[] = [];
+  const sent: { at: number; member: string; signal: StopSignal | undefined }[] = [];
   const mx = { says: 'a' as string | Error, takesMs: 0 };
   const scopes = new Map<MxCalls, CallScope>();
   const paced = createPacedReads<string>({

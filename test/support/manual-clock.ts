@@ -1,3 +1,4 @@
+import type { StopSignal } from '../../src/stop.ts';
 /** Time that only passes when a test advances it. */
 export interface ManualClock {
   /** Milliseconds since 1970. */
@@ -5,7 +6,7 @@ export interface ManualClock {
   /** Milliseconds since an arbitrary moment. */
   readonly monotonicNow: () => number;
   /** Resolves after `ms` of this clock, or immediately when the signal aborts. */
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly sleep: (ms: number, signal?: StopSignal) => Promise<void>;
   /**
    * Advances the time. It wakes sleepers in order, and lets the resulting work finish in between.
    */

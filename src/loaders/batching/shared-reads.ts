@@ -1,6 +1,7 @@
 import type { MxCalls, MxClient } from '../../mx/client.ts';
 import { isMxError } from '../../mx/errors.ts';
 import type { CallScope } from '../../mx/scope.ts';
+import { Stop } from '../../stop.ts';
 
 /**
  * Reads in flight, shared by every operation of the process. If several operations of one user need
@@ -39,7 +40,7 @@ export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): Shared
   function start<T>(starter: CallScope, { userGuid, name, read }: SharedRead<T>): Flight {
     const flights = users.get(userGuid) ?? new Map<string, Flight>();
     users.set(userGuid, flights);
-    const stop = new AbortController();
+    const stop = new Stop();
     const land = () => {
       if (flights.get(name) === flight) flights.delete(name);
       if (flights.size === 0 && users.get(userGuid) === flights) users.delete(userGuid);
@@ -49,7 +50,7 @@ export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): Shared
       stop.abort(reason);
     };
     const { lane, budget } = starter;
-    const answer = read(callsIn({ lane, budget, signal: stop.signal }));
+    const answer = read(callsIn({ lane, budget, signal: stop }));
     answer.then(land, land);
     const flight: Flight = { starter, answer, abandon, readers: 0 };
     flights.set(name, flight);

@@ -1,4 +1,5 @@
 import { limits, type LimitName } from '../../limits.ts';
+import type { StopSignal } from '../../stop.ts';
 import { MxError, SHED_RETRY_MS } from '../errors.ts';
 import type { FairShare } from './fair-share.ts';
 
@@ -10,7 +11,7 @@ export interface CallBudget {
    *
    * @throws {MxError} OVER_BUDGET, or the signal's reason
    */
-  readonly startCall: (signal: AbortSignal | undefined) => Promise<void> | undefined;
+  readonly startCall: (signal: StopSignal | undefined) => Promise<void> | undefined;
   readonly endCall: () => void;
   /** Counts bytes of a response; returns an error if they exceed a limit. */
   readonly takeBytes: (lane: string, bytes: number) => MxError | undefined;
@@ -62,7 +63,7 @@ export function createCallBudget({
     bytesOf = undefined;
   }
 
-  function waitForTurn(signal: AbortSignal | undefined): Promise<void> {
+  function waitForTurn(signal: StopSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const go = () => {
         signal?.removeEventListener('abort', leave);

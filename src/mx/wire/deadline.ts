@@ -1,3 +1,5 @@
+import type { StopSignal } from '../../stop.ts';
+
 /**
  * The reason why a call ended before its response: its deadline passed, or its caller left.
  * `dropped`: only the current step has ended, and the call itself may continue.
@@ -20,7 +22,7 @@ export type Schedule = (run: () => void, ms: number) => () => void;
 
 export interface DeadlineOptions {
   readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
   readonly now: () => number;
   /** Defaults to a timer of the process. */
   readonly schedule?: Schedule | undefined;
@@ -34,7 +36,7 @@ export function startDeadline(options: DeadlineOptions): Deadline {
 class CallDeadline implements Deadline {
   readonly #endsAt: number;
   readonly #now: () => number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: StopSignal | undefined;
   readonly #cancel: () => void;
   #cut: Cut | undefined;
   #listener: (() => void) | undefined;

@@ -1,4 +1,5 @@
 import type { Departure } from '../../departure.ts';
+import { Stop, type StopSignal } from '../../stop.ts';
 import { MxError } from '../errors.ts';
 import type { CallScope } from '../scope.ts';
 import { createCallBudget } from './call-budget.ts';
@@ -9,7 +10,7 @@ import type { FairShare } from './fair-share.ts';
 /** The reads from MX of one operation, or of one event of a subscription. */
 export interface OperationScope extends CallScope {
   /** Aborted when the client has left, when the gateway refuses a call, and by `end`. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Calls made so far. */
   readonly calls: () => number;
   /** Ends the scope: nobody waits for its calls any more. A second call has no effect. */
@@ -39,7 +40,7 @@ const abandoned = new MxError('ABANDONED', 'nobody waits for it');
 
 export function createOperationScope(options: OperationScopeOptions): OperationScope {
   const { lane, left, isWhole, atOnce, held, concurrency } = options;
-  const stop = new AbortController();
+  const stop = new Stop();
   const onRefused = (error: MxError) => {
     if (isWhole || error.code === 'OVER_BUDGET') stop.abort(error);
   };
@@ -52,7 +53,7 @@ export function createOperationScope(options: OperationScopeOptions): OperationS
 
   return {
     lane,
-    signal: stop.signal,
+    signal: stop,
     budget,
     calls: budget.calls,
     end() {

@@ -5,6 +5,7 @@ import {
 } from 'graphql';
 import type { Caller } from '../../auth/authenticator.ts';
 import { type LimitName, limits } from '../../limits.ts';
+import type { StopSignal } from '../../stop.ts';
 import { createTurns } from '../../turns.ts';
 import { outcomeUnknown, rateLimited, type Refusal, responseTooLarge } from '../refusal.ts';
 import type { OperationBudget, OperationBudgets } from '../rules/operation-budget.ts';
@@ -62,7 +63,7 @@ export interface Load {
 /** The start and the end of an operation's reads from MX. */
 export interface Reads {
   /** Aborted, with the reason, when the operation must not read any more. */
-  readonly signal: () => AbortSignal;
+  readonly signal: () => StopSignal;
   /** Called before each event of a subscription. */
   readonly startEvent: () => void;
   /** Called before a query is executed. */
@@ -110,7 +111,8 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
     const isMutation = args.operation.operation === 'mutation';
     if (isEvent) reads.startEvent();
     else if (!isMutation) reads.startRemembered();
-    const externalAbortSignal = isMutation ? undefined : reads.signal();
+    // graphql uses no other part of a signal.
+    const externalAbortSignal = isMutation ? undefined : (reads.signal() as AbortSignal);
     let isMade = false;
     try {
       const bound = { ...args, externalAbortSignal };

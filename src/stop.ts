@@ -1,0 +1,47 @@
+type StopListener = (() => void) | { handleEvent(): void };
+
+/** The part of an AbortSignal that reads from MX use. Every AbortSignal is one. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: StopListener, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: StopListener): void;
+}
+
+/**
+ * An AbortController and its signal in one object. Each operation and each read has one, and
+ * Node's own cost several times as much: they make an event, and look at the options of each
+ * listener. A listener is called once, and must not throw.
+ */
+export class Stop implements StopSignal {
+  aborted = false;
+  reason: unknown = undefined;
+  #listeners: Set<StopListener> | undefined;
+
+  /** Only the first call has an effect. */
+  abort(reason: unknown): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    // A listener that another one removes is not called, as with an AbortSignal.
+    for (const listener of this.#listeners ?? []) {
+      if (typeof listener === 'function') listener();
+      else listener.handleEvent();
+    }
+    this.#listeners = undefined;
+  }
+
+  throwIfAborted(): void {
+    if (this.aborted) throw this.reason;
+  }
+
+  addEventListener(_type: 'abort', listener: StopListener): void {
+    // As with an AbortSignal, a listener that comes too late is never called.
+    if (!this.aborted) (this.#listeners ??= new Set()).add(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: StopListener): void {
+    this.#listeners?.delete(listener);
+  }
+}

@@ -86,18 +86,18 @@ test('case 28: the time of a refusal does not depend on how much of the password
   await using t = await startTenantGateway([ada], config);
   const password = webhookCredentials.password.reveal();
   const guesses = ['', password.slice(0, -1), `x${password.slice(1)}`, password.repeat(50)];
-  const totals = guesses.map(() => 0);
+  // The shortest time of each guess: other work on the machine only makes times longer.
+  const shortest = guesses.map(() => Number.POSITIVE_INFINITY);
   const ROUNDS = 150;
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [at, guess] of guesses.entries()) {
       const startedAt = performance.now();
       const guessed = { ...webhookCredentials, password: new Secret(guess) };
       expect(await postWebhook(t, '{}', guessed)).toBe(401);
-      totals[at] = (totals[at] ?? 0) + performance.now() - startedAt;
+      shortest[at] = Math.min(shortest[at] ?? 0, performance.now() - startedAt);
     }
   }
-  const means = totals.map((total) => total / ROUNDS);
-  expect(Math.max(...means) - Math.min(...means)).toBeLessThan(5);
+  expect(Math.max(...shortest) - Math.min(...shortest)).toBeLessThan(5);
 });
 
 test('case 29: a webhook about somebody unknown is received, and causes no call', async () => {

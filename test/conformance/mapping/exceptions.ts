@@ -31,6 +31,8 @@ export const MADE_HERE: readonly RegExp[] = [
   /^JobPayload\.alreadyRunning$/,
   /^UserRewardsRefresh(?:Progress|Challenged)\.(?:settled|total|revision)$/,
   /^RewardsRefreshCompleted\.refreshed$/,
+  // What webhooks and the member list announce, which has tests of its own.
+  /^RewardsChangedEvent\.(?:what|observedAt)$/,
   // Failures.
   /Error\.(?:code|message|retryable|path|reason)$/,
 ];

@@ -99,8 +99,7 @@ function toRequest(
 function send(response: ServerResponse, type: JsonType, result: ExecutionResult): void {
   const text = JSON.stringify(result);
   const bytes = Buffer.byteLength(text);
-  const head = ['cache-control', 'no-store', 'content-type', CONTENT_TYPES[type]];
-  head.push('content-length', String(bytes));
+  const head = ['content-type', CONTENT_TYPES[type], 'content-length', String(bytes)];
   let status = 200;
   if (result.errors !== undefined) {
     const { status: ofErrors, headers } = toHead(type, result);

@@ -45,7 +45,6 @@ export function createYogaHandler({ pipeline, mask }: YogaOptions): Handler {
     batching: false,
   });
   return (request, response) => {
-    response.setHeader('cache-control', 'no-store');
     const findNetwork = () => networkOf(request);
     return yoga(request, response, { client: toClient(response), findNetwork });
   };

@@ -18,7 +18,7 @@ const heads: readonly (readonly [string, (response: ServerResponse) => ServerRes
 ];
 
 test.for(heads)(
-  'a response with %s says once that its type is not to be guessed',
+  'a response with %s says once that its type is not to be guessed, and that it is not to be stored',
   async ([, write]) => {
     await using http = await startBareServer({
       graphql: (_request, response) => write(response).end('answered'),

@@ -215,10 +215,12 @@ export default {
     {
       files: [
         'src/accept-header.ts',
+        'src/departure.ts',
         'src/limits.ts',
         'src/loopback.ts',
         'src/opaque-id.ts',
         'src/secret.ts',
+        'src/stop.ts',
         'src/turns.ts',
         'src/url-schemes.ts',
       ],

@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 
 /**
  * Installs the peers when they are missing or older than their lock file. They are no dependency of the product.
+ * A link to the installation of another checkout is left alone, because npm would empty that one.
  *
  * @throws {Error} when npm fails
  */
 export function installPeers(): void {
+  const folder = new URL('node_modules', import.meta.url);
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true) return;
   const wanted = new URL('package-lock.json', import.meta.url);
   const installed = new URL('node_modules/.package-lock.json', import.meta.url);
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;

@@ -7,6 +7,7 @@ import { describeEnvironment } from './report/environment.ts';
 import { cpuPanels } from './report/figures.ts';
 import { toMarkdown } from './report/results.ts';
 import { compareResponses } from './sections/comparison.ts';
+import { measureFairness } from './sections/fairness.ts';
 import { measureGrowth } from './sections/growth.ts';
 import { measureLatency } from './sections/latency.ts';
 import { measureQueries } from './sections/queries.ts';
@@ -28,10 +29,9 @@ async function run<T>(section: (typeof SECTIONS)[number], measure: () => Promise
 }
 
 const upstream = await startUpstream();
-const systems = await Promise.all([
-  startGateway(upstream.url),
-  ...PEERS.map((name) => startPeer(name, upstream.url)),
-]);
+const gateway = await startGateway(upstream.url);
+const peers = await Promise.all(PEERS.map((name) => startPeer(name, upstream.url)));
+const systems = [gateway, ...peers];
 await compareResponses(systems);
 const queries = await run('queries', () => measureQueries(systems, upstream, settings));
 const latency = await run('latency', () => measureLatency(systems, upstream, settings));
@@ -42,10 +42,11 @@ const growth = await run('growth', () =>
     settings,
   ),
 );
+const fairness = await run('fairness', () => measureFairness(gateway, upstream, settings));
 await Promise.all(systems.map(({ stop }) => stop()));
 const subscriptions = await run('subscriptions', () => measureSubscriptions(upstream, settings));
 
-const text = toMarkdown({ environment, queries, latency, growth, subscriptions });
+const text = toMarkdown({ environment, queries, latency, growth, fairness, subscriptions });
 console.log(text);
 if (queries !== null && settings.isWhole) {
   writeFileSync(new URL('RESULTS.md', import.meta.url), text);

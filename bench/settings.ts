@@ -15,6 +15,8 @@ export interface Settings {
   readonly slowUsers: number;
   readonly growth: readonly number[];
   readonly growthRepeats: number;
+  /** Statuses beside a running wallet, and as many alone. */
+  readonly statuses: number;
   readonly watchers: number;
   readonly changes: number;
   /** How long subscribers are at rest before their memory is read, and then while the CPU is: a round of pings. */
@@ -22,15 +24,16 @@ export interface Settings {
   readonly sections: ReadonlySet<string>;
 }
 
-export const SECTIONS = ['queries', 'latency', 'growth', 'subscriptions'] as const;
+export const SECTIONS = ['queries', 'latency', 'growth', 'fairness', 'subscriptions'] as const;
 
 const FULL = {
   roundMs: 2_000,
   warmUpMs: 2_500,
   rounds: 5,
   slowUsers: 24,
-  growth: [1, 3, 12, 40, 200, 1_000],
+  growth: [1, 3, 12, 40, 200, 800, 1_000],
   growthRepeats: 7,
+  statuses: 200,
   watchers: 5_000,
   changes: 5,
   restMs: 12_000,
@@ -41,8 +44,9 @@ const QUICK = {
   warmUpMs: 300,
   rounds: 2,
   slowUsers: 8,
-  growth: [12, 200, 1_000],
+  growth: [12, 200, 800],
   growthRepeats: 2,
+  statuses: 40,
   watchers: 500,
   changes: 1,
   restMs: 2_500,

@@ -1,7 +1,9 @@
+import type { FairnessFigures } from '../sections/fairness.ts';
 import { GROWTH_LATENCY_MS, type GrowthFigures } from '../sections/growth.ts';
 import { LATENCIES_MS, type LatencyFigures } from '../sections/latency.ts';
 import type { QueryFigures } from '../sections/queries.ts';
 import type { SubscriptionFigures } from '../sections/subscriptions.ts';
+import { FAIRNESS, fairnessTable } from './fairness.ts';
 import { growthTables, queryTables, subscriptionTable } from './figures.ts';
 import { cpuRatios, latencyMultiples, subscriptionRatios } from './ratios.ts';
 
@@ -11,6 +13,7 @@ export interface Results {
   readonly queries: readonly QueryFigures[] | null;
   readonly latency: readonly LatencyFigures[] | null;
   readonly growth: readonly GrowthFigures[] | null;
+  readonly fairness: FairnessFigures | null;
   readonly subscriptions: readonly SubscriptionFigures[] | null;
 }
 
@@ -26,7 +29,7 @@ const SUBSCRIPTIONS = `Subscribers to \`memberStatus\` over WebSocket, while a j
 
 /** The text of RESULTS.md, ratios first. Sections that did not run are omitted. */
 export function toMarkdown(results: Results): string {
-  const { environment, queries, latency, growth, subscriptions } = results;
+  const { environment, queries, latency, growth, fairness, subscriptions } = results;
   const parts = ['# Results', INTRODUCTION, environment.map((line) => `- ${line}`).join('\n')];
   parts.push('## Ratios');
   if (queries !== null) parts.push(cpuRatios(queries), '![CPU a query](results.svg)');
@@ -38,6 +41,7 @@ export function toMarkdown(results: Results): string {
     parts.push('## Latency', LATENCY, ...tables);
   }
   if (growth !== null) parts.push('## Growth', GROWTH, growthTables(growth));
+  if (fairness !== null) parts.push('## Fairness', FAIRNESS, fairnessTable(fairness));
   if (subscriptions !== null)
     parts.push('## Subscriptions', SUBSCRIPTIONS, subscriptionTable(subscriptions));
   return `${parts.join('\n\n')}\n`;

@@ -16,7 +16,7 @@ export interface GrowthFigures extends Shape {
   readonly cpuMs: number;
 }
 
-export const GROWTH_LATENCY_MS = 20;
+export const GROWTH_LATENCY_MS = 40;
 const MAX_MS = 60_000;
 /** Wallets with fewer accounts are read more often, since Linux counts CPU time in ticks of 10 ms. */
 const FEW = 12;

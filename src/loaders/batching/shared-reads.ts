@@ -36,6 +36,7 @@ interface Flight {
 
 export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): SharedReads {
   const users = new Map<string, Map<string, Flight>>();
+  const departures = createDepartures();
 
   function start<T>(starter: CallScope, { userGuid, name, read }: SharedRead<T>): Flight {
     const flights = users.get(userGuid) ?? new Map<string, Flight>();
@@ -66,14 +67,14 @@ export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): Shared
         if (flight.readers === 0) flight.abandon(signal?.reason);
         reject(signal?.reason);
       };
-      signal?.addEventListener('abort', leave, { once: true });
+      const stay = signal === undefined ? () => {} : departures.onLeave(signal, leave);
       flight.answer.then(
         (value) => {
-          signal?.removeEventListener('abort', leave);
+          stay();
           resolve(value as T);
         },
         (error: unknown) => {
-          signal?.removeEventListener('abort', leave);
+          stay();
           // A read that exceeds the starter's limit may be within the reader's.
           const isTheirs =
             flight.starter !== reader && isMxError(error) && error.limit !== undefined;
@@ -93,5 +94,29 @@ export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): Shared
   return {
     share,
     forget: (userGuid) => void users.delete(userGuid),
+  };
+}
+
+/**
+ * Waits for the end of many reads of one signal with a single listener: a signal looks through all of
+ * its listeners for each one that is removed.
+ */
+function createDepartures() {
+  const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+  function listenTo(signal: AbortSignal): Set<() => void> {
+    const leavers = new Set<() => void>();
+    waiting.set(signal, leavers);
+    signal.addEventListener('abort', () => leavers.forEach((leave) => leave()), { once: true });
+    return leavers;
+  }
+
+  return {
+    /** Calls `leave` when the signal aborts; returns a function that prevents it. */
+    onLeave(signal: AbortSignal, leave: () => void): () => void {
+      const leavers = waiting.get(signal) ?? listenTo(signal);
+      leavers.add(leave);
+      return () => leavers.delete(leave);
+    },
   };
 }

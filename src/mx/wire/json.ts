@@ -29,10 +29,11 @@ export function toJson(body: unknown): string {
 export function parseJson(bytes: Buffer, contentType: string | undefined, isWide = false): unknown {
   if (!mayBeJson(contentType)) throw badResponse('not JSON');
   if (!isUtf8(bytes)) throw badResponse('not UTF-8');
-  if (isTooComplex(bytes)) throw badResponse('too complex');
   const pruned = isWide ? prune(bytes) : undefined;
-  if (pruned !== undefined && !pruned.hasLongNumber) return JSON.parse(pruned.text);
-  const text = pruned?.text ?? bytes.toString();
+  const kept = pruned?.bytes ?? bytes;
+  if (isTooComplex(kept)) throw badResponse('too complex');
+  const text = kept.toString();
+  if (pruned?.hasLongNumber === false) return JSON.parse(text);
   try {
     return parseExactly(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch {

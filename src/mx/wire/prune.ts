@@ -11,7 +11,8 @@ import {
 
 /** JSON without the members that nobody reads. */
 export interface Pruned {
-  readonly text: string;
+  /** Valid until the next call of `prune`. */
+  readonly bytes: Buffer;
   /** True if a number may have more digits than a double. */
   readonly hasLongNumber: boolean;
 }
@@ -71,10 +72,10 @@ export function prune(bytes: Buffer): Pruned | undefined {
   const end = afterValue(afterSpace(bytes, 0), 0, true);
   const isWhole = end !== NOT_JSON && afterSpace(bytes, end) === bytes.length;
   if (isWhole) keepUntil(end);
-  const text = isWhole ? target.toString('utf8', 0, written) : '';
+  const kept = isWhole ? target.subarray(0, written) : undefined;
   source = scratch;
   target = scratch;
-  return isWhole ? { text, hasLongNumber } : undefined;
+  return kept === undefined ? undefined : { bytes: kept, hasLongNumber };
 }
 
 function keepUntil(to: number): void {

@@ -36,7 +36,6 @@ interface Flight {
 
 export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): SharedReads {
   const users = new Map<string, Map<string, Flight>>();
-  const departures = createDepartures();
 
   function start<T>(starter: CallScope, { userGuid, name, read }: SharedRead<T>): Flight {
     const flights = users.get(userGuid) ?? new Map<string, Flight>();
@@ -67,7 +66,8 @@ export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): Shared
         if (flight.readers === 0) flight.abandon(signal?.reason);
         reject(signal?.reason);
       };
-      const stay = signal === undefined ? () => {} : departures.onLeave(signal, leave);
+      signal?.addEventListener('abort', leave, { once: true });
+      const stay = () => signal?.removeEventListener('abort', leave);
       flight.answer.then(
         (value) => {
           stay();
@@ -94,29 +94,5 @@ export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): Shared
   return {
     share,
     forget: (userGuid) => void users.delete(userGuid),
-  };
-}
-
-/**
- * Waits for the end of many reads of one signal with a single listener: a signal looks through all of
- * its listeners for each one that is removed.
- */
-function createDepartures() {
-  const waiting = new WeakMap<AbortSignal, Set<() => void>>();
-
-  function listenTo(signal: AbortSignal): Set<() => void> {
-    const leavers = new Set<() => void>();
-    waiting.set(signal, leavers);
-    signal.addEventListener('abort', () => leavers.forEach((leave) => leave()), { once: true });
-    return leavers;
-  }
-
-  return {
-    /** Calls `leave` when the signal aborts; returns a function that prevents it. */
-    onLeave(signal: AbortSignal, leave: () => void): () => void {
-      const leavers = waiting.get(signal) ?? listenTo(signal);
-      leavers.add(leave);
-      return () => leavers.delete(leave);
-    },
   };
 }

@@ -8,6 +8,7 @@ import { settleEach } from './batching/batch.ts';
 import { createListLoader, listOrRead } from './batching/list-or-read.ts';
 import { noteLoads } from './batching/note-loads.ts';
 import { memberCacheKey } from './member.ts';
+import { nameOf } from './remembered-reads.ts';
 import type { LoaderSources } from './sources.ts';
 
 export type AccountLoaders = ReturnType<typeof createAccountLoaders>;
@@ -20,7 +21,9 @@ export function createAccountLoaders(sources: LoaderSources) {
   );
 
   const readAccount = (key: AccountKey) =>
-    sources.share(key.userGuid, `account ${key.accountGuid}`, (calls) => calls.accounts.read(key));
+    sources.share(key.userGuid, nameOf({ kind: 'rewardsFields', key }), (calls) =>
+      calls.accounts.read(key),
+    );
 
   const accountsOfMember = new DataLoader(
     async (keys: readonly OwnMemberKey[]) => {

@@ -2,6 +2,7 @@ import type { Departure } from '../departure.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 import type { MemberKey } from '../mx/api/member.ts';
 import type { MxCalls, MxClient } from '../mx/client.ts';
+import { isMxError } from '../mx/errors.ts';
 import type { OperationScope } from '../mx/wire/operation-scope.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
 import type { PacedReads, StatusReading } from '../status/paced-reads.ts';
@@ -9,7 +10,13 @@ import type { StopSignal } from '../stop.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
 import { LazyLoaders, type Loaders } from './loaders.ts';
 import { memberCacheKey } from './member.ts';
-import type { DependentRead, OperationId, RememberedReads } from './remembered-reads.ts';
+import {
+  type AnyRead,
+  type DependentRead,
+  nameOf,
+  type OperationId,
+  type RememberedReads,
+} from './remembered-reads.ts';
 import { type SharedData, type SharedDataReads, createSharedDataReads } from './shared-data.ts';
 import type { LoaderSources } from './sources.ts';
 
@@ -69,6 +76,8 @@ class Reads implements OperationReads, LoaderSources {
   #reference: SharedDataReads | undefined;
   #known: Map<string, ObservedStatus> | undefined;
   #needed: Map<string, DependentRead> | undefined;
+  /** The remembered reads that no field has needed yet, and whether they have been started. */
+  #guessed: Map<string, boolean> | undefined;
   #scope: OperationScope | undefined;
   #isWhole = true;
   #isRecalling = false;
@@ -90,16 +99,35 @@ class Reads implements OperationReads, LoaderSources {
   }
 
   share<T>(userGuid: string, name: string, read: (mx: MxCalls) => Promise<T>): Promise<T> {
-    return this.#services.sharedReads.share(this.#current(), { userGuid, name, read });
+    const request = { userGuid, name, read };
+    const { sharedReads } = this.#services;
+    if (this.#guessed === undefined) return sharedReads.share(this.#current(), request);
+    const id = `${name} ${userGuid}`;
+    if (!this.#isGuess(id)) return sharedReads.share(this.#current(), request);
+    this.#guessed.set(id, true);
+    return sharedReads.share(this.#current().guessing(), request).catch((error: unknown) => {
+      if (!isRefusal(error) || this.#isGuess(id)) throw error;
+      return sharedReads.share(this.#current(), request);
+    });
   }
 
   readStatus(key: MemberKey): Promise<StatusReading> {
-    return this.#services.statuses.read(key, this.#current());
+    const isGuess = this.#guessed !== undefined && this.#isGuess(toId({ kind: 'status', key }));
+    const scope = isGuess ? this.#current().guessing() : this.#current();
+    return this.#services.statuses.read(key, scope);
   }
 
   note(read: DependentRead): void {
     if (this.#isRecalling || this.#reader.operationId === null) return;
-    (this.#needed ??= new Map()).set(toId(read), read);
+    const id = toId(read);
+    (this.#needed ??= new Map()).set(id, read);
+    // A guess counts against the operation once it is needed.
+    if (this.#guessed?.get(id) === true) this.#current().claim();
+    this.#guessed?.delete(id);
+  }
+
+  #isGuess(id: string): boolean {
+    return this.#guessed?.has(id) === true;
   }
 
   #current(): OperationScope {
@@ -122,18 +150,30 @@ class Reads implements OperationReads, LoaderSources {
   startRemembered(): void {
     const { operationId } = this.#reader;
     if (operationId === null) return;
+    const reads = this.#services.rememberedReads.recall(operationId);
+    if (reads.length === 0) return;
+    this.#guessed = new Map(reads.map((read) => [toId(read), false]));
     this.#isRecalling = true;
-    for (const read of this.#services.rememberedReads.recall(operationId)) {
-      // A field that needs the read reports its failure.
-      this.#start(read).catch(() => {});
-    }
+    for (const read of reads) void this.#guess(read);
     this.#isRecalling = false;
   }
 
-  #start({ kind, key }: DependentRead): Promise<unknown> {
+  /** Reads without a need. A field that needs the read reports its failure. */
+  async #guess(read: DependentRead): Promise<void> {
+    const { kind, key } = read;
     const { loaders } = this;
-    if (kind === 'rewardsFields') return loaders.accountRewardsFields.load(key);
-    return kind === 'status' ? loaders.memberStatus.load(key) : loaders.rewardsOfMember.load(key);
+    try {
+      if (kind === 'rewardsFields') await loaders.accountRewardsFields.load(key);
+      else if (kind === 'status') await loaders.memberStatus.load(key);
+      else await loaders.rewardsOfMember.load(key);
+    } catch (error) {
+      if (!isRefusal(error)) return;
+      // A field that needs it reads again, within the limits of the operation.
+      this.#guessed?.delete(toId(read));
+      if (kind === 'rewardsFields') loaders.accountRewardsFields.clear(key);
+      else if (kind === 'status') loaders.memberStatus.clear(key);
+      else loaders.rewardsOfMember.clear(key);
+    }
   }
 
   signal(): StopSignal {
@@ -143,6 +183,7 @@ class Reads implements OperationReads, LoaderSources {
   forget(): void {
     this.loaders.clear();
     this.#known = undefined;
+    this.#guessed = undefined;
   }
 
   startEvent(): void {
@@ -163,8 +204,13 @@ class Reads implements OperationReads, LoaderSources {
   }
 }
 
-function toId({ kind, key }: DependentRead): string {
-  return `${kind} ${'accountGuid' in key ? key.accountGuid : key.memberGuid} ${key.userGuid}`;
+function toId(read: AnyRead): string {
+  return `${nameOf(read)} ${read.key.userGuid}`;
+}
+
+/** True if a limit of the gateway refused the read. */
+function isRefusal(error: unknown): boolean {
+  return isMxError(error) && error.limit !== undefined;
 }
 
 /** The calls of one scope after another. It stays for the log, and keeps no scope. */

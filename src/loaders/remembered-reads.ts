@@ -1,10 +1,22 @@
 import { LRUCache } from 'lru-cache';
 import type { OwnAccountKey, OwnMemberKey } from '../auth/keys.ts';
+import type { AccountKey } from '../mx/api/account.ts';
+import type { MemberKey } from '../mx/api/member-key.ts';
 
 /** A read that an operation could not start before it had read a list. */
 export type DependentRead =
   | { readonly kind: 'rewards' | 'status'; readonly key: OwnMemberKey }
   | { readonly kind: 'rewardsFields'; readonly key: OwnAccountKey };
+
+/** A dependent read, whoever may make it. */
+export type AnyRead =
+  | { readonly kind: 'rewards' | 'status'; readonly key: MemberKey }
+  | { readonly kind: 'rewardsFields'; readonly key: AccountKey };
+
+/** The name under which a read is shared; those of one user differ. */
+export function nameOf({ kind, key }: AnyRead): string {
+  return kind === 'rewardsFields' ? `account ${key.accountGuid}` : `${kind} of ${key.memberGuid}`;
+}
 
 /** An operation of a caller, as the memory of its reads knows it. */
 export interface OperationId {

@@ -4,6 +4,7 @@ import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
 import { noteLoads } from './batching/note-loads.ts';
 import { memberCacheKey } from './member.ts';
+import { nameOf } from './remembered-reads.ts';
 import type { LoaderSources } from './sources.ts';
 
 export type RewardLoaders = ReturnType<typeof createRewardLoaders>;
@@ -12,7 +13,7 @@ export function createRewardLoaders(sources: LoaderSources) {
   const rewardsOfMember = new DataLoader(
     (keys: readonly OwnMemberKey[]) =>
       settleEach(keys, (key) => {
-        const name = `rewards of ${key.memberGuid}`;
+        const name = nameOf({ kind: 'rewards', key });
         return missingAsNull(sources.share(key.userGuid, name, (calls) => calls.rewards.list(key)));
       }),
     { cacheKeyFn: memberCacheKey },

@@ -13,6 +13,11 @@ export interface CallBudget {
    */
   readonly startCall: (signal: StopSignal | undefined) => Promise<void> | undefined;
   readonly endCall: () => void;
+  /**
+   * Counts a call of another budget as if it had been made in this one; it may be the one that
+   * exceeds the limit.
+   */
+  readonly claimCall: () => void;
   /** Counts bytes of a response; returns an error if they exceed a limit. */
   readonly takeBytes: (lane: string, bytes: number) => MxError | undefined;
   /**
@@ -20,7 +25,7 @@ export interface CallBudget {
    * result.
    */
   readonly refuse: (error: MxError) => void;
-  /** Calls counted so far. */
+  /** Calls made so far. */
   readonly calls: () => number;
   /** Ends the operation and releases the memory of its responses. */
   readonly close: () => void;
@@ -50,6 +55,7 @@ export function createCallBudget({
   let bytesOf: Map<string, number> | undefined;
   let waiting: Set<() => void> | undefined;
   let calls = 0;
+  let claimed = 0;
   let running = 0;
   let bytesTaken = 0;
   let isClosed = false;
@@ -79,13 +85,17 @@ export function createCallBudget({
     });
   }
 
+  function refusalOfNext(): MxError | undefined {
+    if (calls + claimed < maxCalls) return undefined;
+    const refusal = overBudget('callsPerOperation');
+    onRefused(refusal);
+    return refusal;
+  }
+
   return {
     startCall(signal) {
-      if (calls >= maxCalls) {
-        const refusal = overBudget('callsPerOperation');
-        onRefused(refusal);
-        throw refusal;
-      }
+      const refusal = refusalOfNext();
+      if (refusal !== undefined) throw refusal;
       calls += 1;
       if (running >= atOnce) return waitForTurn(signal);
       running += 1;
@@ -99,6 +109,9 @@ export function createCallBudget({
         next();
       }
       giveBack();
+    },
+    claimCall() {
+      if (refusalOfNext() === undefined) claimed += 1;
     },
     takeBytes(lane, bytes) {
       if (bytesTaken + bytes > maxBytes) return overBudget('answerBytesPerOperation');

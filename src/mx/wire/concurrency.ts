@@ -29,10 +29,11 @@ export interface ConcurrencyOptions {
 }
 
 /**
- * A lane that is alone has seven eighths of the places: even if its calls hang, the next lane finds
- * a place.
+ * A lane that is alone leaves this many places for the next lanes, even if its calls hang, or one
+ * eighth of the places if that is fewer.
  */
-const GENEROSITY = 7;
+const RESERVE = 8;
+const LEAST_GENEROSITY = 7;
 /** A lane that is alone has half of the queue. */
 const QUEUE_GENEROSITY = 1;
 
@@ -48,7 +49,8 @@ export function createConcurrency({
   firstLane,
 }: ConcurrencyOptions): Concurrency {
   const owed = (lane: string) => (lane === firstLane ? Math.max(1, limit / 4) : 1);
-  const places = createFairShare({ total: limit, generosity: GENEROSITY, owed });
+  const generosity = Math.max(limit / RESERVE - 1, LEAST_GENEROSITY);
+  const places = createFairShare({ total: limit, generosity, owed });
   const queue = createFairShare({ total: queueLimit, generosity: QUEUE_GENEROSITY });
   const waiting = new Map<string, Set<Waiter>>();
   // The waiting lanes, by how many places they have; in each rank the next lane comes first.

@@ -2,7 +2,7 @@ import type { Departure } from '../../departure.ts';
 import { Stop, type StopSignal } from '../../stop.ts';
 import { MxError } from '../errors.ts';
 import type { CallScope } from '../scope.ts';
-import { createCallBudget } from './call-budget.ts';
+import { type CallBudget, createCallBudget } from './call-budget.ts';
 import type { Concurrency } from './concurrency.ts';
 import { toShedFailure } from './failure.ts';
 import type { FairShare } from './fair-share.ts';
@@ -11,8 +11,15 @@ import type { FairShare } from './fair-share.ts';
 export interface OperationScope extends CallScope {
   /** Aborted when the client has left, when the gateway refuses a call, and by `end`. */
   readonly signal: StopSignal;
-  /** Calls made so far. */
+  /** Calls made so far, guessed ones included. */
   readonly calls: () => number;
+  /**
+   * The scope of reads that the operation may turn out not to need. They count against a budget of
+   * their own, and their refusal does not end the operation.
+   */
+  readonly guessing: () => CallScope;
+  /** Counts a guessed read against the operation, because it is needed. */
+  readonly claim: () => void;
   /** Ends the scope: nobody waits for its calls any more. A second call has no effect. */
   readonly end: () => void;
 }
@@ -35,6 +42,11 @@ export interface OperationScopeOptions extends OperationReader {
   readonly concurrency: Pick<Concurrency, 'isCrowded'>;
 }
 
+/**
+ * The bytes of guessed reads: the memory of a user must have room for the reads of the operation.
+ */
+const GUESSED_BYTES = 8 * 1024 * 1024;
+
 // One error for all calls, because its stack would contain no information.
 const abandoned = new MxError('ABANDONED', 'nobody waits for it');
 
@@ -44,7 +56,18 @@ export function createOperationScope(options: OperationScopeOptions): OperationS
   const onRefused = (error: MxError) => {
     if (isWhole || error.code === 'OVER_BUDGET') stop.abort(error);
   };
-  const budget = createCallBudget({ atOnce, held, onRefused });
+  const own = createCallBudget({ atOnce, held, onRefused });
+  let guesses: (CallScope & { readonly budget: CallBudget }) | undefined;
+  const budget: CallBudget = {
+    ...own,
+    takeBytes(callLane, bytes) {
+      const refusal = own.takeBytes(callLane, bytes);
+      if (refusal === undefined || guesses === undefined) return refusal;
+      // A guess gives way to a read that is needed.
+      guesses.budget.close();
+      return own.takeBytes(callLane, bytes);
+    },
+  };
   const leave = () => stop.abort(abandoned);
   if (left?.aborted === true) leave();
   else left?.addEventListener('abort', leave);
@@ -55,11 +78,19 @@ export function createOperationScope(options: OperationScopeOptions): OperationS
     lane,
     signal: stop,
     budget,
-    calls: budget.calls,
+    calls: () => budget.calls() + (guesses?.budget.calls() ?? 0),
+    guessing: () =>
+      (guesses ??= {
+        lane,
+        signal: stop,
+        budget: createCallBudget({ atOnce, held, onRefused: () => {}, maxBytes: GUESSED_BYTES }),
+      }),
+    claim: budget.claimCall,
     end() {
       left?.removeEventListener('abort', leave);
       stop.abort(abandoned);
       budget.close();
+      guesses?.budget.close();
     },
   };
 }

@@ -86,9 +86,15 @@ test('an admitted call whose caller leaves takes no place of the others', async 
   expect(await next).toBe('in');
 });
 
-test('a single lane leaves an eighth of the places for others', () => {
-  const concurrency = createConcurrency({ limit: 128, queueLimit: 1_000 });
-  expect(fill(concurrency, 'a')).toBe(112);
+test.for<[number, number]>([
+  [8, 7],
+  [10, 9],
+  [64, 56],
+  [128, 120],
+  [256, 248],
+])('of %i places a single lane has %i, and the next lane enters at once', ([limit, own]) => {
+  const concurrency = createConcurrency({ limit, queueLimit: 1_000 });
+  expect(fill(concurrency, 'a')).toBe(own);
   expect(concurrency.enter('b', createCaller().deadline)).toBe('in');
 });
 

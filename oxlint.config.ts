@@ -216,9 +216,11 @@ export default {
       files: [
         'src/accept-header.ts',
         'src/departure.ts',
+        'src/feed.ts',
         'src/limits.ts',
         'src/loopback.ts',
         'src/opaque-id.ts',
+        'src/rota.ts',
         'src/secret.ts',
         'src/stop.ts',
         'src/turns.ts',

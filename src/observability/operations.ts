@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import { type Failure, Feed, type FeedReader } from '../feed.ts';
 import type { PreparedOperation } from '../operation/documents/prepare.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
 import { Refusal } from '../operation/refusal.ts';
@@ -38,11 +39,9 @@ export function observeOperations(
   pipeline: Pipeline,
   { onOperation, now = () => performance.now() }: OperationEventOptions,
 ): Pipeline {
-  function report(
-    { transport, notes }: OperationRequest,
-    { name, type, documentHash }: Followed,
-    { results, codes }: Pick<OperationEvent, 'results' | 'codes'>,
-  ): void {
+  function report({ request, operation, results, codes }: Followed): void {
+    const { transport, notes } = request;
+    const { name, type, documentHash } = toNamed(operation, request);
     const { startedAt = now(), tally } = notes;
     onOperation({
       name: name !== null && name.length <= 64 ? name : null,
@@ -56,27 +55,12 @@ export function observeOperations(
     });
   }
 
-  /** Returns an object that collects results, and reports the operation once, at its first end. */
-  function follow(request: OperationRequest, operation: Followed) {
-    const codes = new Set<string>();
-    let results = 0;
-    let isReported = false;
-    return {
-      add: (found: readonly string[]) => {
-        results += 1;
-        for (const code of found) codes.add(code);
-      },
-      report: () => {
-        if (isReported) return;
-        isReported = true;
-        report(request, operation, { results, codes: [...codes] });
-      },
-    };
-  }
-
-  function reportOne(request: OperationRequest, operation: Followed, codes: readonly string[]) {
-    const distinct = codes.length > 1 ? [...new Set(codes)] : codes;
-    report(request, operation, { results: 1, codes: distinct });
+  function reportOne(
+    request: OperationRequest,
+    operation: Followed['operation'],
+    codes: readonly string[],
+  ): void {
+    report({ request, operation, results: 1, codes: distinct(codes) });
   }
 
   return {
@@ -84,59 +68,99 @@ export function observeOperations(
       request.notes.startedAt = now();
       const operation = pipeline.prepare(request);
       if (operation instanceof Refusal) {
-        reportOne(request, toRefused(operation, request), [operation.code]);
+        reportOne(request, operation, [operation.code]);
       }
       return operation;
     },
 
     async run(operation, request) {
       const result = await pipeline.run(operation, request);
-      const followed = toFollowed(operation);
-      if (result instanceof Refusal) reportOne(request, followed, [result.code]);
-      else if (isStream(result)) return followStream(result, follow(request, followed));
-      else reportOne(request, followed, readCodes(result));
+      if (result instanceof Refusal) reportOne(request, operation, [result.code]);
+      else if (isStream(result)) {
+        return new FollowedFeed(result, { request, operation }, report);
+      } else reportOne(request, operation, readCodes(result));
       return result;
     },
   };
 }
 
-type Followed = Pick<OperationEvent, 'name' | 'type' | 'documentHash'>;
+type Named = Pick<OperationEvent, 'name' | 'type' | 'documentHash'>;
 
-/** A stream is reported when it is over, or closed by its reader. */
-function followStream(
-  stream: AsyncIterableIterator<ExecutionResult>,
-  {
-    add,
-    report,
-  }: { readonly add: (codes: readonly string[]) => void; readonly report: () => void },
-): AsyncIterableIterator<ExecutionResult> {
-  return {
-    next: () =>
-      stream.next().then((step) => {
-        if (step.done === true) report();
-        else add(readCodes(step.value));
-        return step;
-      }),
-    async return(value) {
-      report();
-      return (await stream.return?.(value)) ?? { done: true, value };
-    },
-    async throw(error) {
-      report();
-      if (stream.throw) return stream.throw(error);
-      throw error;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+/** An operation that has not been reported. */
+interface Followed {
+  readonly request: OperationRequest;
+  readonly operation: PreparedOperation | Refusal;
+  readonly results: number;
+  /** The distinct codes. */
+  readonly codes: readonly string[];
 }
 
-function toFollowed({ definition, kind, documentHash }: PreparedOperation): Followed {
+function distinct(codes: readonly string[]): readonly string[] {
+  return codes.length > 1 ? [...new Set(codes)] : codes;
+}
+
+const NO_CODES: readonly string[] = [];
+
+/** A stream is reported once: when it is over, or closed by its reader. */
+class FollowedFeed extends Feed<ExecutionResult> implements FeedReader<ExecutionResult>, Followed {
+  readonly request: OperationRequest;
+  readonly operation: PreparedOperation | Refusal;
+  results = 0;
+  codes = NO_CODES;
+  readonly #stream: Feed<ExecutionResult>;
+  readonly #report: (followed: Followed) => void;
+  #isReported = false;
+  #reader: FeedReader<ExecutionResult> | undefined;
+
+  constructor(
+    stream: Feed<ExecutionResult>,
+    { request, operation }: Omit<Followed, 'results' | 'codes'>,
+    report: (followed: Followed) => void,
+  ) {
+    super();
+    this.request = request;
+    this.operation = operation;
+    this.#stream = stream;
+    this.#report = report;
+  }
+
+  override read(reader: FeedReader<ExecutionResult>): void {
+    this.#reader = reader;
+    this.#stream.read(this);
+  }
+
+  override leave(): void {
+    this.#reportOnce();
+    this.#stream.leave();
+  }
+
+  take(result: ExecutionResult): void {
+    if (!this.#isReported) {
+      this.results += 1;
+      if (result.errors) this.codes = distinct([...this.codes, ...readCodes(result)]);
+    }
+    this.#reader?.take(result);
+  }
+
+  end(failure?: Failure): void {
+    this.#reportOnce();
+    this.#reader?.end(failure);
+  }
+
+  #reportOnce(): void {
+    if (this.#isReported) return;
+    this.#isReported = true;
+    this.#report(this);
+  }
+}
+
+function toNamed(operation: PreparedOperation | Refusal, request: OperationRequest): Named {
+  if (operation instanceof Refusal) return toRefused(operation, request);
+  const { definition, kind, documentHash } = operation;
   return { name: definition.name?.value ?? null, type: kind, documentHash };
 }
 
-function toRefused({ document }: Refusal, request: OperationRequest): Followed {
+function toRefused({ document }: Refusal, request: OperationRequest): Named {
   const operation = findOperation(document, request.operationName);
   const { query } = request.document;
   return {
@@ -154,8 +178,6 @@ function findOperation(document: DocumentNode | undefined, named?: string | null
   if (!named) return operations.length === 1 ? operations[0] : undefined;
   return operations.find(({ name }) => name?.value === named);
 }
-
-const NO_CODES: readonly string[] = [];
 
 function readCodes({ errors }: ExecutionResult): readonly string[] {
   if (errors === undefined) return NO_CODES;

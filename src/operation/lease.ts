@@ -12,6 +12,9 @@ export interface LeaseOptions {
   readonly onSessionEnd: OnSessionEnd;
 }
 
+/** The lease of a stream that the transport ends itself, with its client's session. */
+const unlimited: Lease = { onEnd: () => {}, release: () => {} };
+
 /**
  * The lease of a stream, which includes a place if the stream has its own connection (SSE). The
  * stream ends when its client disconnects or its token expires; a socket checks its own token. Null
@@ -28,6 +31,8 @@ export function takeLease(
   const giveBack = !hasConnection ? () => {} : places.take(session);
   if (giveBack instanceof Refusal) return giveBack;
   client.onStream?.();
+  if (!hasConnection && client.leavesStreams === true && session.expiresAt === null)
+    return unlimited;
   let stopWaiting = () => {};
   return {
     onEnd(end) {

@@ -1,6 +1,7 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Authenticator, Session } from '../auth/authenticator.ts';
 import type { Departure } from '../departure.ts';
+import type { Feed } from '../feed.ts';
 import { createDocumentCache } from './documents/document-cache.ts';
 import type { KnownDocuments } from './documents/known-documents.ts';
 import {
@@ -33,7 +34,7 @@ export interface Pipeline {
   readonly run: (
     operation: PreparedOperation,
     request: OperationRequest,
-  ) => Promise<Refusal | ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
+  ) => Promise<Refusal | ExecutionResult | Feed<ExecutionResult>>;
 }
 
 export interface ContextStart {
@@ -115,11 +116,20 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
       // `respond` applies the remaining limits: a place for a stream, memory, and the sizes of
       // reads and response.
-      const startEvent = (left: Departure) =>
-        startContext({ session, request, operation, variables, left });
-      const { contextValue, reads } = startEvent(request.client.gone);
-      const context = { contextValue, reads, startEvent };
+      const start = { session, request, operation, variables };
+      const { contextValue, reads } = startContext({ ...start, left: request.client.gone });
+      const context = { contextValue, reads, startEvent: toStartEvent(start, startContext) };
       return respond(operation, { session, request, variables, cost, ...context });
     },
   };
+}
+
+const none = {};
+
+/** The variables do not stay in memory with a stream: an event has its result without them. */
+function toStartEvent(
+  { session, request, operation }: Omit<ContextStart, 'variables' | 'left'>,
+  startContext: PipelineOptions['startContext'],
+): (left: Departure) => OperationContext {
+  return (left) => startContext({ session, request, operation, variables: none, left });
 }

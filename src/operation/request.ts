@@ -13,6 +13,8 @@ export interface Client {
    * responses.
    */
   breakOff?(): void;
+  /** True for a transport that itself leaves the streams of a client that has gone. */
+  readonly leavesStreams?: boolean;
   /** Called if the response is a stream, which has no end to wait for. */
   onStream?(): void;
 }

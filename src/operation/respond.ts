@@ -1,5 +1,7 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Session } from '../auth/authenticator.ts';
+import type { Departure } from '../departure.ts';
+import type { Feed } from '../feed.ts';
 import { limits } from '../limits.ts';
 import type { PreparedOperation } from './documents/prepare.ts';
 import type { Engine, Load, OperationContext, Reads } from './engine/engine.ts';
@@ -9,7 +11,7 @@ import type { Mask } from './errors/masking.ts';
 import { type LeaseOptions, takeLease } from './lease.ts';
 import { Refusal } from './refusal.ts';
 import type { OperationRequest } from './request.ts';
-import { isStream, toLiveResults } from './stream.ts';
+import { isStream, LiveResults } from './stream.ts';
 
 /** An operation that no rule has refused. */
 export interface Admitted {
@@ -22,14 +24,14 @@ export interface Admitted {
   readonly contextValue: object;
   readonly reads: Reads;
   /** Creates the context of a shared event, whose reads end when the signal aborts. */
-  readonly startEvent: (left: AbortSignal) => OperationContext;
+  readonly startEvent: (left: Departure) => OperationContext;
 }
 
 /** Executes an operation. The result contains all failures as masked errors. */
 export type Respond = (
   operation: PreparedOperation,
   admitted: Admitted,
-) => Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
+) => Promise<ExecutionResult | Feed<ExecutionResult>>;
 
 export interface RespondOptions extends LeaseOptions {
   readonly schema: GraphQLSchema;
@@ -50,10 +52,15 @@ export function createRespond(options: RespondOptions): Respond {
   }
 
   // Watchers may share a result, which is masked and reported once.
-  const maskOnce = once(mask.result);
+  const maskOnce = once((result: ExecutionResult) =>
+    // Its text stays known.
+    result.errors === undefined ? result : mask.result(result),
+  );
   const reportOnce = once((failure: EventFailure) => ({ errors: [mask.error(failure.cause)] }));
   const toResult = (error: unknown) =>
     error instanceof EventFailure ? reportOnce(error) : { errors: [mask.error(error)] };
+  const ofStates = { mask: maskOnce, toResult };
+  const ofEvents = { ...ofStates, everyEventCounts: true };
 
   async function subscribe(
     operation: PreparedOperation,
@@ -64,21 +71,20 @@ export function createRespond(options: RespondOptions): Respond {
     const lease = takeLease(session, request.client, options);
     if (lease === null) return { data: null };
     if (lease instanceof Refusal) return { errors: mask.refusal(lease) };
-    let results: AsyncIterator<ExecutionResult> | undefined;
+    let results: Feed<ExecutionResult> | undefined;
     try {
       const key = operation.eventKeyFor(variables);
       const sharing = key === undefined ? undefined : { operation, key, start: startEvent };
       const source = await engine.subscribe(args, load, sharing);
       if (!isStream(source)) return mask.result(source);
-      results = source[Symbol.asyncIterator]();
+      results = source;
     } catch (refusal) {
       return { errors: [mask.error(refusal)] };
     } finally {
       // There is no stream that could end later, so the lease is released now.
       if (results === undefined) lease.release();
     }
-    const { everyEventCounts } = operation;
-    return toLiveResults({ results, mask: maskOnce, toResult, lease, everyEventCounts });
+    return new LiveResults(results, lease, operation.everyEventCounts ? ofEvents : ofStates);
   }
 
   return (operation, admitted) => {

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
+import { type Failure, Feed, type FeedReader } from '../feed.ts';
+import { toText } from './result-text.ts';
 
 /** The resources of an open stream, and the events that end it. */
 export interface Lease {
@@ -21,12 +23,10 @@ const prints = new WeakMap<ExecutionResult, string>();
 function printOf(result: ExecutionResult): string {
   const known = prints.get(result);
   if (known !== undefined) return known;
-  const print = hash('sha256', JSON.stringify(result), 'base64');
+  const print = hash('sha256', toText(result), 'base64');
   prints.set(result, print);
   return print;
 }
-
-const over = { done: true, value: undefined } as const;
 
 /** True for a stream of results. */
 export function isStream<T>(result: object | AsyncIterable<T>): result is AsyncIterable<T> {
@@ -34,89 +34,103 @@ export function isStream<T>(result: object | AsyncIterable<T>): result is AsyncI
 }
 
 export interface LiveOptions {
-  readonly results: AsyncIterator<ExecutionResult>;
   readonly mask: (result: ExecutionResult) => ExecutionResult;
   /** The result that a client gets when a stream has failed. */
   readonly toResult: (error: unknown) => ExecutionResult;
-  readonly lease: Lease;
   /** True if a result that equals the previous result is sent, too. Defaults to false. */
   readonly everyEventCounts?: boolean;
 }
 
 /**
  * The results of one subscription as a client should see them. A result that equals the previous
- * result is omitted, unless every event counts. A source that fails ends the stream with its error as the last result, because
- * a thrown error would reach the transport, which does not mask errors.
+ * result is omitted, unless every event counts. A source that fails ends the stream with its error as
+ * the last result, because the transports do not mask errors: this feed itself never fails.
  *
- * The iterator is hand-written, so that `return` reaches the source immediately, even while a read
- * is pending. The stream never outlives its lease, because a client may disconnect before anything
- * has read the stream.
+ * The stream never outlives its lease, because a client may disconnect before anything has read the
+ * stream.
  */
-export function toLiveResults({
-  results,
-  mask,
-  toResult,
-  lease,
-  everyEventCounts = false,
-}: LiveOptions): AsyncIterableIterator<ExecutionResult, undefined, undefined> {
-  let last: string | undefined;
-  let ended = false;
-  let lastError: { readonly error: unknown } | undefined;
+export class LiveResults extends Feed<ExecutionResult> implements FeedReader<ExecutionResult> {
+  readonly #results: Feed<ExecutionResult>;
+  readonly #options: LiveOptions;
+  readonly #lease: Lease;
+  #reader: FeedReader<ExecutionResult> | undefined;
+  #last: string | undefined;
+  #isOver = false;
+  /** The failure that has ended the lease, until the client has been told. */
+  #failure: Failure | undefined;
 
-  const leave = async () => {
-    lease.release();
-    await results.return?.();
-  };
-  // `leave` settles a pending read, and `next` then finds the reason.
-  lease.onEnd((error) => {
-    if (error === undefined) ended = true;
-    else lastError = { error };
-    void leave();
-  });
-
-  function end(): IteratorReturnResult<undefined> {
-    ended = true;
-    lease.release();
-    return over;
+  constructor(results: Feed<ExecutionResult>, lease: Lease, options: LiveOptions) {
+    super();
+    this.#results = results;
+    this.#options = options;
+    this.#lease = lease;
+    lease.onEnd((error) => this.#lose(error));
   }
 
-  return {
-    async next() {
-      if (ended) return over;
-      try {
-        for (;;) {
-          const { done, value } = await results.next();
-          if (ended) return end();
-          if (lastError !== undefined) throw lastError.error;
-          if (done === true) return end();
-          if (!everyEventCounts) {
-            const print = printOf(value);
-            if (print === last) continue;
-            last = print;
-          }
-          return { done: false, value: mask(value) };
-        }
-      } catch (error) {
-        const isHeard = !ended;
-        end();
-        return isHeard ? { done: false, value: toResult(error) } : over;
-      }
-    },
+  override read(reader: FeedReader<ExecutionResult>): void {
+    this.#reader = reader;
+    if (this.#isOver) this.#tellEnd();
+    else if (this.#failure !== undefined) this.#tellFailure(this.#failure);
+    else this.#results.read(this);
+  }
 
-    async return() {
-      ended = true;
-      await leave();
-      return { done: true, value: undefined };
-    },
+  override leave(): void {
+    if (!this.#isOver) {
+      this.#isOver = true;
+      this.#lease.release();
+      this.#results.leave();
+    }
+    this.#tellEnd();
+  }
 
-    async throw(error) {
-      ended = true;
-      await leave();
-      throw error;
-    },
+  take(result: ExecutionResult): void {
+    let masked: ExecutionResult | undefined;
+    try {
+      masked = this.#maskNew(result);
+    } catch (error) {
+      return this.end({ error });
+    }
+    if (masked === undefined) this.#results.read(this);
+    else this.#takeReader()?.take(masked);
+  }
 
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  end(failure = this.#failure): void {
+    if (this.#isOver || failure === undefined) this.leave();
+    else this.#tellFailure(failure);
+  }
+
+  /** Undefined for a result that the client has already. */
+  #maskNew(result: ExecutionResult): ExecutionResult | undefined {
+    const { mask, everyEventCounts = false } = this.#options;
+    if (!everyEventCounts) {
+      const print = printOf(result);
+      if (print === this.#last) return undefined;
+      this.#last = print;
+    }
+    return mask(result);
+  }
+
+  #lose(error: unknown): void {
+    if (error === undefined) return this.leave();
+    this.#failure = { error };
+    this.#lease.release();
+    this.#results.leave();
+  }
+
+  /** The last result. Without a reader, the next read gets it. */
+  #tellFailure(failure: Failure): void {
+    const reader = this.#takeReader();
+    this.leave();
+    reader?.take(this.#options.toResult(failure.error));
+  }
+
+  #tellEnd(): void {
+    this.#takeReader()?.end();
+  }
+
+  #takeReader(): FeedReader<ExecutionResult> | undefined {
+    const reader = this.#reader;
+    this.#reader = undefined;
+    return reader;
+  }
 }

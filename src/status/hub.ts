@@ -1,4 +1,5 @@
 import type { OwnMemberKey } from '../auth/keys.ts';
+import type { Feed } from '../feed.ts';
 import type { MemberKey, MemberModel } from '../mx/api/member.ts';
 import { isMxError } from '../mx/errors.ts';
 import type { ObservedStatus } from './observed-status.ts';
@@ -43,10 +44,7 @@ export interface StatusHub extends AsyncDisposable {
    * member that MX has shown before. For another member it throws `NOT_FOUND` after 2 s (15 s after
    * the start of a job). It throws other errors after ten minutes without a response.
    */
-  readonly watch: (
-    key: OwnMemberKey,
-    options?: WatchOptions,
-  ) => AsyncIterableIterator<ObservedStatus>;
+  readonly watch: (key: OwnMemberKey, options?: WatchOptions) => Feed<ObservedStatus>;
   /**
    * Called after a change to the member: reads the status immediately, if the member is watched.
    */
@@ -185,10 +183,10 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       const id = idOf(key);
       const existing = members.get(id);
       const member = existing ?? open(id, key);
-      const iterator = member.watch(watchOptions);
+      const watcher = member.watch(watchOptions);
       if (disposed) member.end();
       else if (existing === undefined) start(id, member);
-      return iterator;
+      return watcher;
     },
     nudge(key) {
       onChanged(key);

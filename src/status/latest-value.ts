@@ -1,93 +1,72 @@
-/** The unread value of one watcher: only the latest value, not a queue. */
-export interface LatestValue<T> {
+import { type Failure, Feed, type FeedReader } from '../feed.ts';
+
+type Ending = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly failure: Failure };
+
+const done: Ending = { kind: 'done' };
+
+/** The values for one watcher. Only the latest unread value is kept, not a queue. */
+export class LatestValue<T> extends Feed<T> {
+  readonly #onLeave: (self: LatestValue<T>) => void;
+  #unread: { readonly value: T } | undefined;
+  #ending: Ending | undefined;
+  #reader: FeedReader<T> | undefined;
+
+  /** @param onLeave called once, when the reader leaves; not when `end` or `fail` ends the feed */
+  constructor(onLeave: (self: LatestValue<T>) => void) {
+    super();
+    this.#onLeave = onLeave;
+  }
+
   /** Replaces a value that was not read yet. */
-  readonly put: (value: T) => void;
-  /** Ends the iterator once the last value has been read. */
-  readonly end: () => void;
-  /** Ends the iterator with an error once the last value has been read. */
-  readonly fail: (error: unknown) => void;
-  readonly iterator: AsyncIterableIterator<T>;
-}
-
-interface Waiter<T> {
-  readonly resolve: (result: IteratorResult<T>) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-type Ending = { readonly kind: 'done' } | { readonly kind: 'error'; readonly error: unknown };
-
-const done = { done: true, value: undefined } as const;
-
-/**
- * The iterator is hand-written because `return()` of an async generator waits behind a pending
- * `next()`: a watcher that disconnects while nothing changes would be served forever. Here
- * `return()` settles `next()` immediately.
- *
- * @param onLeave called once, when the reader leaves; not when `end` or `fail` ends the iterator
- */
-export function createLatestValue<T>(onLeave: () => void): LatestValue<T> {
-  let unread: { readonly value: T } | null = null;
-  let ending: Ending | null = null;
-  const waiters: Waiter<T>[] = [];
-
-  function finish(how: Ending): void {
-    if (ending !== null) return;
-    ending = how;
-    // A reader only waits when every value has been read. The first waiting reader gets the error,
-    // as with `next`.
-    for (const waiter of waiters.splice(0)) {
-      if (ending.kind === 'error') {
-        waiter.reject(ending.error);
-        ending = { kind: 'done' };
-      } else {
-        waiter.resolve(done);
-      }
-    }
+  put(value: T): void {
+    if (this.#ending !== undefined) return;
+    if (this.#reader === undefined) this.#unread = { value };
+    else this.#takeReader()?.take(value);
   }
 
-  function leave(): void {
-    const left = ending === null;
-    unread = null;
-    finish({ kind: 'done' });
-    ending = { kind: 'done' };
-    if (left) onLeave();
+  /** Ends the feed once the last value has been read. */
+  end(): void {
+    this.#finish(done);
   }
 
-  const iterator: AsyncIterableIterator<T> = {
-    next() {
-      if (unread !== null) {
-        const { value } = unread;
-        unread = null;
-        return Promise.resolve({ done: false, value });
-      }
-      if (ending?.kind === 'error') {
-        const { error } = ending;
-        ending = { kind: 'done' };
-        return Promise.reject(error);
-      }
-      if (ending !== null) return Promise.resolve(done);
-      return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
-    },
-    async return() {
-      leave();
-      return done;
-    },
-    async throw(error: unknown) {
-      leave();
-      throw error;
-    },
-    [Symbol.asyncIterator]: () => iterator,
-  };
+  /** Ends the feed with an error once the last value has been read. */
+  fail(error: unknown): void {
+    this.#finish({ kind: 'failed', failure: { error } });
+  }
 
-  return {
-    put(value) {
-      if (ending !== null) return;
-      const waiter = waiters.shift();
-      if (waiter === undefined) unread = { value };
-      else waiter.resolve({ done: false, value });
-    },
-    end: () => finish({ kind: 'done' }),
-    fail: (error) => finish({ kind: 'error', error }),
-    iterator,
-  };
+  override read(reader: FeedReader<T>): void {
+    this.#reader = reader;
+    if (this.#unread !== undefined) {
+      const { value } = this.#unread;
+      this.#unread = undefined;
+      this.#takeReader()?.take(value);
+    } else if (this.#ending !== undefined) this.#tellEnd(this.#ending);
+  }
+
+  override leave(): void {
+    const hasLeft = this.#ending === undefined;
+    this.#unread = undefined;
+    this.#ending = done;
+    this.#takeReader()?.end();
+    if (hasLeft) this.#onLeave(this);
+  }
+
+  #finish(ending: Ending): void {
+    if (this.#ending !== undefined) return;
+    this.#ending = ending;
+    // A reader only waits when every value has been read.
+    if (this.#reader !== undefined) this.#tellEnd(ending);
+  }
+
+  /** A failure is reported once. */
+  #tellEnd(ending: Ending): void {
+    this.#ending = done;
+    this.#takeReader()?.end(ending.kind === 'failed' ? ending.failure : undefined);
+  }
+
+  #takeReader(): FeedReader<T> | undefined {
+    const reader = this.#reader;
+    this.#reader = undefined;
+    return reader;
+  }
 }

@@ -1,4 +1,4 @@
-import { createLatestValue } from './latest-value.ts';
+import { LatestValue } from './latest-value.ts';
 
 /** The values of one reader, each made when the reader asks for it. */
 export interface PulledValues<T> {
@@ -13,20 +13,20 @@ export interface PulledValues<T> {
 
 /**
  * A slow reader gets one value with everything that has happened since its last one, so that no
- * queue grows. As in `createLatestValue`, `return()` settles a pending `next()` immediately.
+ * queue grows. As in a `LatestValue`, `return()` settles a pending `next()` immediately.
  *
  * @param take the next value; null if there is none yet
  * @param onLeave called once, when the reader leaves; not when `end` or `fail` ends the iterator
  */
 export function createPulledValues<T>(take: () => T | null, onLeave: () => void): PulledValues<T> {
-  const bell = createLatestValue<true>(onLeave);
+  const bell = new LatestValue<true>(onLeave);
   let isOver = false;
 
   async function next(): Promise<IteratorResult<T>> {
     for (;;) {
       const value = isOver ? null : take();
       if (value !== null) return { done: false, value };
-      const { done } = await bell.iterator.next();
+      const { done } = await bell.next();
       if (done === true) {
         isOver = true;
         return { done: true, value: undefined };
@@ -38,16 +38,21 @@ export function createPulledValues<T>(take: () => T | null, onLeave: () => void)
     next,
     async return() {
       isOver = true;
-      await bell.iterator.return?.();
+      await bell.return();
       return { done: true, value: undefined };
     },
     async throw(error: unknown) {
       isOver = true;
-      await bell.iterator.return?.();
+      await bell.return();
       throw error;
     },
     [Symbol.asyncIterator]: () => iterator,
   };
 
-  return { wake: () => bell.put(true), end: bell.end, fail: bell.fail, iterator };
+  return {
+    wake: () => bell.put(true),
+    end: () => bell.end(),
+    fail: (error) => bell.fail(error),
+    iterator,
+  };
 }

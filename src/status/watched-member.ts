@@ -1,6 +1,7 @@
 import type { OwnMemberKey } from '../auth/keys.ts';
+import type { Feed } from '../feed.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
-import { createLatestValue, type LatestValue } from './latest-value.ts';
+import { LatestValue } from './latest-value.ts';
 import { type ObservedStatus, toObservedStatus } from './observed-status.ts';
 import type { StatusReading } from './paced-reads.ts';
 import { fingerprintOf } from './revision.ts';
@@ -19,15 +20,26 @@ export interface WatchOptions {
   readonly isListEnough?: boolean | undefined;
 }
 
-interface Watcher {
-  readonly latest: LatestValue<ObservedStatus>;
+class Watcher extends LatestValue<ObservedStatus> {
   readonly known: string | null;
   readonly completeWhenSettled: boolean;
   readonly isListEnough: boolean;
   /** The number of nudges so far: the first message is not older than the last nudge. */
   readonly joinedAfter: number;
   /** True once the watcher has had its first message, or has seen that state before. */
-  greeted: boolean;
+  greeted = false;
+
+  constructor(
+    { after, completeWhenSettled = false, isListEnough = false }: WatchOptions,
+    joinedAfter: number,
+    onLeave: (watcher: LatestValue<ObservedStatus>) => void,
+  ) {
+    super(onLeave);
+    this.known = after === undefined ? null : fingerprintOf(after);
+    this.completeWhenSettled = completeWhenSettled;
+    this.isListEnough = isListEnough;
+    this.joinedAfter = joinedAfter;
+  }
 }
 
 /** One read of the status. The ticket exists before the request is sent. */
@@ -44,7 +56,7 @@ export interface WatchedMember {
   readonly stopped: AbortSignal;
   /** The last published status; null before the first. */
   readonly current: () => ObservedStatus | null;
-  readonly watch: (options: WatchOptions) => AsyncIterableIterator<ObservedStatus>;
+  readonly watch: (options: WatchOptions) => Feed<ObservedStatus>;
   /** True if no watcher needs more than MX's list of members contains. */
   readonly isListEnough: () => boolean;
   readonly nudge: () => void;
@@ -118,24 +130,24 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
     onStop();
   }
 
-  function remove(watcher: Watcher): void {
-    watchers.delete(watcher);
+  function remove(watcher: LatestValue<ObservedStatus>): void {
+    watchers.delete(watcher as Watcher);
     if (watchers.size === 0) halt();
   }
 
-  function releaseAll(release: (latest: LatestValue<ObservedStatus>) => void): void {
+  function releaseAll(release: (watcher: Watcher) => void): void {
     const released = [...watchers];
     watchers.clear();
     halt();
-    for (const { latest } of released) release(latest);
+    for (const watcher of released) release(watcher);
   }
 
   function send(watcher: Watcher, status: ObservedStatus): void {
     const isNews = watcher.greeted || watcher.known !== fingerprintOf(status.revision);
     watcher.greeted = true;
-    if (isNews) watcher.latest.put(status);
+    if (isNews) watcher.put(status);
     if (watcher.completeWhenSettled && status.isSettled) {
-      watcher.latest.end();
+      watcher.end();
       remove(watcher);
     }
   }
@@ -148,7 +160,8 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
     const changed = last === null || !isSame(last, status);
     current = status;
     onObserved();
-    for (const watcher of watchers) {
+    // A watcher that is told immediately may leave, and another may come.
+    for (const watcher of [...watchers]) {
       const due = watcher.greeted ? changed : nudgesSeen >= watcher.joinedAfter;
       if (due) send(watcher, status);
     }
@@ -159,21 +172,14 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
     key,
     stopped: stop.signal,
     current: () => current,
-    watch({ after, completeWhenSettled = false, isListEnough = false }) {
-      const watcher: Watcher = {
-        latest: createLatestValue<ObservedStatus>(() => remove(watcher)),
-        known: after === undefined ? null : fingerprintOf(after),
-        completeWhenSettled,
-        isListEnough,
-        joinedAfter: nudges,
-        greeted: false,
-      };
+    watch(watchOptions) {
+      const watcher = new Watcher(watchOptions, nudges, remove);
       watchers.add(watcher);
       // A read in flight may be of the list.
-      const lacksFields = isCurrentOfList && !isListEnough;
+      const lacksFields = isCurrentOfList && !watcher.isListEnough;
       if (current !== null && isFresh() && !lacksFields) send(watcher, current);
       else if (!isReading || lacksFields) wake.abort();
-      return watcher.latest.iterator;
+      return watcher;
     },
     isListEnough: () => [...watchers].every((watcher) => watcher.isListEnough),
     nudge() {
@@ -215,8 +221,8 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
         update(current, Number.NEGATIVE_INFINITY);
       }
     },
-    fail: (error) => releaseAll((latest) => latest.fail(error)),
-    end: () => releaseAll((latest) => latest.end()),
+    fail: (error) => releaseAll((watcher) => watcher.fail(error)),
+    end: () => releaseAll((watcher) => watcher.end()),
   };
 }
 

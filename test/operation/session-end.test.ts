@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 
 /** Two clocks and the timers, all of which a test moves; the first may also be set. */
 function startClocks() {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
   onTestFinished(() => {
     vi.useRealTimers();
   });

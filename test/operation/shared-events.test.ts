@@ -16,7 +16,7 @@ import { createRespond } from '../../src/operation/respond.ts';
 import { createOperationBudgets } from '../../src/operation/rules/operation-budget.ts';
 import { createStreamPlaces } from '../../src/operation/rules/places.ts';
 import { isStream } from '../../src/operation/stream.ts';
-import { createLatestValue, type LatestValue } from '../../src/status/latest-value.ts';
+import { LatestValue } from '../../src/status/latest-value.ts';
 import { ada, createRequest, createTestPipeline, service } from '../support/pipeline.ts';
 
 interface Event {
@@ -66,9 +66,9 @@ function openPipeline() {
           args: { after: { type: GraphQLInt } },
           extensions: sharesEvents,
           subscribe() {
-            const watcher = createLatestValue<Event>(() => watchers.delete(watcher));
+            const watcher = new LatestValue<Event>((left) => watchers.delete(left));
             watchers.add(watcher);
-            return watcher.iterator;
+            return watcher;
           },
           resolve: (event) => event,
         },
@@ -108,7 +108,7 @@ function openPipeline() {
     failures,
     tell: (n: number) => {
       const event = { n };
-      for (const { put } of watchers) put(event);
+      for (const watcher of watchers) watcher.put(event);
     },
     /** Holds every `late` up until what it returns is called. */
     holdUp: () => {

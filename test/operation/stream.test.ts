@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { expect, test } from 'vitest';
-import { toLiveResults as toLive, type Lease } from '../../src/operation/stream.ts';
+import { toFeed } from '../../src/feed.ts';
+import { LiveResults, type Lease } from '../../src/operation/stream.ts';
 
 type Step = ExecutionResult | Error;
 
@@ -9,7 +10,7 @@ function sourceOf(...steps: readonly Step[]) {
   const pending = Promise.withResolvers<IteratorResult<ExecutionResult>>();
   let returned = 0;
   const queue = [...steps];
-  const iterator: AsyncIterator<ExecutionResult> = {
+  const iterator: AsyncIterableIterator<ExecutionResult> = {
     async next() {
       const step = queue.shift();
       if (step === undefined) return pending.promise;
@@ -21,6 +22,7 @@ function sourceOf(...steps: readonly Step[]) {
       pending.resolve({ done: true, value: undefined });
       return { done: true, value: undefined };
     },
+    [Symbol.asyncIterator]: () => iterator,
   };
   return { iterator, returned: () => returned };
 }
@@ -33,7 +35,8 @@ function toLiveResults(
   toResult: (error: unknown) => ExecutionResult,
   lease = free,
 ) {
-  return toLive({ results, mask, toResult, lease });
+  const source = { [Symbol.asyncIterator]: () => results };
+  return new LiveResults(toFeed(source), lease, { mask, toResult });
 }
 
 const same = (result: ExecutionResult) => result;
@@ -50,9 +53,9 @@ test('a stream leaves out a result that equals the one before it, and no other',
 
 test('a stream whose events count one by one sends equal results, too', async () => {
   const value = { data: { n: 1 } };
-  const { iterator: results } = sourceOf(value, { data: { n: 1 } }, value);
-  const options = { mask: same, toResult, lease: free, everyEventCounts: true };
-  const stream = toLive({ results, ...options });
+  const { iterator } = sourceOf(value, { data: { n: 1 } }, value);
+  const options = { mask: same, toResult, everyEventCounts: true };
+  const stream = new LiveResults(toFeed(iterator), free, options);
   for (const _ of [1, 2, 3]) expect((await stream.next()).value).toEqual(value);
 });
 

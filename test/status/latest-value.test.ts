@@ -1,12 +1,21 @@
 import { expect, test } from 'vitest';
-import { createLatestValue } from '../../src/status/latest-value.ts';
+import { LatestValue } from '../../src/status/latest-value.ts';
 
 const value = (n: number) => ({ done: false, value: n });
 const done = { done: true, value: undefined };
 
 function aLatestValue() {
   const left = { times: 0 };
-  return { left, ...createLatestValue<number>(() => (left.times += 1)) };
+  const latest = new LatestValue<number>(() => {
+    left.times += 1;
+  });
+  return {
+    left,
+    iterator: latest,
+    put: (n: number) => latest.put(n),
+    end: () => latest.end(),
+    fail: (error: unknown) => latest.fail(error),
+  };
 }
 
 test('a value reaches the reader that waits for it', async () => {

@@ -1,7 +1,7 @@
 import type { OwnMemberKey } from '../../auth/keys.ts';
 import { MxError } from '../../mx/errors.ts';
 import { MIN_POLL_MS } from '../../mx/poll-floor.ts';
-import { createLatestValue } from '../../status/latest-value.ts';
+import { LatestValue } from '../../status/latest-value.ts';
 import type { ObservedStatus } from '../../status/observed-status.ts';
 import { fingerprintOf } from '../../status/revision.ts';
 import { isChallenged } from '../../status/status-table.ts';
@@ -112,10 +112,13 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
     work: (put: (event: RefreshEvent) => void, left: AbortSignal) => Promise<void>,
   ): AsyncIterableIterator<RefreshEvent> {
     const left = new AbortController();
-    const latest = createLatestValue<RefreshEvent>(() => left.abort());
+    const latest = new LatestValue<RefreshEvent>(() => left.abort());
     // Once the reader has left, no event and no rejection reaches anyone.
-    work(latest.put, left.signal).then(latest.end, latest.fail);
-    return latest.iterator;
+    work((event) => latest.put(event), left.signal).then(
+      () => latest.end(),
+      (error: unknown) => latest.fail(error),
+    );
+    return latest;
   }
 
   return {

@@ -3,18 +3,18 @@ import type { Socket } from 'node:net';
 import { closeGently, dropInput } from './close-gently.ts';
 import { type Exchange, watchLastExchange } from './last-exchange.ts';
 
-export interface ConnectionOptions {
-  readonly socket: Socket;
+/** What all connections of a server have in common. */
+export interface ConnectionHooks {
   /** Requests that may wait behind another request. */
   readonly maxWaiting: number;
   /** Calls `run` in a later turn of the event loop, so that connections take turns. */
-  readonly later: (run: () => void) => void;
+  readonly later: (connection: Connection, run: () => void) => void;
   /** Responds to a request, immediately or later. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
   /** Called when the connection starts to respond to requests. */
-  readonly onBusy: () => void;
+  readonly onBusy: (connection: Connection) => void;
   /** Called when no request is left. */
-  readonly onIdle: () => void;
+  readonly onIdle: (connection: Connection) => void;
   /** Called with the change in the number of waiting requests. */
   readonly onWaiting: (change: number) => void;
   /**
@@ -24,129 +24,142 @@ export interface ConnectionOptions {
   readonly onFull: () => void;
 }
 
+/** A client that sends more than this after its last request is cut. */
+const MAX_DROPPED_BYTES = 1024 * 1024;
+
 /**
  * The requests of one connection. They get their responses one after the other, in the order of
  * their arrival.
  */
-export interface Connection {
+export class Connection {
   readonly socket: Socket;
-  readonly take: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly #hooks: ConnectionHooks;
+  readonly #waiting: Exchange[] = [];
+  #current: Exchange | undefined;
+  #isStopping = false;
+  #hasClientEnded = false;
+  #lastText: string | undefined;
+  #bytesWhenIdle = 0;
+
+  constructor(socket: Socket, hooks: ConnectionHooks) {
+    this.socket = socket;
+    this.#hooks = hooks;
+    socket.on('end', this.#onEnd);
+  }
+
   /** The number of requests behind the current one. */
-  readonly waiting: () => number;
+  waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** True if the current request has not arrived completely. */
-  readonly isReceiving: () => boolean;
+  isReceiving(): boolean {
+    return this.#current?.request.complete === false;
+  }
+
   /** True if there is no current request, and a part of a request has arrived. */
-  readonly isAsking: () => boolean;
+  isAsking(): boolean {
+    return this.#current === undefined && this.socket.bytesRead > this.#bytesWhenIdle;
+  }
+
+  take(request: IncomingMessage, response: ServerResponse): void {
+    const { maxWaiting, onBusy, onFull, onWaiting } = this.#hooks;
+    // Requests after the last response are ignored.
+    if (!this.socket.writable || this.#lastText !== undefined) return;
+    if (this.#current === undefined) {
+      onBusy(this);
+      return this.#start({ request, response });
+    }
+    if (this.#waiting.length === maxWaiting) {
+      onFull();
+      return this.refuseRest('');
+    }
+    this.#waiting.push({ request, response });
+    onWaiting(1);
+  }
+
   /**
    * Reads no more requests, and closes with this response once the earlier requests have their
    * responses.
    */
-  readonly refuseRest: (text: string) => void;
+  refuseRest(text: string): void {
+    if (this.#lastText !== undefined) return;
+    this.#lastText = text;
+    // A request with an interrupted body will never be complete.
+    if (this.#waiting.at(-1)?.request.complete === false) {
+      this.#hooks.onWaiting(-this.#waiting.splice(-1).length);
+    }
+    const current = this.#current;
+    const isBroken = current?.request.complete === false;
+    if (current === undefined || isBroken) {
+      return closeGently(this.socket, current?.response.headersSent ? '' : text);
+    }
+    // The socket is still read, so that the server notices if the client disconnects.
+    dropInput(this.socket, MAX_DROPPED_BYTES);
+    this.#prepareEnd(current);
+  }
+
   /**
    * From this call on a response with no request behind it is the last of the connection, and event
    * streams are cut.
    */
-  readonly stop: () => void;
-  /** Destroys the connection immediately. */
-  readonly cut: () => void;
-}
-
-/** A client that sends more than this after its last request is cut. */
-const MAX_DROPPED_BYTES = 1024 * 1024;
-
-export function createConnection(options: ConnectionOptions): Connection {
-  const { socket, maxWaiting, later, answer, onBusy, onIdle, onWaiting, onFull } = options;
-  const waiting: Exchange[] = [];
-  let current: Exchange | undefined;
-  let isStopping = false;
-  let hasClientEnded = false;
-  let lastText: string | undefined;
-  let bytesWhenIdle = 0;
-
-  socket.once('end', () => {
-    hasClientEnded = true;
-    if (current) prepareEnd(current);
-  });
-
-  function start(exchange: Exchange) {
-    const { request, response } = exchange;
-    current = exchange;
-    response.on('close', () => {
-      // Without a pause, many waiting requests would block all other connections.
-      if (waiting.length > 0) later(next);
-      else next();
-    });
-    prepareEnd(exchange);
-    answer(request, response);
+  stop(): void {
+    this.#isStopping = true;
+    if (this.#current) this.#prepareEnd(this.#current);
   }
 
-  function prepareEnd(exchange: Exchange) {
+  /** Destroys the connection immediately. */
+  cut(): void {
+    this.socket.destroy();
+    this.#dropWaiting();
+  }
+
+  /** Leaves the socket to another protocol. */
+  release(): void {
+    this.socket.off('end', this.#onEnd);
+  }
+
+  readonly #onEnd = (): void => {
+    this.#hasClientEnded = true;
+    if (this.#current) this.#prepareEnd(this.#current);
+  };
+
+  #start(exchange: Exchange): void {
+    const { request, response } = exchange;
+    this.#current = exchange;
+    response.on('close', () => {
+      // Without a pause, many waiting requests would block all other connections.
+      if (this.#waiting.length > 0) this.#hooks.later(this, () => this.#next());
+      else this.#next();
+    });
+    this.#prepareEnd(exchange);
+    this.#hooks.answer(request, response);
+  }
+
+  #prepareEnd(exchange: Exchange): void {
     const { response } = exchange;
-    const isLast = isStopping && waiting.length === 0 && lastText === undefined;
+    const hasLastText = this.#lastText !== undefined;
+    const isLast = this.#isStopping && this.#waiting.length === 0 && !hasLastText;
     if (isLast && !response.headersSent) response.setHeader('connection', 'close');
-    const isEnding = isStopping || hasClientEnded || lastText !== undefined;
-    if (isEnding) watchLastExchange(exchange, hasClientEnded);
+    const isEnding = this.#isStopping || this.#hasClientEnded || hasLastText;
+    if (isEnding) watchLastExchange(exchange, this.#hasClientEnded);
   }
 
   /** Requests that have not started when the connection ends never run. */
-  function dropWaiting() {
-    onWaiting(-waiting.splice(0).length);
+  #dropWaiting(): void {
+    this.#hooks.onWaiting(-this.#waiting.splice(0).length);
   }
 
-  function next() {
-    if (!socket.writable) dropWaiting();
-    const exchange = waiting.shift();
+  #next(): void {
+    if (!this.socket.writable) this.#dropWaiting();
+    const exchange = this.#waiting.shift();
     if (exchange !== undefined) {
-      onWaiting(-1);
-      return start(exchange);
+      this.#hooks.onWaiting(-1);
+      return this.#start(exchange);
     }
-    current = undefined;
-    bytesWhenIdle = socket.bytesRead;
-    if (lastText !== undefined) closeGently(socket, lastText);
-    onIdle();
+    this.#current = undefined;
+    this.#bytesWhenIdle = this.socket.bytesRead;
+    if (this.#lastText !== undefined) closeGently(this.socket, this.#lastText);
+    this.#hooks.onIdle(this);
   }
-
-  function refuseRest(text: string) {
-    if (lastText !== undefined) return;
-    lastText = text;
-    // A request with an interrupted body will never be complete.
-    if (waiting.at(-1)?.request.complete === false) onWaiting(-waiting.splice(-1).length);
-    const isBroken = current?.request.complete === false;
-    if (current === undefined || isBroken) {
-      return closeGently(socket, current?.response.headersSent ? '' : text);
-    }
-    // The socket is still read, so that the server notices if the client disconnects.
-    dropInput(socket, MAX_DROPPED_BYTES);
-    prepareEnd(current);
-  }
-
-  return {
-    socket,
-    waiting: () => waiting.length,
-    isReceiving: () => current?.request.complete === false,
-    isAsking: () => current === undefined && socket.bytesRead > bytesWhenIdle,
-    refuseRest,
-    take(request, response) {
-      // Requests after the last response are ignored.
-      if (!socket.writable || lastText !== undefined) return;
-      if (current === undefined) {
-        onBusy();
-        return start({ request, response });
-      }
-      if (waiting.length === maxWaiting) {
-        onFull();
-        return refuseRest('');
-      }
-      waiting.push({ request, response });
-      onWaiting(1);
-    },
-    stop() {
-      isStopping = true;
-      if (current) prepareEnd(current);
-    },
-    cut() {
-      socket.destroy();
-      dropWaiting();
-    },
-  };
 }

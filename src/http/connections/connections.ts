@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type LimitName, limits } from '../../limits.ts';
 import { createTurns } from '../../turns.ts';
 import { closeGently } from './close-gently.ts';
-import { type Connection, createConnection } from './connection.ts';
+import { Connection, type ConnectionHooks } from './connection.ts';
 import { createUnreadBytes } from './unread-bytes.ts';
 
 export interface ConnectionsOptions {
@@ -72,6 +72,8 @@ const EXTRA_CONNECTIONS = 200;
 export function createConnections({ answer, onLimit, bounds }: ConnectionsOptions): Connections {
   const { lookMs, ...most } = { ...limits, lookMs: 1_000, ...bounds };
   const open = new Map<Duplex, Connection>();
+  /** The sockets of other protocols. */
+  const handedOver = new Set<Socket>();
   // In each of these sets the oldest connection comes first.
   /** Connections that never had a request. */
   const unasked = new Set<Connection>();
@@ -88,11 +90,18 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
   let waitingBytes = 0;
 
   const timer = setInterval(() => {
-    waitingBytes = unread.look([...open.values()].map(({ socket }) => socket));
+    waitingBytes = unread.look(allSockets());
   }, lookMs).unref();
 
+  function* allSockets(): Iterable<Socket> {
+    yield* [...open.values()].map(({ socket }) => socket);
+    yield* [...handedOver];
+  }
+
+  const count = () => open.size + handedOver.size;
+
   function makeRoom(connection: Connection) {
-    if (open.size < most.connections) return;
+    if (count() < most.connections) return;
     onLimit('connections');
     // Connections without a request, as in a flood, are cut before connections that have been
     // served.
@@ -125,47 +134,58 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
     greediest?.cut();
   }
 
+  const hooks: ConnectionHooks = {
+    maxWaiting: most.requestsPerConnection,
+    // One waiting request runs per turn of the event loop, across all connections.
+    later: (connection, run) => void turns.take(connection).then(run),
+    answer,
+    onBusy(connection) {
+      unasked.delete(connection);
+      idle.delete(connection);
+      busy.add(connection);
+      receiving.add(connection);
+    },
+    onIdle(connection) {
+      busy.delete(connection);
+      receiving.delete(connection);
+      if (connection.socket.writable) idle.add(connection);
+    },
+    onWaiting: countWaiting,
+    onFull: () => onLimit('requestsPerConnection'),
+  };
+
+  // One function for all sockets.
+  function forget(this: Socket): void {
+    handedOver.delete(this);
+    const connection = open.get(this);
+    if (connection === undefined) return;
+    open.delete(this);
+    for (const each of [unasked, idle, receiving, extra]) each.delete(connection);
+  }
+
   return {
     add(socket) {
       // This listener stays as long as the socket: Node removes its own listener at an upgrade.
-      socket.on('error', () => {});
+      socket.on('error', ignore);
       // Node calls this after the last response of a connection.
-      socket.destroySoon = () => closeGently(socket);
-      const connection = createConnection({
-        socket,
-        maxWaiting: most.requestsPerConnection,
-        // One waiting request runs per turn of the event loop, across all connections.
-        later: (run) => void turns.take(connection).then(run),
-        answer,
-        onBusy: () => {
-          unasked.delete(connection);
-          idle.delete(connection);
-          busy.add(connection);
-          receiving.add(connection);
-        },
-        onIdle: () => {
-          busy.delete(connection);
-          receiving.delete(connection);
-          if (socket.writable) idle.add(connection);
-        },
-        onWaiting: countWaiting,
-        onFull: () => onLimit('requestsPerConnection'),
-      });
+      socket.destroySoon = endGently;
+      const connection = new Connection(socket, hooks);
       makeRoom(connection);
       open.set(socket, connection);
       if (!extra.has(connection)) unasked.add(connection);
       if (isStopping) connection.stop();
-      socket.once('close', () => {
-        open.delete(socket);
-        for (const each of [unasked, idle, receiving, extra]) each.delete(connection);
-      });
+      socket.on('close', forget);
     },
     take: (request, response) => open.get(request.socket)?.take(request, response),
     handOver(socket) {
       const connection = open.get(socket);
       if (connection === undefined) return false;
+      if (!unasked.delete(connection) && !idle.delete(connection)) return false;
       // From here on the connection is neither idle nor busy.
-      return unasked.delete(connection) || idle.delete(connection);
+      open.delete(socket);
+      handedOver.add(socket);
+      connection.release();
+      return true;
     },
     refuseRest: (socket, text) => open.get(socket)?.refuseRest(text),
     isExtra(socket) {
@@ -178,14 +198,21 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
     },
     isBusy: () => busy.size > 0,
     closeIdle() {
-      for (const { socket, isAsking } of [...unasked, ...idle, ...extra]) {
-        if (!isAsking()) closeGently(socket);
+      for (const connection of [...unasked, ...idle, ...extra]) {
+        if (!connection.isAsking()) closeGently(connection.socket);
       }
     },
     destroy() {
       clearInterval(timer);
-      for (const { cut } of open.values()) cut();
+      for (const connection of open.values()) connection.cut();
+      for (const socket of handedOver) socket.destroy();
     },
-    counts: () => ({ connections: open.size, waitingRequests, waitingBytes }),
+    counts: () => ({ connections: count(), waitingRequests, waitingBytes }),
   };
+}
+
+function ignore(): void {}
+
+function endGently(this: Socket): void {
+  closeGently(this);
 }

@@ -28,6 +28,11 @@ export function createUnreadBytes(options: UnreadBytesOptions): UnreadBytes {
   const stall = { leastBytes: readerBytesPerMinute, looks: 60 };
 
   function isStalled(socket: Socket): boolean {
+    // Most sockets have nothing to send, and need no memory for it.
+    if (socket.writableLength === 0) {
+      stalls.delete(socket);
+      return false;
+    }
     const check = stalls.get(socket) ?? createIsStalled(socket, stall);
     stalls.set(socket, check);
     return check();

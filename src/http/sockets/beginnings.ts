@@ -23,8 +23,9 @@ export function createBeginnings({ waitMs, most, limited }: BeginningOptions) {
     const begin = () => {
       clearTimeout(timer);
       waiting.delete(link);
+      link.gone.removeEventListener('abort', begin);
     };
-    link.gone.addEventListener('abort', begin, { once: true });
+    link.gone.addEventListener('abort', begin);
     waiting.add(link);
     const [oldest] = waiting;
     if (waiting.size > most && oldest !== undefined) {

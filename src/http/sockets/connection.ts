@@ -1,14 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { GraphQLError } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Session } from '../../auth/authenticator.ts';
+import type { Feed } from '../../feed.ts';
 import { type LimitName, limits } from '../../limits.ts';
 import { rateLimited, Refusal } from '../../operation/refusal.ts';
 import type { OperationRate } from '../../operation/rules/operation-rate.ts';
+import type { Rota } from '../../rota.ts';
 import { networkOf } from '../client-address.ts';
-import { createSocketLink, type SocketLink } from './link.ts';
+import { Link, type SocketLink } from './link.ts';
 import {
   type OperationTools,
   runOperation,
@@ -16,7 +18,8 @@ import {
   type SocketOperation,
   type Emit,
 } from './operation.ts';
-import { createProtocol } from './protocol.ts';
+import type { Pinged } from './pings.ts';
+import { createProtocol, type Protocol, type ProtocolOptions } from './protocol.ts';
 import type { SocketSessions } from './sessions.ts';
 
 /** How fast a client may send. */
@@ -27,6 +30,8 @@ export interface SocketRates {
 
 export interface SocketConnectionOptions extends OperationTools {
   readonly sessions: SocketSessions;
+  /** Pings the clients. */
+  readonly pings: Rota<Pinged>;
   /** Returns the rates of a new socket. */
   readonly startRates: () => SocketRates;
   /** The token may come with each operation, as GraphiQL sends it, instead of with the connection. */
@@ -60,72 +65,117 @@ export function serveSocket(
   request: IncomingMessage,
   options: SocketConnectionOptions,
 ): SocketConnection {
-  const { sessions, allowsLateToken, limited } = options;
-  const { operations: rate, frames } = options.startRates();
-  const link = createSocketLink({ socket, stream, rate: frames, limited });
-  let entered: Session | readonly GraphQLError[] | undefined;
-  let entering: ReturnType<SocketSessions['open']> | undefined;
-  if (socket.protocol === '') {
-    link.close(4406, 'Subprotocol not acceptable');
-    return { restart: () => {}, drain: () => Promise.resolve() };
-  }
-  const begin = options.awaitBeginning(link);
-  let authorization: string | undefined;
+  return new ServedSocket(socket, stream, request, options);
+}
 
-  async function admit(params: Record<string, unknown>): Promise<boolean> {
-    begin();
-    authorization = tokenIn(params) ?? tokenIn(params['headers']) ?? request.headers.authorization;
-    if (authorization === undefined && allowsLateToken) return true;
-    entered = await sessions.open(link, authorization, request);
-    return entered !== undefined;
+class ServedSocket implements SocketConnection, ProtocolOptions {
+  readonly link: SocketLink;
+  readonly #options: SocketConnectionOptions;
+  readonly #rate: OperationRate;
+  readonly #protocol: Protocol;
+  /** Undefined once the caller has been admitted, because its memory is never needed again. */
+  #request: IncomingMessage | undefined;
+  #authorization: string | undefined;
+  #begin: (() => void) | undefined;
+  #entered: Session | readonly GraphQLError[] | undefined;
+  #entering: ReturnType<SocketSessions['open']> | undefined;
+
+  constructor(
+    socket: WebSocket,
+    stream: Duplex,
+    request: IncomingMessage,
+    options: SocketConnectionOptions,
+  ) {
+    const { startRates, limited, pings } = options;
+    const { operations, frames } = startRates();
+    this.link = new Link({ socket, stream, rate: frames, pings, limited });
+    this.#options = options;
+    this.#rate = operations;
+    this.#request = request;
+    const protocol = createProtocol(this);
+    this.#protocol = protocol;
+    if (socket.protocol === '') {
+      this.link.close(4406, 'Subprotocol not acceptable');
+      return;
+    }
+    this.#begin = options.awaitBeginning(this.link);
+    socket.on('message', (data: Buffer) => protocol.receive(String(data)));
   }
 
-  /**
-   * For callers who had no user at MX: once they have one, their operations run without a new
-   * connection.
-   */
-  async function runAgain(operation: SocketOperation): Promise<void> {
-    entering ??= sessions.open(link, authorization, request).finally(() => {
-      entering = undefined;
-    });
-    entered = await entering;
-    if (entered === undefined) return;
-    if (isRefused(entered)) return operation.emit.error(entered.map((error) => error.toJSON()));
-    return run(operation);
+  restart(): void {
+    this.link.close(1012, 'Service restart');
   }
 
-  function run(operation: SocketOperation): Promise<void> {
-    if (isRefused(entered)) return runAgain(operation);
+  drain(): Promise<void> {
+    return this.#protocol.drain();
+  }
+
+  async admit(params: Record<string, unknown>): Promise<boolean> {
+    this.#begin?.();
+    this.#begin = undefined;
+    this.#authorization =
+      tokenIn(params) ?? tokenIn(params['headers']) ?? this.#request?.headers.authorization;
+    if (this.#authorization === undefined && this.#options.allowsLateToken) return true;
+    return (await this.#enter()) !== undefined;
+  }
+
+  run(operation: SocketOperation): Promise<Feed<ExecutionResult> | void> {
+    if (isRefused(this.#entered)) return this.#runAgain(operation);
+    const { allowsLateToken } = this.#options;
+    const request = this.#request;
     const caller: SocketCaller = {
-      session: entered,
+      session: this.#entered,
       authorization: allowsLateToken ? findLateToken(operation.payload) : undefined,
-      findNetwork: () => networkOf(request),
+      findNetwork: request === undefined ? noNetwork : () => networkOf(request),
     };
-    return runOperation(options, operation, caller);
+    return runOperation(this.#options, operation, caller);
   }
 
-  function mayRun(emit: Emit, running: number): boolean {
-    if (!rate.take()) {
+  mayRun(emit: Emit, running: number): boolean {
+    const { limited, isStopping, mask } = this.#options;
+    if (!this.#rate.take()) {
       limited({ limit: 'socketOperationsPerSecond' });
-      link.shut(4429, 'Too many operations');
+      this.link.shut(4429, 'Too many operations');
       return false;
     }
-    const refusal = options.isStopping()
+    const refusal = isStopping()
       ? restarting
       : running > limits.operationsPerSocket
         ? tooManyOperations
         : undefined;
     if (refusal === undefined) return true;
     // A client that reads none of the refusals gets no more of them.
-    if (link.waiting() > limits.operationsPerSocket) link.shut(4429, 'Too many operations');
-    else void emit.error(options.mask.refusal(refusal).map((error) => error.toJSON()));
+    if (this.link.waiting() > limits.operationsPerSocket) {
+      this.link.shut(4429, 'Too many operations');
+    } else void emit.error(mask.refusal(refusal).map((error) => error.toJSON()));
     return false;
   }
 
-  const protocol = createProtocol({ link, admit, mayRun, run });
-  socket.on('message', (data: Buffer) => protocol.receive(String(data)));
-  return { restart: () => link.close(1012, 'Service restart'), drain: protocol.drain };
+  async #enter(): Promise<Session | readonly GraphQLError[] | undefined> {
+    if (this.#request === undefined) return this.#entered;
+    const { sessions } = this.#options;
+    this.#entered = await sessions.open(this.link, this.#authorization, this.#request);
+    if (!isRefused(this.#entered)) this.#request = this.#authorization = undefined;
+    return this.#entered;
+  }
+
+  /**
+   * For callers who had no user at MX: once they have one, their operations run without a new
+   * connection.
+   */
+  async #runAgain(operation: SocketOperation): Promise<Feed<ExecutionResult> | void> {
+    this.#entering ??= this.#enter().finally(() => {
+      this.#entering = undefined;
+    });
+    const entered = await this.#entering;
+    if (entered === undefined) return;
+    if (isRefused(entered)) return operation.emit.error(entered.map((error) => error.toJSON()));
+    return this.run(operation);
+  }
 }
+
+/** An operation of an admitted caller presents no token. */
+const noNetwork = () => null;
 
 function isRefused(
   entered: Session | readonly GraphQLError[] | undefined,

@@ -1,9 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import type { Departure } from '../../departure.ts';
 import { type LimitName, limits } from '../../limits.ts';
 import type { OperationRate } from '../../operation/rules/operation-rate.ts';
+import type { Rota } from '../../rota.ts';
+import { Stop } from '../../stop.ts';
 import { HAS_GONE } from '../client.ts';
-import { createFrameReader, type Frame } from './frames.ts';
+import { type Frame, FrameReader } from './frames.ts';
+import type { Pinged } from './pings.ts';
 import { toTextFrame } from './text-frame.ts';
 
 export interface SocketLinkOptions {
@@ -12,6 +16,7 @@ export interface SocketLinkOptions {
   readonly stream: Duplex;
   /** The rate of frames, from the acknowledgement on. */
   readonly rate: OperationRate;
+  readonly pings: Rota<Pinged>;
   /** Called for each limit that closes the socket. */
   readonly limited: (hit: { readonly limit: LimitName }) => void;
 }
@@ -19,9 +24,13 @@ export interface SocketLinkOptions {
 /** One WebSocket. Outgoing messages never pile up, and incoming frames never arrive too fast. */
 export interface SocketLink {
   /** Aborted once either side has closed the socket or has begun to close it. */
-  readonly gone: AbortSignal;
-  /** Settles when there is room to send, or when the socket has closed. */
-  readonly room: () => Promise<void>;
+  readonly gone: Departure;
+  /** True if no text waits for room, and no byte for the client. */
+  readonly isClear: () => boolean;
+  /** Calls `go` when there is room again, on a link that is not clear; never once it has gone. */
+  readonly onRoom: (go: () => void) => void;
+  /** Sends a frame immediately, on a link that is clear. */
+  readonly write: (frame: Buffer) => void;
   /**
    * Calls `make` when there is room and sends the text that it returns, in the order of the calls;
    * undefined sends nothing. Settles when the text has been sent, or when the socket has closed.
@@ -38,8 +47,6 @@ export interface SocketLink {
   readonly shut: (code: number, reason: string) => void;
 }
 
-/** A client that has not sent a frame between two pings is treated as dead. */
-const PING_MS = 12_000;
 /** How long a client has to answer a close before it is disconnected. */
 export const CLOSE_TIMEOUT_MS = 1_000;
 /** This many bytes of a message count as a frame of their own. */
@@ -48,141 +55,179 @@ const FRAME_BYTES = 4_096;
 /** From this opcode on a frame is not part of a message. */
 const CONTROL = 8;
 
-export function createSocketLink(options: SocketLinkOptions): SocketLink {
-  const { socket, stream, rate, limited } = options;
-  const gone = new AbortController();
-  const queue: { readonly make: () => string | undefined; readonly done: () => void }[] = [];
-  let rooms: (() => void)[] = [];
-  let answer: string | undefined;
-  let pong: Buffer | undefined;
-  let isTrusted = false;
-  let initFrames = 0;
-  let messageBytes = 0;
-  let isHeard = true;
-  let isPinged = false;
+/** A text that waits for room. */
+interface Waiting {
+  readonly make: () => string | undefined;
+  readonly done: () => void;
+}
 
-  const hasRoom = () => socket.bufferedAmount <= limits.socketBacklogBytes;
+export class Link implements SocketLink, Pinged {
+  readonly gone = new Stop();
+  readonly socket: WebSocket;
+  readonly #stream: Duplex;
+  readonly #rate: OperationRate;
+  readonly #pings: Rota<Pinged>;
+  readonly #limited: SocketLinkOptions['limited'];
+  // These lists exist only while a client is slow to read.
+  #queue: Waiting[] | undefined;
+  #rooms: (() => void)[] | undefined;
+  #answer: string | undefined;
+  #pong: Buffer | undefined;
+  #isTrusted = false;
+  #initFrames = 0;
+  #messageBytes = 0;
+  isHeard = true;
+  isPinged = false;
 
-  /** Does not call `socket.send`, which makes a new frame of each text, and writes it in two pieces. */
-  function write(text: string, done?: () => void): void {
-    const isWritten = () => {
-      done?.();
-      flush();
-    };
-    if (socket.readyState === socket.OPEN) stream.write(toTextFrame(text), isWritten);
-    else process.nextTick(isWritten);
+  constructor({ socket, stream, rate, pings, limited }: SocketLinkOptions) {
+    this.socket = socket;
+    this.#stream = stream;
+    this.#rate = rate;
+    this.#pings = pings;
+    this.#limited = limited;
+    pings.add(this);
+    const frames = new FrameReader(this);
+    const leave = () => this.#leave();
+    stream.prependListener('data', (chunk: Buffer) => frames.read(chunk));
+    // `ws` answers a close, but does not report it before the connection has ended.
+    stream.on('data', () => {
+      if (socket.readyState !== socket.OPEN) leave();
+    });
+    stream.on('end', () => this.#endSoon());
+    socket.on('close', leave);
+    // After a malformed frame, `ws` itself closes the socket with the right code.
+    socket.on('error', leave);
+    socket.on('ping', (data: Buffer) => {
+      this.#pong = data;
+      this.isWritten();
+    });
   }
 
-  function flush(): void {
-    while (queue.length > 0 && hasRoom() && !gone.signal.aborted) {
-      const next = queue.shift();
-      const text = next?.make();
-      if (text === undefined) next?.done();
-      else write(text, next?.done);
-    }
-    if (!hasRoom() || gone.signal.aborted) return;
-    if (pong !== undefined) socket.pong(pong, false, flush);
-    if (answer !== undefined) write(answer);
-    pong = answer = undefined;
-    for (const resolve of rooms.splice(0)) resolve();
+  isClear(): boolean {
+    return this.#queue === undefined && this.#stream.writableLength === 0;
   }
 
-  function leave(): void {
-    if (gone.signal.aborted) return;
-    clearInterval(pings);
-    gone.abort(HAS_GONE);
-    for (const { done } of queue.splice(0)) done();
-    for (const resolve of rooms.splice(0)) resolve();
+  onRoom(go: () => void): void {
+    (this.#rooms ??= []).push(go);
   }
 
-  function close(code: number, reason: string): void {
-    leave();
-    socket.close(code, reason);
+  write(frame: Buffer): void {
+    this.#write(frame, this.isWritten);
   }
 
-  function shut(code: number, reason: string): void {
-    close(code, reason);
-    stream.removeAllListeners('data');
-    socket.pause();
-    stream.end();
+  send(make: () => string | undefined): Promise<void> {
+    if (this.gone.aborted) return Promise.resolve();
+    return new Promise((done) => {
+      (this.#queue ??= []).push({ make, done });
+      this.isWritten();
+    });
   }
 
-  function refuse(limit: LimitName, code: number, reason: string): false {
-    limited({ limit });
-    shut(code, reason);
-    return false;
+  answer(text: string): void {
+    this.#answer = text;
+    this.isWritten();
   }
 
-  function isTooFast({ bytes }: Frame): boolean {
-    if (isTrusted)
-      return !rate.take(1 + Math.floor(Math.min(bytes, limits.messageBytes) / FRAME_BYTES));
-    initFrames += 1;
-    return initFrames > limits.initFrames;
+  waiting(): number {
+    return this.#queue?.length ?? 0;
   }
 
-  function onFrame(frame: Frame): boolean {
-    isHeard = true;
-    if (isTooFast(frame)) {
-      return refuse(isTrusted ? 'socketFramesPerSecond' : 'initFrames', 4429, 'Too many messages');
+  trust(): void {
+    this.#isTrusted = true;
+  }
+
+  close(code: number, reason: string): void {
+    this.#leave();
+    this.socket.close(code, reason);
+  }
+
+  shut(code: number, reason: string): void {
+    this.close(code, reason);
+    this.#stream.removeAllListeners('data');
+    this.socket.pause();
+    this.#stream.end();
+  }
+
+  onFrame(frame: Frame): boolean {
+    this.isHeard = true;
+    if (this.#isTooFast(frame)) {
+      const limit = this.#isTrusted ? 'socketFramesPerSecond' : 'initFrames';
+      return this.#refuse(limit, 4429, 'Too many messages');
     }
     if (frame.opcode >= CONTROL) return true;
-    messageBytes += frame.bytes;
-    if (!isTrusted && messageBytes > limits.initBytes) {
-      return refuse('initBytes', 1009, 'Message too long');
+    this.#messageBytes += frame.bytes;
+    if (!this.#isTrusted && this.#messageBytes > limits.initBytes) {
+      return this.#refuse('initBytes', 1009, 'Message too long');
     }
-    if (frame.isFinal) messageBytes = 0;
+    if (frame.isFinal) this.#messageBytes = 0;
     return true;
   }
 
-  const pings = setInterval(() => {
-    if (isPinged && !isHeard) return socket.terminate();
-    // A ping behind other bytes would prove nothing.
-    isPinged = socket.bufferedAmount === 0;
-    isHeard = false;
-    if (isPinged) socket.ping();
-  }, PING_MS);
+  /** Sends what waits, as far as there is room. A function of its own, for `stream.write`. */
+  readonly isWritten = (): void => {
+    this.#sendQueue();
+    if (!this.#hasRoom() || this.gone.aborted) return;
+    if (this.#pong !== undefined) this.socket.pong(this.#pong, false, this.isWritten);
+    if (this.#answer !== undefined) this.write(toTextFrame(this.#answer));
+    this.#pong = this.#answer = undefined;
+    const rooms = this.#rooms;
+    this.#rooms = undefined;
+    for (const go of rooms ?? []) go();
+  };
 
-  stream.prependListener('data', createFrameReader(onFrame));
-  // `ws` answers a close, but does not report it before the connection has ended.
-  stream.on('data', () => {
-    if (socket.readyState !== socket.OPEN) leave();
-  });
-  stream.once('end', () => {
-    leave();
+  #sendQueue(): void {
+    while (this.#queue !== undefined && this.#hasRoom() && !this.gone.aborted) {
+      const next = this.#queue.shift();
+      if (this.#queue.length === 0) this.#queue = undefined;
+      const text = next?.make();
+      if (text === undefined) next?.done();
+      else
+        this.#write(toTextFrame(text), () => {
+          next?.done();
+          this.isWritten();
+        });
+    }
+  }
+
+  /** Does not call `socket.send`, which makes a new frame of each text, and writes it in two pieces. */
+  #write(frame: Buffer, isWritten: () => void): void {
+    if (this.socket.readyState === this.socket.OPEN) this.#stream.write(frame, isWritten);
+    else process.nextTick(isWritten);
+  }
+
+  #hasRoom(): boolean {
+    return this.#stream.writableLength <= limits.socketBacklogBytes;
+  }
+
+  #isTooFast({ bytes }: Frame): boolean {
+    if (this.#isTrusted) {
+      const parts = Math.floor(Math.min(bytes, limits.messageBytes) / FRAME_BYTES);
+      return !this.#rate.take(1 + parts);
+    }
+    this.#initFrames += 1;
+    return this.#initFrames > limits.initFrames;
+  }
+
+  #refuse(limit: LimitName, code: number, reason: string): false {
+    this.#limited({ limit });
+    this.shut(code, reason);
+    return false;
+  }
+
+  #leave(): void {
+    if (this.gone.aborted) return;
+    this.#pings.delete(this);
+    this.gone.abort(HAS_GONE);
+    const queue = this.#queue ?? [];
+    this.#queue = this.#rooms = undefined;
+    for (const { done } of queue) done();
+  }
+
+  #endSoon(): void {
+    this.#leave();
+    const { socket } = this;
     // Unsent bytes may wait for ever.
     const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
     socket.once('close', () => clearTimeout(timer));
-  });
-  socket.once('close', leave);
-  // After a malformed frame, `ws` itself closes the socket with the right code.
-  socket.on('error', leave);
-  socket.on('ping', (data: Buffer) => {
-    pong = data;
-    flush();
-  });
-
-  return {
-    gone: gone.signal,
-    room: () =>
-      gone.signal.aborted || (hasRoom() && queue.length === 0)
-        ? Promise.resolve()
-        : new Promise((resolve) => rooms.push(resolve)),
-    send(make) {
-      if (gone.signal.aborted) return Promise.resolve();
-      return new Promise((done) => {
-        queue.push({ make, done });
-        flush();
-      });
-    },
-    answer(text) {
-      answer = text;
-      flush();
-    },
-    waiting: () => queue.length,
-    trust() {
-      isTrusted = true;
-    },
-    close,
-    shut,
-  };
+  }
 }

@@ -1,5 +1,7 @@
 import type { ExecutionResult, OperationTypeNode } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import type { Departure } from '../../departure.ts';
+import type { Feed } from '../../feed.ts';
 import type { Mask } from '../../operation/errors/masking.ts';
 import type { Pipeline } from '../../operation/pipeline.ts';
 import { Refusal } from '../../operation/refusal.ts';
@@ -7,6 +9,7 @@ import { OperationNotes, type OperationRequest } from '../../operation/request.t
 import { estimateJsonBytes } from '../../operation/rules/memory.ts';
 import { isStream } from '../../operation/stream.ts';
 import { Secret } from '../../secret.ts';
+import { Stop } from '../../stop.ts';
 
 export interface OperationTools {
   readonly pipeline: Pipeline;
@@ -18,7 +21,7 @@ export interface OperationTools {
 export interface SocketOperation {
   readonly payload: SubscribePayload;
   /** Aborted when the client has completed the operation or has disconnected. */
-  readonly gone: AbortSignal;
+  readonly gone: Departure;
   readonly emit: Emit;
   /**
    * Called with the kind of the operation before anything is awaited; not called for a document
@@ -32,8 +35,6 @@ export interface SocketOperation {
  * promise settles when its message has been sent or never will be.
  */
 export interface Emit {
-  /** Settles when there is room for another message. */
-  readonly room: () => Promise<void>;
   /** Errors in the payload are serialised by their `toJSON`. */
   readonly next: (payload: object) => Promise<void>;
   /** The operation sends nothing after this. */
@@ -46,14 +47,14 @@ export interface Emit {
 export type SocketCaller = Pick<OperationRequest, 'session' | 'authorization' | 'findNetwork'>;
 
 /**
- * Runs one operation and sends its results. A refusal ends only this operation. The promise never
- * rejects.
+ * Runs one operation and sends its result, or returns the results of a stream. A refusal ends only
+ * this operation. The promise never rejects.
  */
 export async function runOperation(
   { pipeline, mask }: OperationTools,
   { payload, gone, emit, onKind }: SocketOperation,
   caller: SocketCaller,
-): Promise<void> {
+): Promise<Feed<ExecutionResult> | void> {
   const refuse = (refusal: Refusal) =>
     emit.error(mask.refusal(refusal).map((error) => error.toJSON()));
   try {
@@ -63,19 +64,24 @@ export async function runOperation(
     onKind(operation.kind);
     const result = await pipeline.run(operation, request);
     if (result instanceof Refusal) return await refuse(result);
-    if (isStream(result)) await emitStream(result, emit);
-    else await emit.next(result);
+    if (isStream(result)) {
+      forgetContent(request);
+      return result;
+    }
+    await emit.next(result);
     await emit.complete();
   } catch (error) {
     await emit.error([mask.error(error).toJSON()]);
   }
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 function toRequest(
   payload: SubscribePayload,
-  gone: AbortSignal,
+  gone: Departure,
   caller: SocketCaller,
-): OperationRequest {
+): Mutable<OperationRequest> {
   const { variables, operationName, ...document } = payload;
   return {
     transport: 'websocket',
@@ -84,24 +90,22 @@ function toRequest(
     variables: new Secret(variables ?? {}),
     memoryBytes: estimateJsonBytes(payload),
     isSafe: false,
-    readable: { result: true, stream: true },
-    client: { gone },
+    readable,
+    client: { gone, leavesStreams: true },
     ...caller,
     notes: new OperationNotes(),
   };
 }
 
-/** A slow client gets the latest event, because no event is made before there is room for it. */
-async function emitStream(results: AsyncIterable<ExecutionResult>, emit: Emit): Promise<void> {
-  const iterator = results[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      await emit.room();
-      const { done, value } = await iterator.next();
-      if (done === true) return;
-      await emit.next(value);
-    }
-  } finally {
-    await iterator.return?.();
-  }
+const readable = { result: true, stream: true };
+const nothing: Pick<OperationRequest, 'document' | 'variables' | 'client' | 'authorization'> = {
+  document: {},
+  variables: new Secret({}),
+  client: { gone: new Stop(), leavesStreams: true },
+  authorization: undefined,
+};
+
+/** A stream needs its request as an identity only. There may be many, each for a long time. */
+function forgetContent(request: Mutable<OperationRequest>): void {
+  Object.assign(request, nothing);
 }

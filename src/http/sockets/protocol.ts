@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { OperationTypeNode } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import {
   CloseCode,
   type Message,
@@ -7,10 +7,10 @@ import {
   parseMessage,
   type SubscribePayload,
 } from 'graphql-ws';
+import type { Feed } from '../../feed.ts';
 import { limits } from '../../limits.ts';
-import { toText } from '../../operation/result-text.ts';
-import { HAS_GONE } from '../client.ts';
 import type { SocketLink } from './link.ts';
+import { MessageSender, type SenderOwner } from './message-sender.ts';
 import type { Emit, SocketOperation } from './operation.ts';
 
 export interface ProtocolOptions {
@@ -19,8 +19,8 @@ export interface ProtocolOptions {
    * Admits a caller who has sent `connection_init`; false if the socket has been closed instead.
    */
   readonly admit: (params: Record<string, unknown>) => Promise<boolean>;
-  /** Runs an operation. Never rejects. */
-  readonly run: (operation: SocketOperation) => Promise<void>;
+  /** Runs an operation. Never rejects. The results of a returned feed, which never fails, are sent. */
+  readonly run: (operation: SocketOperation) => Promise<Feed<ExecutionResult> | void>;
   /**
    * Called before each operation; false if the operation must not run and a response has been sent.
    */
@@ -36,13 +36,6 @@ export interface Protocol {
   readonly drain: () => Promise<void>;
 }
 
-interface Running {
-  readonly controller: AbortController;
-  /** Undefined until its document has been read. */
-  kind: OperationTypeNode | undefined;
-  readonly ended: Promise<void>;
-}
-
 /**
  * The server's side of graphql-transport-ws on one socket. It does not use graphql-ws' own server,
  * which identifies an operation only by its id: if two operations have used the same id, one of
@@ -50,118 +43,106 @@ interface Running {
  *
  * https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
  */
-export function createProtocol({ link, admit, run, mayRun }: ProtocolOptions): Protocol {
-  /** Operations that the client has not completed, by id. */
-  const open = new Map<string, Running>();
-  /** The operations in `open`, and completed operations that have not ended yet. */
-  const running = new Set<Running>();
-  let state: 'new' | 'begun' | 'acknowledged' = 'new';
+export function createProtocol(options: ProtocolOptions): Protocol {
+  return new SocketProtocol(options);
+}
 
-  link.gone.addEventListener('abort', () => {
-    for (const { controller } of running) controller.abort(HAS_GONE);
-    open.clear();
-  });
+class SocketProtocol implements Protocol, SenderOwner {
+  readonly #link: SocketLink;
+  readonly #options: ProtocolOptions;
+  /** The operations that the client waits for, and completed operations that have not ended yet. */
+  #running: MessageSender[] = [];
+  #state: 'new' | 'begun' | 'acknowledged' = 'new';
 
-  async function begin(params: Record<string, unknown>): Promise<void> {
-    if (!(await admit(params))) return;
-    state = 'acknowledged';
-    link.trust();
-    await link.send(() => JSON.stringify({ type: MessageType.ConnectionAck }));
+  constructor(options: ProtocolOptions) {
+    this.#link = options.link;
+    this.#options = options;
+    this.#link.gone.addEventListener('abort', () => {
+      for (const operation of [...this.#running]) operation.abort();
+    });
   }
 
-  function forget(id: string, operation: Running): void {
-    if (open.get(id) === operation) open.delete(id);
+  receive(text: string): void {
+    // These messages arrive while the socket is closing.
+    if (this.#link.gone.aborted) return;
+    const message = readMessage(text);
+    if (message === undefined) this.#link.shut(CloseCode.BadRequest, 'Invalid message received');
+    else this.#answer(message);
   }
 
-  function createEmit(id: string, operation: Running): Emit {
-    const { signal } = operation.controller;
-    const sendText = (make: () => string) => link.send(() => (signal.aborted ? undefined : make()));
-    const send = (message: object) => sendText(() => JSON.stringify(message));
-    const nextHead = `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`;
-    const sendLast = (message: object) => {
-      // A client that reads this message may use the id again.
-      forget(id, operation);
-      return send(message);
-    };
-    return {
-      room: link.room,
-      // Other operations may send the same payload.
-      next: (payload) => sendText(() => `${nextHead}${toText(payload)}}`),
-      error: (payload) => sendLast({ id, type: MessageType.Error, payload }),
-      complete: () => sendLast({ id, type: MessageType.Complete }),
-    };
+  async drain(): Promise<void> {
+    const left = [...this.#running];
+    for (const operation of left) if (operation.kind === 'subscription') operation.abort();
+    const mutations = left.filter(({ kind }) => kind === 'mutation');
+    await Promise.all(mutations.map((operation) => operation.whenEnded()));
   }
 
-  async function subscribe(id: string, payload: SubscribePayload): Promise<void> {
-    const { promise: ended, resolve } = Promise.withResolvers<void>();
-    const controller = new AbortController();
-    const operation: Running = { controller, kind: undefined, ended };
-    const emit = createEmit(id, operation);
-    open.set(id, operation);
-    running.add(operation);
-    const onKind = (kind: OperationTypeNode) => {
-      operation.kind = kind;
-    };
+  async #begin(params: Record<string, unknown>): Promise<void> {
+    if (!(await this.#options.admit(params))) return;
+    this.#state = 'acknowledged';
+    this.#link.trust();
+    await this.#link.send(() => JSON.stringify({ type: MessageType.ConnectionAck }));
+  }
+
+  async #subscribe(id: string, payload: SubscribePayload): Promise<void> {
+    const operation = new MessageSender(this.#link, id, this);
+    this.#running.push(operation);
     // An operation that the client has just completed is about to end.
-    if (running.size > limits.operationsPerSocket) await setImmediate();
-    if (mayRun(emit, running.size)) await run({ payload, gone: controller.signal, emit, onKind });
-    running.delete(operation);
-    forget(id, operation);
-    resolve();
+    if (this.#running.length > limits.operationsPerSocket) await setImmediate();
+    if (!this.#options.mayRun(operation, this.#running.length)) return operation.finish();
+    const feed = await this.#options.run({
+      payload,
+      gone: operation.gone,
+      emit: operation,
+      onKind: (kind) => {
+        operation.kind = kind;
+      },
+    });
+    if (feed instanceof Object) operation.sendAll(feed);
+    else operation.finish();
   }
 
-  function complete(id: string): void {
-    open.get(id)?.controller.abort(HAS_GONE);
-    open.delete(id);
+  /** Called when an operation has ended, for any reason. */
+  onEnded(operation: MessageSender): void {
+    this.#running = this.#running.filter((each) => each !== operation);
   }
 
-  function answer(message: Message): void {
+  #find(id: string): MessageSender | undefined {
+    return this.#running.find((operation) => operation.isOpen && operation.id === id);
+  }
+
+  #answer(message: Message): void {
     switch (message.type) {
       case MessageType.ConnectionInit:
-        if (state !== 'new')
-          return link.shut(
+        if (this.#state !== 'new')
+          return this.#link.shut(
             CloseCode.TooManyInitialisationRequests,
             'Too many initialisation requests',
           );
-        state = 'begun';
-        return void begin(message.payload ?? {});
+        this.#state = 'begun';
+        return void this.#begin(message.payload ?? {});
       case MessageType.Ping: {
         const { payload } = message;
-        return link.answer(
+        return this.#link.answer(
           JSON.stringify({ type: MessageType.Pong, payload: payload ?? undefined }),
         );
       }
       case MessageType.Pong:
         return;
       case MessageType.Subscribe:
-        if (state !== 'acknowledged') return link.shut(CloseCode.Unauthorized, 'Unauthorized');
-        if (open.has(message.id))
-          return link.shut(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
-        return void subscribe(message.id, message.payload);
+        if (this.#state !== 'acknowledged')
+          return this.#link.shut(CloseCode.Unauthorized, 'Unauthorized');
+        if (this.#find(message.id) !== undefined)
+          return this.#link.shut(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
+        return void this.#subscribe(message.id, message.payload);
       case MessageType.Complete:
-        return complete(message.id);
+        return this.#find(message.id)?.abort();
       case MessageType.ConnectionAck:
       case MessageType.Next:
       case MessageType.Error:
-        return link.shut(CloseCode.BadRequest, 'Invalid message received');
+        return this.#link.shut(CloseCode.BadRequest, 'Invalid message received');
     }
   }
-
-  return {
-    receive(text) {
-      // These messages arrive while the socket is closing.
-      if (link.gone.aborted) return;
-      const message = readMessage(text);
-      if (message === undefined) link.shut(CloseCode.BadRequest, 'Invalid message received');
-      else answer(message);
-    },
-    async drain() {
-      const left = [...running];
-      for (const { kind, controller } of left)
-        if (kind === 'subscription') controller.abort(HAS_GONE);
-      await Promise.all(left.filter(({ kind }) => kind === 'mutation').map(({ ended }) => ended));
-    },
-  };
 }
 
 function readMessage(text: string): Message | undefined {

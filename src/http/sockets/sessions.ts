@@ -47,6 +47,15 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
     return undefined;
   }
 
+  /** Has no access to the request, which would stay in memory as long as the socket. */
+  function closeAtEnd(link: SocketLink, session: Session, release: () => void): void {
+    const forget = onSessionEnd(session, (how) => link.close(4403, reasons[how]));
+    link.gone.addEventListener('abort', () => {
+      release();
+      forget();
+    });
+  }
+
   return {
     async open(link, authorization, request) {
       let session: Session;
@@ -60,9 +69,7 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
       if (link.gone.aborted) return undefined;
       const release = places.take(session);
       if (release instanceof Refusal) return refuse(link, release);
-      link.gone.addEventListener('abort', release, { once: true });
-      const forget = onSessionEnd(session, (how) => link.close(4403, reasons[how]));
-      link.gone.addEventListener('abort', forget, { once: true });
+      closeAtEnd(link, session, release);
       // If the stream ended itself, the client would see `complete` and never reconnect.
       return { ...session, expiresAt: null };
     },

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { handleProtocols } from 'graphql-ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { limits } from '../../limits.ts';
 import { Refusal } from '../../operation/refusal.ts';
 import { checkHead, checkOrigin, toPath } from '../checks.ts';
@@ -13,12 +13,13 @@ import { type RefusedRequest, toSource } from '../refused-request.ts';
 import { createBeginnings } from './beginnings.ts';
 import { type SocketConnectionOptions, serveSocket, type SocketConnection } from './connection.ts';
 import { CLOSE_TIMEOUT_MS } from './link.ts';
+import { createPings } from './pings.ts';
 import { createSocketSessions, type SocketSessionOptions } from './sessions.ts';
 
 export interface SocketOptions
   extends
     SocketSessionOptions,
-    Omit<SocketConnectionOptions, 'sessions' | 'awaitBeginning' | 'isStopping'> {
+    Omit<SocketConnectionOptions, 'sessions' | 'awaitBeginning' | 'isStopping' | 'pings'> {
   readonly server: Server;
   /** A handshake's Host header must name this host; null accepts any Host header. */
   readonly ownHost: string | null;
@@ -53,13 +54,18 @@ export function attachSockets(options: SocketOptions): Sockets {
     maxBufferedChunks: MAX_CHUNKS,
     closeTimeout: CLOSE_TIMEOUT_MS,
     handleProtocols,
+    // `connections` has all of them.
+    clientTracking: false,
   };
   const sockets = new WebSocketServer(own);
-  const connections = new Set<SocketConnection>();
+  /** The connections, and after the end of a socket those with a mutation in flight. */
+  const connections = new Map<SocketConnection, WebSocket>();
+  let open = 0;
   let isStopping = false;
   const connectionOptions: SocketConnectionOptions = {
     ...options,
     isStopping: () => isStopping,
+    pings: createPings(),
     sessions: createSocketSessions(options),
     awaitBeginning: createBeginnings({
       waitMs: limits.connectionInitMs,
@@ -69,7 +75,7 @@ export function attachSockets(options: SocketOptions): Sockets {
   };
 
   function check(request: IncomingMessage): Refusal | undefined {
-    if (sockets.clients.size >= limits.sockets) {
+    if (open >= limits.sockets) {
       limited({ limit: 'sockets' });
       return tooManySockets;
     }
@@ -81,15 +87,21 @@ export function attachSockets(options: SocketOptions): Sockets {
     return refusal;
   }
 
+  /** Has no access to the request, which would stay in memory as long as the socket. */
+  function keep(connection: SocketConnection, socket: WebSocket): void {
+    connections.set(connection, socket);
+    open += 1;
+    socket.on('close', () => {
+      open -= 1;
+      void connection.drain().then(() => connections.delete(connection));
+    });
+  }
+
   const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const refusal = check(request);
     if (refusal !== undefined) return refuse(request, refusal);
     return sockets.handleUpgrade(request, stream, head, (socket) => {
-      const connection = serveSocket(socket, stream, request, connectionOptions);
-      connections.add(connection);
-      socket.once('close', () => {
-        void connection.drain().then(() => connections.delete(connection));
-      });
+      keep(serveSocket(socket, stream, request, connectionOptions), socket);
     });
   };
   server.on('upgrade', onUpgrade);
@@ -98,16 +110,16 @@ export function attachSockets(options: SocketOptions): Sockets {
     async close() {
       server.off('upgrade', onUpgrade);
       server.on('upgrade', (request) => refuse(request, stopping));
-      const closed = [...sockets.clients].map(
-        (client) => new Promise((resolve) => client.once('close', resolve)),
-      );
+      const closed = [...connections.values()]
+        .filter(({ readyState, CLOSED }) => readyState !== CLOSED)
+        .map((socket) => new Promise((resolve) => socket.once('close', resolve)));
       isStopping = true;
       const timer = new AbortController();
       const late = delay(limits.drainMs - CLOSE_TIMEOUT_MS, undefined, timer).catch(() => {});
-      const ended = [...connections].map(async ({ drain, restart }) => {
+      const ended = [...connections.keys()].map(async (connection) => {
         // A mutation that takes longer is interrupted; its client cannot know the outcome.
-        await Promise.race([drain(), late]);
-        restart();
+        await Promise.race([connection.drain(), late]);
+        connection.restart();
       });
       await Promise.all([...ended, ...closed]);
       timer.abort();

@@ -4,6 +4,8 @@ import {
   type ValidatedExecutionArgs,
 } from 'graphql';
 import type { Caller } from '../../auth/authenticator.ts';
+import type { Departure } from '../../departure.ts';
+import { type Feed, type FeedReader, toFeed } from '../../feed.ts';
 import { type LimitName, limits } from '../../limits.ts';
 import type { StopSignal } from '../../stop.ts';
 import { createTurns } from '../../turns.ts';
@@ -12,7 +14,7 @@ import type { OperationBudget, OperationBudgets } from '../rules/operation-budge
 import { isStream } from '../stream.ts';
 import { BoundedExecutor } from './bounded-executor.ts';
 import { createCompiledOperations } from './compiled/operations.ts';
-import { type EventResults, toResults } from './event-results.ts';
+import { type EventResults, ResultFeed } from './event-results.ts';
 import { createEventRounds, type ExecutedEvent } from './event-rounds.ts';
 import { createValidateArgs, isSubscription, type OperationArgs } from './prepared-args.ts';
 import { ResponseMeter } from './response-meter.ts';
@@ -29,7 +31,7 @@ export interface Engine {
     args: OperationArgs,
     load: Load,
     sharing?: Sharing,
-  ) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
+  ) => Promise<ExecutionResult | Feed<ExecutionResult>>;
 }
 
 /** How a watcher shares the results of events with others. */
@@ -39,7 +41,7 @@ export interface Sharing {
   /** …if their keys are equal. */
   readonly key: string;
   /** Creates the context of an event, whose reads end when the signal aborts. */
-  readonly start: (left: AbortSignal) => OperationContext;
+  readonly start: (left: Departure) => OperationContext;
 }
 
 /** The context of an operation's resolvers, and its reads from MX. */
@@ -121,7 +123,7 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
         new BoundedExecutor(bound, meter).executeRootSelectionSet(isEvent ? false : undefined));
       if (meter.exceeded !== undefined) throw toRefusal(meter.exceeded, args);
       isMade = true;
-      return { result, end: budget.end };
+      return { result, end: () => budget.end() };
     } catch (error) {
       throw externalAbortSignal?.aborted === true ? externalAbortSignal.reason : error;
     } finally {
@@ -138,9 +140,24 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
   }
 
   function watchAlone(args: ValidatedExecutionArgs, load: Load): EventResults {
+    let waiting: FeedReader<ExecutionResult> | undefined;
+    const takeReader = () => {
+      const reader = waiting;
+      waiting = undefined;
+      return reader;
+    };
     return {
-      resultOf: (event) => runAlone({ ...args, rootValue: event }, load, true),
-      leave: () => load.reads.end(),
+      ask(event, reader) {
+        waiting = reader;
+        runAlone({ ...args, rootValue: event }, load, true).then(
+          (result) => takeReader()?.take(result),
+          (error: unknown) => takeReader()?.end({ error }),
+        );
+      },
+      leave() {
+        load.reads.end();
+        takeReader()?.end();
+      },
     };
   }
 
@@ -184,7 +201,7 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
           sharing === undefined
             ? watchAlone(validated, load)
             : watchTogether(validated, load, sharing);
-        return toResults(events, results, budget.end);
+        return new ResultFeed(toFeed(events), results, budget);
       } finally {
         if (!isOpen) {
           load.reads.end();

@@ -1,4 +1,8 @@
 import type { ExecutionResult } from 'graphql';
+import type { Departure } from '../../departure.ts';
+import type { FeedReader } from '../../feed.ts';
+import { Stop } from '../../stop.ts';
+import type { EventResults } from './event-results.ts';
 import type { Slices } from './slices.ts';
 
 /**
@@ -19,18 +23,10 @@ export interface ExecutedEvent {
   readonly end: () => void;
 }
 
-/** One of several watchers with the same results. */
-export interface RoundMember {
-  /** The result of an event. Rejects with an `EventFailure`, and if the watcher leaves. */
-  readonly resultOf: (event: unknown) => Promise<ExecutionResult>;
-  /** Call this when the watcher has left. The execution of an event ends with its last watcher. */
-  readonly leave: () => void;
-}
-
 /** Executes an event once for all watchers that run the same operation with equal keys. */
 export interface EventRounds<Args, Watcher> {
   /** @param args equal for all watchers of the group, which keeps the first */
-  readonly join: (operation: object, key: string, args: Args, watcher: Watcher) => RoundMember;
+  readonly join: (operation: object, key: string, args: Args, watcher: Watcher) => EventResults;
 }
 
 /**
@@ -42,37 +38,95 @@ export type ExecuteEvent<Args, Watcher> = (
   event: unknown,
   args: Args,
   watcher: Watcher,
-  left: AbortSignal,
+  left: Departure,
 ) => Promise<ExecutedEvent>;
 
-/** A watcher that waits for the end of a round. */
-interface Waiter {
-  /** Undefined once it has been served. */
-  round: Round | undefined;
-  readonly resolve: (result: ExecutionResult) => void;
-  readonly reject: (error: unknown) => void;
-}
+type Reader = FeedReader<ExecutionResult>;
 
 /** One execution of an event. */
-interface Round {
-  readonly waiting: Set<Waiter>;
-  /** Settles the promise of a watcher; undefined while the event is being executed. */
-  settle: ((waiter: Waiter) => void) | undefined;
-  readonly execution: AbortController;
-  /** After this call no watcher joins the round. */
-  readonly close: () => void;
+class Round {
+  /** The members that have asked. Those that have left or been served since belong to no round. */
+  asked: RoundMember[] = [];
+  /** How many members wait. */
+  waiting = 0;
+  /** Tells a reader the end of the execution; undefined while the event is being executed. */
+  settle: ((reader: Reader) => void) | undefined;
+  readonly execution = new Stop();
 }
 
 /** The watchers that run the same operation with equal keys. */
-interface Group<Args> {
-  readonly args: Args;
-  members: number;
+interface Group {
+  /** Starts a round. */
+  readonly begin: (event: unknown, watcher: unknown) => Round;
+  /** Tells members the end of their round. */
+  readonly serve: (round: Round, members: readonly RoundMember[]) => void;
   /** Rounds that may be joined, by their events. */
   readonly rounds: Map<unknown, Round>;
+  /** Called when a member has left for good. */
+  readonly onLeave: () => void;
 }
 
 // One error for all watchers, because its stack would contain no information.
 const hasLeft = new Error('The watcher has left.');
+
+/** One of several watchers with the same results. */
+class RoundMember implements EventResults {
+  readonly #group: Group;
+  readonly #watcher: unknown;
+  #isMember = true;
+  #reader: Reader | undefined;
+  /** The round that the member waits for. */
+  round: Round | undefined;
+
+  constructor(group: Group, watcher: unknown) {
+    this.#group = group;
+    this.#watcher = watcher;
+  }
+
+  ask(event: unknown, reader: Reader): void {
+    const round = this.#group.rounds.get(event) ?? this.#group.begin(event, this.#watcher);
+    this.#reader = reader;
+    this.round = round;
+    round.waiting += 1;
+    if (round.settle === undefined) round.asked.push(this);
+    else this.#group.serve(round, [this]);
+  }
+
+  leave(): void {
+    const { round } = this;
+    if (round !== undefined) {
+      const reader = this.#stopWaiting(round);
+      if (round.waiting === 0) {
+        close(this.#group, round);
+        round.execution.abort(hasLeft);
+      }
+      reader?.end();
+    }
+    if (!this.#isMember) return;
+    this.#isMember = false;
+    this.#group.onLeave();
+  }
+
+  /** A member may leave while others are served. */
+  serve(round: Round): void {
+    if (this.round !== round) return;
+    const reader = this.#stopWaiting(round);
+    if (reader !== undefined) round.settle?.(reader);
+  }
+
+  #stopWaiting(round: Round): Reader | undefined {
+    const reader = this.#reader;
+    this.#reader = undefined;
+    this.round = undefined;
+    round.waiting -= 1;
+    return reader;
+  }
+}
+
+/** After this call no watcher joins the round. */
+function close({ rounds }: Group, round: Round): void {
+  for (const [event, open] of rounds) if (open === round) rounds.delete(event);
+}
 
 /**
  * A round starts with the first watcher that asks for an event. The watchers that ask in the same
@@ -83,88 +137,56 @@ export function createEventRounds<Args, Watcher>(
   slices: Slices,
   execute: ExecuteEvent<Args, Watcher>,
 ): EventRounds<Args, Watcher> {
-  const groups = new WeakMap<object, Map<string, Group<Args>>>();
-
-  function groupOf(operation: object, key: string, args: Args): Group<Args> {
-    const ofOperation = groups.get(operation) ?? new Map<string, Group<Args>>();
-    groups.set(operation, ofOperation);
-    const group = ofOperation.get(key) ?? { args, members: 0, rounds: new Map() };
-    ofOperation.set(key, group);
-    return group;
-  }
+  const groups = new WeakMap<object, Map<string, Group & { members: number }>>();
 
   async function run(round: Round, execution: Promise<ExecutedEvent>): Promise<void> {
     let end = () => {};
     try {
       const executed = await execution;
-      round.settle = ({ resolve }) => resolve(executed.result);
+      round.settle = (reader) => reader.take(executed.result);
       end = executed.end;
     } catch (error) {
-      const failure = new EventFailure(error);
-      round.settle = ({ reject }) => reject(failure);
+      const failure = { error: new EventFailure(error) };
+      round.settle = (reader) => reader.end(failure);
     }
+    const { asked } = round;
+    round.asked = [];
     // By the time of the callback the transports have serialised the result.
-    serve(round, [...round.waiting], () => setImmediate(end));
+    serve(round, asked, () => setImmediate(end));
   }
 
-  function serve({ waiting, settle }: Round, waiters: readonly Waiter[], done = () => {}): void {
-    // A watcher may leave while others are served.
-    const serveOne = (waiter: Waiter) => {
-      if (!waiting.delete(waiter)) return;
-      waiter.round = undefined;
-      settle?.(waiter);
+  function serve(round: Round, members: readonly RoundMember[], done = () => {}): void {
+    slices.run(members, (member) => member.serve(round), done);
+  }
+
+  function open(operation: object, key: string, args: Args): Group & { members: number } {
+    const group = {
+      members: 0,
+      rounds: new Map<unknown, Round>(),
+      serve,
+      begin(event: unknown, watcher: unknown) {
+        const round = new Round();
+        group.rounds.set(event, round);
+        setImmediate(() => close(group, round));
+        void run(round, execute(event, args, watcher as Watcher, round.execution));
+        return round;
+      },
+      onLeave() {
+        group.members -= 1;
+        if (group.members === 0) groups.get(operation)?.delete(key);
+      },
     };
-    slices.run(waiters, serveOne, done);
-  }
-
-  function begin({ rounds, args }: Group<Args>, event: unknown, watcher: Watcher): Round {
-    const round: Round = {
-      waiting: new Set(),
-      settle: undefined,
-      execution: new AbortController(),
-      close: () => rounds.get(event) === round && rounds.delete(event),
-    };
-    rounds.set(event, round);
-    setImmediate(round.close);
-    void run(round, execute(event, args, watcher, round.execution.signal));
-    return round;
-  }
-
-  function stopWaiting(waiter: Waiter): void {
-    const { round } = waiter;
-    waiter.round = undefined;
-    if (round === undefined || !round.waiting.delete(waiter)) return;
-    waiter.reject(hasLeft);
-    if (round.waiting.size > 0) return;
-    round.close();
-    round.execution.abort(hasLeft);
+    return group;
   }
 
   return {
     join(operation, key, args, watcher) {
-      const group = groupOf(operation, key, args);
+      const ofOperation = groups.get(operation) ?? new Map<string, Group & { members: number }>();
+      groups.set(operation, ofOperation);
+      const group = ofOperation.get(key) ?? open(operation, key, args);
+      ofOperation.set(key, group);
       group.members += 1;
-      let isMember = true;
-      let last: Waiter | undefined;
-
-      return {
-        resultOf: (event) =>
-          new Promise((resolve, reject) => {
-            const round = group.rounds.get(event) ?? begin(group, event, watcher);
-            const waiter: Waiter = { round, resolve, reject };
-            last = waiter;
-            round.waiting.add(waiter);
-            if (round.settle !== undefined) serve(round, [waiter]);
-          }),
-        leave() {
-          if (last !== undefined) stopWaiting(last);
-          last = undefined;
-          if (!isMember) return;
-          isMember = false;
-          group.members -= 1;
-          if (group.members === 0) groups.get(operation)?.delete(key);
-        },
-      };
+      return new RoundMember(group, watcher);
     },
   };
 }

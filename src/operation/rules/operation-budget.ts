@@ -50,76 +50,105 @@ const SMALL_BYTES = 128 * 1024;
 export function createOperationBudgets(
   bounds: Readonly<Record<BoundName, number>> = limits,
 ): OperationBudgets {
-  const documents = createDocumentUses();
-  const users = new Map<string, number>();
-  const costs = new Map<string, number>();
-  let total = 0;
-
+  const used: Used = {
+    bounds,
+    documents: createDocumentUses(),
+    memoryOfUsers: new Map(),
+    costOfUsers: new Map(),
+    total: 0,
+  };
   return {
-    start({ caller, viewer }) {
-      const isPartner = viewer.kind === 'partner';
-      let bytes = 0;
-      let memoryBytes = 0;
-      let heldCost = 0;
-      let document: DocumentNode | undefined;
-      let hasEnded = false;
-
-      function take(more: number, ofProcess = more): number {
-        memoryBytes += more;
-        total += ofProcess;
-        if (isPartner) return 0;
-        const ofUser = (users.get(caller) ?? 0) + more;
-        if (ofUser > 0) users.set(caller, ofUser);
-        else users.delete(caller);
-        return ofUser;
-      }
-
-      function takeCost(cost: number): number {
-        if (isPartner) return 0;
-        heldCost += cost;
-        const ofUser = (costs.get(caller) ?? 0) + cost;
-        if (ofUser > 0) costs.set(caller, ofUser);
-        else costs.delete(caller);
-        return ofUser;
-      }
-
-      return {
-        hold({ document: held, memoryBytes: came, isStream, cost }) {
-          document = held;
-          const ofUser = take(came + estimateDocumentBytes(held), came + documents.add(held));
-          if (ofUser > bounds.memoryBytesPerUser) return 'memoryBytesPerUser';
-          if (takeCost(isStream ? 0 : cost) > bounds.costPerUser) return 'costPerUser';
-          const mayStay = memoryBytes <= SMALL_BYTES && !isStream;
-          return total > bounds.operationsMemoryBytes && !mayStay
-            ? 'operationsMemoryBytes'
-            : undefined;
-        },
-
-        add(moreBytes, moreMemoryBytes) {
-          // A read that ends after the response was refused no longer counts.
-          if (hasEnded) return undefined;
-          bytes += moreBytes;
-          const ofUser = take(moreMemoryBytes);
-          if (bytes > bounds.responseBytes) return 'responseBytes';
-          if (memoryBytes > bounds.operationMemoryBytes) return 'operationMemoryBytes';
-          if (ofUser > bounds.memoryBytesPerUser) return 'memoryBytesPerUser';
-          return total > bounds.operationsMemoryBytes && memoryBytes > SMALL_BYTES
-            ? 'operationsMemoryBytes'
-            : undefined;
-        },
-
-        end() {
-          if (hasEnded) return;
-          hasEnded = true;
-          const ofDocument = document === undefined ? 0 : estimateDocumentBytes(document);
-          const freed = document === undefined ? 0 : documents.delete(document);
-          take(-memoryBytes, ofDocument - memoryBytes - freed);
-          takeCost(-heldCost);
-        },
-      };
-    },
+    start: ({ caller, viewer }) => new Budget(used, viewer.kind === 'partner' ? null : caller),
   };
 }
+
+/** What all running operations use together. */
+interface Used {
+  readonly bounds: Readonly<Record<BoundName, number>>;
+  readonly documents: DocumentUses;
+  readonly memoryOfUsers: Map<string, number>;
+  readonly costOfUsers: Map<string, number>;
+  total: number;
+}
+
+class Budget implements OperationBudget {
+  readonly #used: Used;
+  /** Null for a partner, who has no limits of a user. */
+  readonly #user: string | null;
+  #bytes = 0;
+  #memoryBytes = 0;
+  #cost = 0;
+  #document: DocumentNode | undefined;
+  #hasEnded = false;
+
+  constructor(used: Used, user: string | null) {
+    this.#used = used;
+    this.#user = user;
+  }
+
+  hold({ document, memoryBytes, isStream, cost }: RunningRequest): LimitName | undefined {
+    const used = this.#used;
+    const { bounds, documents } = used;
+    this.#document = document;
+    const ofUser = this.#take(
+      memoryBytes + estimateDocumentBytes(document),
+      memoryBytes + documents.add(document),
+    );
+    if (ofUser > bounds.memoryBytesPerUser) return 'memoryBytesPerUser';
+    if (this.#takeCost(isStream ? 0 : cost) > bounds.costPerUser) return 'costPerUser';
+    const mayStay = this.#memoryBytes <= SMALL_BYTES && !isStream;
+    return used.total > bounds.operationsMemoryBytes && !mayStay
+      ? 'operationsMemoryBytes'
+      : undefined;
+  }
+
+  add(moreBytes: number, moreMemoryBytes: number): LimitName | undefined {
+    // A read that ends after the response was refused no longer counts.
+    if (this.#hasEnded) return undefined;
+    const { bounds } = this.#used;
+    this.#bytes += moreBytes;
+    const ofUser = this.#take(moreMemoryBytes);
+    if (this.#bytes > bounds.responseBytes) return 'responseBytes';
+    if (this.#memoryBytes > bounds.operationMemoryBytes) return 'operationMemoryBytes';
+    if (ofUser > bounds.memoryBytesPerUser) return 'memoryBytesPerUser';
+    return this.#used.total > bounds.operationsMemoryBytes && this.#memoryBytes > SMALL_BYTES
+      ? 'operationsMemoryBytes'
+      : undefined;
+  }
+
+  end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    const document = this.#document;
+    const ofDocument = document === undefined ? 0 : estimateDocumentBytes(document);
+    const freed = document === undefined ? 0 : this.#used.documents.delete(document);
+    this.#take(-this.#memoryBytes, ofDocument - this.#memoryBytes - freed);
+    this.#takeCost(-this.#cost);
+  }
+
+  /** Returns the bytes of all operations of the user. */
+  #take(more: number, ofProcess = more): number {
+    this.#memoryBytes += more;
+    this.#used.total += ofProcess;
+    return this.#user === null ? 0 : change(this.#used.memoryOfUsers, this.#user, more);
+  }
+
+  #takeCost(cost: number): number {
+    if (this.#user === null) return 0;
+    this.#cost += cost;
+    return change(this.#used.costOfUsers, this.#user, cost);
+  }
+}
+
+/** Returns the new amount. */
+function change(amounts: Map<string, number>, user: string, more: number): number {
+  const amount = (amounts.get(user) ?? 0) + more;
+  if (amount > 0) amounts.set(user, amount);
+  else amounts.delete(user);
+  return amount;
+}
+
+type DocumentUses = ReturnType<typeof createDocumentUses>;
 
 /** Documents in use. A document that many operations run is in memory once. */
 function createDocumentUses() {

@@ -20,17 +20,31 @@ export function createOperationRate({
   burst = limits.socketOperationBurst,
   perSecond = limits.socketOperationsPerSecond,
 }: OperationRateOptions): OperationRate {
-  let tokens = burst;
-  let filledAt = now();
+  return new TokenBucket(now, burst, perSecond);
+}
 
-  return {
-    take(count = 1) {
-      const time = now();
-      tokens = Math.min(burst, tokens + ((time - filledAt) * perSecond) / 1_000);
-      filledAt = time;
-      if (tokens < count) return false;
-      tokens -= count;
-      return true;
-    },
-  };
+class TokenBucket implements OperationRate {
+  readonly #now: () => number;
+  readonly #burst: number;
+  readonly #perSecond: number;
+  #tokens: number;
+  #filledAt: number;
+
+  constructor(now: () => number, burst: number, perSecond: number) {
+    this.#now = now;
+    this.#burst = burst;
+    this.#perSecond = perSecond;
+    this.#tokens = burst;
+    this.#filledAt = now();
+  }
+
+  take(count = 1): boolean {
+    const time = this.#now();
+    const filled = this.#tokens + ((time - this.#filledAt) * this.#perSecond) / 1_000;
+    this.#tokens = Math.min(this.#burst, filled);
+    this.#filledAt = time;
+    if (this.#tokens < count) return false;
+    this.#tokens -= count;
+    return true;
+  }
 }

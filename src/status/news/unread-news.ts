@@ -1,5 +1,5 @@
 import { limits } from '../../limits.ts';
-import { createLatestValue } from '../latest-value.ts';
+import { LatestValue } from '../latest-value.ts';
 import { mergeKinds, type UserNews } from './user-news.ts';
 
 /**
@@ -18,7 +18,7 @@ export interface UnreadNews {
 /** @param onLeave called once, when the reader leaves; not when `end` or `fail` ends the iterator */
 export function createUnreadNews(onLeave: () => void): UnreadNews {
   const unread = new Map<string | null, UserNews>();
-  const signal = createLatestValue<true>(onLeave);
+  const signal = new LatestValue<true>(onLeave);
 
   function take(): UserNews | undefined {
     for (const [id, news] of unread) {
@@ -44,13 +44,13 @@ export function createUnreadNews(onLeave: () => void): UnreadNews {
       for (;;) {
         const value = take();
         if (value !== undefined) return { done: false, value };
-        const { done } = await signal.iterator.next();
+        const { done } = await signal.next();
         if (done === true) return { done, value: undefined };
       }
     },
     async return() {
       unread.clear();
-      await signal.iterator.return?.();
+      await signal.return();
       return { done: true, value: undefined };
     },
     async throw(error: unknown) {
@@ -65,8 +65,8 @@ export function createUnreadNews(onLeave: () => void): UnreadNews {
       add(news);
       signal.put(true);
     },
-    end: signal.end,
-    fail: signal.fail,
+    end: () => signal.end(),
+    fail: (error) => signal.fail(error),
     iterator,
   };
 }

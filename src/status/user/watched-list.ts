@@ -1,5 +1,5 @@
 import type { OwnUserGuid } from '../../auth/keys.ts';
-import { createLatestValue, type LatestValue } from '../latest-value.ts';
+import { LatestValue } from '../latest-value.ts';
 import type { MemberListReading } from './member-list.ts';
 
 /** One read of the list. The ticket exists before the request is sent. */
@@ -86,15 +86,15 @@ export function createWatchedList(options: WatchedListOptions): WatchedList {
     stopped: stop.signal,
     latest: () => latest,
     watch() {
-      const watcher = createLatestValue<MemberListReading>(() => {
-        watchers.delete(watcher);
+      const watcher = new LatestValue<MemberListReading>((left) => {
+        watchers.delete(left);
         if (watchers.size === 0) halt();
       });
       watchers.add(watcher);
       const known = fresh();
       if (known !== null) watcher.put(known);
       else if (!isReading) wake.abort();
-      return watcher.iterator;
+      return watcher;
     },
     async current() {
       const known = fresh();

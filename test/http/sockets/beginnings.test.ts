@@ -11,7 +11,9 @@ function createLink() {
   };
   const link: SocketLink = {
     gone: gone.signal,
-    room: () => Promise.resolve(),
+    isClear: () => true,
+    onRoom: () => {},
+    write: () => {},
     send: () => Promise.resolve(),
     answer: () => {},
     waiting: () => 0,

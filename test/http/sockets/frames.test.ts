@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createFrameReader, type Frame } from '../../../src/http/sockets/frames.ts';
+import { FrameReader, type Frame } from '../../../src/http/sockets/frames.ts';
 import { toFrame } from '../../support/frames.ts';
+
+function readerOf(onFrame: (frame: Frame) => boolean) {
+  const reader = new FrameReader({ onFrame });
+  return (chunk: Uint8Array) => reader.read(chunk);
+}
 
 const arbitraryFrame = fc.record({
   opcode: fc.constantFrom(0, 1, 2, 8, 9, 10),
@@ -21,7 +26,7 @@ test('each frame is reported once, with its length, however its bytes are cut', 
           ),
         );
         const told: Frame[] = [];
-        const read = createFrameReader((frame) => told.push(frame) > 0);
+        const read = readerOf((frame) => told.push(frame) > 0);
         let at = 0;
         for (let turn = 0; at < sent.length; turn += 1) {
           // Short pieces first, since they are what cuts a header.
@@ -37,14 +42,14 @@ test('each frame is reported once, with its length, however its bytes are cut', 
 
 test('a frame is reported with its header, before its payload', () => {
   const told: Frame[] = [];
-  const read = createFrameReader((frame) => told.push(frame) > 0);
+  const read = readerOf((frame) => told.push(frame) > 0);
   read(toFrame({ opcode: 1, payload: 'x'.repeat(300) }).subarray(0, 8));
   expect(told).toEqual([{ opcode: 1, isFinal: true, bytes: 300 }]);
 });
 
 test('frames are not reported to a listener that has stopped', () => {
   let told = 0;
-  const read = createFrameReader(() => {
+  const read = readerOf(() => {
     told += 1;
     return told < 3;
   });

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { createSocketLink } from '../../../src/http/sockets/link.ts';
+import { Link } from '../../../src/http/sockets/link.ts';
+import { createPings } from '../../../src/http/sockets/pings.ts';
 import { limits } from '../../../src/limits.ts';
 import { createOperationRate } from '../../../src/operation/rules/operation-rate.ts';
 import { toFrame } from '../../support/frames.ts';
@@ -13,7 +14,7 @@ async function openLink() {
   const held = openHeldSocket();
   const { socket, stream } = held;
   const rate = createOperationRate({ now: () => 0, burst: 1_000 });
-  const link = createSocketLink({ socket, stream, rate, limited: () => {} });
+  const link = new Link({ socket, stream, rate, pings: createPings(), limited: () => {} });
   link.trust();
   await held.release();
   return { ...held, link };
@@ -50,19 +51,35 @@ test('a message that is no longer wanted when there is room is not sent', async 
   expect(read()).not.toContain('undefined');
 });
 
-test('a link has room until its backlog is full, and again when that was read', async () => {
-  const { link, release } = await openLink();
-  await link.room();
-  void link.send(() => big);
-  let isRoom = false;
-  const room = link.room().then(() => {
-    isRoom = true;
-  });
+test('a link is clear until a byte waits for its client, and has room when that was read', async () => {
+  const { link, release, read } = await openLink();
+  expect(link.isClear()).toBe(true);
+  link.write(Buffer.from('frame'));
+  expect(link.isClear()).toBe(false);
+  let rooms = 0;
+  link.onRoom(() => (rooms += 1));
   await settle();
-  expect(isRoom).toBe(false);
+  expect(rooms).toBe(0);
   await release();
-  await room;
-  expect(isRoom).toBe(true);
+  expect(rooms).toBe(1);
+  expect(link.isClear()).toBe(true);
+  expect(read()).toContain('frame');
+});
+
+test('a ping that was read leaves room, too', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const { link, release, socket } = await openLink();
+    vi.advanceTimersByTime(12_000);
+    expect(link.isClear()).toBe(false);
+    let rooms = 0;
+    link.onRoom(() => (rooms += 1));
+    await release();
+    expect(rooms).toBe(1);
+    socket.terminate();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('of unread pongs the last of each kind is sent', async () => {
@@ -96,14 +113,13 @@ test.for(endings)('once %s, no message waits for a client that does not read', a
   void link.send(() => big);
   let made = 0;
   const waiting = link.send(() => String((made += 1)));
-  const room = link.room();
+  link.onRoom(() => (made += 1));
   await settle();
   expect(link.gone.aborted).toBe(false);
   end(held);
-  await Promise.all([waiting, room]);
+  await waiting;
   expect(link.gone.aborted).toBe(true);
   await link.send(() => String((made += 1)));
-  await link.room();
   expect(made).toBe(0);
 });
 

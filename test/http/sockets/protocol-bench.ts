@@ -22,7 +22,9 @@ export function openProtocol() {
   };
   const link: SocketLink = {
     gone: gone.signal,
-    room: () => Promise.resolve(),
+    isClear: () => true,
+    onRoom: () => {},
+    write: () => {},
     async send(make) {
       const text = gone.signal.aborted ? undefined : make();
       if (text !== undefined) sent.push(JSON.parse(text));

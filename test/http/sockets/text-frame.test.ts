@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toTextFrame } from '../../../src/http/sockets/text-frame.ts';
+import { toNextFrame, toTextFrame } from '../../../src/http/sockets/text-frame.ts';
 import { openHeldSocket } from '../../support/held-socket.ts';
 
 /** What `ws` sends for a text, head and payload. */
@@ -25,10 +25,25 @@ test('a text counts in bytes of UTF-8', async () => {
   expect(toTextFrame(text)).toHaveLength(2 + Buffer.byteLength(text));
 });
 
-test('equal texts share a frame, and others do not', () => {
-  const frame = toTextFrame('text one');
-  expect(toTextFrame(['text', 'one'].join(' '))).toBe(frame);
-  expect(String(toTextFrame('text two').subarray(2))).toBe('text two');
-  expect(toTextFrame('text one')).not.toBe(frame);
-  expect(toTextFrame('text one')).toEqual(frame);
+test.for([...lengths.slice(0, -3), 65_480, 65_536, 100_000])(
+  'the frame of a result of %i bytes is the one that ws sends',
+  async (length) => {
+    const payload = JSON.stringify({ data: 'x'.repeat(length) });
+    for (const id of ['1', 'é"🏦', '1']) {
+      const text = `{"id":${JSON.stringify(id)},"type":"next","payload":${payload}}`;
+      expect(String(toNextFrame(id, payload))).toBe(await frameOfWs(text));
+    }
+  },
+);
+
+test('equal ids with one payload share a frame, and others do not', () => {
+  const frame = toNextFrame('1', '{"data":1}');
+  expect(toNextFrame('1', '{"data":1}')).toBe(frame);
+  const other = toNextFrame('2', '{"data":1}');
+  expect(other).not.toBe(frame);
+  expect(String(other.subarray(2))).toBe('{"id":"2","type":"next","payload":{"data":1}}');
+  expect(String(toNextFrame('2', '{"data":2}').subarray(2))).toBe(
+    '{"id":"2","type":"next","payload":{"data":2}}',
+  );
+  expect(toNextFrame('1', '{"data":1}')).toEqual(frame);
 });

@@ -23,6 +23,7 @@ import { createOnSessionEnd } from './operation/session-end.ts';
 import { schema } from './schema/schema.ts';
 import { Secret } from './secret.ts';
 import { createServices } from './services.ts';
+import { createRecovery } from './status/recovery.ts';
 import { createAuth } from './wiring/authentication.ts';
 import { createOperations } from './wiring/operations.ts';
 
@@ -65,13 +66,20 @@ export async function startGateway(
 
   const { sandbox, ...address } = await connect(config.upstream, started);
   const credentials = config.webhooks ?? (sandbox === null ? null : newWebhookCredentials());
+  const recovery = createRecovery({
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    jitter: Math.random,
+  });
   const mx = createMxClient({
     ...address,
     apiVersion: config.apiVersion,
     timeoutMs: config.timeoutMs,
     maxConcurrency: config.maxConcurrency,
     onCall: events.exchange,
-    onHealth: (health) => events.upstream({ health, sentence: describeHealth(health) }),
+    onHealth(health) {
+      events.upstream({ health, sentence: describeHealth(health) });
+      if (health === 'up') recovery.happened();
+    },
   });
   // The MX client also finishes calls that nobody waits for any more, but within the same time
   // limit as other work.
@@ -84,7 +92,7 @@ export async function startGateway(
   // While other parts start. The first one who asks whether the gateway is ready hears that it is.
   const prepared = authenticator.prepare();
   const services = createServices({
-    ...{ mx, authenticator, config, started, now, monotonicNow },
+    ...{ mx, authenticator, config, recovery, started, now, monotonicNow },
     hasWebhooks: credentials !== null,
   });
   const authenticate = createAuthenticate({

@@ -20,6 +20,7 @@ import { createStatusHub, type StatusHubOptions } from './status/hub.ts';
 import { createNewsFeed } from './status/news/news-feed.ts';
 import { traitsOf } from './status/observed-status.ts';
 import { createPacedReads } from './status/paced-reads.ts';
+import type { Recovery } from './status/recovery.ts';
 import type { MemberTraits } from './status/status-table.ts';
 import type { MemberList } from './status/user/member-list.ts';
 import { createMemberSource } from './status/user/member-source.ts';
@@ -38,6 +39,8 @@ export interface ServiceParts {
   readonly mx: MxClient;
   readonly authenticator: Authenticator;
   readonly config: Config;
+  /** Told when MX is back. */
+  readonly recovery: Recovery;
   /** True if the gateway receives MX's webhooks. */
   readonly hasWebhooks: boolean;
   readonly started: AsyncDisposableStack;
@@ -53,7 +56,7 @@ export interface ProcessServices extends Services {
 
 /** Creates the services that exist as long as the process. */
 export function createServices(parts: ServiceParts): ProcessServices {
-  const { mx, authenticator, config, hasWebhooks, started, now, monotonicNow } = parts;
+  const { mx, authenticator, config, recovery, hasWebhooks, started, now, monotonicNow } = parts;
   const nap = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
   const sharedReads = createSharedReads(mx);
   const pace = { mx, now, monotonicNow, sleep: nap };
@@ -75,7 +78,13 @@ export function createServices(parts: ServiceParts): ProcessServices {
     bytesOf: ({ items }) => items.length * LISTED_MEMBER_BYTES,
   });
   const deleted = createDeleted();
-  const polling = { pollMs: config.statusPollMs, monotonicNow, sleep: nap, jitter: Math.random };
+  const polling = {
+    pollMs: config.statusPollMs,
+    monotonicNow,
+    sleep: nap,
+    jitter: Math.random,
+    recovery,
+  };
   const userLists = started.use(
     createUserLists({
       ...polling,

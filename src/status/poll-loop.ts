@@ -3,6 +3,7 @@ import type { MemberKey } from '../mx/api/member.ts';
 import { untilNextPoll } from './pace.ts';
 import type { StatusReading } from './paced-reads.ts';
 import { createPatience, isFinal, type Rest } from './patience.ts';
+import type { Recovery } from './recovery.ts';
 import type { WatchedMember } from './watched-member.ts';
 
 /** The source of the statuses of one member. */
@@ -35,6 +36,8 @@ export interface PollOptions {
   readonly jitter: () => number;
   /** False for a member that was deleted through the gateway, which MX will never know. Defaults to true. */
   readonly mayComeYet?: ((key: MemberKey) => boolean) | undefined;
+  /** Ends the rest after a failure when MX is back. Defaults to none. */
+  readonly recovery?: Recovery | undefined;
 }
 
 /** The decisions that the loop leaves to its owner. */
@@ -59,7 +62,7 @@ export async function pollUntilStopped(
   options: PollOptions,
   { prepare, present, standIn }: PollJudgement,
 ): Promise<void> {
-  const { readStatus, pollMs, monotonicNow, sleep, jitter } = options;
+  const { readStatus, pollMs, monotonicNow, sleep, jitter, recovery } = options;
   const { mayComeYet = () => true } = options;
   const { key, stopped } = member;
   const source = options.createSource?.(key) ?? {
@@ -119,14 +122,18 @@ export async function pollUntilStopped(
       rest = patience.afterFailure(error, leftMs, model !== null);
     }
 
+    using trouble = answer.ok ? undefined : recovery?.startRest(ticket.wake);
+    const end = trouble?.signal ?? ticket.wake;
     try {
-      await source.rest(rest.ms, ticket.wake);
+      await source.rest(rest.ms, end);
     } catch (error) {
-      if (!ticket.wake.aborted) throw error;
+      if (!end.aborted) throw error;
     }
     if (ticket.wake.aborted) {
       quiet = 0;
       newsAt = monotonicNow();
-    } else if (rest.isLast && !answer.ok) return member.fail(answer.error);
+    } else if (rest.isLast && !answer.ok && trouble?.isBack() !== true) {
+      return member.fail(answer.error);
+    }
   }
 }

@@ -3,6 +3,7 @@ import type { MemberStatusModel } from '../../src/mx/api/member-status.ts';
 import type { MemberKey } from '../../src/mx/api/member.ts';
 import { createStatusHub } from '../../src/status/hub.ts';
 import type { ObservedStatus } from '../../src/status/observed-status.ts';
+import { createRecovery } from '../../src/status/recovery.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { aStatus, readingOf } from './models.ts';
 
@@ -54,7 +55,9 @@ export function createHubBench({
     }
   }
 
+  const recovery = createRecovery({ sleep: clock.sleep, jitter: () => jitter });
   const hub = createStatusHub({
+    recovery,
     readStatus: async (key, signal) => readingOf(await readStatus(key, signal), clock),
     readTraits: async () => {
       mx.oauthReads += 1;
@@ -70,6 +73,7 @@ export function createHubBench({
 
   return Object.assign(bench, {
     hub,
+    recovery,
     clock,
     mx,
     [Symbol.asyncDispose]: () => hub[Symbol.asyncDispose](),

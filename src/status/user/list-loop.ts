@@ -1,5 +1,6 @@
 import { limits } from '../../limits.ts';
 import { createPatience, isFinal, type Rest } from '../patience.ts';
+import type { Recovery } from '../recovery.ts';
 import { untilNextList } from './list-pace.ts';
 import { type MemberListReading, printOfList } from './member-list.ts';
 import type { WatchedList } from './watched-list.ts';
@@ -19,6 +20,8 @@ export interface ListLoopOptions {
   readonly mayComeYet: (userGuid: string) => boolean;
   /** Called before watchers receive a list. */
   readonly onNews: (userGuid: string) => void;
+  /** Ends the rest after a failure when MX is back. Defaults to none. */
+  readonly recovery?: Recovery | undefined;
 }
 
 type Answer =
@@ -36,7 +39,7 @@ export async function pollListUntilStopped(
   options: ListLoopOptions,
   { nudgedAt, onRead }: { readonly nudgedAt: () => number; readonly onRead: () => void },
 ): Promise<void> {
-  const { readList, pollMs, monotonicNow, sleep, jitter, mayComeYet, onNews } = options;
+  const { readList, pollMs, monotonicNow, sleep, jitter, mayComeYet, onNews, recovery } = options;
   const { userGuid, stopped } = list;
   const pace = { pollMs, jitter };
   const patience = createPatience(pace, monotonicNow);
@@ -95,14 +98,18 @@ export async function pollListUntilStopped(
       rest = patience.afterFailure(error, leftMs, false);
     }
 
+    using trouble = answer.ok ? undefined : recovery?.startRest(ticket.wake);
+    const end = trouble?.signal ?? ticket.wake;
     try {
-      await sleep(rest.ms, ticket.wake);
+      await sleep(rest.ms, end);
     } catch (error) {
-      if (!ticket.wake.aborted) throw error;
+      if (!end.aborted) throw error;
     }
     if (ticket.wake.aborted) {
       quiet = 0;
       newsAt = monotonicNow();
-    } else if (rest.isLast && !answer.ok) return list.fail(answer.error);
+    } else if (rest.isLast && !answer.ok && trouble?.isBack() !== true) {
+      return list.fail(answer.error);
+    }
   }
 }

@@ -3,6 +3,7 @@ import type { MemberKey, MemberModel } from '../../../src/mx/api/member.ts';
 import { MxError } from '../../../src/mx/errors.ts';
 import { createStatusHub } from '../../../src/status/hub.ts';
 import { traitsOf } from '../../../src/status/observed-status.ts';
+import { createRecovery } from '../../../src/status/recovery.ts';
 import { createMemberSource } from '../../../src/status/user/member-source.ts';
 import type { StatusesEvent } from '../../../src/status/user/status-book.ts';
 import { createUserLists } from '../../../src/status/user/user-lists.ts';
@@ -69,7 +70,9 @@ export function createUserBench(guids: readonly string[] = ['MBR-1', 'MBR-2']) {
     return readingOf(status, clock);
   }
 
+  const recovery = createRecovery({ sleep: clock.sleep, jitter: () => 0 });
   const polling = {
+    recovery,
     pollMs: POLL_MS,
     monotonicNow: clock.monotonicNow,
     sleep: clock.sleep,
@@ -107,6 +110,7 @@ export function createUserBench(guids: readonly string[] = ['MBR-1', 'MBR-2']) {
   return {
     clock,
     mx,
+    recovery,
     lists,
     hub,
     statuses,

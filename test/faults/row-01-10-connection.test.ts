@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
+import { createTransport } from '../../src/mx/wire/transport.ts';
 import { createWireClient, startWireClient, toCode, USER } from '../support/wire-client.ts';
 import { startWireServer, userAnswer } from '../support/wire-server.ts';
 
@@ -28,28 +30,56 @@ test('a refused connection is tried three times by a read, which then reports it
 /** A process that listens and then stops, so that the kernel drops connections over its backlog. */
 const DEAF = `
   const server = require('node:net').createServer();
-  server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+  server.listen({ port: 0, host: process.argv[1], backlog: 1 }, () => {
     require('node:fs').writeSync(1, String(server.address().port));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
   });`;
 
+/** An address of loopback, and a port on which the packets of new connections vanish. */
+async function startDeaf(host: string): Promise<AsyncDisposable & { readonly port: number }> {
+  const child = spawn(process.execPath, ['-e', DEAF, host], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const port = Number(line.toString());
+  // The kernel completes connections until the backlog is full.
+  const fillers = Array.from({ length: 3 }, () => connect(port, host).on('error', () => {}));
+  await Promise.any(fillers.map((filler) => once(filler, 'connect')));
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      fillers.forEach((filler) => filler.destroy());
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    },
+  };
+}
+
 test('packets that vanish fail a call within its deadline, and block no other call', async () => {
-  const child = spawn(process.execPath, ['-e', DEAF], { stdio: ['ignore', 'pipe', 'inherit'] });
-  try {
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    await using client = createWireClient(`http://127.0.0.1:${Number(line.toString())}`, {
-      timeoutMs: 8_000,
-    });
-    const startedAt = performance.now();
-    const codes = await Promise.all(
-      Array.from({ length: 5 }, () => client.users.read(USER).catch(toCode)),
-    );
-    expect(codes.every((code) => code === 'UNAVAILABLE' || code === 'TIMEOUT')).toBe(true);
-    expect(codes).toContain('UNAVAILABLE');
-    expect(performance.now() - startedAt).toBeLessThan(9_000);
-  } finally {
-    child.kill('SIGKILL');
-  }
+  await using deaf = await startDeaf('127.0.0.1');
+  await using client = createWireClient(`http://127.0.0.1:${deaf.port}`, { timeoutMs: 8_000 });
+  const startedAt = performance.now();
+  const codes = await Promise.all(
+    Array.from({ length: 5 }, () => client.users.read(USER).catch(toCode)),
+  );
+  expect(codes.every((code) => code === 'UNAVAILABLE' || code === 'TIMEOUT')).toBe(true);
+  expect(codes).toContain('UNAVAILABLE');
+  expect(performance.now() - startedAt).toBeLessThan(9_000);
+});
+
+test('a write connects again when the packets of its connection vanish', async () => {
+  await using deaf = await startDeaf('127.0.0.2');
+  await using server = await startWireServer((socket) => socket.write(own), { port: deaf.port });
+  const origin = `http://mx.test:${deaf.port}`;
+  const addresses = ['127.0.0.2', '127.0.0.2', '127.0.0.1'];
+  const resolve = async () => [{ address: addresses.shift() ?? '', family: 4 as const }];
+  await using client = createWireClient(origin, {
+    transport: createTransport(origin, 8, { resolve }),
+    timeoutMs: 10_000,
+  });
+  expect((await client.users.create({ email: 'a@b.c' })).email).toBe(OWN);
+  expect(server.requests).toHaveLength(1);
+  expect(addresses).toEqual([]);
 });
 
 test('a dead connection is left, and the call succeeds on another', async () => {

@@ -3,6 +3,7 @@ import type { Method } from '../endpoints.ts';
 import { createAddresses, type Resolve } from './addresses.ts';
 import { decodeContent, isEncoded } from './content-encoding.ts';
 import { byTimer, type Deadline } from './deadline.ts';
+import { dialAgain } from './dial-again.ts';
 import { MAX_REFUSAL_BYTES, mayNameTrouble } from './institution-trouble.ts';
 import { withoutInterimAnswers } from './interim-answers.ts';
 
@@ -86,10 +87,11 @@ export function createTransport(
   connections: number,
   { resolve, connectionMs = CONNECTION_MS }: TransportOptions = {},
 ): Transport {
+  const connect = createConnect(resolve);
   const options: Pool.Options = {
     connections,
     allowH2: false,
-    connect: createConnect(resolve),
+    connect,
     // This limit lets the gateway follow a changed address even if connections are never idle.
     clientTtl: connectionMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -103,7 +105,7 @@ export function createTransport(
   const reads = new Pool(origin, options);
   // The other side may close a kept-alive socket just as a request is sent, and a write must not be
   // repeated to find out. So each write gets its own connection.
-  const writes = new Pool(origin, { ...options, pipelining: 0 });
+  const writes = new Pool(origin, { ...options, connect: dialAgain(connect), pipelining: 0 });
   const probes = new Pool(origin, { ...options, pipelining: 0, connections: PROBES });
 
   let closed: Promise<unknown> | undefined;

@@ -15,6 +15,7 @@ export interface ApiCall extends Version, Instant {
   readonly params: WireFields;
   readonly query: URLSearchParams;
   readonly body: unknown;
+  readonly isRead: boolean;
   /** v20250224 accepts the partner's id in place of most guids. */
   readonly takesIds: boolean;
 }
@@ -28,7 +29,7 @@ export function requireUser(call: ApiCall): UserRecord {
   const key = param(call, 'user');
   const { users } = call.state;
   const user = users.get(key) ?? (call.takesIds ? byId(users.values(), key) : undefined);
-  if (user === undefined) throw notFound('User');
+  if (user === undefined || (call.isRead && call.now < user.visibleAt)) throw notFound('User');
   return user;
 }
 

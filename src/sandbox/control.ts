@@ -105,8 +105,8 @@ export function createControl(options: {
 
   return {
     addUser({ guid = newGuid('USR'), id = null, email = null } = {}) {
-      const rest = { isDisabled: false, metadata: null, createdAt: now(), members: new Map() };
-      state.users.set(guid, { guid, id, email, ...rest });
+      const rest = { isDisabled: false, metadata: null, members: new Map() };
+      state.users.set(guid, { guid, id, email, createdAt: now(), visibleAt: 0, ...rest });
       return guid;
     },
     addMember(userGuid, { guid = newGuid('MBR'), institutionCode = 'mxbank', ...rest } = {}) {

@@ -24,7 +24,8 @@ export function createDispatcher(options: {
     const { method, path, query, headers, body } = request;
     const origin = `http://${headers.host ?? 'localhost'}`;
     const instant = createInstant({ settings, now: now() });
-    const base = { ...instant, state, settings, origin, query, body };
+    const isRead = method === 'GET';
+    const base = { ...instant, state, settings, origin, query, body, isRead };
     const page = findRoute(pageRoutes, method, path);
     if (page !== undefined) {
       const version = { version: 'v20111101', isBeta: false } as const;

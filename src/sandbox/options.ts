@@ -38,7 +38,7 @@ export interface Settings {
   readonly throttleMs: number;
   /** Minimum time between two rewards jobs. Default 0: not throttled. */
   readonly rewardsThrottleMs: number;
-  /** How long reads of a created member get a 404. Default 0. */
+  /** How long a created member, and reads of a created user, get a 404. Default 0. */
   readonly creationLagMs: number;
   /** The delay after the end of a job until its data can be read. Default 0. */
   readonly dataLagMs: number;

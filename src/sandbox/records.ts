@@ -10,6 +10,8 @@ export interface UserRecord {
   isDisabled: boolean;
   metadata: string | null;
   readonly createdAt: number;
+  /** The time from which reads know the user; writes know it at once. */
+  readonly visibleAt: number;
   readonly members: Map<string, MemberRecord>;
 }
 

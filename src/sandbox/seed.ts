@@ -66,6 +66,7 @@ function addUser(
     isDisabled: false,
     metadata: '{"type": "individual"}',
     createdAt: now - AGGREGATED_AGO_MS,
+    visibleAt: 0,
     members: new Map(),
   };
   state.users.set(user.guid, user);

@@ -88,6 +88,17 @@ test('a new member appears after the configured lag', async () => {
   expect((await t.call(`GET ${member}`)).status).toBe(200);
 });
 
+test('reads of a new user, and not writes to it, begin after the configured lag', async () => {
+  await using t = await startTestSandbox({ creationLagMs: 400 });
+  const { body } = await t.call('POST /users', { user: { id: 'new' } });
+  const user = `/users/${body.user.guid}`;
+  expect((await t.call(`GET ${user}`)).status).toBe(404);
+  expect((await t.call(`GET ${user}/members`)).status).toBe(404);
+  expect((await t.call(`PUT ${user}`, { user: { email: 'a@example.com' } })).status).toBe(200);
+  t.advance(400);
+  expect((await t.call(`GET ${user}/members`)).status).toBe(200);
+});
+
 test('a challenged member stays challenged, and aggregated, until its time is over', async () => {
   await using t = await startTestSandbox({ challengeTtlMs: 60_000 });
   const member = await t.createMember('challenge');

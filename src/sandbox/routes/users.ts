@@ -35,6 +35,7 @@ export function createUser(call: ApiCall): SandboxResponse {
     isDisabled: false,
     metadata: null,
     createdAt: call.now,
+    visibleAt: call.now + call.settings.creationLagMs,
     members: new Map(),
   };
   change(call, user, fields);

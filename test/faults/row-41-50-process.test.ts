@@ -8,7 +8,7 @@ import { findFreePort, spawnGateway } from '../support/process.ts';
 import { openRawSocket } from '../support/raw-socket.ts';
 import { watchStatus } from '../support/watching.ts';
 
-// Rows 41, 42 and 50 of the fault matrix: what happens to the process itself.
+// Rows 40, 41, 42 and 50 of the fault matrix: what happens to the process itself.
 
 const patient = { timeout: 60_000 };
 const settled = { timeout: 30_000 };
@@ -25,6 +25,24 @@ async function ask(url: string): Promise<unknown> {
 }
 
 const answer = { data: { users: { nodes: [{ guid: expect.any(String) }] } } };
+
+/** Fills the heap with objects on SIGUSR2. */
+const LEAK = `process.on('SIGUSR2', () => {
+  const held = [];
+  for (;;) held.push({ password: 's3' + 'cret' + held.length });
+})`;
+
+test('a process without memory ends, and shows nothing of what it held', patient, async () => {
+  await using gateway = spawnGateway({
+    PORT: '0',
+    NODE_OPTIONS: `--max-old-space-size=64 --import=data:text/javascript,${encodeURIComponent(LEAK)}`,
+  });
+  await gateway.started;
+  gateway.kill('SIGUSR2');
+  expect(await gateway.exited).not.toBe(0);
+  expect(gateway.stderr()).toContain('heap out of memory');
+  expect(gateway.stderr() + gateway.lines().join('')).not.toContain('s3cret');
+});
 
 /** Blocks the event loop of the process on SIGUSR2. */
 const STALL = `process.on('SIGUSR2', () => {

@@ -17,6 +17,7 @@ const paths = {
   operation: ['**/operation/**'],
   auth: ['**/auth/**'],
   mx: ['**/mx/**'],
+  shared: ['**/shared/**'],
   sandbox: ['**/sandbox/**'],
   config: ['**/config.ts', '**/config/**'],
   observability: ['**/observability/**'],
@@ -53,11 +54,13 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
   wiring: {
     files: ['src/wiring/**'],
     values: ['schema', 'context', 'observability', 'operation', 'auth', 'mx', 'config'],
+    types: ['shared'],
   },
   // What lives as long as the process, without HTTP and GraphQL.
   services: {
     files: ['src/services.ts'],
     values: ['context', 'loaders', 'changes', 'status', 'auth', 'mx', 'config'],
+    types: ['shared'],
   },
   http: {
     files: ['src/http/**'],
@@ -80,7 +83,7 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
   loaders: {
     files: ['src/loaders/**'],
     values: ['mx'],
-    types: ['status', 'auth'],
+    types: ['status', 'auth', 'shared'],
     pure: ['auth/keys.ts'],
   },
   changes: {
@@ -91,19 +94,22 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
   status: {
     files: ['src/status/**'],
     values: ['mx'],
-    types: ['auth'],
+    types: ['auth', 'shared'],
+    pure: ['shared/bulletins.ts'],
   },
   operation: {
     files: ['src/operation/**'],
-    types: ['auth'],
+    types: ['auth', 'shared'],
     pure: ['auth/auth-error.ts'],
     graphql: 'values',
   },
   auth: {
     files: ['src/auth/**'],
     values: ['mx'],
+    types: ['shared'],
   },
   mx: { files: ['src/mx/**'] },
+  shared: { files: ['src/shared/**'] },
   sandbox: { files: ['src/sandbox/**'] },
   config: {
     files: ['src/config.ts', 'src/config/**'],
@@ -223,6 +229,7 @@ export default {
         'src/rota.ts',
         'src/secret.ts',
         'src/stop.ts',
+        'src/tries.ts',
         'src/turns.ts',
         'src/url-schemes.ts',
       ],

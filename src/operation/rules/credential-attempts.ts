@@ -1,7 +1,7 @@
 import type { Caller } from '../../auth/authenticator.ts';
 import { limits } from '../../limits.ts';
+import { createTries } from '../../tries.ts';
 import { rateLimited, type Refusal } from '../refusal.ts';
-import { createTries } from './tries.ts';
 
 export interface CredentialAttemptOptions {
   /** Attempts per window and end user. */

@@ -1,8 +1,8 @@
 import { AuthError, ExpiredToken } from '../../auth/auth-error.ts';
 import type { Authenticator, Session } from '../../auth/authenticator.ts';
 import { limits } from '../../limits.ts';
+import { createTries } from '../../tries.ts';
 import { rateLimited } from '../refusal.ts';
-import { createTries } from './tries.ts';
 
 /**
  * Returns the session of the caller who sends this Authorization value, in a header or in

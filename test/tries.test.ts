@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTries } from '../../../src/operation/rules/tries.ts';
+import { createTries } from '../src/tries.ts';
 
 test('a window starts with its first attempt, and refused attempts do not extend it', () => {
   let time = 1_000;

@@ -95,7 +95,7 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
     files: ['src/status/**'],
     values: ['mx'],
     types: ['auth', 'shared'],
-    pure: ['shared/bulletins.ts'],
+    pure: ['shared/bulletins.ts', 'shared/feeds.ts', 'shared/shared-state.ts'],
   },
   operation: {
     files: ['src/operation/**'],

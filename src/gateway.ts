@@ -23,6 +23,7 @@ import { createOnSessionEnd } from './operation/session-end.ts';
 import { schema } from './schema/schema.ts';
 import { Secret } from './secret.ts';
 import { createServices } from './services.ts';
+import { createMemory } from './shared/memory/memory.ts';
 import { createRecovery } from './status/recovery.ts';
 import { createAuth } from './wiring/authentication.ts';
 import { createOperations } from './wiring/operations.ts';
@@ -63,6 +64,7 @@ export async function startGateway(
 ): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   let stoppedAt: number | undefined;
+  const shared = started.use(createMemory({ monotonicNow }).join());
 
   const { sandbox, ...address } = await connect(config.upstream, started);
   const credentials = config.webhooks ?? (sandbox === null ? null : newWebhookCredentials());
@@ -92,7 +94,7 @@ export async function startGateway(
   // While other parts start. The first one who asks whether the gateway is ready hears that it is.
   const prepared = authenticator.prepare();
   const services = createServices({
-    ...{ mx, authenticator, config, recovery, started, now, monotonicNow },
+    ...{ mx, authenticator, config, shared, recovery, started, now, monotonicNow },
     hasWebhooks: credentials !== null,
   });
   const authenticate = createAuthenticate({

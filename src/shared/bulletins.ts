@@ -7,9 +7,6 @@ export type Position = string;
 /** The position before all bulletins. */
 export const START: Position = '0-0';
 
-/** A JSON value, at most 64 KiB as text. */
-export type BulletinText = string;
-
 /**
  * Short messages to all other replicas: what a change or a webhook means for what they hold. They
  * arrive once and in order. A replica that was cut off for a while reads on from where it was, at most
@@ -19,13 +16,24 @@ export interface Bulletins {
   /**
    * Sends a bulletin to the other replicas. Returns its position; null if the state is away, and then
    * no other replica hears of it.
+   *
+   * @param write called if there may be other replicas; returns at most `MAX_BULLETIN_BYTES`
    */
-  readonly publish: (text: BulletinText) => Promise<Position | null>;
-  /** Called with each bulletin of another replica, in order. One listener; set before the first publish. */
-  readonly listen: (listener: (text: BulletinText) => void) => void;
+  readonly publish: (write: () => string) => Promise<Position | null>;
+  /**
+   * Called with each bulletin of another replica, in order. A new replica first hears the bulletins of
+   * the last `REPLAYED_MS`. One listener, set once, before the first publish.
+   */
+  readonly listen: (listener: (text: string) => void) => void;
   /** The position of the last bulletin that this replica has heard, its own included. */
   readonly heard: () => Position;
 }
+
+/** A new replica hears what the others were told in this time, in milliseconds, before it started. */
+export const REPLAYED_MS = 15_000;
+
+/** A longer bulletin is not sent; the state counts as away for it. */
+export const MAX_BULLETIN_BYTES = 256 * 1_024;
 
 /** Bulletins that are kept for replicas that are cut off for a while. */
 export const MAX_BULLETINS = 10_000;

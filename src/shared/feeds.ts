@@ -8,12 +8,12 @@ export interface FeedEntry {
   /** The reading as JSON, as its poller wrote it. */
   readonly text: string;
   /**
-   * Text about the reading that is not compared: a reading with the same `text` as the last one is
-   * not kept again, but its `mark` replaces the last one and all replicas hear of it.
+   * Text about the reading that is not compared. A reading with the same `text` as the last one is not
+   * kept again, but its mark replaces the last mark, and all replicas hear of it.
    */
   readonly mark: string;
-  /** True if `text` differs from the text of the entry before. */
-  readonly isNew: boolean;
+  /** False for an entry that was added before this replica opened the feed, or while it was cut off. */
+  readonly isLive: boolean;
 }
 
 /** What the others do with a feed that this replica has open. Calls come in order, and never throw. */
@@ -36,10 +36,12 @@ export interface Feed extends AsyncDisposable {
   /**
    * Adds a reading. `refused` if the lease has ended, or another replica has taken it: the reading
    * must then not be used as this feed's, and the others do not hear of it.
+   *
+   * @param write called if anybody reads the entry, now or later
    */
   readonly publish: (
     lease: Lease,
-    entry: Pick<FeedEntry, 'text' | 'mark'>,
+    write: () => Pick<FeedEntry, 'text' | 'mark'>,
   ) => Promise<'published' | 'refused' | 'away'>;
   /** Gives the lease back, so that another replica takes it at once. */
   readonly release: (lease: Lease) => Promise<void>;

@@ -2,6 +2,7 @@ import type { OwnMemberKey } from '../auth/keys.ts';
 import type { Feed } from '../feed.ts';
 import type { MemberKey, MemberModel } from '../mx/api/member.ts';
 import { isMxError } from '../mx/errors.ts';
+import type { MemberTraitsReads } from './member-traits.ts';
 import type { ObservedStatus } from './observed-status.ts';
 import {
   asNew,
@@ -12,20 +13,12 @@ import {
   showsPast,
 } from './pending-jobs.ts';
 import { type PollJudgement, type PollOptions, pollUntilStopped } from './poll-loop.ts';
-import type { MemberTraits } from './status-table.ts';
 import { createWatchedMember, type WatchedMember, type WatchOptions } from './watched-member.ts';
 
 export interface StatusHubOptions extends PollOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /**
-   * Reads the traits of a member. With `isFresh` they are read again after the job that has just
-   * ended.
-   */
-  readonly readTraits: (
-    key: MemberKey,
-    options: { readonly signal: AbortSignal; readonly isFresh: boolean },
-  ) => Promise<MemberTraits>;
+  readonly readTraits: MemberTraitsReads['read'];
   /**
    * Called before watchers receive news about the member, from a read or a change. Everything that
    * they read afterwards must not be older than this news.
@@ -33,6 +26,10 @@ export interface StatusHubOptions extends PollOptions {
   readonly onNews?: ((key: MemberKey) => void) | undefined;
   /** Called after a change to the member: earlier readings of its status are no longer valid. */
   readonly onChanged?: ((key: MemberKey) => void) | undefined;
+  /**
+   * Called first for each change that this process made, with the job that MX started or resumed.
+   */
+  readonly onOwnChange?: ((key: MemberKey, job: PendingJob | null) => void) | undefined;
 }
 
 /** All watchers of a member share one poll loop. The hub returns states, not events. */
@@ -69,6 +66,8 @@ export interface StatusHub extends AsyncDisposable {
     answeredGuids: readonly string[],
     resumed: MemberModel,
   ) => void;
+  /** Called after a change that another replica made. */
+  readonly changedElsewhere: (key: MemberKey, job: PendingJob | null) => void;
   /** How many members are being polled. */
   readonly watched: () => number;
 }
@@ -81,7 +80,7 @@ const FIRST_TRAITS_MS = 1_000;
 
 export function createStatusHub(options: StatusHubOptions): StatusHub {
   const { readTraits, pollMs, now, monotonicNow, sleep } = options;
-  const { onNews = () => {}, onChanged = () => {} } = options;
+  const { onNews = () => {}, onChanged = () => {}, onOwnChange = () => {} } = options;
   const members = new Map<string, WatchedMember>();
   const pendingJobs = createPendingJobs({ monotonicNow });
   let disposed = false;
@@ -103,8 +102,8 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
         // A watcher that ends when the member is settled must not end with a success if the member
         // has no accounts.
         const last = member.current();
-        if (last === null) await soon(firstTraits ?? learnTraits(member, true));
-        else if (last.isBeingAggregated) await learnTraits(member, true);
+        if (last === null) await soon(firstTraits ?? learnTraits(member, model.aggregatedAt ?? ''));
+        else if (last.isBeingAggregated) await learnTraits(member, model.aggregatedAt ?? '');
       },
       present(model) {
         const job = pendingJobs.get(id);
@@ -124,9 +123,9 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
   }
 
   /** Reads the traits, which the status does not contain. After a failure the known traits stay. */
-  async function learnTraits(member: WatchedMember, isFresh: boolean): Promise<void> {
+  async function learnTraits(member: WatchedMember, endedJob: string | null): Promise<void> {
     try {
-      member.learn(await readTraits(member.key, { signal: member.stopped, isFresh }));
+      member.learn(await readTraits(member.key, { signal: member.stopped, endedJob }));
     } catch {
       // The traits stay as they were.
     }
@@ -155,20 +154,23 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
 
   function start(id: string, member: WatchedMember): void {
     const isOAuth = pendingJobs.get(id)?.started.isOAuth ?? null;
-    const traits = isOAuth === null ? learnTraits(member, false) : null;
+    const traits = isOAuth === null ? learnTraits(member, null) : null;
     if (isOAuth !== null) member.learn({ isOAuth });
     pollUntilStopped(member, options, judgementOf(id, member, traits)).catch(member.fail);
   }
 
-  /** Remembers the job, watched or not, and sends watchers the status that follows from it. */
   function expect(key: MemberKey, started: MemberModel, answered: ReadonlySet<string>): void {
+    const previousAggregatedAt = members.get(idOf(key))?.current()?.aggregatedAt ?? null;
+    const job = { started, previousAggregatedAt, answered };
+    onOwnChange(key, job);
+    apply(key, job);
+  }
+
+  /** Remembers the job, watched or not, and sends watchers the status that follows from it. */
+  function apply(key: MemberKey, job: PendingJob): void {
     const id = idOf(key);
     const member = members.get(id);
-    const job: PendingJob = {
-      started,
-      previousAggregatedAt: member?.current()?.aggregatedAt ?? null,
-      answered,
-    };
+    const { started } = job;
     pendingJobs.set(id, job);
     onChanged(key);
     onNews(key);
@@ -176,6 +178,12 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     if (isOAuth !== null) member?.learn({ isOAuth });
     // A poll may have been faster than the response to the start.
     member?.assume((status) => (showsPast(status, job) ? asRunning(status, started) : null));
+  }
+
+  function nudge(key: MemberKey): void {
+    onChanged(key);
+    onNews(key);
+    members.get(idOf(key))?.nudge();
   }
 
   return {
@@ -189,9 +197,8 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       return watcher;
     },
     nudge(key) {
-      onChanged(key);
-      onNews(key);
-      members.get(idOf(key))?.nudge();
+      onOwnChange(key, null);
+      nudge(key);
     },
     look(key) {
       const member = members.get(idOf(key));
@@ -202,6 +209,10 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       const watched = [...members.values()].filter(({ key }) => key.userGuid === userGuid);
       for (const member of watched) member.nudge();
       return watched.length > 0;
+    },
+    changedElsewhere(key, job) {
+      if (job === null) nudge(key);
+      else apply(key, job);
     },
     jobStarted: (key, started) => expect(key, started, new Set()),
     challengesAnswered: (key, guids, resumed) => expect(key, resumed, new Set(guids)),

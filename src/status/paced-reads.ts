@@ -33,6 +33,8 @@ export interface PacedKey {
 export interface PacedReads<T, Key extends PacedKey = MemberKey> {
   /** Counts against the caller that starts the read. Ends when all its callers have left. */
   readonly read: (key: Key, reader: CallScope) => Promise<Reading<T>>;
+  /** Takes a reading that another replica has made, unless this one has a later reading. */
+  readonly offer: (key: Key, reading: Reading<T>) => void;
   /** Call this after a change to the member: earlier readings are dropped, and the next read is immediate. */
   readonly changed: (key: Key) => void;
   /** Call this after a change to a user, for all members of the user. */
@@ -122,8 +124,7 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
   }
 
   function start(id: string, key: Key, starter: CallScope): Attempt<T> {
-    const { userGuid } = key;
-    const entry = entries.get(id) ?? { userGuid, attempt: null, failures: 0, bytes: 0 };
+    const entry = entries.get(id) ?? newEntry(key);
     const sentAt = monotonicNow();
     const joint = startJointRead<Reading<T>>({
       async read(signal) {
@@ -191,6 +192,23 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
 
   return {
     read,
+    offer(key, reading) {
+      const id = idOf(key);
+      const entry = entries.get(id) ?? newEntry(key);
+      const { readAt } = reading;
+      if (entry.attempt !== null && entry.attempt.sentAt >= readAt) return;
+      entry.attempt = {
+        sentAt: readAt,
+        flight: null,
+        end: { kind: 'read', value: reading },
+        until: readAt + floorMs,
+      };
+      entry.failures = 0;
+      remove(id, entry);
+      entries.set(id, entry);
+      weigh(entry, ENTRY_BYTES + bytesOf(reading.value));
+      removeOld();
+    },
     changed(key) {
       const entry = entries.get(idOf(key));
       if (entry !== undefined) forget(entry);
@@ -199,6 +217,10 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
       for (const entry of entries.values()) if (entry.userGuid === userGuid) forget(entry);
     },
   };
+}
+
+function newEntry({ userGuid }: PacedKey): Entry<never> {
+  return { userGuid, attempt: null, failures: 0, bytes: 0 };
 }
 
 function forget(entry: Entry<unknown>): void {

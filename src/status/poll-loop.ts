@@ -6,8 +6,8 @@ import { createPatience, isFinal, type Rest } from './patience.ts';
 import type { Recovery } from './recovery.ts';
 import type { WatchedMember } from './watched-member.ts';
 
-/** The source of the statuses of one member. */
-export interface StatusSource {
+/** The source of the statuses of one member. The loop disposes it at its end. */
+export interface StatusSource extends Disposable {
   /**
    * May return a recent reading of another caller.
    *
@@ -65,9 +65,10 @@ export async function pollUntilStopped(
   const { readStatus, pollMs, monotonicNow, sleep, jitter, recovery } = options;
   const { mayComeYet = () => true } = options;
   const { key, stopped } = member;
-  const source = options.createSource?.(key) ?? {
+  using source = options.createSource?.(key) ?? {
     read: (signal: AbortSignal) => readStatus(key, signal),
     rest: sleep,
+    [Symbol.dispose]: () => {},
   };
   const pace = { pollMs, jitter };
   const patience = createPatience(pace, monotonicNow);

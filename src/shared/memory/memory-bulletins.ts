@@ -15,9 +15,9 @@ export function createMemoryBulletins(): { readonly join: () => Bulletins & Disp
       readers.add(self);
       // All replicas of one process hear a bulletin before its publisher goes on.
       return {
-        async publish(text) {
+        async publish(write) {
           count += 1;
-          for (const reader of readers) if (reader !== self) reader.listener(text);
+          for (const reader of readers) if (reader !== self) reader.listener(write());
           return `0-${count}`;
         },
         listen(listener) {

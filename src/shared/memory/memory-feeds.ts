@@ -10,7 +10,8 @@ interface OpenFeed {
   readonly readers: Set<Reader>;
   holder: Reader | null;
   fence: number;
-  last: Pick<FeedEntry, 'text' | 'mark'> | null;
+  /** Writes the last entry; null before the first. */
+  last: (() => Pick<FeedEntry, 'text' | 'mark'>) | null;
 }
 
 /** The feeds of all replicas that `join` has let in. A feed is forgotten when nobody has it open. */
@@ -29,8 +30,9 @@ export function createMemoryFeeds(): { readonly join: () => Feeds } {
     const feed = find(name);
     const self: Reader = { listener, isOpen: true };
     feed.readers.add(self);
-    if (feed.last !== null)
-      tell(self, ({ onEntry }, last) => onEntry(last), { ...feed.last, isNew: true });
+    if (feed.last !== null) {
+      tell(self, ({ onEntry }, last) => onEntry(last), { ...feed.last(), isLive: false });
+    }
 
     function giveBack(): void {
       if (feed.holder !== self) return;
@@ -47,12 +49,11 @@ export function createMemoryFeeds(): { readonly join: () => Feeds } {
         feed.fence += 1;
         return { fence: feed.fence };
       },
-      async publish({ fence }, { text, mark }) {
+      async publish({ fence }, write) {
         if (feed.holder !== self || fence !== feed.fence) return 'refused';
-        const isNew = feed.last?.text !== text;
-        feed.last = { text, mark };
+        feed.last = write;
         for (const reader of others(feed, self)) {
-          tell(reader, ({ onEntry }, entry) => onEntry(entry), { text, mark, isNew });
+          tell(reader, ({ onEntry }, entry) => onEntry(entry), { ...write(), isLive: true });
         }
         return 'published';
       },

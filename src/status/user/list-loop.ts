@@ -1,19 +1,18 @@
 import { limits } from '../../limits.ts';
 import { createPatience, isFinal, type Rest } from '../patience.ts';
 import type { Recovery } from '../recovery.ts';
+import type { SharedPoll } from '../replicas/shared-poll.ts';
 import { untilNextList } from './list-pace.ts';
-import { type MemberListReading, printOfList } from './member-list.ts';
+import { type MemberList, type MemberListReading, printOfList } from './member-list.ts';
 import type { WatchedList } from './watched-list.ts';
 
 export interface ListLoopOptions {
-  /** May return a recent reading of another caller. */
-  readonly readList: (userGuid: string, signal: AbortSignal) => Promise<MemberListReading>;
+  /** Opens the poll of the user's member list. The loop disposes it at its end. */
+  readonly openPoll: (userGuid: string) => SharedPoll<MemberList>;
   /** The least time between two polls of one user, in milliseconds. */
   readonly pollMs: number;
   /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
-  /** Settles after `ms`, or immediately when the signal aborts (it may then resolve or reject). */
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
   /** A number from 0 to 1. */
   readonly jitter: () => number;
   /** False for a user that was deleted through the gateway. */
@@ -39,8 +38,9 @@ export async function pollListUntilStopped(
   options: ListLoopOptions,
   { nudgedAt, onRead }: { readonly nudgedAt: () => number; readonly onRead: () => void },
 ): Promise<void> {
-  const { readList, pollMs, monotonicNow, sleep, jitter, mayComeYet, onNews, recovery } = options;
+  const { openPoll, pollMs, monotonicNow, jitter, mayComeYet, onNews, recovery } = options;
   const { userGuid, stopped } = list;
+  using poll = openPoll(userGuid);
   const pace = { pollMs, jitter };
   const patience = createPatience(pace, monotonicNow);
   let print: string | null = null;
@@ -49,7 +49,7 @@ export async function pollListUntilStopped(
 
   async function read(): Promise<Answer> {
     try {
-      return { ok: true, reading: await readList(userGuid, stopped) };
+      return { ok: true, reading: await poll.read(stopped) };
     } catch (error) {
       return { ok: false, error };
     }
@@ -101,7 +101,7 @@ export async function pollListUntilStopped(
     using trouble = answer.ok ? undefined : recovery?.startRest(ticket.wake);
     const end = trouble?.signal ?? ticket.wake;
     try {
-      await sleep(rest.ms, end);
+      await poll.rest(rest.ms, end);
     } catch (error) {
       if (!end.aborted) throw error;
     }

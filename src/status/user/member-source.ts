@@ -4,18 +4,17 @@ import { CHALLENGED_MS } from '../pace.ts';
 import type { StatusReading } from '../paced-reads.ts';
 import { PENDING_MS, toMemberState } from '../pending-jobs.ts';
 import type { StatusSource } from '../poll-loop.ts';
+import type { SharedPoll } from '../replicas/shared-poll.ts';
 import { isChallenged } from '../status-table.ts';
 import { isBehind, isSameState } from './behind.ts';
 import type { UserLists } from './user-lists.ts';
 
 export interface MemberSourceOptions {
   readonly lists: Pick<UserLists, 'current' | 'memberOf' | 'onRead'>;
-  /** MX's status call. May return a recent reading of another caller. */
-  readonly readStatus: (key: MemberKey, signal: AbortSignal) => Promise<StatusReading>;
+  /** Opens the poll of MX's status call. */
+  readonly openPoll: (key: MemberKey) => SharedPoll<MemberStatusModel>;
   /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
-  /** Settles after `ms`, or immediately when the signal aborts (it may then resolve or reject). */
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 /** MX's member list and its status call. */
@@ -40,7 +39,9 @@ interface Known {
  * needs more than the list contains, once for each state that the list shows.
  */
 export function createMemberSource(key: MemberKey, options: MemberSourceOptions): StatusSource {
-  const { lists, readStatus, monotonicNow, sleep } = options;
+  const { lists, openPoll, monotonicNow } = options;
+  // Without it, the list is enough.
+  let poll: SharedPoll<MemberStatusModel> | null = null;
   let known: Known | null = null;
   let isWoken = false;
 
@@ -90,7 +91,8 @@ export function createMemberSource(key: MemberKey, options: MemberSourceOptions)
 
   async function readWhole(listed: StatusReading | null, signal: AbortSignal) {
     try {
-      const reading = await readStatus(key, signal);
+      poll ??= openPoll(key);
+      const reading = await poll.read(signal);
       if (known !== null && isLate(reading, 'status', known)) return confirm(known, reading);
       const isOld = listed !== null && isBehind(reading.value, listed.value);
       if (!isOld || isChallenged(listed.value)) return remember(reading, 'status');
@@ -125,7 +127,7 @@ export function createMemberSource(key: MemberKey, options: MemberSourceOptions)
       const listed = lists.memberOf(key);
       const isAhead = known?.reading.value.isBeingAggregated === true && !listed?.isBeingAggregated;
       try {
-        if (listed === null || isAhead) await sleep(ms, nap.signal);
+        if (listed === null || isAhead) await (poll ??= openPoll(key)).rest(ms, nap.signal);
         else await untilAborted(nap.signal);
       } catch (error) {
         if (!nap.signal.aborted) throw error;
@@ -135,6 +137,7 @@ export function createMemberSource(key: MemberKey, options: MemberSourceOptions)
         signal.removeEventListener('abort', stop);
       }
     },
+    [Symbol.dispose]: () => poll?.[Symbol.dispose](),
   };
 }
 

@@ -10,6 +10,7 @@ import { createUserLists } from '../../../src/status/user/user-lists.ts';
 import { ownUser } from '../../support/keys.ts';
 import { createManualClock, settle } from '../../support/manual-clock.ts';
 import { aMember, BEFORE, STARTED } from '../models.ts';
+import { ownPoll } from '../own-poll.ts';
 import { collectAll } from '../user/user-bench.ts';
 
 const user = ownUser('USR-1');
@@ -25,13 +26,14 @@ function createBench({ hasWebhooks = false } = {}) {
     reads: 0,
   };
   const lists = createUserLists({
-    async readList() {
-      mx.reads += 1;
-      if (mx.failure !== null) throw mx.failure;
-      const value = { items: mx.members, isComplete: mx.isComplete };
-      return { value, observedAt: new Date(now()).toISOString(), readAt: monotonicNow() };
-    },
-    ...{ pollMs: 3_000, monotonicNow, sleep, jitter: () => 0 },
+    openPoll: () =>
+      ownPoll(async () => {
+        mx.reads += 1;
+        if (mx.failure !== null) throw mx.failure;
+        const value = { items: mx.members, isComplete: mx.isComplete };
+        return { value, observedAt: new Date(now()).toISOString(), readAt: monotonicNow() };
+      }, sleep),
+    ...{ pollMs: 3_000, monotonicNow, jitter: () => 0 },
   });
   const dropped: string[] = [];
   const onNews = (userGuid: string) => void dropped.push(userGuid);

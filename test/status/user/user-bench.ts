@@ -12,6 +12,7 @@ import { ownKey, ownUser } from '../../support/keys.ts';
 import { createManualClock, settle } from '../../support/manual-clock.ts';
 import { POLL_MS } from '../hub-bench.ts';
 import { aMember, aStatus, readingOf } from '../models.ts';
+import { ownPoll } from '../own-poll.ts';
 
 export const userGuid = ownUser('USR-1');
 export const keyOf = (memberGuid: string) => ownKey({ userGuid, memberGuid });
@@ -81,13 +82,18 @@ export function createUserBench(guids: readonly string[] = ['MBR-1', 'MBR-2']) {
   const news: string[] = [];
   const lists = createUserLists({
     ...polling,
-    readList: async () => readList(),
+    openPoll: () => ownPoll(async () => readList(), clock.sleep),
     onNews: (guid) => news.push(guid),
   });
   const hub = createStatusHub({
     ...polling,
     readStatus,
-    createSource: (key) => createMemberSource(key, { lists, readStatus, ...polling }),
+    createSource: (key) =>
+      createMemberSource(key, {
+        lists,
+        openPoll: (of) => ownPoll((signal) => readStatus(of, signal), clock.sleep),
+        monotonicNow: clock.monotonicNow,
+      }),
     readTraits: async (key) => {
       const listed = lists.memberOf(key);
       if (listed !== null) return traitsOf(listed);

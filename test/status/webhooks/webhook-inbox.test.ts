@@ -25,6 +25,7 @@ function createBench() {
     },
     dropMember: ({ memberGuid }) => dropped.push(memberGuid),
     dropUser: (userGuid) => dropped.push(userGuid),
+    onOwn: () => {},
     onData: (webhook) => reported.push(webhook),
   });
   const take = (body: object) => {

@@ -9,6 +9,7 @@ import {
 } from '../../../src/mx/wire/transport.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { createServices, type ServiceParts } from '../../../src/services.ts';
+import { createMemory } from '../../../src/shared/memory/memory.ts';
 import { createRecovery } from '../../../src/status/recovery.ts';
 import { createRandom, mixSeed } from './random.ts';
 
@@ -67,6 +68,7 @@ export function replayMx(sandbox: Sandbox, seed: number, failure: number): Repla
         authenticator: {} as ServiceParts['authenticator'],
         config: { statusPollMs: 1_000 } as ServiceParts['config'],
         recovery: createRecovery({ sleep: () => new Promise(() => {}), jitter: () => 0 }),
+        shared: createMemory({ monotonicNow: () => 0 }).join(),
         hasWebhooks: false,
         started: new AsyncDisposableStack(),
         now: () => Date.UTC(2026, 2, 1),

@@ -15,7 +15,7 @@ interface OpenFeed {
 }
 
 /** The feeds of all replicas that `join` has let in. A feed is forgotten when nobody has it open. */
-export function createMemoryFeeds(): { readonly join: () => Feeds } {
+export function createMemoryFeeds(): { readonly join: () => Feeds & AsyncDisposable } {
   const feeds = new Map<string, OpenFeed>();
 
   function find(name: string): OpenFeed {
@@ -50,6 +50,7 @@ export function createMemoryFeeds(): { readonly join: () => Feeds } {
         return { fence: feed.fence };
       },
       async publish({ fence }, write) {
+        if (!self.isOpen) return 'away';
         if (feed.holder !== self || fence !== feed.fence) return 'refused';
         feed.last = write;
         for (const reader of others(feed, self)) {
@@ -75,7 +76,25 @@ export function createMemoryFeeds(): { readonly join: () => Feeds } {
     };
   }
 
-  return { join: () => ({ open }) };
+  return {
+    join() {
+      const joined = new Set<Feed>();
+      return {
+        open(name, listener) {
+          const feed = open(name, listener);
+          joined.add(feed);
+          const close = async () => {
+            joined.delete(feed);
+            await feed[Symbol.asyncDispose]();
+          };
+          return { ...feed, [Symbol.asyncDispose]: close };
+        },
+        async [Symbol.asyncDispose]() {
+          for (const feed of [...joined]) await feed[Symbol.asyncDispose]();
+        },
+      };
+    },
+  };
 }
 
 function others({ readers }: OpenFeed, self: Reader): Reader[] {

@@ -36,10 +36,9 @@ export function createMemory({ monotonicNow }: MemoryOptions): Memory {
   return {
     join() {
       replicas += 1;
-      const joined = bulletins.join();
+      const joined = { feeds: feeds.join(), bulletins: bulletins.join() };
       return {
-        feeds: feeds.join(),
-        bulletins: joined,
+        ...joined,
         createTries: createSharedTries,
         createPlaces: createSharedPlaces,
         // The caches in front of it keep what was loaded.
@@ -48,7 +47,8 @@ export function createMemory({ monotonicNow }: MemoryOptions): Memory {
         health: () => 'up',
         async [Symbol.asyncDispose]() {
           replicas -= 1;
-          joined[Symbol.dispose]();
+          joined.bulletins[Symbol.dispose]();
+          await joined.feeds[Symbol.asyncDispose]();
         },
       };
     },

@@ -142,6 +142,7 @@ export function createSharedPoll<T>(options: SharedPollOptions<T>): SharedPoll<T
       signal.throwIfAborted();
       const shared = since === null ? null : unread.next(since);
       if (shared !== null) {
+        role = feed.isHeld() ? 'poller' : 'listener';
         options.onShared(shared);
         return shared;
       }

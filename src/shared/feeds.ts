@@ -8,7 +8,7 @@ export interface FeedEntry {
   /** The reading as JSON, as its poller wrote it. */
   readonly text: string;
   /**
-   * Text about the reading that is not compared. A reading with the same `text` as the last one is not
+   * One line about the reading that is not compared. A reading with the same `text` as the last one is not
    * kept again, but its mark replaces the last mark, and all replicas hear of it.
    */
   readonly mark: string;

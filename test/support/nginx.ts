@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, untilOpen } from './ports.ts';
 
 const NGINX = process.env['NGINX'] ?? '/usr/sbin/nginx';
 
@@ -53,29 +53,4 @@ export async function startNginx(url: string, directives = ''): Promise<Nginx> {
     url: Object.assign(new URL(url), { port: String(port) }).href,
     [Symbol.asyncDispose]: stop,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function untilOpen(port: number): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
-    const socket = connect(port, '127.0.0.1');
-    try {
-      await once(socket, 'connect');
-      socket.destroy();
-      return;
-    } catch (error) {
-      if (tries === 200) throw error;
-      await new Promise((resolve) => {
-        setTimeout(resolve, 25);
-      });
-    }
-  }
 }

@@ -4,8 +4,10 @@ import type { ReleasePlace, SharedPlaces } from '../shared-places.ts';
 export interface Places {
   /** Takes a place; null if there is none. */
   readonly take: (key: string) => ReleasePlace | null;
-  /** The keys with places that are taken, and how many. */
-  readonly taken: () => Iterable<readonly [key: string, count: number]>;
+  /** How many places of the key are taken. */
+  readonly count: (key: string) => number;
+  /** The keys with places that are taken. */
+  readonly keys: () => readonly string[];
 }
 
 export function createPlaces(most: number): Places {
@@ -25,7 +27,8 @@ export function createPlaces(most: number): Places {
         else counts.set(key, left);
       };
     },
-    taken: () => counts,
+    count: (key) => counts.get(key) ?? 0,
+    keys: () => [...counts.keys()],
   };
 }
 

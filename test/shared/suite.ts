@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest';
+import { isAtLeast } from '../../src/shared/bulletins.ts';
+import type { SharedState } from '../../src/shared/shared-state.ts';
+import { listenTo, until } from './listening.ts';
+
+/** The state of one gateway. */
+export interface SharedGateway extends AsyncDisposable {
+  /** Starts one more replica. */
+  readonly join: () => Promise<SharedState>;
+}
+
+/** What every implementation of the port does. */
+export function describeSharedState(name: string, start: () => Promise<SharedGateway>): void {
+  describe(name, () => {
+    test('a state knows how many replicas share it', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      expect(first.health()).toBe('up');
+      expect(first.replicas()).toBe(1);
+      const second = await gateway.join();
+      await until(() => first.replicas() === 2);
+      expect(second.replicas()).toBe(2);
+      await second[Symbol.asyncDispose]();
+      await until(() => first.replicas() === 1);
+    });
+
+    test('one replica holds the lease of a feed, and the others hear its readings in order', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      await using third = await gateway.join();
+      const poller = listenTo(first, 'status/1');
+      const listeners = [listenTo(second, 'status/1'), listenTo(third, 'status/1')];
+      await Promise.all([poller, ...listeners].map((each) => each.opened()));
+      const lease = await poller.lease();
+      for (const { feed } of listeners) expect(await feed.take()).toBe('taken');
+      expect(poller.feed.isHeld()).toBe(true);
+      for (const text of ['a', 'b', 'b', 'ü\n"c"']) {
+        const write = () => ({ text, mark: `mark ${text.length}` });
+        expect(await poller.feed.publish(lease, write)).toBe('published');
+      }
+      for (const { entries } of listeners) {
+        await until(() => entries.length === 4);
+        expect(entries).toEqual(
+          ['a', 'b', 'b', 'ü\n"c"'].map((text) => ({
+            text,
+            mark: `mark of ${text}`,
+            isLive: true,
+          })),
+        );
+      }
+      expect(poller.entries).toEqual([]);
+    });
+
+    test('who opens a feed later first hears the last reading', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      const poller = listenTo(first, 'status/1');
+      const lease = await poller.lease();
+      await poller.feed.publish(lease, () => ({ text: 'a', mark: '1' }));
+      await poller.feed.publish(lease, () => ({ text: 'b', mark: '2' }));
+      await poller.feed.publish(lease, () => ({ text: 'b', mark: '3' }));
+      const listener = listenTo(second, 'status/1');
+      await until(() => listener.entries.length === 1);
+      expect(listener.entries).toEqual([{ text: 'b', mark: '3', isLive: false }]);
+    });
+
+    test('a lease that is given back is free for others, who hear of it', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      const poller = listenTo(first, 'status/1');
+      const listener = listenTo(second, 'status/1');
+      await listener.opened();
+      const lease = await poller.lease();
+      await poller.feed.release(lease);
+      expect(poller.feed.isHeld()).toBe(false);
+      await until(() => listener.vacancies() === 1);
+      const next = await listener.lease();
+      expect(next.fence).toBeGreaterThan(lease.fence);
+      expect(await poller.feed.take()).toBe('taken');
+    });
+
+    test('a reading under an earlier lease is refused, and nobody hears it', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      const poller = listenTo(first, 'status/1');
+      const listener = listenTo(second, 'status/1');
+      await listener.opened();
+      const old = await poller.lease();
+      await poller.feed.release(old);
+      await listener.lease();
+      expect(await poller.feed.publish(old, () => ({ text: 'late', mark: '' }))).toBe('refused');
+      expect(listener.entries).toEqual([]);
+    });
+
+    test('a replica that ends leaves its leases to the others', async () => {
+      await using gateway = await start();
+      const first = await gateway.join();
+      await using second = await gateway.join();
+      const poller = listenTo(first, 'status/1');
+      const listener = listenTo(second, 'status/1');
+      await listener.opened();
+      await poller.lease();
+      await first[Symbol.asyncDispose]();
+      await until(() => listener.vacancies() > 0);
+      await listener.lease();
+      expect(await poller.feed.take()).toBe('away');
+      expect(await poller.feed.publish({ fence: 1 }, () => ({ text: '', mark: '' }))).toBe('away');
+    });
+
+    test('only the holder of a lease hears that a reading is wanted', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      await using third = await gateway.join();
+      const poller = listenTo(first, 'status/1');
+      const others = [listenTo(second, 'status/1'), listenTo(third, 'status/1')];
+      await Promise.all(others.map((each) => each.opened()));
+      await poller.lease();
+      others[0]?.feed.want();
+      await until(() => poller.wants() === 1);
+      expect(others.map((each) => each.wants())).toEqual([0, 0]);
+    });
+
+    test('a closed feed hears nothing, and its lease is free', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      const poller = listenTo(first, 'status/1');
+      const closed = listenTo(second, 'status/1');
+      await closed.opened();
+      const lease = await poller.lease();
+      await closed.feed[Symbol.asyncDispose]();
+      await poller.feed.publish(lease, () => ({ text: 'a', mark: '' }));
+      await poller.feed[Symbol.asyncDispose]();
+      const again = listenTo(second, 'status/1');
+      await again.lease();
+      expect(closed.entries).toEqual([]);
+      expect(closed.vacancies()).toBe(0);
+    });
+
+    test('feeds with different names have nothing in common', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      const one = listenTo(first, 'status/1');
+      const other = listenTo(second, 'status/10');
+      const lease = await one.lease();
+      await other.lease();
+      await one.feed.publish(lease, () => ({ text: 'a', mark: '' }));
+      await one.feed.release(lease);
+      expect([other.entries.length, other.vacancies(), other.wants()]).toEqual([0, 0, 0]);
+    });
+
+    test('the others hear bulletins once and in one order, and the publisher knows when', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      await using third = await gateway.join();
+      const heard = [first, second, third].map(({ bulletins }) => {
+        const texts: string[] = [];
+        bulletins.listen((text) => texts.push(text));
+        return texts;
+      });
+      const positions: string[] = [];
+      for (const [i, from] of [first, second, first, third].entries()) {
+        const position = await from.bulletins.publish(() => `text\n${i}`);
+        expect(position).not.toBeNull();
+        expect(isAtLeast(from.bulletins.heard(), position ?? '')).toBe(true);
+        positions.push(position ?? '');
+      }
+      for (let i = 1; i < positions.length; i += 1) {
+        expect(isAtLeast(positions[i - 1] ?? '', positions[i] ?? '')).toBe(false);
+      }
+      const texts = (...numbers: number[]) => numbers.map((i) => `text\n${i}`);
+      await until(() => heard[0]?.length === 2 && heard[1]?.length === 3 && heard[2]?.length === 3);
+      expect(heard).toEqual([texts(1, 3), texts(0, 2, 3), texts(0, 1, 2)]);
+      for (const { bulletins } of [first, second, third]) {
+        await until(() => isAtLeast(bulletins.heard(), positions[3] ?? ''));
+      }
+    });
+
+    test('tries are counted over all replicas, by name and key', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      const options = { name: 'credentials', most: 3, windowMs: 60_000 };
+      const [a, b] = [first.createTries(options), second.createTries(options)];
+      expect([await a.take('x'), await b.take('x'), await a.take('x')]).toEqual([null, null, null]);
+      const waitMs = await b.take('x');
+      expect(waitMs).toBeGreaterThan(50_000);
+      expect(waitMs).toBeLessThanOrEqual(60_000);
+      expect(await a.take('x')).toBeGreaterThan(50_000);
+      expect(await a.take('y')).toBeNull();
+      expect(await second.createTries({ ...options, name: 'other' }).take('x')).toBeNull();
+    });
+
+    test('places are counted over all replicas, and given back once', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      const options = { name: 'sockets', most: 2 };
+      const [a, b] = [first.createPlaces(options), second.createPlaces(options)];
+      const one = await a.take('x');
+      const two = await b.take('x');
+      expect(one).not.toBeNull();
+      expect(two).not.toBeNull();
+      expect(await a.take('x')).toBeNull();
+      expect(await b.take('x')).toBeNull();
+      expect(await b.take('y')).not.toBeNull();
+      one?.();
+      one?.();
+      await until(async () => (await b.take('x')) !== null);
+      expect(await a.take('x')).toBeNull();
+    });
+
+    test('of many who ask at once, only as many get a place as there are', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      const options = { name: 'sockets', most: 5 };
+      const places = [first.createPlaces(options), second.createPlaces(options)];
+      const taken = await Promise.all(
+        Array.from({ length: 40 }, (_, i) => places[i % 2]?.take('x')),
+      );
+      // Two who ask in the same moment may refuse each other, but never share a place.
+      const count = taken.filter((place) => place !== null).length;
+      expect(count).toBeLessThanOrEqual(5);
+      expect(count).toBeGreaterThanOrEqual(3);
+    });
+
+    test('a cached text is loaded by the caller, and null is not kept', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      let loads = 0;
+      const load = async () => {
+        loads += 1;
+        return loads === 1 ? null : `text ${loads}`;
+      };
+      const read = () => first.cache.read('institution/mxbank', { ttlMs: 60_000, load });
+      expect(await read()).toBeNull();
+      expect(await read()).toBe('text 2');
+      const failing = first.cache.read('institution/other', {
+        ttlMs: 60_000,
+        load: () => Promise.reject(new Error('MX is down')),
+      });
+      await expect(failing).rejects.toThrow('MX is down');
+    });
+  });
+}

@@ -44,7 +44,7 @@ export function describeSharedState(name: string, start: () => Promise<SharedGat
         expect(entries).toEqual(
           ['a', 'b', 'b', 'ü\n"c"'].map((text) => ({
             text,
-            mark: `mark of ${text}`,
+            mark: `mark ${text.length}`,
             isLive: true,
           })),
         );

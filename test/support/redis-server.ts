@@ -27,9 +27,15 @@ export interface RedisServer extends AsyncDisposable {
  *
  * @param options options of the command line
  */
-export async function startRedis(...options: readonly string[]): Promise<RedisServer> {
+export async function startRedis(
+  options: readonly string[] = [],
+  port: number | null = null,
+): Promise<RedisServer> {
+  return startRedisOn(port ?? (await freePort()), options);
+}
+
+async function startRedisOn(port: number, options: readonly string[]): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'redis-'));
-  const port = await freePort();
   let child = await start();
 
   async function start(): Promise<ChildProcess> {

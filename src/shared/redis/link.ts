@@ -68,6 +68,8 @@ export function createLink({ url, timeoutMs, onMessage, onTrouble }: LinkOptions
   } satisfies RedisClientOptions<RedisModules, RedisFunctions, RedisScripts, 2>;
   const commands = createClient(options);
   const messages = createClient(options);
+  // One listener, however often the channels are subscribed to.
+  const hear = (text: string, channel: string) => onMessage(channel, text);
   let connections = 0;
   let isClosed = false;
 
@@ -118,9 +120,7 @@ export function createLink({ url, timeoutMs, onMessage, onTrouble }: LinkOptions
       }),
     async subscribe(channels) {
       if (!messages.isReady) return false;
-      const listening = messages.subscribe([...channels], (text, channel) =>
-        onMessage(channel, text),
-      );
+      const listening = messages.subscribe([...channels], hear);
       return (await inTime(() => listening.then(() => true))) === true;
     },
     hearingSince: () => connections,

@@ -98,17 +98,28 @@ export class RedisFeed implements Feed {
     if (this.#lease !== null && this.isHeld()) return this.#lease;
     // After a pause of this process, another replica may be the poller.
     if (!registry.isSafe() && !(await registry.report())) return 'away';
-    const id = registry.id();
-    const reply = await this.#run(takeLease, [this.#key('feed'), registry.key], [id, FEED_KEPT_MS]);
-    const [holder, fence] = isList(reply) ? reply : [];
-    if (this.#isClosed || typeof holder !== 'string' || holder === '') return 'away';
+    // A Redis that was emptied does not know this replica any more.
+    const taken =
+      (await this.#askForLease()) ?? ((await registry.report()) ? await this.#askForLease() : null);
+    if (this.#isClosed || taken === null) return 'away';
+    const { id, holder, fence } = taken;
     this.#holder = holder;
     if (holder !== id) {
       this.#lease = null;
       return 'taken';
     }
-    this.#lease = { id, fence: Number(fence) };
+    this.#lease = { id, fence };
     return this.#lease;
+  }
+
+  /** Null if Redis is away, or does not know this replica. */
+  async #askForLease() {
+    const { registry } = this.#parts;
+    const id = registry.id();
+    const reply = await this.#run(takeLease, [this.#key('feed'), registry.key], [id, FEED_KEPT_MS]);
+    const [holder, fence] = isList(reply) ? reply : [];
+    if (typeof holder !== 'string' || holder === '') return null;
+    return { id, holder, fence: Number(fence) };
   }
 
   async publish(

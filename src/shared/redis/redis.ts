@@ -48,8 +48,8 @@ export async function joinRedis(options: RedisOptions): Promise<SharedState> {
     sleepFor(ms, undefined, { ref: false, signal: stop.signal }).catch(() => {});
   let health: SharedHealth = 'away';
   let replicas = 1;
-  /** The connection for messages that was caught up with. */
-  let heardSince = 0;
+  /** What this replica has caught up with: a connection for messages, and an entry in the registry. */
+  let known = '';
   let isChecking = false;
 
   const link = createLink({ url, timeoutMs, onMessage, onTrouble: () => setHealth('away') });
@@ -80,19 +80,16 @@ export async function joinRedis(options: RedisOptions): Promise<SharedState> {
     isChecking = true;
     try {
       const wasUp = isUp();
-      const id = registry.id();
       if (!link.canHear() || !(await registry.report())) return setHealth('away');
       replicas = Math.max(1, registry.running().size);
-      if (wasUp && isUp() && heardSince === link.hearingSince() && id === registry.id()) {
-        return await feeds.findEnded();
-      }
-      const hearingSince = link.hearingSince();
+      const current = `${link.hearingSince()} ${registry.entries()}`;
+      if (wasUp && isUp() && known === current) return await feeds.findEnded();
       const isListening = await link.subscribe([registry.inbox, bulletins.channel]);
       if (!isListening || !(await bulletins.catchUp())) return setHealth('away');
       setHealth('up');
       if (!(await feeds.catchUp())) return setHealth('away');
       for (const each of places) await each.announce();
-      heardSince = hearingSince;
+      known = current;
     } finally {
       isChecking = false;
     }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { LEASE_SAFE_SHARE } from '../shared-state.ts';
-import { AWAY, type Link } from './link.ts';
+import { isList } from './feed-messages.ts';
+import type { Link } from './link.ts';
 import { beat, leave } from './scripts.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface Registry {
   readonly isSafe: () => boolean;
   /** Reports now; false if Redis did not hear it. */
   readonly report: () => Promise<boolean>;
+  /** How often this replica was new to Redis: the first time, and after Redis has lost its data. */
+  readonly entries: () => number;
   /** The ids of the running replicas, as the last report found them. */
   readonly running: () => ReadonlySet<string>;
   readonly leave: () => Promise<void>;
@@ -39,6 +42,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const { link, key, prefix, leaseMs, monotonicNow } = options;
   const inbox = `${prefix}${randomBytes(9).toString('base64url')}`;
   let incarnation = 1;
+  let entries = 0;
   let safeUntil = Number.NEGATIVE_INFINITY;
   let running: ReadonlySet<string> = new Set();
   let reporting: Promise<boolean> | null = null;
@@ -50,8 +54,10 @@ export function createRegistry(options: RegistryOptions): Registry {
     if (!isSafe()) incarnation += 1;
     const sentAt = monotonicNow();
     const reply = await link.runScript(beat, [key], [id(), leaseMs]);
-    if (reply === AWAY || !Array.isArray(reply)) return false;
-    running = new Set(reply.map(String));
+    const [isNew, ids] = isList(reply) ? reply : [];
+    if (!isList(ids)) return false;
+    running = new Set(ids.map(String));
+    if (isNew === 1) entries += 1;
     safeUntil = sentAt + leaseMs * LEASE_SAFE_SHARE;
     return isSafe();
   }
@@ -67,6 +73,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       });
       return reporting;
     },
+    entries: () => entries,
     running: () => running,
     async leave() {
       await link.runScript(leave, [key], [id()]);

@@ -38,12 +38,15 @@ local function tell(readers, sender, message)
 end
 `;
 
-/** KEYS: registry. ARGV: id, milliseconds. Returns the ids of all running replicas. */
+/**
+ * KEYS: registry. ARGV: id, milliseconds. Returns 1 if the registry did not contain the replica, and the
+ * ids of all running replicas.
+ */
 export const beat = script(`${NOW}
-redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+local isNew = redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 redis.call('PEXPIRE', KEYS[1], 10 * ARGV[2])
-return redis.call('ZRANGE', KEYS[1], 0, -1)
+return { isNew, redis.call('ZRANGE', KEYS[1], 0, -1) }
 `);
 
 /** KEYS: registry. ARGV: id. */

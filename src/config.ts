@@ -39,6 +39,8 @@ export interface Config {
   readonly redirectUrls?: readonly string[];
   /** The credentials of MX's webhooks; null or omitted if the gateway receives none. */
   readonly webhooks?: { readonly username: string; readonly password: Secret<string> } | null;
+  /** The Redis that replicas share; null or omitted for a single process. */
+  readonly redisUrl?: Secret<string> | null;
   /** Path of the manifest of allowed documents; null allows all documents. */
   readonly persistedDocuments: string | null;
   readonly logLevel: LogLevel;
@@ -104,6 +106,7 @@ export function readConfig(env: Environment): ConfigResult {
       corsOrigins: [...new Set(read.CORS_ORIGINS)],
       redirectUrls: [...new Set(read.REDIRECT_URLS)],
       webhooks: toWebhooks(read.WEBHOOK_USERNAME, read.WEBHOOK_PASSWORD),
+      redisUrl: read.REDIS_URL === undefined ? null : new Secret(read.REDIS_URL),
       persistedDocuments: read.PERSISTED_DOCUMENTS ?? null,
       logLevel: read.LOG_LEVEL,
       isProduction: read.NODE_ENV === 'production',
@@ -150,6 +153,11 @@ function findContradictions(given: Environment): string[] {
   if (!hasKeys && MX_BASE_URL !== undefined) {
     problems.push(
       'MX_BASE_URL is set without MX keys. Set MX_CLIENT_ID and MX_API_KEY too, or unset it.',
+    );
+  }
+  if (!hasKeys && given['REDIS_URL'] !== undefined) {
+    problems.push(
+      'REDIS_URL is set without MX keys. Each process has an embedded sandbox of its own, so that replicas would not see the same data. Set MX_CLIENT_ID and MX_API_KEY too, or unset it.',
     );
   }
   const { WEBHOOK_USERNAME, WEBHOOK_PASSWORD } = given;

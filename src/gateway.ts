@@ -23,7 +23,7 @@ import { createOnSessionEnd } from './operation/session-end.ts';
 import { schema } from './schema/schema.ts';
 import { Secret } from './secret.ts';
 import { createServices } from './services.ts';
-import { createMemory } from './shared/memory/memory.ts';
+import { createSharedState, describeSharedHealth } from './shared/shared.ts';
 import { createRecovery } from './status/recovery.ts';
 import { createAuth } from './wiring/authentication.ts';
 import { createOperations } from './wiring/operations.ts';
@@ -64,9 +64,16 @@ export async function startGateway(
 ): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   let stoppedAt: number | undefined;
-  const shared = started.use(createMemory({ monotonicNow }).join());
 
   const { sandbox, ...address } = await connect(config.upstream, started);
+  const shared = started.use(
+    await createSharedState({
+      url: config.redisUrl?.reveal() ?? null,
+      gateway: [address.baseUrl, address.clientId],
+      onHealth: (health) => events.sharedState({ health, sentence: describeSharedHealth(health) }),
+      monotonicNow,
+    }),
+  );
   const credentials = config.webhooks ?? (sandbox === null ? null : newWebhookCredentials());
   const recovery = createRecovery({
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
@@ -144,6 +151,7 @@ export async function startGateway(
           return 'The keys that verify tokens have not been fetched yet.';
         return mx.health() === 'up' || describeHealth(mx.health());
       },
+      findDegraded: () => (shared.health() === 'up' ? [] : [describeSharedHealth(shared.health())]),
       onError: mask.error,
       onLimit: (limit) => events.limited({ limit }),
       onRefused: events.refused,

@@ -43,3 +43,11 @@ export function isRedirectTarget(text: string): boolean {
   if (isWebOrigin(text)) return isTrustedUrl(text);
   return text.endsWith(':') && isAppScheme(text.slice(0, -1));
 }
+
+/** True for the URL of a Redis. */
+export function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !['redis:', 'rediss:'].includes(url.protocol)) return false;
+  const isDatabase = /^(?:\/\d{0,3})?$/.test(url.pathname);
+  return url.hostname !== '' && isDatabase && url.search === '' && url.hash === '';
+}

@@ -3,6 +3,7 @@ import { MIN_POLL_MS } from '../mx/poll-floor.ts';
 import {
   isAppOrigin,
   isRedirectTarget,
+  isRedisUrl,
   isTrustedOrigin,
   isTrustedUrl,
   isWebOrigin,
@@ -103,6 +104,13 @@ export const variables = z.object({
     .regex(/^[!-~]+$/)
     .optional()
     .describe('printable ASCII without spaces, as agreed with MX'),
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl)
+    .optional()
+    .describe(
+      'a URL such as redis://:password@redis.internal:6379 or rediss://user:password@redis.example.com:6380/0, without a query or fragment',
+    ),
   PERSISTED_DOCUMENTS: z.string().optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -115,7 +123,6 @@ export type LogLevel = z.infer<typeof variables.shape.LOG_LEVEL>;
 
 /** Variables of features that do not exist yet: a deployment that relies on one would be less safe than it looks. */
 const NOT_BUILT: Readonly<Record<string, string>> = {
-  REDIS_URL: 'running several replicas',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'exporting traces',
 };
 
@@ -125,7 +132,7 @@ const knownNames: readonly string[] = [...Object.keys(variables.shape), ...Objec
 /** Variables whose values never appear in a message. */
 const SECRET = new Set([
   ...['MX_CLIENT_ID', 'MX_API_KEY', 'AUTH_JWT_SECRET'],
-  ...['WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD'],
+  ...['WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD', 'REDIS_URL'],
 ]);
 
 /** The problem of a variable whose value has a wrong form. */

@@ -29,6 +29,8 @@ export interface RouteOptions {
   readonly webhook?: ReceiveWebhook | undefined;
   /** True, or a sentence that says why the gateway cannot serve. */
   readonly isReady: () => true | string;
+  /** Sentences that say what the gateway does without now, although it serves. */
+  readonly findDegraded?: () => readonly string[];
   /** Longest body of a POST; defaults to `limits.bodyBytes`. */
   readonly maxBodyBytes?: number;
   /** Called for each limit that a client reaches. */
@@ -80,7 +82,7 @@ interface Route {
  */
 export function createRoutes(options: RouteOptions) {
   const { ownHost, origins, guardsGet = false, graphql, explorer, webhook } = options;
-  const { isReady, maxBodyBytes = limits.bodyBytes } = options;
+  const { isReady, findDegraded = () => [], maxBodyBytes = limits.bodyBytes } = options;
   const { onLimit = () => {}, onRefused = () => {} } = options;
 
   const report = (request: IncomingMessage, status: number, reason: string) =>
@@ -139,6 +141,10 @@ export function createRoutes(options: RouteOptions) {
 
   const answerReady: Handler = (_request, response) => {
     const reason = isReady();
+    const degraded = findDegraded();
+    if (reason === true && degraded.length > 0) {
+      return sendJson(response, 200, { status: 'degraded', reasons: degraded });
+    }
     if (reason === true) return sendJson(response, 200, { status: 'ready' });
     return sendJson(response, 503, { status: 'not ready', reason });
   };

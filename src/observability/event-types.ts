@@ -20,6 +20,8 @@ export interface Started {
   /** A description of how callers authenticate. */
   readonly auth?: string;
   readonly receivesWebhooks?: boolean;
+  /** The host of the Redis that replicas share; null for a single process. */
+  readonly redisHost?: string | null;
   readonly isProduction?: boolean;
 }
 
@@ -65,6 +67,12 @@ export interface UpstreamEvent {
   readonly sentence: string;
 }
 
+/** The current state of what replicas share. */
+export interface SharedStateEvent {
+  readonly health: 'up' | 'away';
+  readonly sentence: string;
+}
+
 /** A client reached a limit of `limits.ts`. */
 export interface LimitEvent {
   readonly limit: LimitName;
@@ -100,6 +108,8 @@ export interface Events {
   readonly webhook: (event: WebhookEvent) => void;
   /** MX has stopped responding, refuses the gateway, or responds again. */
   readonly upstream: (event: UpstreamEvent) => void;
+  /** The replicas cannot reach each other any more, or can again. */
+  readonly sharedState: (event: SharedStateEvent) => void;
   readonly failed: (event: FailureEvent) => void;
   /** The issuer's key set could not be fetched. Logged at most once in ten seconds per reason. */
   readonly keysFailed: (error: unknown) => void;

@@ -96,6 +96,9 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       const level = health === 'up' ? 'info' : health === 'down' ? 'warn' : 'error';
       logger[level]({ event: 'upstream', health }, sentence);
     }),
+    sharedState: quietly(({ health, sentence }) => {
+      logger[health === 'up' ? 'info' : 'warn']({ event: 'shared-state', health }, sentence);
+    }),
     ...createRefusalEvents({ logger, bursts, now }),
   };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, untilOpen } from './ports.ts';
@@ -17,6 +18,8 @@ export interface RedisServer extends AsyncDisposable {
   readonly kill: () => Promise<void>;
   /** Starts it again, empty, on the same port. */
   readonly restart: () => Promise<void>;
+  /** Removes everything that it knows. */
+  readonly flush: () => Promise<void>;
   /** It keeps its connections, and does nothing. */
   readonly freeze: () => void;
   readonly thaw: () => void;
@@ -65,6 +68,13 @@ async function startRedisOn(port: number, options: readonly string[]): Promise<R
     async restart() {
       await kill();
       child = await start();
+    },
+    async flush() {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => {});
+      socket.write('FLUSHALL\r\n');
+      await once(socket, 'data');
+      socket.destroy();
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),

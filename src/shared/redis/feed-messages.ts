@@ -26,6 +26,7 @@ export function parseFeedMessage(message: string): FeedMessage | null {
     case 'vacant':
     case 'wanted':
       return { kind, name };
+    case undefined:
     default:
       return null;
   }

@@ -20,7 +20,7 @@ export interface RedisOptions {
   readonly url: string;
   /** Gateways with different namespaces share nothing. At most 64 characters. */
   readonly namespace: string;
-  /** Called when the state goes away, and when it is back. */
+  /** Called when the state is away at the start or goes away, and when it is back. */
   readonly onHealth?: ((health: SharedHealth) => void) | undefined;
   /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
@@ -104,6 +104,7 @@ export async function joinRedis(options: RedisOptions): Promise<SharedState> {
 
   // A start without Redis is a start.
   await Promise.race([link.connected.then(check), sleep(timeoutMs)]);
+  if (!isUp()) onHealth('away');
   void keepChecking();
 
   return {

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { BEAT_MS, LEASE_MS } from '../../src/shared/shared-state.ts';
+import { hasRedis, isRedisRequired } from '../support/redis-server.ts';
+import {
+  type Cluster,
+  POLL_MS,
+  type Replica,
+  startCluster,
+  watchAll,
+  type Watching,
+} from './cluster.ts';
+
+if (!hasRedis) console.warn('Replicas are not tested: there is no redis-server.');
+
+const MEMBERS = 30;
+const soon = { timeout: 30_000, interval: 10 };
+/** The pauses between two polls are up to a fifth longer than their minimum. */
+const MEAN_POLL_MS = 1.1 * POLL_MS;
+
+const nobodyFailed = (watched: readonly Watching[]) =>
+  expect(
+    watched.flatMap(({ told }) => told.flat().filter((status) => status.includes('error'))),
+  ).toEqual([]);
+
+const nobodyHeardTwice = (watched: readonly Watching[]) =>
+  expect(
+    watched.flatMap(({ told }) =>
+      told.flatMap((seen) => seen.filter((status, at) => status === seen[at - 1])),
+    ),
+  ).toEqual([]);
+
+async function untilAllKnow(watched: readonly Watching[], status: string): Promise<void> {
+  await expect.poll(() => watched.every((each) => each.allKnow(status)), soon).toBe(true);
+}
+
+const countPolls = ({ polls }: Cluster) => [...polls.values()].flat().length;
+
+/** Three replicas, and three watchers of each member at each of them. */
+async function startWatchedReplicas(cluster: Cluster) {
+  cluster.setAll('CONNECTED', true);
+  const replicas = await Promise.all([cluster.start(), cluster.start(), cluster.start()]);
+  const watched = replicas.flatMap(({ url }) =>
+    Array.from({ length: 3 }, () => watchAll(() => url, cluster.members)),
+  );
+  await untilAllKnow(watched, 'CONNECTED');
+  return { replicas, watched };
+}
+
+describe.skipIf(!hasRedis && !isRedisRequired)('three replicas', { timeout: 120_000 }, () => {
+  test('they poll 30 members as often as one, and a change reaches all 270 watchers', async () => {
+    await using cluster = await startCluster(MEMBERS);
+    const { watched } = await startWatchedReplicas(cluster);
+    const startedAt = performance.now();
+    const before = countPolls(cluster);
+    await expect.poll(() => countPolls(cluster) - before, soon).toBeGreaterThan(20 * MEMBERS);
+    const polls = countPolls(cluster) - before;
+    const asOne = ((performance.now() - startedAt) / MEAN_POLL_MS) * MEMBERS;
+    expect(polls).toBeLessThan(1.05 * asOne + MEMBERS);
+    cluster.setAll('DENIED');
+    await untilAllKnow(watched, 'DENIED');
+    nobodyFailed(watched);
+    nobodyHeardTwice(watched);
+    for (const each of watched) await each[Symbol.asyncDispose]();
+  });
+
+  test('when a poller is killed, the others poll its members within a lease', async () => {
+    await using cluster = await startCluster(MEMBERS);
+    const { replicas, watched } = await startWatchedReplicas(cluster);
+    const [killed] = replicas;
+    const killedAt = performance.now();
+    killed?.process.kill('SIGKILL');
+    const all = () => [...cluster.polls.values()];
+    const since = (times: readonly number[]) =>
+      times.filter((time) => time > killedAt + 2 * POLL_MS);
+    await expect.poll(() => all().every((times) => since(times).length > 2), soon).toBe(true);
+    const gaps = all().map((times) =>
+      Math.max(
+        ...times.map((time, at) =>
+          time < killedAt - POLL_MS ? 0 : time - (times[at - 1] ?? time),
+        ),
+      ),
+    );
+    // The poller has had members, or this test shows nothing.
+    expect(Math.max(...gaps)).toBeGreaterThan(3 * POLL_MS);
+    expect(Math.max(...gaps)).toBeLessThan(LEASE_MS + BEAT_MS + POLL_MS);
+    cluster.setAll('DENIED');
+    const left = watched.slice(3);
+    await untilAllKnow(left, 'DENIED');
+    nobodyFailed(left);
+    for (const each of watched) await each[Symbol.asyncDispose]();
+  });
+
+  test('a poller that stood still for longer than a lease tells nobody what was true before', async () => {
+    await using cluster = await startCluster(MEMBERS);
+    const { replicas, watched } = await startWatchedReplicas(cluster);
+    const [frozen] = replicas;
+    frozen?.process.kill('SIGSTOP');
+    const stoppedAt = performance.now();
+    cluster.setAll('PREVENTED', true);
+    const others = watched.slice(3);
+    await untilAllKnow(others, 'PREVENTED');
+    cluster.setAll('DENIED', true);
+    await untilAllKnow(others, 'DENIED');
+    await expect.poll(() => performance.now() - stoppedAt, soon).toBeGreaterThan(2 * LEASE_MS);
+    frozen?.process.kill('SIGCONT');
+    await untilAllKnow(watched, 'DENIED');
+    cluster.setAll('IMPEDED');
+    await untilAllKnow(watched, 'IMPEDED');
+    for (const { told } of others) {
+      for (const seen of told)
+        expect(seen).toEqual(['CONNECTED', 'PREVENTED', 'DENIED', 'IMPEDED']);
+    }
+    nobodyFailed(watched);
+    for (const each of watched) await each[Symbol.asyncDispose]();
+  });
+
+  test('Redis is killed, restarted, emptied and frozen, and all watchers hear each state', async () => {
+    await using cluster = await startCluster(MEMBERS);
+    const { watched } = await startWatchedReplicas(cluster);
+    const { redis } = cluster;
+    await redis.kill();
+    cluster.setAll('PREVENTED', true);
+    await untilAllKnow(watched, 'PREVENTED');
+    await redis.restart();
+    cluster.setAll('DENIED', true);
+    await untilAllKnow(watched, 'DENIED');
+    await redis.flush();
+    cluster.setAll('IMPEDED', true);
+    await untilAllKnow(watched, 'IMPEDED');
+    redis.freeze();
+    cluster.setAll('REJECTED', true);
+    await untilAllKnow(watched, 'REJECTED');
+    redis.thaw();
+    cluster.setAll('CONNECTED');
+    await untilAllKnow(watched, 'CONNECTED');
+    nobodyFailed(watched);
+    nobodyHeardTwice(watched);
+    for (const each of watched) await each[Symbol.asyncDispose]();
+  });
+
+  test('watchers move to another replica when theirs restarts, and miss nothing', async () => {
+    const restarts = process.env['MODE'] === 'nightly' ? 100 : 8;
+    await using cluster = await startCluster(MEMBERS);
+    cluster.setAll('CONNECTED', true);
+    const replicas: Replica[] = await Promise.all([
+      cluster.start(),
+      cluster.start(),
+      cluster.start(),
+    ]);
+    let connections = 0;
+    const next = () => {
+      connections += 1;
+      return replicas[connections % replicas.length]?.url ?? '';
+    };
+    const watched = Array.from({ length: 9 }, () => watchAll(next, cluster.members));
+    await untilAllKnow(watched, 'CONNECTED');
+    const statuses = ['DENIED', 'PREVENTED', 'IMPEDED', 'REJECTED', 'CONNECTED'];
+    for (let round = 0; round < restarts; round += 1) {
+      const at = Math.floor(Math.random() * replicas.length);
+      const [ended] = replicas.splice(at, 1);
+      ended?.process.kill(round % 2 === 0 ? 'SIGTERM' : 'SIGKILL');
+      const status = statuses[round % statuses.length] ?? '';
+      cluster.setAll(status, true);
+      replicas.push(await cluster.start());
+      await untilAllKnow(watched, status);
+      const code = await ended?.process.exited;
+      expect(code).toBe(round % 2 === 0 ? 0 : null);
+    }
+    nobodyFailed(watched);
+    nobodyHeardTwice(watched);
+    for (const each of watched) await each[Symbol.asyncDispose]();
+  });
+});

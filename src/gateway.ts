@@ -113,10 +113,10 @@ export async function startGateway(
     config,
     events,
     services,
+    shared,
     authenticate,
     recognise: authenticator.recognise,
     onSessionEnd,
-    monotonicNow,
   });
 
   const explorer = config.isProduction
@@ -170,7 +170,7 @@ export async function startGateway(
     pipeline,
     mask,
     authenticate,
-    places: createSocketPlaces(),
+    places: createSocketPlaces(shared.createPlaces),
     allowsLateToken: explorer !== undefined,
     startRates: () => ({
       operations: createOperationRate({ now: monotonicNow }),

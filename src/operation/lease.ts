@@ -20,16 +20,20 @@ const unlimited: Lease = { onEnd: () => {}, release: () => {} };
  * stream ends when its client disconnects or its token expires; a socket checks its own token. Null
  * if the client has already disconnected.
  */
-export function takeLease(
+export async function takeLease(
   session: Session,
   client: Client,
   { places, onSessionEnd }: LeaseOptions,
-): Lease | Refusal | null {
+): Promise<Lease | Refusal | null> {
   const { gone } = client;
   const hasConnection = client.breakOff !== undefined;
   if (gone.aborted) return null;
-  const giveBack = !hasConnection ? () => {} : places.take(session);
+  const giveBack = !hasConnection ? () => {} : await places.take(session);
   if (giveBack instanceof Refusal) return giveBack;
+  if (gone.aborted) {
+    giveBack();
+    return null;
+  }
   client.onStream?.();
   if (!hasConnection && client.leavesStreams === true && session.expiresAt === null)
     return unlimited;

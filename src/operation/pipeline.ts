@@ -111,7 +111,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const tooMuch =
         checkCost(cost) ?? // the objects that it could return
         // The last check, so that a refused operation never counts as an attempt.
-        (triesCredentials(schema, operation, variables) ? attempts.take(session) : undefined);
+        (triesCredentials(schema, operation, variables) ? await attempts.take(session) : undefined);
       if (tooMuch !== undefined) return refuse(tooMuch);
 
       // `respond` applies the remaining limits: a place for a stream, memory, and the sizes of

@@ -16,20 +16,20 @@ import { createOperationBudgets } from '../operation/rules/operation-budget.ts';
 import { createStreamPlaces } from '../operation/rules/places.ts';
 import type { OnSessionEnd } from '../operation/session-end.ts';
 import { schema } from '../schema/schema.ts';
+import type { SharedState } from '../shared/shared-state.ts';
 
 export interface OperationParts extends Pick<PipelineOptions, 'authenticate' | 'recognise'> {
   readonly config: Config;
   readonly events: Events;
   readonly services: Services;
+  readonly shared: SharedState;
   readonly onSessionEnd: OnSessionEnd;
-  /** Milliseconds of a clock that never jumps. */
-  readonly monotonicNow: () => number;
 }
 
 /** The pipeline over this schema, whose resolvers work with these services. */
 export async function createOperations(parts: OperationParts) {
-  const { config, events, services, authenticate, recognise } = parts;
-  const { onSessionEnd, monotonicNow } = parts;
+  const { config, events, services, shared, authenticate, recognise } = parts;
+  const { onSessionEnd } = parts;
   const mask = createMask({
     failed: events.failed,
     limited: events.limited,
@@ -46,7 +46,7 @@ export async function createOperations(parts: OperationParts) {
       ),
       authenticate,
       recognise,
-      attempts: createCredentialAttempts({ monotonicNow }),
+      attempts: createCredentialAttempts({ createTries: shared.createTries }),
       startContext: ({ session, request, operation, variables, left }) => {
         const operationId = toOperationId(session, operation, variables);
         const callsBefore = request.notes.tally?.calls() ?? 0;
@@ -61,7 +61,7 @@ export async function createOperations(parts: OperationParts) {
         hidesSchema: config.isProduction,
         engine: createEngine({ budgets: createOperationBudgets() }),
         mask,
-        places: createStreamPlaces(),
+        places: createStreamPlaces(shared.createPlaces),
         onSessionEnd,
       }),
       mask,

@@ -5,6 +5,7 @@ import { Refusal } from '../../src/operation/refusal.ts';
 import type { Respond } from '../../src/operation/respond.ts';
 import { createCredentialAttempts } from '../../src/operation/rules/credential-attempts.ts';
 import { isStream } from '../../src/operation/stream.ts';
+import { createOwnState } from '../support/own-state.ts';
 import { ada, createRequest, createTestPipeline, service } from '../support/pipeline.ts';
 
 const schema = buildSchema(`
@@ -18,7 +19,7 @@ const schema = buildSchema(`
 /** Runs one operation after the other, and remembers what was counted as an attempt. */
 function createAdmitter({ perUser = 2, session = ada } = {}) {
   const taken: Caller[] = [];
-  const attempts = createCredentialAttempts({ perUser });
+  const attempts = createCredentialAttempts({ ...createOwnState(), perUser });
   const respond: Respond = async () => ({ data: null });
   const { pipeline } = createTestPipeline(schema, {
     session,

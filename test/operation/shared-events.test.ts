@@ -17,6 +17,7 @@ import { createOperationBudgets } from '../../src/operation/rules/operation-budg
 import { createStreamPlaces } from '../../src/operation/rules/places.ts';
 import { isStream } from '../../src/operation/stream.ts';
 import { LatestValue } from '../../src/status/latest-value.ts';
+import { createOwnState } from '../support/own-state.ts';
 import { ada, createRequest, createTestPipeline, service } from '../support/pipeline.ts';
 
 interface Event {
@@ -79,7 +80,7 @@ function openPipeline() {
   const respond = createRespond({
     ...{ schema, mask, hidesSchema: false },
     engine: createEngine({ budgets: createOperationBudgets() }),
-    places: createStreamPlaces(),
+    places: createStreamPlaces(createOwnState().createPlaces),
     onSessionEnd: () => () => {},
   });
   const { pipeline } = createTestPipeline(schema, { mask, respond });

@@ -11,6 +11,7 @@ import { createOperationBudgets } from '../../src/operation/rules/operation-budg
 import { createStreamPlaces } from '../../src/operation/rules/places.ts';
 import { createOnSessionEnd } from '../../src/operation/session-end.ts';
 import { Secret } from '../../src/secret.ts';
+import { createOwnState } from './own-state.ts';
 
 /** A session of a partner, to which no limit of one user applies. */
 export const service: Session = {
@@ -39,7 +40,7 @@ export function createTestPipeline(
     ...common,
     documents: createKnownDocuments(null),
     authenticate: () => Promise.resolve(session),
-    attempts: createCredentialAttempts(),
+    attempts: createCredentialAttempts(createOwnState()),
     startContext: () => ({
       contextValue: {},
       reads: {
@@ -52,7 +53,7 @@ export function createTestPipeline(
     respond: createRespond({
       ...common,
       engine: createEngine({ budgets: createOperationBudgets() }),
-      places: createStreamPlaces(),
+      places: createStreamPlaces(createOwnState().createPlaces),
       onSessionEnd: createOnSessionEnd(clocks),
     }),
     ...options,

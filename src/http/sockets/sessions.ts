@@ -67,8 +67,12 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
       }
       // The socket may have closed while the token was verified.
       if (link.gone.aborted) return undefined;
-      const release = places.take(session);
+      const release = await places.take(session);
       if (release instanceof Refusal) return refuse(link, release);
+      if (link.gone.aborted) {
+        release();
+        return undefined;
+      }
       closeAtEnd(link, session, release);
       // If the stream ended itself, the client would see `complete` and never reconnect.
       return { ...session, expiresAt: null };

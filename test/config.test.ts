@@ -18,6 +18,7 @@ test('an empty environment is the sandbox on loopback, with every default', () =
       corsOrigins: [],
       redirectUrls: [],
       webhooks: null,
+      redisUrl: null,
       persistedDocuments: null,
       logLevel: 'info',
       isProduction: false,
@@ -103,7 +104,7 @@ test('the bound of concurrent calls and the manifest of documents are read', () 
   });
 });
 
-test.for(['REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'])(
+test.for(['OTEL_EXPORTER_OTLP_ENDPOINT'])(
   '%s belongs to a part that is not built, and is refused in a sentence',
   (name) => {
     expect(problemsOf({ [name]: 's3cret' })).toEqual([
@@ -113,6 +114,30 @@ test.for(['REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'])(
     ]);
   },
 );
+
+test.for([
+  'redis://127.0.0.1:6379',
+  'redis://:s3cret@redis.internal',
+  'rediss://user:s3cret@redis.example.com:6380/0',
+])('REDIS_URL may be %s', (url) => {
+  expect(configOf({ ...KEYS, REDIS_URL: url }).redisUrl?.reveal()).toBe(url);
+});
+
+test.for(['http://redis:6379', 'redis:6379', 'redis://', 'redis://x/a', 'redis://:s3cret@x?db=1'])(
+  'REDIS_URL cannot be %s, and the sentence does not contain it',
+  (url) => {
+    const [problem, ...others] = problemsOf({ ...KEYS, REDIS_URL: url });
+    expect(problem).toMatch(/^REDIS_URL is not usable; it must be a URL such as redis:/);
+    expect(problem).not.toContain('s3cret');
+    expect(others).toEqual([]);
+  },
+);
+
+test('replicas with an embedded sandbox each would not see the same data', () => {
+  expect(problemsOf({ REDIS_URL: 'redis://127.0.0.1' })).toEqual([
+    expect.stringMatching(/^REDIS_URL is set without MX keys\./),
+  ]);
+});
 
 test('the credentials of webhooks are read, and needed together', () => {
   const env = { WEBHOOK_USERNAME: 'mx', WEBHOOK_PASSWORD: 'p4ss:w0rd' };
@@ -144,13 +169,13 @@ test('every problem is reported at once', () => {
     PORT: 'x',
     LOG_LEVEL: 'loud',
     MX_CLIENT_ID: 'partner',
-    REDIS_URL: 'redis://x',
+    REDIS_URL: 'http://x',
     STATUS_POLL_MS: '5',
   });
   expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
     'PORT',
-    'LOG_LEVEL',
     'REDIS_URL',
+    'LOG_LEVEL',
     'MX_API_KEY',
     'AUTH',
     'STATUS_POLL_MS',

@@ -133,6 +133,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('three replicas', { timeout: 120_
     redis.thaw();
     cluster.setAll('CONNECTED');
     await untilAllKnow(watched, 'CONNECTED');
+    expect(watched.length).toBe(9);
     nobodyFailed(watched);
     nobodyHeardTwice(watched);
     for (const each of watched) await each[Symbol.asyncDispose]();

@@ -1,10 +1,14 @@
 import { createMemory } from '../../../src/shared/memory/memory.ts';
-import { describeSharedState } from '../suite.ts';
+import { describeSharedCounts } from '../suite-of-counts.ts';
+import { describeSharedFeeds } from '../suite.ts';
 
-describeSharedState('the memory of one process', async () => {
+const start = async () => {
   const memory = createMemory({ monotonicNow: () => performance.now() });
   return {
     join: async () => memory.join(),
     [Symbol.asyncDispose]: async () => {},
   };
-});
+};
+
+describeSharedFeeds('the memory of one process', start);
+describeSharedCounts('the memory of one process', start);

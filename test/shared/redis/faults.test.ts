@@ -30,7 +30,8 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     expect(await state.createTries({ name: 'a', most: 1, windowMs: 9 }).take('x')).toBe('away');
     expect(await state.createPlaces({ name: 'a', most: 1 }).take('x')).not.toBeNull();
     expect(await state.cache.read('a', { ttlMs: 9, load: async () => 'own' })).toBe('own');
-    await using _server = await startRedis([], port);
+    await using server = await startRedis([], port);
+    expect(server.url).toContain(String(port));
     await until(() => state.health() === 'up');
     await listening.lease();
     expect(health).toEqual(['away', 'up']);
@@ -168,6 +169,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     await link.connected;
     await link.run(...command);
     await until(() => state.health() === 'away');
+    expect(await state.bulletins.publish(() => 'text')).toBeNull();
     const [, , name = ''] = command;
     await link.run('CONFIG', 'SET', name, '0');
     await until(() => state.health() === 'up');
@@ -207,6 +209,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     await listeners.at(-1)?.opened();
     await first[Symbol.asyncDispose]();
     await until(() => listeners.every((each) => each.vacancies() > 0));
-    await Promise.all(listeners.map((each) => each.lease()));
+    const leases = await Promise.all(listeners.map((each) => each.lease()));
+    expect(leases.length).toBe(1_000);
   });
 });

@@ -37,6 +37,7 @@ interface Part {
   /** GraphQL packages: nothing of them unless stated. */
   readonly graphql?: 'values' | 'types';
   readonly undici?: true;
+  readonly redis?: true;
 }
 
 const parts: Readonly<Record<PartName | 'server', Part>> = {
@@ -130,7 +131,8 @@ const graphqlPackages = [
 ];
 
 function toOverride([name, part]: [string, Part], ownPatterns: readonly Pattern[] = []) {
-  const { files, values = [], types = [], pure = [], graphql, undici = false } = part;
+  const { files, values = [], types = [], pure = [], graphql } = part;
+  const { undici = false, redis = false } = part;
   // The error codes are everybody's words; the sandbox and observability have no need of them.
   const open = ['sandbox', 'observability', 'mx'].includes(name) ? [] : ['!**/mx/errors.ts'];
   const known = new Set<string>([name, ...values, ...types]);
@@ -161,6 +163,10 @@ function toOverride([name, part]: [string, Part], ownPatterns: readonly Pattern[
       group: undici ? [] : ['undici', 'undici/**'],
       allowTypeImports: name === 'mx',
       message: 'undici is called in src/mx/wire/transport.ts alone.',
+    },
+    {
+      group: redis ? [] : ['@redis/**', '**/redis/link.ts'],
+      message: 'The client of Redis is known in src/shared/redis alone.',
     },
     ...ownPatterns,
   ];
@@ -247,6 +253,7 @@ export default {
         ],
       },
     },
+    toOverride(['shared', { files: ['src/shared/redis/**'], redis: true }]),
     toOverride(['mx', { files: ['src/mx/wire/**'] }], [noApi]),
     toOverride(['mx', { files: ['src/mx/wire/transport.ts'], undici: true }], [noApi]),
   ],

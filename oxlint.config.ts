@@ -85,7 +85,7 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
     files: ['src/loaders/**'],
     values: ['mx'],
     types: ['status', 'auth', 'shared'],
-    pure: ['auth/keys.ts'],
+    pure: ['auth/keys.ts', 'shared/read-through.ts'],
   },
   changes: {
     files: ['src/changes/**'],
@@ -96,7 +96,12 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
     files: ['src/status/**'],
     values: ['mx'],
     types: ['auth', 'shared'],
-    pure: ['shared/bulletins.ts', 'shared/feeds.ts', 'shared/shared-state.ts'],
+    pure: [
+      'shared/bulletins.ts',
+      'shared/feeds.ts',
+      'shared/read-through.ts',
+      'shared/shared-state.ts',
+    ],
   },
   operation: {
     files: ['src/operation/**'],

@@ -9,6 +9,7 @@ import {
   type Environment,
   type LogLevel,
 } from './config/variables.ts';
+import { limits } from './limits.ts';
 import { isLoopback } from './loopback.ts';
 import { MIN_POLL_MS } from './mx/poll-floor.ts';
 import { Secret } from './secret.ts';
@@ -27,6 +28,9 @@ export interface Config {
   readonly timeoutMs: number;
   /** Upstream calls in flight. */
   readonly maxConcurrency: number;
+  /** Reads and writes at MX per second, of all replicas together; null or omitted for no limit. */
+  readonly readsPerSecond?: number | null;
+  readonly writesPerSecond?: number | null;
   /** Floor of the interval at which a member's status is read while its job runs. */
   readonly statusPollMs: number;
   readonly auth: AuthConfig;
@@ -86,6 +90,7 @@ export function readConfig(env: Environment): ConfigResult {
           clientId,
           apiKey: new Secret(apiKey),
         };
+  const hasReplicas = read.REDIS_URL !== undefined;
   const auth = toAuthConfig(read);
   const warnings = findUnknownNames(given);
   if (auth.kind === 'none' && !isLoopback(read.HOST)) {
@@ -101,6 +106,8 @@ export function readConfig(env: Environment): ConfigResult {
       apiVersion: read.MX_API_VERSION,
       timeoutMs: read.MX_TIMEOUT_MS,
       maxConcurrency: read.MX_MAX_CONCURRENCY,
+      readsPerSecond: read.MX_READS_PER_SECOND ?? (hasReplicas ? limits.readsPerSecond : null),
+      writesPerSecond: read.MX_WRITES_PER_SECOND ?? (hasReplicas ? limits.writesPerSecond : null),
       statusPollMs: read.STATUS_POLL_MS,
       auth,
       corsOrigins: [...new Set(read.CORS_ORIGINS)],

@@ -84,6 +84,7 @@ export async function startGateway(
     apiVersion: config.apiVersion,
     timeoutMs: config.timeoutMs,
     maxConcurrency: config.maxConcurrency,
+    perSecond: toShares(config, shared.replicas),
     onCall: events.exchange,
     onHealth(health) {
       events.upstream({ health, sentence: describeHealth(health) });
@@ -221,4 +222,13 @@ async function connect(upstream: Upstream, started: AsyncDisposableStack) {
 /** The credentials with which the embedded sandbox sends its webhooks. */
 function newWebhookCredentials() {
   return { username: 'mx-sandbox', password: new Secret(randomBytes(24).toString('base64url')) };
+}
+
+/** The rates of this process, which are its shares of the rates of all replicas; no rates by default. */
+function toShares({ readsPerSecond, writesPerSecond }: Config, replicas: () => number) {
+  if (readsPerSecond == null && writesPerSecond == null) return undefined;
+  return {
+    reads: () => (readsPerSecond ?? Infinity) / replicas(),
+    writes: () => (writesPerSecond ?? Infinity) / replicas(),
+  };
 }

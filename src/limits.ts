@@ -176,6 +176,12 @@ export const limits = {
    */
   waitingCalls: 2_000,
   /**
+   * Reads and writes at MX per second, of all replicas together: the rates that are known for a
+   * client of MX. A single process has no such limit, unless it is configured.
+   */
+  readsPerSecond: 2_000,
+  writesPerSecond: 750,
+  /**
    * Bytes of MX's responses that operations keep in memory. A user may use as many bytes as are
    * free.
    */

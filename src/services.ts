@@ -100,7 +100,7 @@ export function createServices(parts: ServiceParts): ProcessServices {
     sharedReads,
     statuses,
     rememberedReads: createRememberedReads({ monotonicNow }),
-    sharedData: createSharedData({ mx, sharedReads, now: monotonicNow }),
+    sharedData: createSharedData({ mx, cache: shared.cache, sharedReads, now: monotonicNow }),
     apiVersion: mx.apiVersion,
     redirectUrls: config.redirectUrls ?? [],
     now,

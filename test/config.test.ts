@@ -13,6 +13,8 @@ test('an empty environment is the sandbox on loopback, with every default', () =
       apiVersion: 'v20111101',
       timeoutMs: 10_000,
       maxConcurrency: 128,
+      readsPerSecond: null,
+      writesPerSecond: null,
       statusPollMs: 3000,
       auth: { kind: 'none' },
       corsOrigins: [],
@@ -132,6 +134,18 @@ test.for(['http://redis:6379', 'redis:6379', 'redis://', 'redis://x/a', 'redis:/
     expect(others).toEqual([]);
   },
 );
+
+test("replicas keep to MX's known rates together, or to the rates that are set", () => {
+  const redis = { ...KEYS, REDIS_URL: 'redis://127.0.0.1' };
+  expect(configOf(redis)).toMatchObject({ readsPerSecond: 2_000, writesPerSecond: 750 });
+  const rates = { MX_READS_PER_SECOND: '300', MX_WRITES_PER_SECOND: '20' };
+  const set = { readsPerSecond: 300, writesPerSecond: 20 };
+  expect(configOf({ ...redis, ...rates })).toMatchObject(set);
+  expect(configOf(rates)).toMatchObject(set);
+  expect(problemsOf({ MX_READS_PER_SECOND: '0' })).toEqual([
+    'MX_READS_PER_SECOND is "0"; it must be a whole number from 1 to 999999.',
+  ]);
+});
 
 test('replicas with an embedded sandbox each would not see the same data', () => {
   expect(problemsOf({ REDIS_URL: 'redis://127.0.0.1' })).toEqual([

@@ -54,6 +54,8 @@ export const variables = z.object({
     ),
   MX_TIMEOUT_MS: wholeNumber(100, 120_000, 10_000),
   MX_MAX_CONCURRENCY: wholeNumber(1, 2000, 128),
+  MX_READS_PER_SECOND: rate(),
+  MX_WRITES_PER_SECOND: rate(),
   STATUS_POLL_MS: wholeNumber(1, 60_000, MIN_POLL_MS),
   AUTH: z.enum(['none', 'jwt']).optional().describe('none or jwt'),
   AUTH_JWKS_URL: z
@@ -174,6 +176,15 @@ export function findNotBuilt(given: Environment): string[] {
   return Object.entries(NOT_BUILT)
     .filter(([name]) => given[name] !== undefined)
     .map(([name, part]) => `${name} is set, but ${part} is not supported yet. Unset it.`);
+}
+
+function rate() {
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/)
+    .transform(Number)
+    .optional()
+    .describe('a whole number from 1 to 999999');
 }
 
 function wholeNumber(min: number, max: number, fallback: number) {

@@ -3,6 +3,8 @@ import type { CredentialModel, InstitutionModel } from '../mx/api/institution.ts
 import type { MxCalls, MxClient } from '../mx/client.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { type CallScope, lanes } from '../mx/scope.ts';
+import { readThrough } from '../shared/read-through.ts';
+import type { SharedCache } from '../shared/shared-cache.ts';
 import { createCache, type Cache } from './batching/cache.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
 
@@ -28,37 +30,66 @@ export function createSharedDataReads(data: SharedData, reader: () => CallScope)
 }
 
 export interface SharedDataOptions {
-  readonly mx: Pick<MxClient, 'in'>;
+  readonly mx: Pick<MxClient, 'in' | 'apiVersion'>;
+  /** Behind the cache of this process. */
+  readonly cache: SharedCache;
   readonly sharedReads: SharedReads;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 
 const HOUR_MS = 3_600_000;
+/** What another replica has read may be this old when it is read from there. */
+const SHARED_MS = HOUR_MS / 4;
 /** A name that no user can have. */
 const NOBODY = '#nobody';
 
-export function createSharedData({ mx, sharedReads, now }: SharedDataOptions): SharedData {
-  const cached = <T>(kind: string, readIn: (calls: MxCalls, key: string) => Promise<T>) =>
-    createCache<T | null, CallScope>({
+export function createSharedData(options: SharedDataOptions): SharedData {
+  const { mx, cache, sharedReads, now } = options;
+  const cached = <T extends object>(
+    kind: string,
+    isValue: (value: unknown) => value is T,
+    readIn: (calls: MxCalls, key: string) => Promise<T>,
+  ) => {
+    // The two versions of MX's API describe some objects differently.
+    const readShared = (calls: MxCalls, key: string) =>
+      readThrough<T>(cache, `${kind}/${mx.apiVersion}/${key}`, {
+        ...{ ttlMs: SHARED_MS, isValue, load: () => missingAsNull(readIn(calls, key)) },
+      });
+    return createCache<T | null, CallScope>({
       read: (key, reader, keep) =>
         sharedReads.share(reader, {
           userGuid: NOBODY,
           name: `${kind} ${key}`,
-          read: async (calls) => keep(await missingAsNull(readIn(calls, key))),
+          read: async (calls) => keep(await readShared(calls, key)),
         }),
-      refresh: (key) => missingAsNull(readIn(mx.in({ lane: lanes.cache }), key)),
+      refresh: (key) => readShared(mx.in({ lane: lanes.cache }), key),
       ttlMs: HOUR_MS,
       keeps: (value) => value !== null,
       maxEntries: 10_000,
       now,
     });
+  };
 
   return {
-    creditCardProduct: cached('product', (calls, guid) => calls.creditCardProducts.read(guid)),
-    institution: cached('institution', (calls, code) => calls.institutions.read(code)),
-    institutionCredentials: cached('credentials', (calls, code) =>
+    creditCardProduct: cached('product', hasGuid, (calls, guid) =>
+      calls.creditCardProducts.read(guid),
+    ),
+    institution: cached('institution', hasCode, (calls, code) => calls.institutions.read(code)),
+    institutionCredentials: cached('credentials', isList, (calls, code) =>
       calls.institutions.credentials(code),
     ),
   };
+}
+
+function hasGuid(value: unknown): value is CreditCardProductModel {
+  return typeof value === 'object' && value !== null && 'guid' in value;
+}
+
+function hasCode(value: unknown): value is InstitutionModel {
+  return typeof value === 'object' && value !== null && 'code' in value;
+}
+
+function isList(value: unknown): value is readonly CredentialModel[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null);
 }

@@ -5,6 +5,7 @@ import { createEndpoints, type ApiVersion, type Credentials } from './endpoints.
 import type { Health } from './health.ts';
 import { lanes, type CallScope } from './scope.ts';
 import { createBreaker } from './wire/breaker.ts';
+import { createCallRate } from './wire/call-rate.ts';
 import type { CallReport } from './wire/call-report.ts';
 import { createSend } from './wire/call.ts';
 import { createConcurrency } from './wire/concurrency.ts';
@@ -53,6 +54,8 @@ export interface MxClientOptions extends Credentials {
    * wait, and further calls are shed.
    */
   readonly maxConcurrency?: number | undefined;
+  /** How many reads and writes per second this process may make now; by default any number. */
+  readonly perSecond?: { readonly reads: () => number; readonly writes: () => number } | undefined;
   /** Called after every call has ended. */
   readonly onCall?: ((report: CallReport) => void) | undefined;
   /** Called when MX goes down, and when it is up again. */
@@ -75,7 +78,7 @@ export function createMxClient(options: MxClientOptions): MxClient {
   const { baseUrl, apiVersion, timeoutMs } = options;
   const { maxConcurrency = MAX_CONCURRENCY, onCall = () => {}, onHealth } = options;
   const { now = monotonicNow, random = Math.random, sleep = defaultSleep } = options;
-  const { schedule = scheduleByTimer } = options;
+  const { schedule = scheduleByTimer, perSecond } = options;
 
   const { origin, pathname } = new URL(baseUrl);
   const { transport = createTransport(origin, maxConcurrency) } = options;
@@ -115,6 +118,10 @@ export function createMxClient(options: MxClientOptions): MxClient {
     now,
     random,
     pause,
+    rates: perSecond && {
+      reads: createCallRate({ perSecond: perSecond.reads, now }),
+      writes: createCallRate({ perSecond: perSecond.writes, now }),
+    },
     schedule,
     onCall,
   });

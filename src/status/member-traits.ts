@@ -1,5 +1,6 @@
 import type { MemberKey, MemberModel } from '../mx/api/member.ts';
 import { lanes } from '../mx/scope.ts';
+import { readThrough } from '../shared/read-through.ts';
 import type { SharedCache } from '../shared/shared-cache.ts';
 import { traitsOf } from './observed-status.ts';
 import { createPacedReads, type PacedReadsOptions } from './paced-reads.ts';
@@ -49,17 +50,11 @@ export function createMemberTraits(options: MemberTraitsReadsOptions): MemberTra
         return traitsOf(listed);
       }
       if (endedJob !== null) reads.changed(key);
-      const readOwn = async () => (await reads.read(key, { lane: lanes.polls, signal })).value;
-      let own: MemberTraits | null = null;
-      const text = await cache.read(toName(key, endedJob), {
-        ttlMs: TRAITS_FLOOR_MS,
-        async load() {
-          own = await readOwn();
-          return JSON.stringify(own);
-        },
-        signal,
+      const load = async () => (await reads.read(key, { lane: lanes.polls, signal })).value;
+      const traits = await readThrough(cache, toName(key, endedJob), {
+        ...{ ttlMs: TRAITS_FLOOR_MS, load, isValue: isTraits, signal },
       });
-      return own ?? parse(text) ?? readOwn();
+      return traits ?? load();
     },
     changed(key) {
       reads.changed(key);
@@ -68,11 +63,8 @@ export function createMemberTraits(options: MemberTraitsReadsOptions): MemberTra
   };
 }
 
-/** Null for a text of another version of the gateway. */
-function parse(text: string | null): MemberTraits | null {
-  const value: unknown = text === null ? null : JSON.parse(text);
-  const isKnown = typeof value === 'object' && value !== null && 'isOAuth' in value;
-  return isKnown ? (value as MemberTraits) : null;
+function isTraits(value: unknown): value is MemberTraits {
+  return typeof value === 'object' && value !== null && 'isOAuth' in value;
 }
 
 function toName({ userGuid, memberGuid }: MemberKey, endedJob: string | null): string {

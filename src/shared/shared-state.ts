@@ -27,7 +27,7 @@ export interface SharedState extends AsyncDisposable {
 }
 
 /** The longest wait for a command, in milliseconds. After it, the state is away. */
-export const SHARED_TIMEOUT_MS = 500;
+export const SHARED_TIMEOUT_MS = 1_000;
 
 /**
  * A replica that does not report for this time has ended: others take over what it polled. A replica

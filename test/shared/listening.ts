@@ -39,9 +39,9 @@ export function listenTo(state: SharedState, name: string): Listening {
   };
 }
 
-/** Settles when the condition holds. Rejects after ten seconds. */
+/** Settles when the condition holds. Rejects after half a minute. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const endsAt = performance.now() + 10_000;
+  const endsAt = performance.now() + 30_000;
   while (!(await condition())) {
     if (performance.now() > endsAt) throw new Error(`never true: ${condition.toString()}`);
     await new Promise((resolve) => {

@@ -18,6 +18,8 @@ export interface LinkOptions {
   readonly url: string;
   /** The longest wait for a reply, in milliseconds. */
   readonly timeoutMs: number;
+  /** A connection on which nothing has arrived for this time is replaced. */
+  readonly deadMs: number;
   /** Called with each text that arrives on a channel. */
   readonly onMessage: (channel: string, text: string) => void;
   /** Called when a connection is lost, a reply is late, or Redis refuses a command. */
@@ -52,22 +54,26 @@ export interface Link {
 /** The longest pause before the next attempt to connect, in milliseconds. */
 const MAX_PAUSE_MS = 1_000;
 
-export function createLink({ url, timeoutMs, onMessage, onTrouble }: LinkOptions): Link {
-  const options = {
+export function createLink(options: LinkOptions): Link {
+  const { url, timeoutMs, deadMs, onMessage, onTrouble } = options;
+  const settings = {
     url,
     // Texts and numbers, whatever the version of Redis.
     RESP: 2,
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
+    // So that something arrives.
+    pingInterval: deadMs / 4,
     socket: {
       connectTimeout: timeoutMs,
+      socketTimeout: deadMs,
       reconnectStrategy: (tries) =>
         Math.min(50 * 2 ** tries, MAX_PAUSE_MS) * (0.5 + Math.random() / 2),
     },
   } satisfies RedisClientOptions<RedisModules, RedisFunctions, RedisScripts, 2>;
-  const commands = createClient(options);
-  const messages = createClient(options);
+  const commands = createClient(settings);
+  const messages = createClient(settings);
   // One listener, however often the channels are subscribed to.
   const hear = (text: string, channel: string) => onMessage(channel, text);
   let connections = 0;

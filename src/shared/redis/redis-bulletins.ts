@@ -41,7 +41,9 @@ export function createRedisBulletins(options: RedisBulletinsOptions): RedisBulle
   const sent = new Map<string, (position: Position) => void>();
   let count = 0;
   let heard = START;
-  let listener: (text: string) => void = () => {};
+  /** Bulletins that arrive before there is a listener wait for it. */
+  const early: string[] = [];
+  let listener = (text: string): void => void early.push(text);
   let catchingUp: Promise<boolean> | null = null;
   let waiting: string[] = [];
 
@@ -111,6 +113,7 @@ export function createRedisBulletins(options: RedisBulletinsOptions): RedisBulle
     },
     listen(listen) {
       listener = listen;
+      for (const text of early.splice(0)) listen(text);
     },
     heard: () => heard,
     hear,

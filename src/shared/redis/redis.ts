@@ -30,7 +30,12 @@ export interface RedisOptions {
   readonly beatMs?: number | undefined;
   /** Defaults to `SHARED_TIMEOUT_MS`. */
   readonly timeoutMs?: number | undefined;
+  /** Defaults to `DEAD_MS`. */
+  readonly deadMs?: number | undefined;
 }
+
+/** A connection on which nothing has arrived for this time is replaced, in milliseconds. */
+const DEAD_MS = 5_000;
 
 /** The form of what is in Redis. Gateways of another form share nothing with this one. */
 const FORM = 1;
@@ -41,7 +46,8 @@ const FORM = 1;
  */
 export async function joinRedis(options: RedisOptions): Promise<SharedState> {
   const { url, namespace, onHealth = () => {}, monotonicNow } = options;
-  const { leaseMs = LEASE_MS, beatMs = BEAT_MS, timeoutMs = SHARED_TIMEOUT_MS } = options;
+  const { leaseMs = LEASE_MS, beatMs = BEAT_MS } = options;
+  const { timeoutMs = SHARED_TIMEOUT_MS, deadMs = DEAD_MS } = options;
   const prefix = `mxgw:${FORM}:${namespace}:`;
   const stop = new AbortController();
   const sleep = (ms: number) =>
@@ -52,7 +58,13 @@ export async function joinRedis(options: RedisOptions): Promise<SharedState> {
   let known = '';
   let isChecking = false;
 
-  const link = createLink({ url, timeoutMs, onMessage, onTrouble: () => setHealth('away') });
+  const link = createLink({
+    url,
+    timeoutMs,
+    deadMs,
+    onMessage,
+    onTrouble: () => setHealth('away'),
+  });
   const isUp = () => health === 'up';
   const registry = createRegistry({
     ...{ link, key: `${prefix}registry`, prefix: `${prefix}inbox/`, leaseMs, monotonicNow },

@@ -64,7 +64,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     await using first = await joinFast(server.url);
     await using second = await joinFast(server.url);
     const link = createLink({
-      ...{ url: server.url, timeoutMs: 2_000, onMessage() {}, onTrouble() {} },
+      ...{ url: server.url, timeoutMs: 2_000, deadMs: 60_000, onMessage() {}, onTrouble() {} },
     });
     await link.connected;
     const poller = listenTo(first, 'status/1');
@@ -100,7 +100,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     await using first = await joinFast(server.url);
     await using second = await joinFast(server.url);
     const link = createLink({
-      ...{ url: server.url, timeoutMs: 2_000, onMessage() {}, onTrouble() {} },
+      ...{ url: server.url, timeoutMs: 2_000, deadMs: 60_000, onMessage() {}, onTrouble() {} },
     });
     await link.connected;
     const heard: string[] = [];
@@ -142,7 +142,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
 
   test('when a poller has ended without a word, the others hear of it within a lease', async () => {
     await using server = await startRedis();
-    const fast = { leaseMs: 1_000, beatMs: 50 };
+    const fast = { leaseMs: 1_000, beatMs: 50, timeoutMs: 300 };
     const relay = await startRelay(server.url);
     await using first = await joinFast(relay.url, fast);
     await using second = await joinFast(server.url, fast);
@@ -157,6 +157,35 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     expect(second.replicas()).toBe(1);
   });
 
+  test('dead connections are replaced, though nobody has closed them', async () => {
+    await using server = await startRedis();
+    const relay = await startRelay(server.url);
+    await using first = await joinFast(relay.url, { timeoutMs: 100, deadMs: 400 });
+    await using second = await joinFast(server.url);
+    const listener = listenTo(first, 'status/1');
+    await listener.opened();
+    relay.stall();
+    await until(() => first.health() === 'away');
+    await until(() => first.health() === 'up');
+    const poller = listenTo(second, 'status/1');
+    await until(async () => (await publish(poller, 'a')) && listener.entries.length > 0);
+    expect(listener.entries[0]).toMatchObject({ text: 'a' });
+    relay.cut();
+  });
+
+  test('a new replica hears what the others were told just before', async () => {
+    await using server = await startRedis();
+    await using first = await joinFast(server.url);
+    await first.bulletins.publish(() => 'a');
+    await first.bulletins.publish(() => 'b');
+    await using second = await joinFast(server.url);
+    const heard: string[] = [];
+    second.bulletins.listen((text) => void heard.push(text));
+    await first.bulletins.publish(() => 'c');
+    await until(() => heard.length === 3);
+    expect(heard).toEqual(['a', 'b', 'c']);
+  });
+
   test.each([
     ['is a replica that takes no writes', ['CONFIG', 'SET', 'min-replicas-to-write', '3']],
     ['has no memory left', ['CONFIG', 'SET', 'maxmemory', '1']],
@@ -164,7 +193,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     await using server = await startRedis();
     await using state = await joinFast(server.url);
     const link = createLink({
-      ...{ url: server.url, timeoutMs: 2_000, onMessage() {}, onTrouble() {} },
+      ...{ url: server.url, timeoutMs: 2_000, deadMs: 60_000, onMessage() {}, onTrouble() {} },
     });
     await link.connected;
     await link.run(...command);
@@ -180,7 +209,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     await using server = await startRedis();
     await using state = await joinFast(server.url);
     const link = createLink({
-      ...{ url: server.url, timeoutMs: 2_000, onMessage() {}, onTrouble() {} },
+      ...{ url: server.url, timeoutMs: 2_000, deadMs: 60_000, onMessage() {}, onTrouble() {} },
     });
     await link.connected;
     await link.run('SCRIPT', 'FLUSH');

@@ -11,14 +11,18 @@ export function joinFast(url: string, options: Partial<RedisOptions> = {}): Prom
     monotonicNow: () => performance.now(),
     leaseMs: 10_000,
     beatMs: 50,
+    timeoutMs: 5_000,
     ...options,
   });
 }
 
 /** A way to Redis that can be cut. Nothing passes afterwards, and nobody is told. */
-export async function startRelay(
-  url: string,
-): Promise<{ readonly url: string; readonly cut: () => void }> {
+export async function startRelay(url: string): Promise<{
+  readonly url: string;
+  readonly cut: () => void;
+  /** Cuts the connections that are open. New ones can be made. */
+  readonly stall: () => void;
+}> {
   const { port } = new URL(url);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -33,12 +37,17 @@ export async function startRelay(
       from.on('close', () => void to.destroy());
     }
   });
+  const stall = () => {
+    for (const socket of sockets) socket.removeAllListeners('data').pause();
+    sockets.clear();
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stall,
     cut() {
-      for (const socket of sockets) socket.removeAllListeners('data').pause();
+      stall();
       server.close();
     },
   };

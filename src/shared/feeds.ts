@@ -57,8 +57,9 @@ export interface Feed extends AsyncDisposable {
  */
 export interface Feeds {
   /**
-   * Opens a feed. The listener first gets the last entry that is kept, if there is one. A replica has a feed
-   * open once at a time.
+   * Opens a feed. The listener first gets the last entry that is kept, if there is one. If this
+   * replica has the feed open already, the earlier one is closed, and its lease goes over to the new
+   * one.
    *
    * @param name a name without secrets, at most 256 characters
    */

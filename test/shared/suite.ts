@@ -141,6 +141,26 @@ export function describeSharedFeeds(name: string, start: () => Promise<SharedGat
       expect(closed.vacancies()).toBe(0);
     });
 
+    test('a replica that opens a feed again goes on with its lease', async () => {
+      await using gateway = await start();
+      await using first = await gateway.join();
+      await using second = await gateway.join();
+      const listener = listenTo(second, 'status/1');
+      await listener.opened();
+      const earlier = listenTo(first, 'status/1');
+      await earlier.lease();
+      const poller = listenTo(first, 'status/1');
+      expect(poller.feed.isHeld()).toBe(true);
+      await earlier.feed[Symbol.asyncDispose]();
+      expect(await earlier.feed.take()).toBe('away');
+      const lease = await poller.lease();
+      expect(await poller.feed.publish(lease, () => ({ text: 'a', mark: '' }))).toBe('published');
+      await until(() => listener.entries.length === 1);
+      listener.feed.want();
+      await until(() => poller.wants() === 1);
+      expect(listener.vacancies()).toBe(0);
+    });
+
     test('feeds with different names have nothing in common', async () => {
       await using gateway = await start();
       await using first = await gateway.join();

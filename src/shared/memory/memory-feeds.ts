@@ -2,6 +2,7 @@ import type { Feed, FeedEntry, FeedListener, Feeds } from '../feeds.ts';
 
 /** A replica that has a feed open. */
 interface Reader {
+  readonly replica: object;
   readonly listener: FeedListener;
   isOpen: boolean;
 }
@@ -26,9 +27,15 @@ export function createMemoryFeeds(): { readonly join: () => Feeds & AsyncDisposa
     return feed;
   }
 
-  function open(name: string, listener: FeedListener): Feed {
+  function open(replica: object, name: string, listener: FeedListener): Feed {
     const feed = find(name);
-    const self: Reader = { listener, isOpen: true };
+    const self: Reader = { replica, listener, isOpen: true };
+    const earlier = [...feed.readers].find((reader) => reader.replica === replica);
+    if (earlier !== undefined) {
+      earlier.isOpen = false;
+      feed.readers.delete(earlier);
+      if (feed.holder === earlier) feed.holder = self;
+    }
     feed.readers.add(self);
     if (feed.last !== null) {
       tell(self, ({ onEntry }, last) => onEntry(last), { ...feed.last(), isLive: false });
@@ -81,7 +88,7 @@ export function createMemoryFeeds(): { readonly join: () => Feeds & AsyncDisposa
       const joined = new Set<Feed>();
       return {
         open(name, listener) {
-          const feed = open(name, listener);
+          const feed = open(joined, name, listener);
           joined.add(feed);
           const close = async () => {
             joined.delete(feed);

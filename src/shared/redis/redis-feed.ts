@@ -55,6 +55,13 @@ export class RedisFeed implements Feed {
     return this.#holder;
   }
 
+  /** Goes on in place of another feed of this replica, which is closed without a word to the others. */
+  replace(earlier: RedisFeed): void {
+    earlier.#isClosed = true;
+    this.#lease = earlier.#lease;
+    this.#holder = earlier.#holder;
+  }
+
   /** Asks for the entries since the last one, and to hear of the next. False if Redis is away. */
   catchUp(): Promise<boolean> {
     this.#catchingUp ??= this.#readEntries().finally(() => {

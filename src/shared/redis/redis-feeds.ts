@@ -49,6 +49,8 @@ export function createRedisFeeds(options: RedisFeedsOptions): RedisFeeds {
         if (open.get(name) === closed) open.delete(name);
       };
       const feed = new RedisFeed({ ...parts, name, listener, onClose });
+      const earlier = open.get(name);
+      if (earlier !== undefined) feed.replace(earlier);
       open.set(name, feed);
       void feed.catchUp();
       return feed;

@@ -78,7 +78,7 @@ export function createSharedPoll<T>(options: SharedPollOptions<T>): SharedPoll<T
     },
     onVacant() {
       // After a failure of its own, this replica leaves the next try to the others.
-      if (hasFailed || role !== 'listener') return;
+      if (hasFailed) return;
       vacancies += 1;
       interrupt.abort();
     },

@@ -18,8 +18,6 @@ export interface LinkOptions {
   readonly url: string;
   /** The longest wait for a reply, in milliseconds. */
   readonly timeoutMs: number;
-  /** A connection on which nothing has arrived for this time is replaced. */
-  readonly deadMs: number;
   /** Called with each text that arrives on a channel. */
   readonly onMessage: (channel: string, text: string) => void;
   /** Called when a connection is lost, a reply is late, or Redis refuses a command. */
@@ -48,6 +46,8 @@ export interface Link {
   readonly hearingSince: () => number;
   /** True while messages can arrive. */
   readonly canHear: () => boolean;
+  /** Gives up both connections, which may be dead, and makes new ones. */
+  readonly replace: () => void;
   readonly close: () => void;
 }
 
@@ -55,7 +55,7 @@ export interface Link {
 const MAX_PAUSE_MS = 1_000;
 
 export function createLink(options: LinkOptions): Link {
-  const { url, timeoutMs, deadMs, onMessage, onTrouble } = options;
+  const { url, timeoutMs, onMessage, onTrouble } = options;
   const settings = {
     url,
     // Texts and numbers, whatever the version of Redis.
@@ -63,11 +63,8 @@ export function createLink(options: LinkOptions): Link {
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
-    // So that something arrives.
-    pingInterval: deadMs / 4,
     socket: {
       connectTimeout: timeoutMs,
-      socketTimeout: deadMs,
       reconnectStrategy: (tries) =>
         Math.min(50 * 2 ** tries, MAX_PAUSE_MS) * (0.5 + Math.random() / 2),
     },
@@ -131,6 +128,12 @@ export function createLink(options: LinkOptions): Link {
     },
     hearingSince: () => connections,
     canHear: () => messages.isReady,
+    replace() {
+      for (const client of [commands, messages]) {
+        if (client.isOpen) client.destroy();
+        void client.connect().catch(() => {});
+      }
+    },
     close() {
       if (isClosed) return;
       isClosed = true;

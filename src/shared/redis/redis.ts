@@ -6,6 +6,7 @@ import {
   type SharedHealth,
   type SharedState,
 } from '../shared-state.ts';
+import { createEcho } from './echo.ts';
 import { parseFeedMessage } from './feed-messages.ts';
 import { createLink } from './link.ts';
 import { createRedisBulletins } from './redis-bulletins.ts';
@@ -34,7 +35,7 @@ export interface RedisOptions {
   readonly deadMs?: number | undefined;
 }
 
-/** A connection on which nothing has arrived for this time is replaced, in milliseconds. */
+/** After this time without Redis the connections are replaced, because they may be dead, in milliseconds. */
 const DEAD_MS = 5_000;
 
 /** The form of what is in Redis. Gateways of another form share nothing with this one. */
@@ -57,11 +58,12 @@ export async function joinRedis(options: RedisOptions): Promise<SharedState> {
   /** What this replica has caught up with: a connection for messages, and an entry in the registry. */
   let known = '';
   let isChecking = false;
+  /** When Redis has last responded, or the connections were replaced. */
+  let goodAt = monotonicNow();
 
   const link = createLink({
     url,
     timeoutMs,
-    deadMs,
     onMessage,
     onTrouble: () => setHealth('away'),
   });
@@ -72,10 +74,12 @@ export async function joinRedis(options: RedisOptions): Promise<SharedState> {
   const common = { prefix, link, registry, isUp, monotonicNow, sleep };
   const feeds = createRedisFeeds(common);
   const bulletins = createRedisBulletins({ ...common, timeoutMs });
+  const echo = createEcho({ link, inbox: registry.inbox, timeoutMs });
   const places = new Set<RedisPlaces>();
 
   function onMessage(channel: string, text: string): void {
     if (channel === bulletins.channel) return bulletins.hear(text);
+    if (echo.hear(text)) return;
     const message = parseFeedMessage(text);
     if (message !== null) feeds.hear(message);
   }
@@ -95,9 +99,13 @@ export async function joinRedis(options: RedisOptions): Promise<SharedState> {
       if (!link.canHear() || !(await registry.report())) return setHealth('away');
       replicas = Math.max(1, registry.running().size);
       const current = `${link.hearingSince()} ${registry.entries()}`;
-      if (wasUp && isUp() && known === current) return await feeds.findEnded();
+      if (wasUp && isUp() && known === current) {
+        if (!(await echo.arrives())) return setHealth('away');
+        return await feeds.findEnded();
+      }
       const isListening = await link.subscribe([registry.inbox, bulletins.channel]);
-      if (!isListening || !(await bulletins.catchUp())) return setHealth('away');
+      const isHearing = isListening && (await echo.arrives());
+      if (!isHearing || !(await bulletins.catchUp())) return setHealth('away');
       setHealth('up');
       if (!(await feeds.catchUp())) return setHealth('away');
       for (const each of places) await each.announce();
@@ -110,6 +118,12 @@ export async function joinRedis(options: RedisOptions): Promise<SharedState> {
   async function keepChecking(): Promise<void> {
     while (!stop.signal.aborted) {
       await check();
+      const at = monotonicNow();
+      if (isUp()) goodAt = at;
+      else if (at - goodAt >= deadMs) {
+        goodAt = at;
+        link.replace();
+      }
       await sleep(beatMs);
     }
   }

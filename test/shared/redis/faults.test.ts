@@ -64,7 +64,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     await using first = await joinFast(server.url);
     await using second = await joinFast(server.url);
     const link = createLink({
-      ...{ url: server.url, timeoutMs: 2_000, deadMs: 60_000, onMessage() {}, onTrouble() {} },
+      ...{ url: server.url, timeoutMs: 2_000, onMessage() {}, onTrouble() {} },
     });
     await link.connected;
     const poller = listenTo(first, 'status/1');
@@ -100,7 +100,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     await using first = await joinFast(server.url);
     await using second = await joinFast(server.url);
     const link = createLink({
-      ...{ url: server.url, timeoutMs: 2_000, deadMs: 60_000, onMessage() {}, onTrouble() {} },
+      ...{ url: server.url, timeoutMs: 2_000, onMessage() {}, onTrouble() {} },
     });
     await link.connected;
     const heard: string[] = [];
@@ -193,7 +193,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     await using server = await startRedis();
     await using state = await joinFast(server.url);
     const link = createLink({
-      ...{ url: server.url, timeoutMs: 2_000, deadMs: 60_000, onMessage() {}, onTrouble() {} },
+      ...{ url: server.url, timeoutMs: 2_000, onMessage() {}, onTrouble() {} },
     });
     await link.connected;
     await link.run(...command);
@@ -209,7 +209,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('Redis in trouble', () => {
     await using server = await startRedis();
     await using state = await joinFast(server.url);
     const link = createLink({
-      ...{ url: server.url, timeoutMs: 2_000, deadMs: 60_000, onMessage() {}, onTrouble() {} },
+      ...{ url: server.url, timeoutMs: 2_000, onMessage() {}, onTrouble() {} },
     });
     await link.connected;
     await link.run('SCRIPT', 'FLUSH');

@@ -23,6 +23,8 @@ export interface Polls {
    * @param position that of the change's bulletin; null if no other replica could be told
    */
   readonly changed: (subject: PacedKey, position: Promise<Position | null>) => void;
+  /** Called for each webhook about a member, or a user: no operation uses a reading from before it. */
+  readonly reported: (subject: PacedKey, position: Promise<Position | null>) => void;
 }
 
 export interface PollsOptions {
@@ -63,6 +65,10 @@ export function createPolls({ statuses, memberLists, shared, ...clocks }: PollsO
     changed(subject, position) {
       ofMembers.changed(subject, position);
       ofUsers.changed({ userGuid: subject.userGuid }, position);
+    },
+    reported(subject, position) {
+      ofMembers.reported(subject, position);
+      ofUsers.reported({ userGuid: subject.userGuid }, position);
     },
   };
 }

@@ -31,7 +31,7 @@ export interface ReplicaChanges {
 
 export interface ReplicaChangesOptions {
   readonly bulletins: Bulletins;
-  readonly polls: Pick<Polls, 'changed'>;
+  readonly polls: Pick<Polls, 'changed' | 'reported'>;
   readonly hub: Pick<StatusHub, 'changedElsewhere'>;
   readonly webhooks: Pick<WebhookInbox, 'takeElsewhere'>;
   readonly deleted: Deletions;
@@ -56,7 +56,7 @@ export function createReplicaChanges(options: ReplicaChangesOptions): ReplicaCha
       case 'user-deleted':
         return deleted.addUser(bulletin.userGuid);
       case 'webhook':
-        polls.changed(subjectOf(bulletin.webhook), position);
+        polls.reported(subjectOf(bulletin.webhook), position);
         return void webhooks.takeElsewhere(bulletin.webhook);
     }
   }
@@ -73,7 +73,7 @@ export function createReplicaChanges(options: ReplicaChangesOptions): ReplicaCha
       void board.tell({ kind: 'user-deleted', userGuid });
     },
     webhookReceived: (webhook) =>
-      polls.changed(subjectOf(webhook), board.tell({ kind: 'webhook', webhook })),
+      polls.reported(subjectOf(webhook), board.tell({ kind: 'webhook', webhook })),
   };
 }
 

@@ -36,8 +36,11 @@ export interface SharedPollOptions<T> {
   readonly changedAt: () => Promise<Position | null>;
   /** Called after an own read that no other replica could make. */
   readonly onCaughtUp: () => void;
-  /** Called with each reading of another replica that the loop gets. */
-  readonly onShared: (reading: Reading<T>) => void;
+  /**
+   * Called with each reading of another replica that the loop gets, and the last bulletin that its poller
+   * had heard before it read.
+   */
+  readonly onShared: (reading: Reading<T>, heard: Position) => void;
   /** Milliseconds during which a reading counts as fresh. */
   readonly freshMs: number;
   /** The longest wait for the poller; after it this replica reads for itself. */
@@ -143,7 +146,7 @@ export function createSharedPoll<T>(options: SharedPollOptions<T>): SharedPoll<T
       const shared = since === null ? null : unread.next(since);
       if (shared !== null) {
         role = feed.isHeld() ? 'poller' : 'listener';
-        options.onShared(shared);
+        options.onShared(shared, shared.heard);
         return shared;
       }
       followed = vacancies;

@@ -15,6 +15,13 @@ export interface SharedPolls<T, Key extends PacedKey> {
    * @param position that of the change's bulletin; null if no other replica could be told
    */
   readonly changed: (subject: PacedKey, position: Promise<Position | null>) => void;
+  /**
+   * Called for each webhook: earlier readings of other replicas still go to the loops, which read again
+   * anyway, but to nobody else. A flood of webhooks must not become a flood of reads.
+   *
+   * @param position as for a change
+   */
+  readonly reported: (subject: PacedKey, position: Promise<Position | null>) => void;
 }
 
 export interface SharedPollsOptions<T, Key extends PacedKey> {
@@ -25,7 +32,7 @@ export interface SharedPollsOptions<T, Key extends PacedKey> {
   readonly isValue: (value: unknown) => value is T;
   /** Reads MX. May return a recent reading of another caller. */
   readonly read: (key: Key, signal: AbortSignal) => Promise<Reading<T>>;
-  /** Called with each reading of another replica that a loop gets. */
+  /** Called with each reading of another replica that is not from before a change or a webhook. */
   readonly onShared: (key: Key, reading: Reading<T>) => void;
   /** Milliseconds during which a reading counts as fresh. */
   readonly freshMs: number;
@@ -39,7 +46,7 @@ export interface SharedPollsOptions<T, Key extends PacedKey> {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
-/** Changes in memory. What a feed kept from before an older change is not fresh any more. */
+/** Changes in memory, and webhooks. What a feed kept from before an older change is not fresh any more. */
 const MAX_CHANGES = 10_000;
 
 const unchanged = Promise.resolve(START);
@@ -50,6 +57,7 @@ export function createSharedPolls<T extends object, Key extends PacedKey>(
   const { state, kind, isValue, freshMs, patienceMs, now, monotonicNow, sleep } = options;
   const { feeds, bulletins, replicas } = state;
   const changes = new LRUCache<string, Promise<Position | null>>({ max: MAX_CHANGES });
+  const reports = new LRUCache<string, Promise<Position | null>>({ max: MAX_CHANGES });
 
   return {
     open(key) {
@@ -60,20 +68,34 @@ export function createSharedPolls<T extends object, Key extends PacedKey>(
         text: createReadingText(isValue),
         heard: bulletins.heard,
         readOwn: (signal) => options.read(key, signal),
-        changedAt() {
-          const [own, ofUser] = ids.map((id) => changes.get(id));
-          if (own !== undefined && ofUser !== undefined) return laterOf(own, ofUser);
-          return own ?? ofUser ?? unchanged;
-        },
+        changedAt: () => lastOf(changes, ids) ?? unchanged,
         onCaughtUp() {
           const caughtUp = Promise.resolve(bulletins.heard());
           for (const id of ids) if (changes.has(id)) changes.set(id, caughtUp);
         },
-        onShared: (reading) => options.onShared(key, reading),
+        onShared(reading, heardBefore) {
+          const reportedAt = lastOf(reports, ids);
+          if (reportedAt === null) return options.onShared(key, reading);
+          void reportedAt.then((position) => {
+            if (position !== null && isAtLeast(heardBefore, position))
+              options.onShared(key, reading);
+          });
+        },
       });
     },
     changed: (subject, position) => void changes.set(toId(subject), position),
+    reported: (subject, position) => void reports.set(toId(subject), position),
   };
+}
+
+/** The last position of the two ids; null without one. */
+function lastOf(
+  positions: LRUCache<string, Promise<Position | null>>,
+  ids: readonly string[],
+): Promise<Position | null> | null {
+  const [own, ofUser] = ids.map((id) => positions.get(id));
+  if (own !== undefined && ofUser !== undefined) return laterOf(own, ofUser);
+  return own ?? ofUser ?? null;
 }
 
 async function laterOf(

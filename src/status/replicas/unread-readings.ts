@@ -3,19 +3,21 @@ import { MAX_FEED_ENTRIES } from '../../shared/feeds.ts';
 import type { Reading } from '../paced-reads.ts';
 import type { FedReading } from './reading-text.ts';
 
+/** A reading, and the last bulletin that its poller had heard before it read. */
+export type UnreadReading<T> = Reading<T> & { readonly heard: Position };
+
 /** Readings of other replicas that the loop of this one has not read yet, in their order. */
 export interface UnreadReadings<T> {
   readonly add: (reading: FedReading<T>, readAt: number) => void;
   /** The next reading that is not from before the position. Readings from before it are dropped. */
-  readonly next: (since: Position) => Reading<T> | null;
+  readonly next: (since: Position) => UnreadReading<T> | null;
   readonly has: (since: Position) => boolean;
   /** Drops readings that were made before this time on the monotonic clock. */
   readonly dropBefore: (time: number) => void;
 }
 
 export function createUnreadReadings<T>(): UnreadReadings<T> {
-  type Unread = Reading<T> & { readonly heard: Position };
-  let unread: Unread[] = [];
+  let unread: UnreadReading<T>[] = [];
 
   return {
     add({ value, observedAt, heard }, readAt) {

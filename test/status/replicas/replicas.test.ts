@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { WebhookModel } from '../../../src/mx/api/webhook.ts';
 import { MxError } from '../../../src/mx/errors.ts';
 import type { ObservedStatus } from '../../../src/status/observed-status.ts';
 import { ownKey } from '../../support/keys.ts';
@@ -13,6 +14,15 @@ const states = (seen: readonly ObservedStatus[]) =>
   );
 
 const MINUTE = 60_000;
+
+const aWebhook: WebhookModel = {
+  kind: 'CONNECTION_STATUS',
+  ...key,
+  concernsStatus: true,
+  data: [],
+  completedAt: null,
+  identity: null,
+};
 
 test('three replicas poll a member as often as one', async () => {
   const polls = async (replicas: number) => {
@@ -175,16 +185,46 @@ test('a webhook that one replica receives wakes the poller of another', async ()
   const { seen } = collect(poller.hub.watch(key));
   await clock.advance(30 * MINUTE);
   mx.shown.set(key.memberGuid, aStatus({ connectionStatus: 'DENIED' }));
-  other.webhooks.take({
-    kind: 'CONNECTION_STATUS',
-    ...key,
-    concernsStatus: true,
-    data: [],
-    completedAt: null,
-    identity: null,
-  });
+  other.webhooks.take(aWebhook);
   await settle();
   expect(states(seen)).toEqual(['CONNECTED', 'DENIED']);
+});
+
+test('a flood of webhooks causes no more polls than at one replica', async () => {
+  const polls = async (replicas: number) => {
+    const { clock, mx, join } = createReplicaBench();
+    mx.latencyMs = 20;
+    const all = Array.from({ length: replicas }, join);
+    for (const { hub } of all) collect(hub.watch(key));
+    await clock.advance(30 * MINUTE);
+    const before = mx.reads.length;
+    for (let i = 0; i < 500; i += 1) {
+      all.at(-1)?.webhooks.take(aWebhook);
+      await clock.advance(20);
+    }
+    return mx.reads.length - before;
+  };
+  const one = await polls(1);
+  expect(one).toBeLessThanOrEqual(21);
+  expect(await polls(3)).toBeLessThanOrEqual(1.2 * one);
+});
+
+test('after a webhook, queries at a listener do not get what the poller read before it', async () => {
+  const { clock, mx, join } = createReplicaBench();
+  mx.shown.set(key.memberGuid, running);
+  const [poller, other] = [join(), join()];
+  collect(poller.hub.watch(key));
+  await settle();
+  collect(other.hub.watch(key));
+  mx.latencyMs = 200;
+  const reads = mx.reads.length;
+  while (mx.reads.length === reads) await clock.advance(50);
+  mx.shown.set(key.memberGuid, aStatus({ connectionStatus: 'DENIED' }));
+  other.webhooks.take(aWebhook);
+  await clock.advance(190);
+  const status = other.statuses.read(key, { lane: 'a query' });
+  await clock.advance(250);
+  expect((await status).value.connectionStatus).toBe('DENIED');
 });
 
 test('no two users share a poll, even with the same member guid', async () => {

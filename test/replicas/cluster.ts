@@ -22,6 +22,7 @@ export interface Watching extends AsyncDisposable {
 export interface Cluster extends AsyncDisposable {
   readonly redis: RedisServer;
   readonly sandbox: Sandbox;
+  readonly user: { readonly guid: string; readonly id: string };
   readonly members: readonly { readonly guid: string; readonly id: string }[];
   readonly start: (env?: Readonly<Record<string, string>>) => Promise<Replica>;
   /** When MX got the status calls of each member, by guid, on the monotonic clock. */
@@ -53,6 +54,7 @@ export async function startCluster(memberCount: number): Promise<Cluster> {
   return {
     redis,
     sandbox,
+    user: { guid: userGuid, id: toGlobalId('User', userGuid) },
     members,
     async start(env = {}) {
       const gateway = running.use(

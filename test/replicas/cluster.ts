@@ -1,4 +1,5 @@
 import { type Client, createClient } from 'graphql-ws';
+import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { toGlobalId } from '../../src/schema/global-id.ts';
@@ -6,6 +7,8 @@ import { type GatewayProcess, spawnGateway } from '../support/process.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 
 export const POLL_MS = 300;
+/** The pauses between two polls are up to a fifth longer than their minimum. */
+export const MEAN_POLL_MS = 1.1 * POLL_MS;
 
 export interface Replica {
   readonly process: GatewayProcess;
@@ -79,6 +82,14 @@ export async function startCluster(memberCount: number): Promise<Cluster> {
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
+
+export async function untilAllKnow(watched: readonly Watching[], status: string): Promise<void> {
+  const doAllKnow = () => watched.every((each) => each.allKnow(status));
+  await expect.poll(doAllKnow, { timeout: 30_000, interval: 10 }).toBe(true);
+}
+
+/** How often MX was asked for a status. */
+export const countPolls = ({ polls }: Cluster): number => [...polls.values()].flat().length;
 
 const DOCUMENT = `subscription ($id: ID!, $after: String) {
   memberStatus(memberId: $id, after: $after) { connectionStatusRaw revision }

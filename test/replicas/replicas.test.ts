@@ -3,9 +3,12 @@ import { BEAT_MS, LEASE_MS } from '../../src/shared/shared-state.ts';
 import { hasRedis, isRedisRequired } from '../support/redis-server.ts';
 import {
   type Cluster,
+  countPolls,
+  MEAN_POLL_MS,
   POLL_MS,
   type Replica,
   startCluster,
+  untilAllKnow,
   watchAll,
   type Watching,
 } from './cluster.ts';
@@ -14,8 +17,6 @@ if (!hasRedis) console.warn('Replicas are not tested: there is no redis-server.'
 
 const MEMBERS = 30;
 const soon = { timeout: 30_000, interval: 10 };
-/** The pauses between two polls are up to a fifth longer than their minimum. */
-const MEAN_POLL_MS = 1.1 * POLL_MS;
 /** What a busy machine may add to a pause. */
 const MACHINE_MS = 2_000;
 
@@ -31,15 +32,9 @@ const nobodyHeardTwice = (watched: readonly Watching[]) =>
     ),
   ).toEqual([]);
 
-async function untilAllKnow(watched: readonly Watching[], status: string): Promise<void> {
-  await expect.poll(() => watched.every((each) => each.allKnow(status)), soon).toBe(true);
-}
-
 /** The longest time between two polls, from this moment on. */
 const longestGap = (times: readonly number[], from: number) =>
   Math.max(...times.map((time, at) => (time < from ? 0 : time - (times[at - 1] ?? time))));
-
-const countPolls = ({ polls }: Cluster) => [...polls.values()].flat().length;
 
 /**
  * Three replicas, and three watchers of each member at each of them. The first replica polls all

@@ -14,6 +14,11 @@ const soon = { timeout: 20_000, interval: 10 };
 const startThree = (cluster: Cluster, env: Readonly<Record<string, string>> = SLOW) =>
   Promise.all([cluster.start(env), cluster.start(env), cluster.start(env)]);
 
+function theMember({ members: [member] }: Cluster): Cluster['members'][number] {
+  if (member === undefined) throw new Error('The cluster has no member');
+  return member;
+}
+
 /** One watcher at each replica. The first replica is the poller. */
 async function watchEach(
   replicas: readonly Replica[],
@@ -44,7 +49,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('replicas', { timeout: 60_000 }, 
   test('a job that starts at one replica is running for the watchers of all', async () => {
     await using cluster = await startCluster(1);
     const replicas = await startThree(cluster);
-    const [{ guid = '', id = '' } = {}] = cluster.members;
+    const { guid, id } = theMember(cluster);
     await using watched = await watchEach(replicas, watchStatus, { id });
     expect(cluster.polls.get(guid)).toHaveLength(1);
     const fetchRewards = `mutation ($id: ID!) {
@@ -60,7 +65,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('replicas', { timeout: 60_000 }, 
     await using cluster = await startCluster(1);
     const { username: WEBHOOK_USERNAME, password: WEBHOOK_PASSWORD } = WEBHOOKS;
     const replicas = await startThree(cluster, { ...SLOW, WEBHOOK_USERNAME, WEBHOOK_PASSWORD });
-    const [{ guid = '', id = '' } = {}] = cluster.members;
+    const { guid, id } = theMember(cluster);
     await using watched = await watchEach(replicas, watchStatus, { id });
     const url = String(new URL('/webhooks/mx', replicas[2].url));
     cluster.sandbox.control.sendWebhooksTo({ url, ...WEBHOOKS });
@@ -74,7 +79,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('replicas', { timeout: 60_000 }, 
   test('a member that is created at one replica appears to those who watch its user at all', async () => {
     await using cluster = await startCluster(1);
     const replicas = await startThree(cluster);
-    const { user, members } = cluster;
+    const { user } = cluster;
     const watchUser = `subscription ($id: ID!) {
       memberStatuses(userId: $id) { changed { member { guid } isBeingAggregated } }
     }`;
@@ -89,7 +94,7 @@ describe.skipIf(!hasRedis && !isRedisRequired)('replicas', { timeout: 60_000 }, 
     const changed = (guid: string | undefined, isBeingAggregated: boolean) => ({
       data: { memberStatuses: { changed: [{ member: { guid }, isBeingAggregated }] } },
     });
-    const expected = [changed(members[0]?.guid, false), changed(created, true)];
+    const expected = [changed(theMember(cluster).guid, false), changed(created, true)];
     await expect.poll(watched.payloads, soon).toEqual(thrice(expected));
   });
 });

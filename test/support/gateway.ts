@@ -30,6 +30,8 @@ export interface TestGatewayOptions {
   readonly config?: Partial<Config>;
 }
 
+const testRedis = process.env['TEST_REDIS_URL'];
+
 /** A whole gateway on a free port, in front of its own sandbox, which counts the calls to MX. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   await using started = new AsyncDisposableStack();
@@ -56,6 +58,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         statusPollMs: 30,
         auth: { kind: 'none' },
         corsOrigins: [],
+        // All tests can run as one replica of several: `TEST_REDIS_URL=redis://127.0.0.1:6379 npm test`.
+        redisUrl: testRedis === undefined ? null : new Secret(testRedis),
         persistedDocuments: null,
         logLevel: 'trace',
         isProduction: false,

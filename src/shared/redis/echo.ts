@@ -1,4 +1,5 @@
 import { AWAY, type Link } from './link.ts';
+import { startTimeLimit } from './time-limit.ts';
 
 /** Finds out whether messages arrive: a dead connection shows no error. */
 export interface Echo {
@@ -28,11 +29,10 @@ export function createEcho({ link, inbox, timeoutMs }: EchoOptions): Echo {
       const message = `${KIND}${count}`;
       const { promise, resolve } = Promise.withResolvers<boolean>();
       waiting = { message, resolve };
-      const limit = setTimeout(() => resolve(false), timeoutMs);
-      limit.unref();
+      const endLimit = startTimeLimit(timeoutMs, () => resolve(false));
       const isSent = (await link.run('PUBLISH', inbox, message)) !== AWAY;
       const hasArrived = isSent && (await promise);
-      clearTimeout(limit);
+      endLimit();
       return hasArrived;
     },
     hear(message) {

@@ -6,6 +6,7 @@ import {
   type RedisScripts,
 } from '@redis/client';
 import type { Script } from './scripts.ts';
+import { startTimeLimit } from './time-limit.ts';
 
 /** The result of a command when Redis does not do what it should, or not in time. */
 export const AWAY = Symbol('away');
@@ -88,14 +89,13 @@ export function createLink(options: LinkOptions): Link {
     if (!commands.isReady) return Promise.resolve(AWAY);
     return new Promise((resolve) => {
       const fail = () => {
-        clearTimeout(limit);
+        endLimit();
         onTrouble();
         resolve(AWAY);
       };
-      const limit = setTimeout(fail, timeoutMs);
-      limit.unref();
+      const endLimit = startTimeLimit(timeoutMs, fail);
       reply().then((value) => {
-        clearTimeout(limit);
+        endLimit();
         resolve(value);
       }, fail);
     });

@@ -11,6 +11,7 @@ import {
 import { parseEntries } from './feed-messages.ts';
 import { AWAY, type Link } from './link.ts';
 import { publishBulletin } from './scripts.ts';
+import { startTimeLimit } from './time-limit.ts';
 
 export interface RedisBulletins extends Bulletins {
   readonly channel: string;
@@ -101,14 +102,13 @@ export function createRedisBulletins(options: RedisBulletinsOptions): RedisBulle
       count += 1;
       const number = String(count);
       const { promise, resolve } = Promise.withResolvers<Position | null>();
-      const limit = setTimeout(() => resolve(null), timeoutMs);
-      limit.unref();
+      const endLimit = startTimeLimit(timeoutMs, () => resolve(null));
       sent.set(number, resolve);
       const args = [stream, `${sender} ${number}`, text, MAX_BULLETINS, KEPT_MS];
       const reply = await link.runScript(publishBulletin, keys, args);
       const position = reply === AWAY ? null : await promise;
       sent.delete(number);
-      clearTimeout(limit);
+      endLimit();
       return position;
     },
     listen(listen) {

@@ -44,6 +44,8 @@ export class RedisFeed implements Feed {
   #catchingUp: Promise<boolean> | null = null;
   #waiting: FeedMessage[] = [];
   #isClosed = false;
+  /** True if this replica may have had a reading that the others could not be told. */
+  #isBehind = false;
 
   constructor(parts: RedisFeedParts) {
     this.name = parts.name;
@@ -101,7 +103,7 @@ export class RedisFeed implements Feed {
 
   async take(): Promise<Lease | 'taken' | 'away'> {
     const { isUp, registry } = this.#parts;
-    if (this.#isClosed || !isUp()) return 'away';
+    if (this.#isClosed || !isUp()) return this.#fallBehind();
     if (this.#lease !== null && this.isHeld()) return this.#lease;
     // After a pause of this process, another replica may be the poller.
     if (!registry.isSafe() && !(await registry.report())) return 'away';
@@ -134,7 +136,7 @@ export class RedisFeed implements Feed {
     write: () => Pick<FeedEntry, 'text' | 'mark'>,
   ): Promise<'published' | 'refused' | 'away'> {
     const { registry, isUp } = this.#parts;
-    if (this.#isClosed || !isUp()) return 'away';
+    if (this.#isClosed || !isUp()) return this.#fallBehind();
     if (this.#lease !== lease) return 'refused';
     const { text, mark } = write();
     const reply = await this.#run(
@@ -145,7 +147,7 @@ export class RedisFeed implements Feed {
         ...[FEED_KEPT_MS, MAX_FEED_ENTRIES, MAX_FEED_BYTES],
       ],
     );
-    if (typeof reply !== 'string') return 'away';
+    if (typeof reply !== 'string') return this.#fallBehind();
     if (reply === '') {
       if (this.#lease === lease) this.#lease = null;
       return 'refused';
@@ -200,6 +202,8 @@ export class RedisFeed implements Feed {
     this.#holder = typeof holder === 'string' && holder !== '' ? holder : null;
     // While this replica was cut off, the poller may have ended.
     if (isKnown && before !== null && this.#holder === null) listener.onVacant();
+    if (this.#isBehind && this.isHeld()) listener.onWanted();
+    this.#isBehind = false;
     return true;
   }
 
@@ -214,6 +218,11 @@ export class RedisFeed implements Feed {
       this.#lastText = text;
     }
     this.#parts.listener.onEntry({ text: this.#lastText, mark, isLive: true });
+  }
+
+  #fallBehind(): 'away' {
+    this.#isBehind = true;
+    return 'away';
   }
 
   #key(part: string): string {

@@ -28,14 +28,25 @@ export interface ProcessOptions {
 /** `node src/server.ts` with this environment and none of the test's own variables. */
 export function spawnGateway(
   env: Readonly<Record<string, string>>,
-  { stdout: out, stderr: err, openFiles }: ProcessOptions = {},
+  { openFiles, ...options }: ProcessOptions = {},
 ): GatewayProcess {
   const script = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
   const command = [process.execPath, script];
-  const [program = '', ...args] =
-    openFiles === undefined
-      ? command
-      : ['/bin/sh', '-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, ...command];
+  return openFiles === undefined
+    ? spawnCommand(command, env, options)
+    : spawnCommand(
+        ['/bin/sh', '-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, ...command],
+        env,
+        options,
+      );
+}
+
+/** A command that becomes a gateway, with this environment. */
+export function spawnCommand(
+  [program = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
+  { stdout: out, stderr: err }: Omit<ProcessOptions, 'openFiles'> = {},
+): GatewayProcess {
   const child = spawn(program, args, {
     env,
     stdio: ['ignore', out ?? 'pipe', err ?? 'pipe'],

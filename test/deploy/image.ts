@@ -111,7 +111,8 @@ async function build(stage: Stage, places: Places): Promise<string> {
     if (keyword === 'RUN') {
       const [program = '', ...args] = toCommand(text, places);
       const user = isNonroot ? { uid: NONROOT, gid: NONROOT } : {};
-      await promisify(execFile)(program, args, { cwd, env: npmEnvironment(), ...user });
+      const env = { ...npmEnvironment(), ...readEnv(stage) };
+      await promisify(execFile)(program, args, { cwd, env, ...user });
     }
   }
   return workdir;

@@ -12,7 +12,7 @@ import { buildImage, isImageRequired } from './image.ts';
 if (!isImageRequired) console.warn('The image is not built: REQUIRE_IMAGE is not 1.');
 
 const built = isImageRequired ? await buildImage() : null;
-afterAll(() => built?.[Symbol.dispose]());
+afterAll(() => built?.[Symbol.asyncDispose](), 120_000);
 
 const patient = { timeout: 60_000, skip: !isImageRequired };
 const variables = { id: household.bankId };

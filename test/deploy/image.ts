@@ -1,5 +1,6 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -19,7 +20,7 @@ export const isImageRequired = process.env['REQUIRE_IMAGE'] === '1';
 /** The user and the group of distroless images with the tag `nonroot`. */
 const NONROOT = 65_532;
 
-export interface Image extends Disposable {
+export interface Image extends AsyncDisposable {
   /** The folder that stands for `/` of the image. */
   readonly folder: string;
   /** The folders of the other stages, by name. */
@@ -36,6 +37,15 @@ export interface Image extends Disposable {
  */
 export async function buildImage(): Promise<Image> {
   const work = mkdtempSync(join(tmpdir(), 'image-'));
+  try {
+    return await buildIn(work);
+  } catch (error) {
+    await rm(work, { recursive: true });
+    throw error;
+  }
+}
+
+async function buildIn(work: string): Promise<Image> {
   chmodSync(work, 0o755);
   // The user of the image may not reach the project's own Node.
   const node = join(work, 'node');
@@ -67,7 +77,7 @@ export async function buildImage(): Promise<Image> {
       const args = keyword === 'CMD' ? readExec(image, 'CMD') : readExec(image, keyword).slice(1);
       return [...asNonroot(), 'sh', join(folder, 'app'), node, ...entry, ...args];
     },
-    [Symbol.dispose]: () => rmSync(work, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(work, { recursive: true, force: true }),
   };
 }
 

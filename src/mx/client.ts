@@ -100,7 +100,11 @@ export function createMxClient(options: MxClientOptions): MxClient {
   const concurrency = createConcurrency({
     limit: maxConcurrency,
     queueLimit: limits.waitingCalls,
-    firstLane: lanes.polls,
+    rates: perSecond && {
+      reads: createCallRate({ perSecond: perSecond.reads, now }),
+      writes: createCallRate({ perSecond: perSecond.writes, now }),
+    },
+    schedule,
   });
   const sendIn = createSend({
     endpoints: createEndpoints(apiVersion, options, pathname.replace(/(?<!\/)\/+$/, '')),
@@ -118,10 +122,6 @@ export function createMxClient(options: MxClientOptions): MxClient {
     now,
     random,
     pause,
-    rates: perSecond && {
-      reads: createCallRate({ perSecond: perSecond.reads, now }),
-      writes: createCallRate({ perSecond: perSecond.writes, now }),
-    },
     schedule,
     onCall,
   });

@@ -2,7 +2,7 @@ import type { MxError } from '../errors.ts';
 import type { AttemptOutcome, Breaker } from './breaker.ts';
 import type { Concurrency } from './concurrency.ts';
 import { startStep, type Schedule } from './deadline.ts';
-import { toCutFailure, toShedFailure } from './failure.ts';
+import { toCutFailure, toLateFailure, toShedFailure } from './failure.ts';
 import { isTrouble, refusalOfUs, toMxErrorCode } from './http-status.ts';
 import type { LostCauses } from './lost-causes.ts';
 import type { Patience } from './patience.ts';
@@ -68,15 +68,16 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
   } = options;
 
   /** Waits for a place. False if the call must start again from the beginning. */
-  async function takePlace({ endpoint, deadline, lane }: WireCall): Promise<boolean> {
+  async function takePlace({ endpoint, deadline, lane, kind }: WireCall): Promise<boolean> {
     const step = standby.startStep(deadline);
-    const entered = concurrency.enter(lane, step);
+    const entered = concurrency.enter(lane, kind, step);
     const passage = typeof entered === 'string' ? entered : await entered;
     const cut = step.cut();
     step.end();
     if (passage === 'in') return true;
     if (cut === 'dropped') return false;
     if (passage === 'cut') throw toCutFailure(endpoint, false);
+    if (passage === 'late') throw toLateFailure(endpoint);
     throw toShedFailure(passage);
   }
 
@@ -158,7 +159,7 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
 
   async function inTurn(call: WireCall, kind: AttemptKind): Promise<Attempted | undefined> {
     const { endpoint, deadline, lane } = call;
-    if (!concurrency.enterAtOnce(lane) && !(await takePlace(call))) return undefined;
+    if (!concurrency.enterAtOnce(lane, call.kind) && !(await takePlace(call))) return undefined;
     try {
       // A write that begins at the last moment would only end with an unknown outcome.
       const isLate = deadline.cut() !== undefined || deadline.remainingMs() < MIN_ANSWER_MS;

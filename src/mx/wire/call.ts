@@ -7,6 +7,7 @@ import type { CallReport } from './call-report.ts';
 import { startDeadline } from './deadline.ts';
 import { toUnreadable } from './failure.ts';
 import type { FairShare } from './fair-share.ts';
+import type { CallKind } from './gates.ts';
 import { parseJson, toJson } from './json.ts';
 import { createRetrying, type RetryingOptions } from './retrying.ts';
 import { type Subject, toSubject } from './subject.ts';
@@ -69,7 +70,7 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         endpoint,
         deadline,
         isProbe,
-        isPoll: scope.lane === lanes.polls,
+        kind: toKind(endpoint, scope),
         lane: params['user_guid'] ?? scope.lane,
         budget,
         subject: NOBODY,
@@ -126,6 +127,11 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         });
       }
     };
+}
+
+function toKind({ method, isWrite }: Endpoint, { lane }: CallScope): CallKind {
+  if (isWrite) return method === 'DELETE' ? 'deletion' : 'write';
+  return lane === lanes.polls ? 'poll' : 'read';
 }
 
 /** The subject of the reads of an object that was just created. */

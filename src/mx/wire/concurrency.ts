@@ -1,20 +1,17 @@
-import type { Deadline } from './deadline.ts';
+import type { CallRate } from './call-rate.ts';
+import { byTimer, type Deadline, type Schedule } from './deadline.ts';
 import { createFairShare } from './fair-share.ts';
+import { type CallKind, type CallRates, createGates, type Gate } from './gates.ts';
+import type { Passage } from './line.ts';
 
 /**
- * How the wait for a place ended: `cut` by the deadline, `crowded` if too many calls of this lane
- * already wait, `full` if too many calls of all lanes wait.
- */
-export type Passage = 'in' | 'cut' | 'crowded' | 'full';
-
-/**
- * Bounds how many calls are on the wire concurrently, with a bounded queue behind them, shared
- * fairly by lane.
+ * Bounds how many calls are on the wire concurrently, and how many are made per second, with a bounded
+ * queue in front of them, shared fairly by lane.
  */
 export interface Concurrency {
-  /** True if the call has a place now, without a wait. */
-  readonly enterAtOnce: (lane: string) => boolean;
-  readonly enter: (lane: string, deadline: Deadline) => Passage | Promise<Passage>;
+  /** True if the call has a place and its turn now, without a wait. */
+  readonly enterAtOnce: (lane: string, kind: CallKind) => boolean;
+  readonly enter: (lane: string, kind: CallKind, deadline: Deadline) => Passage | Promise<Passage>;
   /** Must be called once for every place. */
   readonly leave: (lane: string) => void;
   /** True if a call of this lane would be refused, because too many calls wait. */
@@ -24,8 +21,10 @@ export interface Concurrency {
 export interface ConcurrencyOptions {
   readonly limit: number;
   readonly queueLimit: number;
-  /** A lane whose calls go first while it has less than a quarter of the places. */
-  readonly firstLane?: string | undefined;
+  /** Without them, only MX itself limits the rate. */
+  readonly rates?: CallRates | undefined;
+  /** Defaults to a timer of the process. */
+  readonly schedule?: Schedule | undefined;
 }
 
 /**
@@ -37,90 +36,111 @@ const LEAST_GENEROSITY = 7;
 /** A lane that is alone has half of the queue. */
 const QUEUE_GENEROSITY = 1;
 
-type Waiter = (passage: Passage) => void;
-
 /**
  * A free place goes to the lane with the fewest places. If several lanes have the fewest, it goes
- * to the lane that has waited longest for its turn; within the lane it goes to the oldest call.
+ * to the lane that has waited longest for its turn; within the lane it goes to the oldest call. With
+ * rates, this is so for the calls of each kind, and the kinds take turns.
  */
-export function createConcurrency({
-  limit,
-  queueLimit,
-  firstLane,
-}: ConcurrencyOptions): Concurrency {
-  const owed = (lane: string) => (lane === firstLane ? Math.max(1, limit / 4) : 1);
+export function createConcurrency(options: ConcurrencyOptions): Concurrency {
+  const { limit, queueLimit, rates, schedule = byTimer } = options;
   const generosity = Math.max(limit / RESERVE - 1, LEAST_GENEROSITY);
-  const places = createFairShare({ total: limit, generosity, owed });
+  const places = createFairShare({ total: limit, generosity });
   const queue = createFairShare({ total: queueLimit, generosity: QUEUE_GENEROSITY });
-  const waiting = new Map<string, Set<Waiter>>();
-  // The waiting lanes, by how many places they have; in each rank the next lane comes first.
-  const ranks: (Set<string> | undefined)[] = [];
-
-  function rankOf(lane: string): Set<string> {
-    const held = places.heldBy(lane);
-    const isFirst = lane === firstLane && held < owed(lane);
-    return (ranks[isFirst ? 0 : held + 1] ??= new Set());
-  }
-
-  function leaveQueue(lane: string, waiter: Waiter, waiters: Set<Waiter>): boolean {
-    if (!waiters.delete(waiter)) return false;
-    queue.giveBack(lane);
-    if (waiters.size === 0) {
-      waiting.delete(lane);
-      rankOf(lane).delete(lane);
-    }
-    return true;
-  }
+  const gates = createGates(places.heldBy, rates);
+  /** The rates that have a timer for their next call. */
+  const timed = new Set<CallRate>();
+  let waiting = 0;
+  let turns = 0;
 
   /** Changes how many places a lane has, and moves the lane to its new rank. */
   function moving(lane: string, change: () => void): void {
-    const isWaiting = waiting.has(lane);
-    if (isWaiting) rankOf(lane).delete(lane);
+    for (const { line } of gates.all) line.lift(lane);
     change();
-    if (isWaiting) rankOf(lane).add(lane);
+    for (const { line } of gates.all) line.unlift(lane);
   }
 
-  function nextLane(): string | undefined {
-    const lanes = ranks.find((each) => each !== undefined && each.size > 0);
-    const [lane] = lanes ?? [];
-    return lane;
+  /** True if the next call of this gate may be made. */
+  function mayPass({ line, rate }: Gate): boolean {
+    const lane = line.nextLane();
+    // This lane has the fewest places: if it may not have another one, no other lane may.
+    return (
+      lane !== undefined && places.mayTake(lane) && (rate === undefined || rate.waitMs() === 0)
+    );
   }
 
   function letIn(): void {
-    for (;;) {
-      const lane = nextLane();
-      // This lane has the fewest places: if it may not have another one, no other lane may.
-      if (lane === undefined || !places.mayTake(lane)) return;
-      const waiters = waiting.get(lane) ?? new Set();
-      const [next] = waiters;
-      if (next === undefined) return;
+    while (waiting > 0) {
+      const gate = gates.orders[turns % gates.orders.length]?.find(mayPass);
+      const lane = gate?.line.nextLane();
+      if (gate === undefined || lane === undefined) return letInLater();
+      turns += 1;
+      const go = gate.line.shift(lane);
+      waiting -= 1;
+      queue.giveBack(lane);
       moving(lane, () => places.take(lane));
-      leaveQueue(lane, next, waiters);
-      next('in');
+      gate.rate?.take(gate.weight);
+      go?.('in');
     }
   }
 
-  const enterAtOnce = (lane: string) => !waiting.has(lane) && places.take(lane);
+  /** A place may come back earlier, but nobody tells when a rate allows the next call. */
+  function letInLater(): void {
+    for (const { line, rate } of gates.all) {
+      if (rate === undefined || line.size() === 0 || timed.has(rate)) continue;
+      const waitMs = rate.waitMs();
+      if (waitMs === 0) continue;
+      timed.add(rate);
+      schedule(() => {
+        timed.delete(rate);
+        letIn();
+      }, waitMs);
+    }
+  }
+
+  function enterAtOnce(lane: string, kind: CallKind): boolean {
+    const { line, rate, weight } = gates.of[kind];
+    if (rate === undefined) return !line.has(lane) && places.take(lane);
+    // Whoever waits at a rate waits for all lanes.
+    if (waiting > 0 || !places.mayTake(lane) || !rate.take(weight)) return false;
+    return places.take(lane);
+  }
+
+  /** True if the calls of the lane that already wait take until the deadline. */
+  function isLate({ line, rate, weight }: Gate, lane: string, deadline: Deadline): boolean {
+    const waitMs = rate?.waitMs() ?? 0;
+    if (rate === undefined || waitMs === 0) return false;
+    return waitMs + rate.durationMs(line.count(lane) * weight) > deadline.remainingMs();
+  }
 
   return {
     enterAtOnce,
-    enter(lane, deadline) {
-      if (enterAtOnce(lane)) return 'in';
-      const waiters = waiting.get(lane) ?? new Set<Waiter>();
+    enter(lane, kind, deadline) {
+      if (enterAtOnce(lane, kind)) return 'in';
+      const gate = gates.of[kind];
+      const { line, rate, queueShare } = gate;
+      if (isLate(gate, lane, deadline)) return 'late';
+      if (queueShare < 1 && line.size() >= queueLimit * queueShare) return 'crowded';
       if (!queue.take(lane)) return queue.left() > 0 ? 'crowded' : 'full';
       return new Promise<Passage>((resolve) => {
-        waiters.add(resolve);
-        waiting.set(lane, waiters);
-        rankOf(lane).add(lane);
+        line.add(lane, resolve);
+        waiting += 1;
         deadline.onCut(() => {
-          if (leaveQueue(lane, resolve, waiters)) resolve('cut');
+          if (!line.remove(lane, resolve)) return;
+          waiting -= 1;
+          queue.giveBack(lane);
+          const hadNoTurn = deadline.cut() === 'expired' && (rate?.waitMs() ?? 0) > 0;
+          resolve(hadNoTurn ? 'late' : 'cut');
         });
+        // This call may be the only one of its kind that waits.
+        if (rate !== undefined) letIn();
       });
     },
     leave(lane) {
+      if (waiting === 0) return places.giveBack(lane);
       moving(lane, () => places.giveBack(lane));
-      if (waiting.size > 0) letIn();
+      letIn();
     },
-    isCrowded: (lane) => waiting.has(lane) && !queue.mayTake(lane),
+    isCrowded: (lane) =>
+      waiting > 0 && gates.all.some(({ line }) => line.has(lane)) && !queue.mayTake(lane),
   };
 }

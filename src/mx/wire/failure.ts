@@ -1,6 +1,5 @@
 import type { Endpoint } from '../endpoints.ts';
 import { MxError, SHED_RETRY_MS } from '../errors.ts';
-import type { Passage } from './concurrency.ts';
 import { isTrouble, leavesOutcomeOpen, toMxErrorCode } from './http-status.ts';
 import { readInstitutionTrouble } from './institution-trouble.ts';
 import type { WireAnswer, WireFailure } from './transport.ts';
@@ -28,8 +27,14 @@ export function toCutFailure({ isWrite }: Asked, sent: boolean): MxError {
   return new MxError('TIMEOUT', 'no answer in time');
 }
 
-/** Too many calls wait: `crowded` for calls of one lane, `full` for all calls. */
-export function toShedFailure(passage: Exclude<Passage, 'in' | 'cut'>): MxError {
+/** The rate leaves no turn before the deadline. */
+export function toLateFailure({ isWrite }: Asked): MxError {
+  const limit = isWrite ? 'writesPerSecond' : 'readsPerSecond';
+  return new MxError('RATE_LIMITED', 'too many calls', { limit, retryAfterMs: SHED_RETRY_MS });
+}
+
+/** Too many calls wait: `crowded` for calls of one lane or all polls, `full` for all calls. */
+export function toShedFailure(passage: 'crowded' | 'full'): MxError {
   const code = passage === 'crowded' ? 'RATE_LIMITED' : 'UNAVAILABLE';
   const refusal = { limit: 'waitingCalls', retryAfterMs: SHED_RETRY_MS } as const;
   return new MxError(code, 'too many calls', refusal);

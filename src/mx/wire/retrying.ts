@@ -1,7 +1,6 @@
 import { MxError } from '../errors.ts';
 import { createWireAttempt, toCauses, type WireAttemptOptions } from './attempt.ts';
 import { STREAK_MS } from './breaker.ts';
-import type { CallRate } from './call-rate.ts';
 import type { Deadline } from './deadline.ts';
 import { toFailure } from './failure.ts';
 import { isSuccess } from './http-status.ts';
@@ -16,8 +15,6 @@ export interface RetryingOptions extends WireAttemptOptions {
   readonly retryBudget: RetryBudget;
   readonly newcomers: Newcomers;
   readonly pause: Pause;
-  /** The rates of reads and writes; without them, only MX itself limits the rate. */
-  readonly rates?: { readonly reads: CallRate; readonly writes: CallRate } | undefined;
   readonly random: () => number;
 }
 
@@ -29,7 +26,7 @@ const HERD_MS = 250;
  */
 export function createRetrying(options: RetryingOptions): (call: WireCall) => Promise<WireAnswer> {
   const { breaker, standby, retryAfters, lostCauses, retryBudget, newcomers } = options;
-  const { pause, now, random, rates } = options;
+  const { pause, now, random } = options;
   const attempt = createWireAttempt(options);
 
   async function waitForRetryAfter(call: WireCall) {
@@ -43,18 +40,6 @@ export function createRetrying(options: RetryingOptions): (call: WireCall) => Pr
       // millisecond.
       await pause(waitMs + random() * Math.min(HERD_MS, spareMs), call);
     }
-  }
-
-  async function waitForRate({ reads, writes }: NonNullable<typeof rates>, call: WireCall) {
-    const spareMs = call.deadline.remainingMs();
-    const [rate, limit] = call.endpoint.isWrite
-      ? ([writes, 'writesPerSecond'] as const)
-      : ([reads, 'readsPerSecond'] as const);
-    const waitMs = rate.reserve(spareMs);
-    if (waitMs > spareMs) {
-      throw new MxError('RATE_LIMITED', 'too many calls', { limit, retryAfterMs: waitMs });
-    }
-    if (waitMs > 0) await pause(waitMs, call);
   }
 
   /** True if another attempt may succeed. */
@@ -88,7 +73,6 @@ export function createRetrying(options: RetryingOptions): (call: WireCall) => Pr
     retryBudget.callStarted(now());
     for (let failures = 0; ;) {
       await waitForRetryAfter(call);
-      if (rates !== undefined) await waitForRate(rates, call);
       const isProbe = breaker.state() !== 'closed' && (await standby.pass(call)) === 'probe';
       const mayGiveUp = () =>
         failures < MAX_RETRIES && isWorthwhile(call) && retryBudget.hasLeft(now());
@@ -100,7 +84,7 @@ export function createRetrying(options: RetryingOptions): (call: WireCall) => Pr
       const status = result.kind === 'answer' ? result.status : undefined;
       call.status = status ?? null;
       if (result.kind === 'answer' && isSuccess(result.status)) return result;
-      if (status === 404 && method === 'GET' && !call.isPoll) {
+      if (status === 404 && method === 'GET' && call.kind !== 'poll') {
         const patienceMs = newcomers.patienceMs(call.subject, now());
         if (patienceMs !== undefined && patienceMs < call.deadline.remainingMs()) {
           await pause(patienceMs, call);

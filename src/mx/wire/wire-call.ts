@@ -1,6 +1,7 @@
 import type { Endpoint, EndpointName } from '../endpoints.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { Deadline } from './deadline.ts';
+import type { CallKind } from './gates.ts';
 import type { Subject } from './subject.ts';
 
 /** The state of one call, shared by its attempts. */
@@ -12,8 +13,7 @@ export interface WireCall {
    * True for the gateway's own check whether MX is up: one attempt, in any state of the breaker.
    */
   readonly isProbe: boolean;
-  /** True for a poll, which is made again anyway, and has an answer for a member that MX does not know yet. */
-  readonly isPoll: boolean;
+  readonly kind: CallKind;
   /** The lane in which the caller shares MX with others. */
   readonly lane: string;
   readonly budget: CallBudget;

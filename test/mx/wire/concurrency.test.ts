@@ -1,11 +1,8 @@
 import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  createConcurrency,
-  type Concurrency,
-  type Passage,
-} from '../../../src/mx/wire/concurrency.ts';
+import { createConcurrency, type Concurrency } from '../../../src/mx/wire/concurrency.ts';
 import { startDeadline, type Deadline } from '../../../src/mx/wire/deadline.ts';
+import type { Passage } from '../../../src/mx/wire/line.ts';
 
 function deadlineOf(signal?: AbortSignal): Deadline & Disposable {
   const deadline = startDeadline({ timeoutMs: 5_000, signal, now: () => 0 });
@@ -27,18 +24,18 @@ function createCaller() {
 /** Enters as often as the lane may at once; how often that was. */
 function fill(concurrency: Concurrency, lane: string): number {
   let entered = 0;
-  while (concurrency.enter(lane, createCaller().deadline) === 'in') entered += 1;
+  while (concurrency.enter(lane, 'read', createCaller().deadline) === 'in') entered += 1;
   return entered;
 }
 
 test('calls are admitted up to the limit, then queued, then refused', async () => {
   using deadline = deadlineOf();
   const concurrency = createConcurrency({ limit: 2, queueLimit: 1 });
-  expect(concurrency.enter('a', deadline)).toBe('in');
-  expect(concurrency.enter('a', deadline)).toBe('in');
-  const queued = concurrency.enter('a', deadline);
+  expect(concurrency.enter('a', 'read', deadline)).toBe('in');
+  expect(concurrency.enter('a', 'read', deadline)).toBe('in');
+  const queued = concurrency.enter('a', 'read', deadline);
   expect(queued).toBeInstanceOf(Promise);
-  expect(concurrency.enter('b', deadline)).toBe('full');
+  expect(concurrency.enter('b', 'read', deadline)).toBe('full');
   concurrency.leave('a');
   expect(await queued).toBe('in');
 });
@@ -46,17 +43,17 @@ test('calls are admitted up to the limit, then queued, then refused', async () =
 test('the queue of a lane is served in order of arrival', async () => {
   using deadline = deadlineOf();
   const concurrency = createConcurrency({ limit: 1, queueLimit: 10 });
-  expect(concurrency.enter('a', deadline)).toBe('in');
+  expect(concurrency.enter('a', 'read', deadline)).toBe('in');
   const order: number[] = [];
   const waiting = [1, 2, 3].map(async (place) => {
-    await concurrency.enter('a', deadline);
+    await concurrency.enter('a', 'read', deadline);
     order.push(place);
     concurrency.leave('a');
   });
   concurrency.leave('a');
   await Promise.all(waiting);
   expect(order).toEqual([1, 2, 3]);
-  expect(concurrency.enter('a', deadline)).toBe('in');
+  expect(concurrency.enter('a', 'read', deadline)).toBe('in');
 });
 
 test('a queued call whose caller leaves frees its place', async () => {
@@ -64,24 +61,24 @@ test('a queued call whose caller leaves frees its place', async () => {
   const gone = new AbortController();
   using aborted = deadlineOf(gone.signal);
   const concurrency = createConcurrency({ limit: 1, queueLimit: 1 });
-  expect(concurrency.enter('a', deadline)).toBe('in');
-  const queued = concurrency.enter('b', aborted);
+  expect(concurrency.enter('a', 'read', deadline)).toBe('in');
+  const queued = concurrency.enter('b', 'read', aborted);
   gone.abort();
   expect(await queued).toBe('cut');
-  const next = concurrency.enter('c', deadline);
+  const next = concurrency.enter('c', 'read', deadline);
   concurrency.leave('a');
   expect(await next).toBe('in');
 });
 
 test('an admitted call whose caller leaves takes no place of the others', async () => {
   const concurrency = createConcurrency({ limit: 1, queueLimit: 2 });
-  void concurrency.enter('a', createCaller().deadline);
+  void concurrency.enter('a', 'read', createCaller().deadline);
   const late = createCaller();
-  const entered = concurrency.enter('b', late.deadline);
+  const entered = concurrency.enter('b', 'read', late.deadline);
   concurrency.leave('a');
   expect(await entered).toBe('in');
   late.leave();
-  const next = concurrency.enter('c', createCaller().deadline);
+  const next = concurrency.enter('c', 'read', createCaller().deadline);
   concurrency.leave('b');
   expect(await next).toBe('in');
 });
@@ -95,26 +92,26 @@ test.for<[number, number]>([
 ])('of %i places a single lane has %i, and the next lane enters at once', ([limit, own]) => {
   const concurrency = createConcurrency({ limit, queueLimit: 1_000 });
   expect(fill(concurrency, 'a')).toBe(own);
-  expect(concurrency.enter('b', createCaller().deadline)).toBe('in');
+  expect(concurrency.enter('b', 'read', createCaller().deadline)).toBe('in');
 });
 
 test('a single lane leaves half of the queue for others', () => {
   const concurrency = createConcurrency({ limit: 1, queueLimit: 100 });
   fill(concurrency, 'a');
   let waiting = 1;
-  while (concurrency.enter('a', createCaller().deadline) instanceof Promise) waiting += 1;
+  while (concurrency.enter('a', 'read', createCaller().deadline) instanceof Promise) waiting += 1;
   expect(waiting).toBe(50);
-  expect(concurrency.enter('a', createCaller().deadline)).toBe('crowded');
-  expect(concurrency.enter('b', createCaller().deadline)).toBeInstanceOf(Promise);
+  expect(concurrency.enter('a', 'read', createCaller().deadline)).toBe('crowded');
+  expect(concurrency.enter('b', 'read', createCaller().deadline)).toBeInstanceOf(Promise);
 });
 
 test('the next place goes to the lane with the fewest calls, then to the one whose turn it is', async () => {
   const concurrency = createConcurrency({ limit: 5, queueLimit: 100 });
   for (const lane of ['x', 'x', 'x', 'x', 'a'])
-    void concurrency.enter(lane, createCaller().deadline);
+    void concurrency.enter(lane, 'read', createCaller().deadline);
   const order: string[] = [];
   const waiting = ['a', 'b', 'c', 'b'].map(async (lane) => {
-    await concurrency.enter(lane, createCaller().deadline);
+    await concurrency.enter(lane, 'read', createCaller().deadline);
     order.push(lane);
   });
   for (let left = 0; left < 4; left += 1) concurrency.leave('x');
@@ -122,28 +119,13 @@ test('the next place goes to the lane with the fewest calls, then to the one who
   expect(order).toEqual(['b', 'c', 'a', 'b']);
 });
 
-test('the first lane goes before all others while it has less than a quarter', async () => {
-  const concurrency = createConcurrency({ limit: 8, queueLimit: 100, firstLane: 'polls' });
-  for (let lane = 0; lane < 8; lane += 1)
-    void concurrency.enter(`user ${lane}`, createCaller().deadline);
-  const order: string[] = [];
-  const lanes = ['new user', 'polls', 'polls', 'polls', 'other user'];
-  const waiting = lanes.map(async (lane) => {
-    await concurrency.enter(lane, createCaller().deadline);
-    order.push(lane);
-  });
-  for (let lane = 0; lane < 5; lane += 1) concurrency.leave(`user ${lane}`);
-  await Promise.all(waiting);
-  expect(order).toEqual(['polls', 'polls', 'new user', 'other user', 'polls']);
-});
-
 test('one lane with a thousand calls delays another by one place at most', async () => {
   const concurrency = createConcurrency({ limit: 10, queueLimit: 2_000 });
   fill(concurrency, 'heavy');
   for (let call = 0; call < 900; call += 1)
-    void concurrency.enter('heavy', createCaller().deadline);
+    void concurrency.enter('heavy', 'read', createCaller().deadline);
   fill(concurrency, 'other');
-  const light = concurrency.enter('light', createCaller().deadline);
+  const light = concurrency.enter('light', 'read', createCaller().deadline);
   concurrency.leave('heavy');
   expect(await light).toBe('in');
 });
@@ -151,7 +133,7 @@ test('one lane with a thousand calls delays another by one place at most', async
 test('no place is lost, doubled or left empty, in any order of calls', async () => {
   const step = record({
     act: constantFrom('enter', 'leave', 'give up'),
-    lane: constantFrom('a', 'b', 'c', 'polls'),
+    lane: constantFrom('a', 'b', 'c', 'd'),
     pick: integer({ min: 0, max: 1_000 }),
   });
   const limits = record({
@@ -160,13 +142,13 @@ test('no place is lost, doubled or left empty, in any order of calls', async () 
   });
   await assert(
     asyncProperty(limits, array(step, { maxLength: 150 }), async (bounds, steps) => {
-      const concurrency = createConcurrency({ ...bounds, firstLane: 'polls' });
+      const concurrency = createConcurrency(bounds);
       const inside: string[] = [];
       const queue: { lane: string; leave: () => void; passage?: Passage }[] = [];
       for (const { act, lane, pick } of steps) {
         if (act === 'enter') {
           const { deadline, leave } = createCaller();
-          const passage = concurrency.enter(lane, deadline);
+          const passage = concurrency.enter(lane, 'read', deadline);
           if (passage === 'in') inside.push(lane);
           else if (typeof passage !== 'string') {
             const waiter: (typeof queue)[number] = { lane, leave };

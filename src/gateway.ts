@@ -98,7 +98,10 @@ export async function startGateway(
     const left = sleep(Math.max(0, limits.drainMs - stoppedMs), undefined, { ref: false });
     await Promise.race([mx[Symbol.asyncDispose](), left]);
   });
-  const { authenticator, demoToken } = await createAuth({ config, events, mx, now, monotonicNow });
+  const { authenticator, demoToken } = await createAuth({
+    ...{ config, events, mx, cache: shared.cache, now, monotonicNow },
+    apiKey: new Secret(address.apiKey),
+  });
   // While other parts start. The first one who asks whether the gateway is ready hears that it is.
   const prepared = authenticator.prepare();
   const services = createServices({

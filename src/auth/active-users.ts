@@ -31,10 +31,13 @@ export interface ActiveUsers {
 export function createActiveUsers(options: ActiveUsersOptions): ActiveUsers {
   const { isUserActive, monotonicNow, maxEntries } = options;
   const answers = createRechecked<boolean>({
-    ask: (userGuid) =>
-      isUserActive(userGuid).catch((cause: unknown) => {
+    async ask(userGuid) {
+      try {
+        return { answer: await isUserActive(userGuid), ageMs: 0 };
+      } catch (cause) {
         throw new AuthError('UNAVAILABLE', 'MX cannot confirm that the user is active', cause);
-      }),
+      }
+    },
     isGood: (isActive) => isActive,
     atFirst: true,
     // The token itself vouches for the user, even if MX is down for a long time.

@@ -5,6 +5,7 @@ import { toBearer, type Bearer, type ClaimNames } from './claims.ts';
 import type { Fetch } from './fetch-jwks.ts';
 import { createJwks } from './jwks.ts';
 import { createRecentTokens } from './recent-tokens.ts';
+import type { SharedUserGuids } from './shared-user-guids.ts';
 import { createTokenReader, hasExpired, PUBLIC_KEY_ALGORITHMS, type KeySource } from './token.ts';
 import { createUserGuids, DISABLED, type FindUserGuid } from './user-guids.ts';
 import type { Viewer } from './viewer.ts';
@@ -62,6 +63,7 @@ export interface JwtOptions extends ClaimNames {
   /** The claim that is or contains `audience`; defaults to `aud`. */
   readonly audienceClaim?: string | undefined;
   readonly findUserGuid: FindUserGuid;
+  readonly sharedGuids?: SharedUserGuids | undefined;
   readonly isUserActive: IsUserActive;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,9 +1,20 @@
 import { LRUCache } from 'lru-cache';
 import { limits } from '../limits.ts';
 
+/** What MX has responded. */
+export interface Asked<T> {
+  readonly answer: T;
+  /** Milliseconds since MX's response; 0 for a new one. */
+  readonly ageMs: number;
+}
+
 export interface RecheckedOptions<T> {
-  /** Asks MX. */
-  readonly ask: (key: string) => Promise<T>;
+  /**
+   * Asks MX, or somebody who has asked MX less than `RENEW_MS` ago.
+   *
+   * @param mustBeNew true after a change: an earlier response does not count
+   */
+  readonly ask: (key: string, mustBeNew: boolean) => Promise<Asked<T>>;
   /** True for a response that grants access. */
   readonly isGood: (answer: T) => boolean;
   /** The assumed value for a new key. Without it, the first caller waits for MX. */
@@ -36,13 +47,15 @@ interface Entry<T> {
 /** Twice as many keys as can have an open stream: a dropped key is not checked again. */
 const MAX_ENTRIES = 2 * limits.connections;
 /** From this age on, a good response is used once more while MX is asked in the background… */
-const RENEW_MS = 50_000;
+export const RENEW_MS = 50_000;
 /** …and from this age on, callers wait for MX: users also change without the gateway. */
 const GOOD_MS = 60_000;
 const KEPT_MS = 10 * 60_000;
 const RETRY_MS = 5_000;
 /** A user may be created or enabled at any moment; this only slows down callers in a loop. */
 const BAD_MS = 5_000;
+/** The time of the answers from before a change. */
+const CHANGED = Number.NEGATIVE_INFINITY;
 
 export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
   const { ask, isGood, atFirst, monotonicNow } = options;
@@ -50,8 +63,8 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
   const entries = new LRUCache<string, Entry<T>>({ max: maxEntries });
   const flights = new Map<string, Promise<T>>();
 
-  function remember(key: string, answer: T): T {
-    entries.set(key, { answer, answeredAt: monotonicNow(), askAgainAt: 0 });
+  function remember(key: string, { answer, ageMs }: Asked<T>): T {
+    entries.set(key, { answer, answeredAt: monotonicNow() - ageMs, askAgainAt: 0 });
     return answer;
   }
 
@@ -60,10 +73,11 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
     const inFlight = flights.get(key);
     if (inFlight !== undefined) return inFlight;
     const land = (): boolean => flights.get(key) === flight && flights.delete(key);
-    const flight = ask(key).then(
-      (answer) => {
-        if (land()) remember(key, answer);
-        return answer;
+    const mustBeNew = entries.peek(key)?.answeredAt === CHANGED;
+    const flight = ask(key, mustBeNew).then(
+      (asked) => {
+        if (land()) remember(key, asked);
+        return asked.answer;
       },
       (error: unknown) => {
         const entry = entries.peek(key);
@@ -99,7 +113,7 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
       const entry = entries.get(key);
       if (entry === undefined) {
         const isUnknown = atFirst !== undefined && !flights.has(key);
-        return isUnknown ? remember(key, atFirst) : question(key);
+        return isUnknown ? remember(key, { answer: atFirst, ageMs: 0 }) : question(key);
       }
       const ageMs = monotonicNow() - entry.answeredAt;
       if (!isGood(entry.answer)) return ageMs < BAD_MS ? entry.answer : question(key);
@@ -115,7 +129,7 @@ export function createRechecked<T>(options: RecheckedOptions<T>): Rechecked<T> {
         const answer = entries.peek(key)?.answer;
         // The key stays, but the next caller must wait for MX: there is no assumed value any more.
         if (answer !== undefined && isMeant(key, answer))
-          entries.set(key, { answer, answeredAt: -Infinity, askAgainAt: 0 });
+          entries.set(key, { answer, answeredAt: CHANGED, askAgainAt: 0 });
       }
     },
   };

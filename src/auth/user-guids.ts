@@ -1,6 +1,7 @@
 import { AuthError } from './auth-error.ts';
 import { isUserGuid } from './claims.ts';
 import { createRechecked } from './rechecked.ts';
+import type { SharedUserGuids } from './shared-user-guids.ts';
 
 /**
  * Asks MX for the guid of the user with exactly this external id; null when no user has it, `DISABLED`
@@ -12,13 +13,15 @@ export const DISABLED = 'disabled';
 
 export interface UserGuidsOptions {
   readonly findUserGuid: FindUserGuid;
+  /** What all replicas know; by default this process knows what it has asked itself. */
+  readonly sharedGuids?: SharedUserGuids | undefined;
   /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
   /** The most users that are cached; the least recently used user is dropped first. */
   readonly maxEntries?: number | undefined;
 }
 
-/** Finds the user of an external id. Asks MX once a minute for the whole process. */
+/** Finds the user of an external id. Asks MX once a minute for all replicas. */
 export interface UserGuids {
   /**
    * Null for an id that no user has.
@@ -33,7 +36,8 @@ export interface UserGuids {
 }
 
 export function createUserGuids(options: UserGuidsOptions): UserGuids {
-  const { findUserGuid, monotonicNow, maxEntries } = options;
+  const { findUserGuid, sharedGuids, monotonicNow, maxEntries } = options;
+  let changes = 0;
 
   async function ask(externalId: string): Promise<string | null> {
     try {
@@ -45,8 +49,18 @@ export function createUserGuids(options: UserGuidsOptions): UserGuids {
     }
   }
 
+  async function askReplicas(externalId: string, mustBeNew: boolean) {
+    if (sharedGuids === undefined || mustBeNew) return { answer: await ask(externalId), ageMs: 0 };
+    const before = changes;
+    return sharedGuids.read(
+      externalId,
+      () => ask(externalId),
+      () => changes === before,
+    );
+  }
+
   const answers = createRechecked<string | null>({
-    ask,
+    ask: askReplicas,
     isGood: isUserGuid,
     monotonicNow,
     maxEntries,
@@ -55,7 +69,14 @@ export function createUserGuids(options: UserGuidsOptions): UserGuids {
     find: answers.get,
     findAtOnce: (externalId) => answers.getAtOnce(externalId) ?? undefined,
     // An unused external id may belong to this user now.
-    forget: (userGuid) =>
-      answers.forget((_externalId, answer) => answer === userGuid || !isUserGuid(answer)),
+    forget(userGuid) {
+      changes += 1;
+      const externalIds: string[] = [];
+      answers.forget((externalId, answer) => {
+        if (answer === userGuid) externalIds.push(externalId);
+        return answer === userGuid || !isUserGuid(answer);
+      });
+      sharedGuids?.forget(externalIds);
+    },
   };
 }

@@ -7,6 +7,7 @@ import { readThrough } from '../shared/read-through.ts';
 import type { SharedCache } from '../shared/shared-cache.ts';
 import { createCache, type Cache } from './batching/cache.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
+import { areCredentials, isCreditCardProduct, isInstitution } from './shared-forms.ts';
 
 /** MX data that belongs to no user, read once per key and hour for the whole process. */
 export interface SharedData {
@@ -48,13 +49,15 @@ export function createSharedData(options: SharedDataOptions): SharedData {
   const { mx, cache, sharedReads, now } = options;
   const cached = <T extends object>(
     kind: string,
-    isValue: (value: unknown) => value is T,
+    isValue: (value: unknown, key: string) => value is T,
     readIn: (calls: MxCalls, key: string) => Promise<T>,
   ) => {
     // The two versions of MX's API describe some objects differently.
     const readShared = (calls: MxCalls, key: string) =>
       readThrough<T>(cache, `${kind}/${mx.apiVersion}/${key}`, {
-        ...{ ttlMs: SHARED_MS, isValue, load: () => missingAsNull(readIn(calls, key)) },
+        ttlMs: SHARED_MS,
+        isValue: (value) => isValue(value, key),
+        load: () => missingAsNull(readIn(calls, key)),
       });
     return createCache<T | null, CallScope>({
       read: (key, reader, keep) =>
@@ -72,24 +75,14 @@ export function createSharedData(options: SharedDataOptions): SharedData {
   };
 
   return {
-    creditCardProduct: cached('product', hasGuid, (calls, guid) =>
+    creditCardProduct: cached('product', isCreditCardProduct, (calls, guid) =>
       calls.creditCardProducts.read(guid),
     ),
-    institution: cached('institution', hasCode, (calls, code) => calls.institutions.read(code)),
-    institutionCredentials: cached('credentials', isList, (calls, code) =>
+    institution: cached('institution', isInstitution, (calls, code) =>
+      calls.institutions.read(code),
+    ),
+    institutionCredentials: cached('credentials', areCredentials, (calls, code) =>
       calls.institutions.credentials(code),
     ),
   };
-}
-
-function hasGuid(value: unknown): value is CreditCardProductModel {
-  return typeof value === 'object' && value !== null && 'guid' in value;
-}
-
-function hasCode(value: unknown): value is InstitutionModel {
-  return typeof value === 'object' && value !== null && 'code' in value;
-}
-
-function isList(value: unknown): value is readonly CredentialModel[] {
-  return Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null);
 }

@@ -16,7 +16,7 @@ export async function readThrough<T>(
   { ttlMs, load, isValue, signal }: ReadThroughOptions<T>,
 ): Promise<T | null> {
   let own: { readonly value: T | null } | undefined;
-  const text = await cache.read(key, {
+  const kept = await cache.read(key, {
     ttlMs,
     async load() {
       const value = await load();
@@ -26,13 +26,13 @@ export async function readThrough<T>(
     signal,
   });
   if (own !== undefined) return own.value;
-  const value = parse(text);
+  const value = kept === null ? null : parse(kept.text);
   return isValue(value) ? value : load();
 }
 
-function parse(text: string | null): unknown {
+function parse(text: string): unknown {
   try {
-    return text === null ? null : JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return null;
   }

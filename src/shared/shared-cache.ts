@@ -1,3 +1,10 @@
+/** A text of the cache. */
+export interface CachedText {
+  readonly text: string;
+  /** Milliseconds since it was kept, by the clock of the cache; 0 for a text that was just loaded. */
+  readonly ageMs: number;
+}
+
 /**
  * A second level behind the caches of each process. In the only process it keeps nothing, because the
  * caches in front of it do. While the state is away, callers load by themselves.
@@ -16,7 +23,7 @@ export interface SharedCache {
       readonly load: () => Promise<string | null>;
       readonly signal?: AbortSignal | undefined;
     },
-  ) => Promise<string | null>;
+  ) => Promise<CachedText | null>;
   /** Removes the keys. */
   readonly forget: (keys: readonly string[]) => Promise<void>;
 }
@@ -25,3 +32,7 @@ export interface SharedCache {
 export const LOAD_WAIT_MS = 2_000;
 /** Longer texts are not kept. */
 export const MAX_CACHED_BYTES = 256 * 1_024;
+
+export function asLoaded(text: string | null): CachedText | null {
+  return text === null ? null : { text, ageMs: 0 };
+}

@@ -10,7 +10,7 @@ const MINUTE = 60 * SECOND;
 function setUp(options: Partial<RecheckedOptions<string>> = {}) {
   const clock = createManualClock();
   const asked: string[] = [];
-  const mx = { says: 'good' as string | Error, held: false };
+  const mx = { says: 'good' as string | Error, held: false, ageMs: 0 };
   let release = () => {};
   const rechecked = createRechecked<string>({
     async ask(key) {
@@ -18,7 +18,7 @@ function setUp(options: Partial<RecheckedOptions<string>> = {}) {
       const { says } = mx;
       if (mx.held) await new Promise<void>((resolve) => (release = resolve));
       if (says instanceof Error) throw says;
-      return says;
+      return { answer: says, ageMs: mx.ageMs };
     },
     isGood: (answer) => answer !== 'bad',
     monotonicNow: clock.monotonicNow,
@@ -166,4 +166,33 @@ test('a key with an open connection is rechecked, though each connection is of a
   await advance(MINUTE);
   for (const who of people) expect(await get(who)).toBe('bad');
   expect(asked).toHaveLength(people.length);
+});
+
+test('an answer that somebody else got earlier is as old as that', async () => {
+  const { get, asked, advance, mx } = setUp();
+  mx.ageMs = 45 * SECOND;
+  await get('a');
+  await advance(5 * SECOND - 1);
+  await get('a');
+  expect(asked).toEqual(['a']);
+  mx.says = 'better';
+  await advance(10 * SECOND + 1);
+  expect(await get('a')).toBe('better');
+  expect(asked).toEqual(['a', 'a']);
+});
+
+test('after a change, only a new answer counts', async () => {
+  const wanted: boolean[] = [];
+  const { get, forget } = setUp({
+    async ask(_key, mustBeNew) {
+      wanted.push(mustBeNew);
+      return { answer: 'good', ageMs: 0 };
+    },
+  });
+  await get('a');
+  forget((key) => key === 'a');
+  await get('a');
+  await get('a');
+  await get('b');
+  expect(wanted).toEqual([false, true, false]);
 });

@@ -93,7 +93,7 @@ export function describeSharedCounts(name: string, start: () => Promise<SharedGa
       };
       const read = () => first.cache.read('institution/mxbank', { ttlMs: 60_000, load });
       expect(await read()).toBeNull();
-      expect(await read()).toBe('text 2');
+      expect(await read()).toEqual({ text: 'text 2', ageMs: 0 });
       const failing = first.cache.read('institution/other', {
         ttlMs: 60_000,
         load: () => Promise.reject(new Error('MX is down')),

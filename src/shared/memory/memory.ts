@@ -3,6 +3,7 @@ import type { SharedPlaces, SharedPlacesOptions } from '../shared-places.ts';
 import type { SharedState } from '../shared-state.ts';
 import type { SharedTries, SharedTriesOptions } from '../shared-tries.ts';
 import { createMemoryBulletins } from './memory-bulletins.ts';
+import { createMemoryCache } from './memory-cache.ts';
 import { createMemoryFeeds } from './memory-feeds.ts';
 import { createMemoryPlaces } from './memory-places.ts';
 
@@ -41,8 +42,7 @@ export function createMemory({ monotonicNow }: MemoryOptions): Memory {
         ...joined,
         createTries: createSharedTries,
         createPlaces: createSharedPlaces,
-        // The caches in front of it keep what was loaded.
-        cache: { read: (_key, { load }) => load(), forget: async () => {} },
+        cache: createMemoryCache(),
         replicas: () => replicas,
         health: () => 'up',
         async [Symbol.asyncDispose]() {

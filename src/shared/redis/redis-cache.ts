@@ -1,4 +1,4 @@
-import { LOAD_WAIT_MS, MAX_CACHED_BYTES, type SharedCache } from '../shared-cache.ts';
+import { asLoaded, LOAD_WAIT_MS, MAX_CACHED_BYTES, type SharedCache } from '../shared-cache.ts';
 import { hashKey } from './hash-key.ts';
 import { AWAY, type Link } from './link.ts';
 
@@ -26,23 +26,32 @@ export function createRedisCache(options: RedisCacheOptions): SharedCache {
       const lock = `${key}/lock`;
       const until = monotonicNow() + LOAD_WAIT_MS;
       while (isUp()) {
-        const known = await link.run('GET', key);
-        if (typeof known === 'string') return known;
-        if (known === AWAY || monotonicNow() >= until) return load();
+        const known = await link.runAll([
+          ['GET', key],
+          ['PTTL', key],
+        ]);
+        if (known === AWAY) return asLoaded(await load());
+        const [text, leftMs] = known;
+        if (typeof text === 'string') {
+          return { text, ageMs: Math.max(0, ttlMs - Math.max(0, Number(leftMs))) };
+        }
+        if (monotonicNow() >= until) return asLoaded(await load());
         const taken = await link.run('SET', lock, '1', 'NX', 'PX', String(LOAD_WAIT_MS));
         if (taken === 'OK') break;
-        if (taken === AWAY) return load();
+        if (taken === AWAY) return asLoaded(await load());
         await sleep(LOOK_MS);
         signal?.throwIfAborted();
       }
-      if (!isUp()) return load();
+      if (!isUp()) return asLoaded(await load());
+      // The caller does not wait until the others can read it.
+      const done: string[][] = [['DEL', lock]];
       try {
         const text = await load();
         const isKept = text !== null && Buffer.byteLength(text) <= MAX_CACHED_BYTES;
-        if (isKept) await link.run('SET', key, text, 'PX', String(ttlMs));
-        return text;
+        if (isKept) done.unshift(['SET', key, text, 'PX', String(ttlMs)]);
+        return asLoaded(text);
       } finally {
-        await link.run('DEL', lock);
+        void link.runAll(done);
       }
     },
     async forget(names) {

@@ -1,6 +1,7 @@
 import { asLoaded, LOAD_WAIT_MS, MAX_CACHED_BYTES, type SharedCache } from '../shared-cache.ts';
 import { hashKey } from './hash-key.ts';
 import { AWAY, type Link } from './link.ts';
+import { readOrLock } from './scripts.ts';
 
 export interface RedisCacheOptions {
   /** The first part of all keys. */
@@ -26,24 +27,17 @@ export function createRedisCache(options: RedisCacheOptions): SharedCache {
       const lock = `${key}/lock`;
       const until = monotonicNow() + LOAD_WAIT_MS;
       while (isUp()) {
-        const known = await link.runAll([
-          ['GET', key],
-          ['PTTL', key],
-        ]);
-        if (known === AWAY) return asLoaded(await load());
-        const [text, leftMs] = known;
-        if (typeof text === 'string') {
-          return { text, ageMs: Math.max(0, ttlMs - Math.max(0, Number(leftMs))) };
+        const reply = await link.runScript(readOrLock, [key, lock], [LOAD_WAIT_MS]);
+        if (Array.isArray(reply)) {
+          const [text, leftMs] = reply;
+          return { text: String(text), ageMs: Math.max(0, ttlMs - Number(leftMs)) };
         }
-        if (monotonicNow() >= until) return asLoaded(await load());
-        const taken = await link.run('SET', lock, '1', 'NX', 'PX', String(LOAD_WAIT_MS));
-        if (taken === 'OK') break;
-        if (taken === AWAY) return asLoaded(await load());
+        if (reply === 1) break;
+        if (reply === AWAY || monotonicNow() >= until) return asLoaded(await load());
         await sleep(LOOK_MS);
         signal?.throwIfAborted();
       }
       if (!isUp()) return asLoaded(await load());
-      // The caller does not wait until the others can read it.
       const done: string[][] = [['DEL', lock]];
       try {
         const text = await load();
@@ -51,7 +45,8 @@ export function createRedisCache(options: RedisCacheOptions): SharedCache {
         if (isKept) done.unshift(['SET', key, text, 'PX', String(ttlMs)]);
         return asLoaded(text);
       } finally {
-        void link.runAll(done);
+        // Before the caller knows the text, so that what it forgets afterwards stays forgotten.
+        await link.runAll(done);
       }
     },
     async forget(names) {

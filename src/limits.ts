@@ -171,13 +171,14 @@ export const limits = {
   /** Milliseconds in which a stopping gateway finishes its requests. */
   drainMs: 15_000,
   /**
-   * Calls to MX that wait for a place. A user may have as many of them as there are free places in
-   * the queue.
+   * Calls to MX that wait for a place or for their turn. A user may have as many of them as there are
+   * free places in the queue. Polls that wait for their turn leave half of it.
    */
   waitingCalls: 2_000,
   /**
-   * Reads and writes at MX per second, of all replicas together: the rates that are known for a
-   * client of MX. A single process has no such limit, unless it is configured.
+   * Reads and writes at MX in any second, of all replicas together: the rates that are known for a
+   * client of MX. A deletion counts as five writes. A single process has no such limit, unless it is
+   * configured.
    */
   readsPerSecond: 2_000,
   writesPerSecond: 750,

@@ -158,3 +158,20 @@ test('a mutation in flight is finished and answered when the gateway stops, on a
   expect(await response.json()).toEqual({ data: { createUser: { __typename: 'UserPayload' } } });
   await ended;
 });
+
+test('a call beyond the rates of a gateway is refused with the limit and when to try again', async () => {
+  const perSecond = { readsPerSecond: 0.001, writesPerSecond: 0.001 };
+  await using t = await startTestGateway({ config: perSecond });
+  const read = () => t.query('{ institution(code: "mxbank") { name } }');
+  const other = () => t.query('{ institution(code: "chase") { name } }');
+  const create = () => t.query('mutation { createUser(input: { email: "a@b.c" }) { __typename } }');
+  expect((await read()).data).toMatchObject({ institution: { name: 'MX Bank' } });
+  expect((await other()).errors?.[0]?.extensions).toMatchObject({
+    ...{ code: 'RATE_LIMITED', limit: 'readsPerSecond', retryable: true, retryAfterMs: 1_000 },
+  });
+  expect((await create()).data).toEqual({ createUser: { __typename: 'UserPayload' } });
+  expect((await create()).errors?.[0]?.extensions).toMatchObject({
+    ...{ code: 'RATE_LIMITED', limit: 'writesPerSecond', retryable: true, retryAfterMs: 1_000 },
+  });
+  expect(t.sandbox.calls).toHaveLength(2);
+});

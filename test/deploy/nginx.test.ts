@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { startWatchers } from '../restarts/watchers.ts';
 import { household } from '../support/household.ts';
 import { hasNginx, isNginxRequired } from '../support/nginx.ts';
+import { hasRedis, isRedisRequired, startRedis } from '../support/redis-server.ts';
 import { openSse, openSubscription } from '../support/subscription.ts';
 import { watchStatus } from '../support/watching.ts';
 import { startDeployed } from './replicas.ts';
@@ -71,11 +72,17 @@ test('only the routes for clients and MX are public, and bodies are bounded', pa
   });
 });
 
-test(
-  'a replica that stops fails no query, and its watchers continue at the other',
+test.for([
+  { way: 'without Redis', withRedis: false },
+  { way: 'with Redis', withRedis: true },
+])(
+  'a replica $way that stops fails no query, and its watchers continue at the other',
   patient,
-  async () => {
-    await using t = await startDeployed();
+  async ({ withRedis }, { skip }) => {
+    skip(withRedis && !hasRedis && !isRedisRequired, 'There is no redis-server.');
+    await using redis = withRedis ? await startRedis() : null;
+    const env = { AUTH: 'none', ...(redis && { REDIS_URL: redis.url }) };
+    await using t = await startDeployed({ env });
     await using watchers = startWatchers(t.url, household.bankId, 4);
     const haveAllHeard = (status: string) => watchers.told.every((told) => told.at(-1) === status);
     await expect.poll(() => haveAllHeard('CONNECTED')).toBe(true);

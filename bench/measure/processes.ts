@@ -25,24 +25,26 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 async function readUrl(child: ChildProcess, name: string): Promise<string> {
   if (child.stdout === null) throw new TypeError(`The output of ${name} is not piped`);
   const lines = createInterface({ input: child.stdout });
-  const waited = new AbortController();
-  const ended = once(child, 'exit', { signal: waited.signal }).then(() => {
-    throw new Error(`${name} ended before it was ready`);
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const fail = (how: string) => reject(new Error(`${name} ${how} before it was ready`));
+  const onExit = () => fail('ended');
+  const limit = setTimeout(() => fail('was stopped'), STARTUP_MS);
+  child.once('exit', onExit);
+  lines.on('line', (line) => {
+    const { url } = JSON.parse(line) as { readonly url?: string };
+    if (url !== undefined) resolve(url);
   });
-  const timeout = AbortSignal.timeout(STARTUP_MS);
   try {
-    const read = once(lines, 'line', { signal: timeout });
-    const [line] = (await Promise.race([read, ended])) as [string];
-    return (JSON.parse(line) as { readonly url: string }).url;
+    return await promise;
   } finally {
-    waited.abort();
-    ended.catch(() => {}); // the process ends later, at its time
+    clearTimeout(limit);
+    child.off('exit', onExit);
     lines.close();
     child.stdout.resume();
   }
 }
 
-/** Starts a file in a process of its own that reports its address in its first line of output. */
+/** Starts a file in a process of its own. One of its first lines of output is JSON with its `url`. */
 export async function startProcess(
   name: string,
   file: string,

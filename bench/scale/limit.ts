@@ -19,6 +19,8 @@ export interface LimitFigures {
   readonly failedQueries: number;
 }
 
+/** How many times more polls the members would need. */
+const OVER = 2;
 const QUERY_MS = 100;
 
 /** Members need more polls than MX allows, while others query. */
@@ -27,7 +29,7 @@ export async function measureLimit(
   { members, restMs }: ScaleSettings,
 ): Promise<LimitFigures> {
   const wanted = members / 3.3;
-  const rate = Math.round(wanted / 4);
+  const rate = Math.round(wanted / OVER);
   const layout = { replicas: 2, hasRedis: true, watching: 'spread' } as const;
   await using started = await start(layout, upstream, { MX_READS_PER_SECOND: String(rate) });
   const { replicas } = started;

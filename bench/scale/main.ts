@@ -23,7 +23,7 @@ if (process.platform !== 'linux') throw new Error('The bench reads /proc: run it
 const isQuick = process.argv.includes('--quick');
 const settings = isQuick
   ? { members: 200, restMs: 5_000, changes: 1 }
-  : { members: 1_500, restMs: 20_000, changes: 4 };
+  : { members: 600, restMs: 20_000, changes: 2 };
 const environment = describePlace();
 const upstream = await startUpstream();
 const say = (what: string) => console.error(`${Math.round(performance.now() / 1_000)} s: ${what}`);

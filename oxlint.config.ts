@@ -38,6 +38,7 @@ interface Part {
   readonly graphql?: 'values' | 'types';
   readonly undici?: true;
   readonly redis?: true;
+  readonly prometheus?: true;
 }
 
 const parts: Readonly<Record<PartName | 'server', Part>> = {
@@ -54,14 +55,14 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
   // Parts of it that have grown out of its file.
   wiring: {
     files: ['src/wiring/**'],
-    values: ['schema', 'context', 'observability', 'operation', 'auth', 'mx', 'config'],
+    values: ['schema', 'context', 'observability', 'operation', 'auth', 'mx', 'sandbox', 'config'],
     types: ['shared'],
   },
   // What lives as long as the process, without HTTP and GraphQL.
   services: {
     files: ['src/services.ts'],
     values: ['context', 'loaders', 'changes', 'status', 'auth', 'mx', 'config'],
-    types: ['shared'],
+    types: ['shared', 'observability'],
   },
   http: {
     files: ['src/http/**'],
@@ -137,7 +138,7 @@ const graphqlPackages = [
 
 function toOverride([name, part]: [string, Part], ownPatterns: readonly Pattern[] = []) {
   const { files, values = [], types = [], pure = [], graphql } = part;
-  const { undici = false, redis = false } = part;
+  const { undici = false, redis = false, prometheus = false } = part;
   // The error codes are everybody's words; the sandbox and observability have no need of them.
   const open = ['sandbox', 'observability', 'mx'].includes(name) ? [] : ['!**/mx/errors.ts'];
   const known = new Set<string>([name, ...values, ...types]);
@@ -172,6 +173,10 @@ function toOverride([name, part]: [string, Part], ownPatterns: readonly Pattern[
     {
       group: redis ? [] : ['@redis/**', '**/redis/link.ts'],
       message: 'The client of Redis is known in src/shared/redis alone.',
+    },
+    {
+      group: prometheus ? [] : ['prom-client', 'prom-client/**'],
+      message: 'prom-client is known in src/observability/metrics alone.',
     },
     ...ownPatterns,
   ];
@@ -258,6 +263,10 @@ export default {
         ],
       },
     },
+    toOverride([
+      'observability',
+      { ...parts.observability, files: ['src/observability/metrics/**'], prometheus: true },
+    ]),
     toOverride(['shared', { files: ['src/shared/redis/**'], redis: true }]),
     toOverride(['mx', { files: ['src/mx/wire/**'] }], [noApi]),
     toOverride(['mx', { files: ['src/mx/wire/transport.ts'], undici: true }], [noApi]),

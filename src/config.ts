@@ -2,6 +2,7 @@ import { isLoopbackUrl } from './config/addresses.ts';
 import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.ts';
 import {
   DEFAULT_BASE_URL,
+  DEFAULT_PORT,
   describeProblem,
   findNotBuilt,
   findUnknownNames,
@@ -22,6 +23,8 @@ export interface Config {
   readonly host: string;
   /** Port 0 means any free port. */
   readonly port: number;
+  /** The port of the metrics. Null or omitted: they are served beside the API, but not in production. */
+  readonly metricsPort?: number | null;
   readonly upstream: Upstream;
   readonly apiVersion: 'v20111101' | 'v20250224';
   /** Deadline of one upstream call, including its retries. */
@@ -102,6 +105,7 @@ export function readConfig(env: Environment): ConfigResult {
     config: {
       host: read.HOST,
       port: read.PORT,
+      metricsPort: read.METRICS_PORT ?? null,
       upstream,
       apiVersion: read.MX_API_VERSION,
       timeoutMs: read.MX_TIMEOUT_MS,
@@ -172,6 +176,12 @@ function findContradictions(given: Environment): string[] {
     const missing = WEBHOOK_USERNAME === undefined ? 'WEBHOOK_USERNAME' : 'WEBHOOK_PASSWORD';
     problems.push(
       `${missing} is not set. Set both WEBHOOK_USERNAME and WEBHOOK_PASSWORD, or neither.`,
+    );
+  }
+  const { PORT = String(DEFAULT_PORT), METRICS_PORT } = given;
+  if (METRICS_PORT !== undefined && METRICS_PORT === PORT && PORT !== '0') {
+    problems.push(
+      `METRICS_PORT and PORT are both ${PORT}. Set METRICS_PORT to another port, which clients cannot reach.`,
     );
   }
   problems.push(...findSandboxProblems(given), ...findAuthProblems(given));

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config, Upstream } from './config.ts';
+import type { Config } from './config.ts';
 import { createExplorer } from './http/graphiql/explorer.ts';
 import { readWorkflow } from './http/graphiql/workflow.ts';
 import { createJsonHandler } from './http/json.ts';
+import { createMetricsHandler, startMetricsServer } from './http/metrics.ts';
 import { createOrigins } from './http/origins.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets/sockets.ts';
@@ -26,13 +26,17 @@ import { createServices } from './services.ts';
 import { createSharedState, describeSharedHealth } from './shared/shared.ts';
 import { createRecovery } from './status/recovery.ts';
 import { createAuth } from './wiring/authentication.ts';
+import { observe } from './wiring/metrics.ts';
 import { createOperations } from './wiring/operations.ts';
+import { connect, newWebhookCredentials, toShares } from './wiring/upstream.ts';
 
 export interface Gateway extends AsyncDisposable {
   /** The URL of the GraphQL endpoint. */
   readonly url: string;
   /** A token of the demo household for the sandbox; null without a sandbox. */
   readonly demoToken: string | null;
+  /** The URL of the metrics; null if there are none. */
+  readonly metricsUrl: string | null;
 }
 
 /** The clock for reported times, and for tokens. */
@@ -59,11 +63,25 @@ export async function checkDocuments({ persistedDocuments: path, isProduction }:
 /** Starts all parts and connects them; disposing ends them in the opposite order. */
 export async function startGateway(
   config: Config,
-  events: Events,
+  log: Events,
   { lingerMs = 0 }: GatewayOptions = {},
 ): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   let stoppedAt: number | undefined;
+  const { events, measure, metrics } = observe(config, log, monotonicNow);
+  // Without tokens only the Host check protects against DNS rebinding by a foreign page.
+  const ownHost = config.auth.kind === 'none' ? config.host : null;
+  const { metricsPort = null } = config;
+  // The first part to start is the last to stop, so that a stop is measured, too.
+  const metricsServer =
+    metrics === null || metricsPort === null
+      ? null
+      : started.use(
+          await startMetricsServer({
+            ...{ host: config.host, port: metricsPort, ownHost },
+            read: metrics.read,
+          }),
+        );
 
   const { sandbox, ...address } = await connect(config.upstream, started);
   const shared = started.use(
@@ -105,7 +123,7 @@ export async function startGateway(
   // While other parts start. The first one who asks whether the gateway is ready hears that it is.
   const prepared = authenticator.prepare();
   const services = createServices({
-    ...{ mx, authenticator, config, shared, recovery, started, now, monotonicNow },
+    ...{ mx, authenticator, config, shared, recovery, measure, started, now, monotonicNow },
     hasWebhooks: credentials !== null,
   });
   const authenticate = createAuthenticate({
@@ -113,9 +131,10 @@ export async function startGateway(
     monotonicNow,
   });
   const onSessionEnd = createOnSessionEnd({ now, monotonicNow });
-  const { pipeline, mask } = await createOperations({
+  const { pipeline, mask, operationBytes } = await createOperations({
     config,
     events,
+    measure,
     services,
     shared,
     authenticate,
@@ -136,9 +155,12 @@ export async function startGateway(
     named: config.corsOrigins,
     allowsLoopback: config.upstream.kind === 'sandbox',
   });
-  // Without tokens only the Host check protects against DNS rebinding by a foreign page.
-  const ownHost = config.auth.kind === 'none' ? config.host : null;
   await prepared;
+  const isReady = () => {
+    if (stoppedAt !== undefined) return 'The gateway is stopping.';
+    if (!authenticator.isReady()) return 'The keys that verify tokens have not been fetched yet.';
+    return mx.health() === 'up' || describeHealth(mx.health());
+  };
   const server = started.use(
     await startHttpServer({
       host: config.host,
@@ -149,12 +171,9 @@ export async function startGateway(
       graphql: createJsonHandler({ pipeline, mask, others: createYogaHandler({ pipeline, mask }) }),
       explorer,
       webhook: credentials === null ? undefined : createReceiveWebhook({ credentials, onWebhook }),
-      isReady: () => {
-        if (stoppedAt !== undefined) return 'The gateway is stopping.';
-        if (!authenticator.isReady())
-          return 'The keys that verify tokens have not been fetched yet.';
-        return mx.health() === 'up' || describeHealth(mx.health());
-      },
+      metrics:
+        metrics === null || metricsServer !== null ? undefined : createMetricsHandler(metrics.read),
+      isReady,
       findDegraded: () => (shared.health() === 'up' ? [] : [describeSharedHealth(shared.health())]),
       onError: mask.error,
       onLimit: (limit) => events.limited({ limit }),
@@ -194,6 +213,18 @@ export async function startGateway(
     server.stopAccepting();
   });
 
+  metrics?.watch({
+    isReady: () => isReady() === true,
+    mx: mx.state,
+    mxConcurrency: config.maxConcurrency,
+    connections: server.counts,
+    sockets: sockets.counts,
+    status: services.watchCounts,
+    operationBytes,
+    shared: () => ({ health: shared.health(), replicas: shared.replicas() }),
+    hasRedis: config.redisUrl != null,
+  });
+
   function onWebhook(body: unknown): void {
     const webhook = decodeWebhook(body);
     const isNew = webhook !== null && services.webhooks.take(webhook);
@@ -204,34 +235,7 @@ export async function startGateway(
   return {
     url: `${server.url}/graphql`,
     demoToken,
+    metricsUrl: metrics === null ? null : (metricsServer?.url ?? `${server.url}/metrics`),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
-  };
-}
-
-/**
- * The address and keys of MX; without keys, the address and keys of a sandbox that runs as long as
- * the gateway.
- */
-async function connect(upstream: Upstream, started: AsyncDisposableStack) {
-  if (upstream.kind === 'mx') {
-    const { baseUrl, clientId, apiKey } = upstream;
-    return { baseUrl, clientId, apiKey: apiKey.reveal(), sandbox: null };
-  }
-  const { startSandbox } = await import('./sandbox/sandbox.ts');
-  const sandbox = started.use(await startSandbox());
-  return { baseUrl: sandbox.url, clientId: sandbox.clientId, apiKey: sandbox.apiKey, sandbox };
-}
-
-/** The credentials with which the embedded sandbox sends its webhooks. */
-function newWebhookCredentials() {
-  return { username: 'mx-sandbox', password: new Secret(randomBytes(24).toString('base64url')) };
-}
-
-/** The rates of this process, which are its shares of the rates of all replicas; no rates by default. */
-function toShares({ readsPerSecond, writesPerSecond }: Config, replicas: () => number) {
-  if (readsPerSecond == null && writesPerSecond == null) return undefined;
-  return {
-    reads: () => (readsPerSecond ?? Infinity) / replicas(),
-    writes: () => (writesPerSecond ?? Infinity) / replicas(),
   };
 }

@@ -68,6 +68,7 @@ async function run(): Promise<void> {
       upstream: config.upstream.kind,
       hasExplorer: !config.isProduction,
       demoToken: gateway.demoToken,
+      metricsUrl: gateway.metricsUrl,
       version: manifest.version,
       ...summarise(config),
     });

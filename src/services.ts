@@ -5,7 +5,7 @@ import { createFirstResults } from './changes/first-results.ts';
 import { createJobBudget, type TakeJob } from './changes/job-budget.ts';
 import { createJobs } from './changes/jobs.ts';
 import { createMemberChanges } from './changes/member.ts';
-import { createRewardsRefresh } from './changes/refresh/rewards-refresh.ts';
+import { createRewardsRefresh, type LastEvent } from './changes/refresh/rewards-refresh.ts';
 import { createUserRewardsRefresh } from './changes/refresh/user-rewards-refresh.ts';
 import { createUserChanges } from './changes/user.ts';
 import type { Config } from './config.ts';
@@ -15,9 +15,10 @@ import { createRememberedReads } from './loaders/remembered-reads.ts';
 import { createSharedData } from './loaders/shared-data.ts';
 import type { MxClient } from './mx/client.ts';
 import { lanes } from './mx/scope.ts';
+import type { Measurements } from './observability/measurements.ts';
 import type { SharedState } from './shared/shared-state.ts';
 import type { Recovery } from './status/recovery.ts';
-import { createStatusServices } from './status/status-services.ts';
+import { createStatusServices, type WatchCounts } from './status/status-services.ts';
 import type { WebhookInbox } from './status/webhooks/webhook-inbox.ts';
 
 export interface ServiceParts {
@@ -30,6 +31,7 @@ export interface ServiceParts {
   readonly recovery: Recovery;
   /** True if the gateway receives MX's webhooks. */
   readonly hasWebhooks: boolean;
+  readonly measure: Measurements;
   readonly started: AsyncDisposableStack;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -39,20 +41,28 @@ export interface ServiceParts {
 
 export interface ProcessServices extends Services {
   readonly webhooks: WebhookInbox;
+  /** What is watched now, for metrics. */
+  readonly watchCounts: () => WatchCounts;
 }
 
 /** Creates the services that exist as long as the process. */
 export function createServices(parts: ServiceParts): ProcessServices {
-  const { mx, authenticator, config, shared, recovery, hasWebhooks } = parts;
+  const { mx, authenticator, config, shared, recovery, hasWebhooks, measure } = parts;
   const { started, now, monotonicNow } = parts;
   const nap = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
-  const sharedReads = createSharedReads(mx);
+  const sharedReads = createSharedReads(mx, measure.sharedRead);
   const deleted = createDeleted();
   const status = createStatusServices({
     ...{ mx, shared, deleted, recovery, hasWebhooks, started, now, monotonicNow, sleep: nap },
     pollMs: config.statusPollMs,
     onNews: sharedReads.forget,
     forgetUser: authenticator.forgetUser,
+    onStatusRead: (result) => measure.cacheRead('statuses', result),
+    onStatus(observed, readAt) {
+      measure.statusSeen(observed);
+      if (readAt !== undefined) measure.statusRead(observed, readAt);
+    },
+    onJob: measure.jobChanged,
   });
   const { hub, userStatuses, news, webhooks, statuses, readIsOAuth } = status;
   const firstResults = createFirstResults({ monotonicNow });
@@ -69,7 +79,11 @@ export function createServices(parts: ServiceParts): ProcessServices {
       now,
       sleep: nap,
     });
-    const refreshing = { jobs, hub, monotonicNow, sleep: nap, recheckMs: config.statusPollMs };
+    const refreshing = {
+      ...{ jobs, hub, monotonicNow, sleep: nap },
+      recheckMs: config.statusPollMs,
+      onEnd: (event: LastEvent) => measure.refreshEnded(toOutcome(event)),
+    };
     return {
       jobs,
       rewardsRefresh: createRewardsRefresh(refreshing),
@@ -98,11 +112,22 @@ export function createServices(parts: ServiceParts): ProcessServices {
       onChanged: status.userChanged,
     }),
     sharedReads,
+    onBatch: measure.batch,
+    watchCounts: status.counts,
     statuses,
     rememberedReads: createRememberedReads({ monotonicNow }),
-    sharedData: createSharedData({ mx, cache: shared.cache, sharedReads, now: monotonicNow }),
+    sharedData: createSharedData({
+      ...{ mx, cache: shared.cache, sharedReads, now: monotonicNow },
+      onRead: (result) => measure.cacheRead('shared-data', result),
+    }),
     apiVersion: mx.apiVersion,
     redirectUrls: config.redirectUrls ?? [],
     now,
   };
+}
+
+/** `recent` if MX had fetched the data so recently that it fetched nothing. */
+function toOutcome(event: LastEvent): string {
+  if (event.kind === 'failed') return event.reason;
+  return event.refreshed ? 'refreshed' : 'recent';
 }

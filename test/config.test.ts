@@ -9,6 +9,7 @@ test('an empty environment is the sandbox on loopback, with every default', () =
     config: {
       host: '127.0.0.1',
       port: 4000,
+      metricsPort: null,
       upstream: { kind: 'sandbox' },
       apiVersion: 'v20111101',
       timeoutMs: 10_000,

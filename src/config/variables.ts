@@ -13,6 +13,7 @@ import { findMeantName, findMeantWord } from './near-misses.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const DEFAULT_HOST = '127.0.0.1';
+export const DEFAULT_PORT = 4000;
 export const DEFAULT_BASE_URL = 'https://int-api.mx.com';
 
 /** RFC 7518 section 3.2: a key for HS256 has at least the size of the hash. */
@@ -22,7 +23,8 @@ const ENVIRONMENTS = ['production', 'development', 'test'] as const;
 
 /** Each variable, its form and its default. A description completes the sentence "NAME must be …". */
 export const variables = z.object({
-  PORT: wholeNumber(0, 65_535, 4000),
+  PORT: wholeNumber(0, 65_535, DEFAULT_PORT),
+  METRICS_PORT: wholeNumber(0, 65_535, 0).unwrap().optional(),
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/)

@@ -27,6 +27,8 @@ export interface RouteOptions {
   readonly explorer?: Explorer | undefined;
   /** Receives MX's webhooks; without it there is nothing at their path. */
   readonly webhook?: ReceiveWebhook | undefined;
+  /** Responds with the metrics; without it there is nothing at their path. */
+  readonly metrics?: Handler | undefined;
   /** True, or a sentence that says why the gateway cannot serve. */
   readonly isReady: () => true | string;
   /** Sentences that say what the gateway does without now, although it serves. */
@@ -81,7 +83,7 @@ interface Route {
  * throws, or its promise rejects with, the error of a handler.
  */
 export function createRoutes(options: RouteOptions) {
-  const { ownHost, origins, guardsGet = false, graphql, explorer, webhook } = options;
+  const { ownHost, origins, guardsGet = false, graphql, explorer, webhook, metrics } = options;
   const { isReady, findDegraded = () => [], maxBodyBytes = limits.bodyBytes } = options;
   const { onLimit = () => {}, onRefused = () => {} } = options;
 
@@ -154,6 +156,7 @@ export function createRoutes(options: RouteOptions) {
     [READY, { methods: ['GET', 'HEAD'], answer: answerReady }],
     [HEALTH, { methods: ['GET', 'HEAD'], answer: answerHealth }],
   ]);
+  if (metrics) routes.set('/metrics', { methods: ['GET', 'HEAD'], answer: metrics });
   if (webhook) {
     const answer: Handler = async (request, response) => {
       const refusal = await webhook(request);

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { limits } from '../limits.ts';
 import { Refusal } from '../operation/refusal.ts';
 import { toBrokenRequest, toRawResponse } from './connections/broken-request.ts';
@@ -14,6 +13,7 @@ import { drain } from './connections/drain.ts';
 import { refuse, sendJson } from './reply.ts';
 import { Response } from './response.ts';
 import { createRoutes, isAboutHealth, type RouteOptions } from './routes.ts';
+import { listen, toOrigin } from './server-address.ts';
 
 export interface HttpServerOptions extends RouteOptions {
   readonly host: string;
@@ -166,23 +166,4 @@ function createHttpServer(mayUpgrade: (request: IncomingMessage) => boolean): Se
 function isHandshake({ method, headers }: IncomingMessage): boolean {
   const hasBody = 'content-length' in headers || 'transfer-encoding' in headers;
   return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket' && !hasBody;
-}
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  // The listener stays: Node also reports here that the process has no file descriptor left for a
-  // connection.
-  server.on('error', (error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EADDRINUSE' ? 'the port is already in use' : error.code;
-    reject(new Error(`Cannot listen on ${host}:${port}: ${reason}.`, { cause: error }));
-  });
-  server.listen(port, host, resolve);
-  await promise;
-}
-
-function toOrigin(server: Server): string {
-  const { address, port, family } = server.address() as AddressInfo;
-  const anyAddress = address === '0.0.0.0' || address === '::';
-  const name = family === 'IPv6' ? `[${address}]` : address;
-  return `http://${anyAddress ? 'localhost' : name}:${port}`;
 }

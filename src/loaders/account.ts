@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import type { OwnAccountKey, OwnMemberKey, OwnUserGuid } from '../auth/keys.ts';
 import type { AccountKey, AccountModel } from '../mx/api/account.ts';
 import type { MemberKey } from '../mx/api/member.ts';
@@ -6,6 +5,7 @@ import type { List } from '../mx/client.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
 import { createListLoader, listOrRead } from './batching/list-or-read.ts';
+import { createLoader } from './batching/loader.ts';
 import { noteLoads } from './batching/note-loads.ts';
 import { memberCacheKey } from './member.ts';
 import { nameOf } from './remembered-reads.ts';
@@ -25,7 +25,9 @@ export function createAccountLoaders(sources: LoaderSources) {
       calls.accounts.read(key),
     );
 
-  const accountsOfMember = new DataLoader(
+  const accountsOfMember = createLoader(
+    sources,
+    'accountsOfMember',
     async (keys: readonly OwnMemberKey[]) => {
       const alone = new Set(loneMembers(keys));
       return settleEach(keys, async (key) => {
@@ -42,7 +44,9 @@ export function createAccountLoaders(sources: LoaderSources) {
     { cacheKeyFn: memberCacheKey },
   );
 
-  const account = new DataLoader(
+  const account = createLoader(
+    sources,
+    'account',
     (keys: readonly OwnAccountKey[]) =>
       listOrRead(keys, {
         parentOf: (key) => key.userGuid,
@@ -54,7 +58,9 @@ export function createAccountLoaders(sources: LoaderSources) {
   );
 
   // Lists may omit these fields; the read of a single account has them.
-  const accountRewardsFields = new DataLoader(
+  const accountRewardsFields = createLoader(
+    sources,
+    'accountRewardsFields',
     (keys: readonly OwnAccountKey[]) =>
       settleEach(keys, async (key) => {
         const read = await missingAsNull(readAccount(key));

@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import type { InstitutionFilter } from '../mx/api/institution.ts';
 import { settleEach } from './batching/batch.ts';
+import { createLoader } from './batching/loader.ts';
 import { readRange, type RangeRequest } from './batching/page-range.ts';
 import type { LoaderSources } from './sources.ts';
 
@@ -9,7 +9,9 @@ export interface InstitutionSearch extends RangeRequest, InstitutionFilter {}
 export type InstitutionLoaders = ReturnType<typeof createInstitutionLoaders>;
 
 export function createInstitutionLoaders(sources: LoaderSources) {
-  const institutions = new DataLoader(
+  const institutions = createLoader(
+    sources,
+    'institutions',
     (searches: readonly InstitutionSearch[]) =>
       settleEach(searches, ({ offset, count, ...filter }) =>
         readRange(

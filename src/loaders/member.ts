@@ -1,4 +1,4 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { OwnMemberKey, OwnUserGuid } from '../auth/keys.ts';
 import type { CredentialModel } from '../mx/api/institution.ts';
 import type { MemberKey, MemberModel } from '../mx/api/member.ts';
@@ -6,6 +6,7 @@ import { missingAsNull } from '../mx/not-found.ts';
 import type { StatusReading } from '../status/paced-reads.ts';
 import { settleEach } from './batching/batch.ts';
 import { createListLoader, type ListLoader, listOrRead } from './batching/list-or-read.ts';
+import { createLoader } from './batching/loader.ts';
 import { noteLoads } from './batching/note-loads.ts';
 import type { LoaderSources } from './sources.ts';
 
@@ -47,7 +48,12 @@ export class MemberLoaders {
       read: (key: OwnMemberKey) =>
         sources.share(key.userGuid, `member ${key.memberGuid}`, (calls) => calls.members.read(key)),
     };
-    return new DataLoader((keys: readonly OwnMemberKey[]) => listOrRead(keys, from), byMember);
+    return createLoader(
+      sources,
+      'member',
+      (keys: readonly OwnMemberKey[]) => listOrRead(keys, from),
+      byMember,
+    );
   }
 
   get memberStatus() {
@@ -56,7 +62,9 @@ export class MemberLoaders {
 
   #createMemberStatus(): MemberLoader<StatusReading | null> {
     const sources = this.#sources;
-    const loader: MemberLoader<StatusReading | null> = new DataLoader(
+    const loader: MemberLoader<StatusReading | null> = createLoader(
+      sources,
+      'memberStatus',
       (keys) => settleEach(keys, (key) => missingAsNull(sources.readStatus(key))),
       byMember,
     );
@@ -69,7 +77,9 @@ export class MemberLoaders {
 
   #createMemberCredentials(): MemberLoader<readonly CredentialModel[] | null> {
     const sources = this.#sources;
-    return new DataLoader(
+    return createLoader(
+      sources,
+      'memberCredentials',
       (keys) =>
         settleEach(keys, (key) => {
           const name = `credentials of ${key.memberGuid}`;

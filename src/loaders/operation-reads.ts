@@ -50,6 +50,8 @@ export interface ReadSources {
   readonly sharedData: SharedData;
   readonly statuses: Pick<PacedReads<MemberStatusModel>, 'read'>;
   readonly rememberedReads: RememberedReads;
+  /** Called with the size of each batch of a loader. */
+  readonly onBatch?: ((loader: string, keys: number) => void) | undefined;
 }
 
 export interface Reader {
@@ -115,6 +117,10 @@ class Reads implements OperationReads, LoaderSources {
     const isGuess = this.#guessed !== undefined && this.#isGuess(toId({ kind: 'status', key }));
     const scope = isGuess ? this.#current().guessing() : this.#current();
     return this.#services.statuses.read(key, scope);
+  }
+
+  batched(loader: string, keys: number): void {
+    this.#services.onBatch?.(loader, keys);
   }
 
   note(read: DependentRead): void {

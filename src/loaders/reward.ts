@@ -1,7 +1,7 @@
-import DataLoader from 'dataloader';
 import type { OwnMemberKey, OwnRewardKey } from '../auth/keys.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
+import { createLoader } from './batching/loader.ts';
 import { noteLoads } from './batching/note-loads.ts';
 import { memberCacheKey } from './member.ts';
 import { nameOf } from './remembered-reads.ts';
@@ -10,7 +10,9 @@ import type { LoaderSources } from './sources.ts';
 export type RewardLoaders = ReturnType<typeof createRewardLoaders>;
 
 export function createRewardLoaders(sources: LoaderSources) {
-  const rewardsOfMember = new DataLoader(
+  const rewardsOfMember = createLoader(
+    sources,
+    'rewardsOfMember',
     (keys: readonly OwnMemberKey[]) =>
       settleEach(keys, (key) => {
         const name = nameOf({ kind: 'rewards', key });
@@ -19,7 +21,9 @@ export function createRewardLoaders(sources: LoaderSources) {
     { cacheKeyFn: memberCacheKey },
   );
 
-  const reward = new DataLoader(
+  const reward = createLoader(
+    sources,
+    'reward',
     (keys: readonly OwnRewardKey[]) =>
       settleEach(keys, (key) => {
         const name = `reward ${key.memberGuid}/${key.rewardGuid}`;

@@ -37,6 +37,8 @@ export interface SharedDataOptions {
   readonly sharedReads: SharedReads;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  /** Called for each read of the cache of this process. */
+  readonly onRead?: ((result: 'hit' | 'miss' | 'stale') => void) | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -46,7 +48,7 @@ const SHARED_MS = HOUR_MS / 4;
 const NOBODY = '#nobody';
 
 export function createSharedData(options: SharedDataOptions): SharedData {
-  const { mx, cache, sharedReads, now } = options;
+  const { mx, cache, sharedReads, now, onRead } = options;
   const cached = <T extends object>(
     kind: string,
     isValue: (value: unknown, key: string) => value is T,
@@ -71,6 +73,7 @@ export function createSharedData(options: SharedDataOptions): SharedData {
       keeps: (value) => value !== null,
       maxEntries: 10_000,
       now,
+      onRead,
     });
   };
 

@@ -1,10 +1,11 @@
 import type { MemberKey } from '../mx/api/member.ts';
 import type { MxCalls } from '../mx/client.ts';
 import type { StatusReading } from '../status/paced-reads.ts';
+import type { BatchListener } from './batching/loader.ts';
 import type { DependentRead } from './remembered-reads.ts';
 
 /** The sources that the loaders of one operation read from. */
-export interface LoaderSources {
+export interface LoaderSources extends BatchListener {
   readonly mx: MxCalls;
   /** Makes a read of one user's data, or joins the same read of another operation in flight. */
   share<T>(userGuid: string, name: string, read: (mx: MxCalls) => Promise<T>): Promise<T>;

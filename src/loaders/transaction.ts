@@ -1,9 +1,9 @@
-import DataLoader from 'dataloader';
 import type { OwnTransactionKey, OwnUserGuid } from '../auth/keys.ts';
 import type { TransactionModel, TransactionRange } from '../mx/api/transaction.ts';
 import type { MxCalls, Page, PageRequest } from '../mx/client.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
+import { createLoader } from './batching/loader.ts';
 import { readRange, type RangeRequest } from './batching/page-range.ts';
 import type { LoaderSources } from './sources.ts';
 
@@ -21,7 +21,9 @@ export interface TransactionSearch extends RangeRequest, TransactionRange {
 export type TransactionLoaders = ReturnType<typeof createTransactionLoaders>;
 
 export function createTransactionLoaders(sources: LoaderSources) {
-  const transactions = new DataLoader(
+  const transactions = createLoader(
+    sources,
+    'transactions',
     (searches: readonly TransactionSearch[]) =>
       settleEach(searches, ({ owner, from, to, ...request }) =>
         missingAsNull(
@@ -41,7 +43,9 @@ export function createTransactionLoaders(sources: LoaderSources) {
     },
   );
 
-  const transaction = new DataLoader(
+  const transaction = createLoader(
+    sources,
+    'transaction',
     (keys: readonly OwnTransactionKey[]) =>
       settleEach(keys, (key) => {
         const name = `transaction ${key.transactionGuid}`;

@@ -1,9 +1,9 @@
-import DataLoader from 'dataloader';
 import { type Administrator, ownerOf, type OwnUserGuid } from '../auth/keys.ts';
 import type { UserFilter } from '../mx/api/user.ts';
 import { badResponse } from '../mx/errors.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
+import { createLoader } from './batching/loader.ts';
 import { readRange, type RangeRequest } from './batching/page-range.ts';
 import type { LoaderSources } from './sources.ts';
 
@@ -20,13 +20,15 @@ export interface UserSearch extends RangeRequest {
 export type UserLoaders = ReturnType<typeof createUserLoaders>;
 
 export function createUserLoaders(sources: LoaderSources) {
-  const user = new DataLoader((guids: readonly OwnUserGuid[]) =>
+  const user = createLoader(sources, 'user', (guids: readonly OwnUserGuid[]) =>
     settleEach(guids, (guid) =>
       missingAsNull(sources.share(guid, 'user', (calls) => calls.users.read(guid))),
     ),
   );
 
-  const userByExternalId = new DataLoader(
+  const userByExternalId = createLoader(
+    sources,
+    'userByExternalId',
     (names: readonly UserName[]) =>
       settleEach(names, async ({ externalId }) => {
         const found = await sources.mx.users.findByExternalId(externalId);
@@ -38,7 +40,9 @@ export function createUserLoaders(sources: LoaderSources) {
     { cacheKeyFn: ({ externalId }) => externalId },
   );
 
-  const users = new DataLoader(
+  const users = createLoader(
+    sources,
+    'users',
     (searches: readonly UserSearch[]) =>
       settleEach(searches, ({ filter, offset, count }) =>
         readRange(

@@ -4,11 +4,11 @@ import { LazyCalls, type MxCalls } from './api/calls.ts';
 import { createEndpoints, type ApiVersion, type Credentials } from './endpoints.ts';
 import type { Health } from './health.ts';
 import { lanes, type CallScope } from './scope.ts';
-import { createBreaker } from './wire/breaker.ts';
+import { type BreakerState, createBreaker } from './wire/breaker.ts';
 import { createCallRate } from './wire/call-rate.ts';
 import type { CallReport } from './wire/call-report.ts';
 import { createSend } from './wire/call.ts';
-import { createConcurrency } from './wire/concurrency.ts';
+import { type CallCounts, createConcurrency } from './wire/concurrency.ts';
 import type { Schedule } from './wire/deadline.ts';
 import { createFairShare } from './wire/fair-share.ts';
 import { createLostCauses } from './wire/lost-causes.ts';
@@ -39,6 +39,8 @@ export interface MxClient extends MxCalls, AsyncDisposable {
   readonly startOperation: (reader: OperationReader) => OperationScope;
   /** MX is not `up` from the opening of the circuit breaker until a probe succeeds. */
   readonly health: () => Health;
+  /** What the client does now, for metrics. */
+  readonly state: () => CallCounts & { readonly breaker: BreakerState; readonly health: Health };
 }
 
 export type { Health } from './health.ts';
@@ -148,6 +150,7 @@ export function createMxClient(options: MxClientOptions): MxClient {
     startOperation: (reader) =>
       createOperationScope({ ...reader, atOnce: maxConcurrency, held, concurrency }),
     health,
+    state: () => ({ ...concurrency.counts(), breaker: breaker.state(), health: health() }),
     [Symbol.asyncDispose]: async () => {
       prober.stop();
       closing.abort();

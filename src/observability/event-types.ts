@@ -5,6 +5,8 @@ export interface Started {
   /** The URL of the gateway, including `/graphql`. */
   readonly url: string;
   readonly upstream: 'sandbox' | 'mx';
+  /** The URL of the metrics; null if there are none. */
+  readonly metricsUrl?: string | null;
   /** True if a browser finds GraphiQL at `url`. */
   readonly hasExplorer: boolean;
   /**
@@ -43,6 +45,8 @@ export interface ExchangeEvent {
   readonly method: string;
   /** The template (`/users/{user_guid}`), never the path. */
   readonly route: string;
+  /** `poll` for a read of a poll loop. */
+  readonly kind?: 'read' | 'poll' | 'write' | 'deletion' | undefined;
   /** Undefined if no response came. */
   readonly status?: number | null | undefined;
   /** The `MxError` code of a failed call. */

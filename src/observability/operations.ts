@@ -27,6 +27,8 @@ export interface OperationEvent {
 
 export interface OperationEventOptions {
   readonly onOperation: (event: OperationEvent) => void;
+  /** Called when a stream starts or ends. */
+  readonly onStreams?: ((change: 1 | -1) => void) | undefined;
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
@@ -37,7 +39,7 @@ export interface OperationEventOptions {
  */
 export function observeOperations(
   pipeline: Pipeline,
-  { onOperation, now = () => performance.now() }: OperationEventOptions,
+  { onOperation, onStreams = () => {}, now = () => performance.now() }: OperationEventOptions,
 ): Pipeline {
   function report({ request, operation, results, codes }: Followed): void {
     const { transport, notes } = request;
@@ -63,6 +65,11 @@ export function observeOperations(
     report({ request, operation, results: 1, codes: distinct(codes) });
   }
 
+  function reportEnd(followed: Followed): void {
+    onStreams(-1);
+    report(followed);
+  }
+
   return {
     prepare(request) {
       request.notes.startedAt = now();
@@ -77,7 +84,8 @@ export function observeOperations(
       const result = await pipeline.run(operation, request);
       if (result instanceof Refusal) reportOne(request, operation, [result.code]);
       else if (isStream(result)) {
-        return new FollowedFeed(result, { request, operation }, report);
+        onStreams(1);
+        return new FollowedFeed(result, { request, operation }, reportEnd);
       } else reportOne(request, operation, readCodes(result));
       return result;
     },

@@ -59,15 +59,19 @@ export interface PipelineOptions {
   readonly startContext: (start: ContextStart) => OperationContext;
   readonly respond: Respond;
   readonly mask: Mask;
+  /** Called for each look into the cache of prepared documents. */
+  readonly onDocumentRead?: ((result: 'hit' | 'miss') => void) | undefined;
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { schema, hidesSchema, documents, authenticate, attempts } = options;
   const { recognise = () => undefined, startContext, respond, mask } = options;
+  const { onDocumentRead = () => {} } = options;
   const prepared = createDocumentCache<PreparedDocument>();
 
   function prepareOnce(text: string): PreparedDocument | Refusal {
     const known = prepared.get(text);
+    onDocumentRead(known === undefined ? 'miss' : 'hit');
     if (known !== undefined) return known;
     const document = prepareDocument(text, { schema, hidesSchema });
     if (!(document instanceof Refusal)) prepared.set(text, document);

@@ -30,6 +30,8 @@ export interface StatusHubOptions extends PollOptions {
    * Called first for each change that this process made, with the job that MX started or resumed.
    */
   readonly onOwnChange?: ((key: MemberKey, job: PendingJob | null) => void) | undefined;
+  /** Called with each status of a watched member, and the time of its read if it is news. */
+  readonly onStatus?: ((status: ObservedStatus, readAt?: number) => void) | undefined;
 }
 
 /** All watchers of a member share one poll loop. The hub returns states, not events. */
@@ -70,6 +72,8 @@ export interface StatusHub extends AsyncDisposable {
   readonly changedElsewhere: (key: MemberKey, job: PendingJob | null) => void;
   /** How many members are being polled. */
   readonly watched: () => number;
+  /** How many watchers they have. */
+  readonly watchers: () => number;
 }
 
 /**
@@ -81,6 +85,7 @@ const FIRST_TRAITS_MS = 1_000;
 export function createStatusHub(options: StatusHubOptions): StatusHub {
   const { readTraits, pollMs, now, monotonicNow, sleep } = options;
   const { onNews = () => {}, onChanged = () => {}, onOwnChange = () => {} } = options;
+  const { onStatus = () => {} } = options;
   const members = new Map<string, WatchedMember>();
   const pendingJobs = createPendingJobs({ monotonicNow });
   let disposed = false;
@@ -144,7 +149,10 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
       key,
       freshMs: pollMs,
       now,
-      onObserved: () => onNews(key),
+      onObserved(status, readAt) {
+        onStatus(status, readAt);
+        onNews(key);
+      },
       monotonicNow,
       onStop: () => members.delete(id),
     });
@@ -217,6 +225,7 @@ export function createStatusHub(options: StatusHubOptions): StatusHub {
     jobStarted: (key, started) => expect(key, started, new Set()),
     challengesAnswered: (key, guids, resumed) => expect(key, resumed, new Set(guids)),
     watched: () => members.size,
+    watchers: () => members.values().reduce((sum, member) => sum + member.watchers(), 0),
     async [Symbol.asyncDispose]() {
       disposed = true;
       for (const member of members.values()) member.end();

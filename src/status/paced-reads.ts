@@ -56,6 +56,8 @@ export interface PacedReadsOptions<T, Key extends PacedKey = MemberKey> {
   readonly bytesOf?: ((value: T) => number) | undefined;
   /** The limit of the cache in bytes; the members that were read longest ago are dropped first. */
   readonly maxBytes?: number | undefined;
+  /** Called for each read. */
+  readonly onRead?: ((result: 'hit' | 'miss' | 'joined') => void) | undefined;
 }
 
 /** How long later reads get a first failure; the time doubles with each further failure. */
@@ -89,7 +91,7 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
   options: PacedReadsOptions<T, Key>,
 ): PacedReads<T, Key> {
   const { mx, floorMs, now, monotonicNow, sleep } = options;
-  const { bytesOf = () => 0, maxBytes = MAX_BYTES } = options;
+  const { bytesOf = () => 0, maxBytes = MAX_BYTES, onRead = () => {} } = options;
   // The entries are in the order of their last attempts.
   const entries = new Map<string, Entry<T>>();
   let bytes = 0;
@@ -179,8 +181,14 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
       const known = entries.get(id)?.attempt ?? null;
       const isDue = known === null || known.until <= monotonicNow();
       const last = isDue ? start(id, key, reader) : known;
-      if (last.flight !== null) return join(last.flight, key, reader);
-      if (last.end.kind === 'read') return last.end.value;
+      if (last.flight !== null) {
+        onRead(isDue ? 'miss' : 'joined');
+        return join(last.flight, key, reader);
+      }
+      if (last.end.kind === 'read') {
+        onRead('hit');
+        return last.end.value;
+      }
       if (last.end.kind === 'failed') throw last.end.error;
       const nap = new AbortController();
       const wake = () => nap.abort();

@@ -3,10 +3,10 @@ import type { MemberKey } from '../mx/api/member.ts';
 import type { MxClient } from '../mx/client.ts';
 import { lanes } from '../mx/scope.ts';
 import type { SharedState } from '../shared/shared-state.ts';
-import { createStatusHub, type StatusHub } from './hub.ts';
+import { createStatusHub, type StatusHub, type StatusHubOptions } from './hub.ts';
 import { createMemberTraits } from './member-traits.ts';
 import { createNewsFeed, type NewsFeed } from './news/news-feed.ts';
-import { createPacedReads, type PacedReads } from './paced-reads.ts';
+import { createPacedReads, type PacedReads, type PacedReadsOptions } from './paced-reads.ts';
 import type { Recovery } from './recovery.ts';
 import { createPolls } from './replicas/polls.ts';
 import { createReplicaChanges, type Deletions } from './replicas/replica-changes.ts';
@@ -30,6 +30,12 @@ export interface StatusServicesParts {
   readonly onNews: (userGuid: string) => void;
   /** Forgets who the user is. */
   readonly forgetUser: (userGuid: string) => void;
+  /** Called for each read of a status. */
+  readonly onStatusRead?: PacedReadsOptions<unknown>['onRead'];
+  /** Called with each status of a watched member, and the time of its read if it is news. */
+  readonly onStatus?: StatusHubOptions['onStatus'];
+  /** Called when MX has started a job through this process, or has accepted answers. */
+  readonly onJob?: (key: MemberKey, change: 'started' | 'answered') => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Milliseconds of a monotonic clock. */
@@ -38,10 +44,18 @@ export interface StatusServicesParts {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
+export interface WatchCounts {
+  readonly members: number;
+  readonly watchers: number;
+  readonly users: number;
+}
+
 export interface StatusServices {
   readonly hub: StatusHub;
   readonly userStatuses: UserStatuses;
   readonly news: NewsFeed;
+  /** What is watched now, for metrics. */
+  readonly counts: () => WatchCounts;
   readonly webhooks: WebhookInbox;
   readonly statuses: PacedReads<MemberStatusModel>;
   readonly readIsOAuth: (key: MemberKey, signal: AbortSignal) => Promise<boolean | null>;
@@ -64,6 +78,7 @@ export function createStatusServices(parts: StatusServicesParts): StatusServices
     ...pace,
     read: ({ members }, key) => members.readStatus(key),
     floorMs: pollMs,
+    onRead: parts.onStatusRead,
     bytesOf: ({ challenges }) => JSON.stringify(challenges).length,
   });
   const memberLists = createPacedReads<MemberList, { readonly userGuid: string }>({
@@ -99,7 +114,11 @@ export function createStatusServices(parts: StatusServicesParts): StatusServices
         memberLists.changed({ userGuid: key.userGuid });
         lists.nudge(key.userGuid);
       },
-      onOwnChange: (key, job) => replicas.memberChanged(key, job),
+      onOwnChange(key, job) {
+        if (job !== null) parts.onJob?.(key, job.answered.size > 0 ? 'answered' : 'started');
+        replicas.memberChanged(key, job);
+      },
+      onStatus: parts.onStatus,
       onNews: ({ userGuid }) => onNews(userGuid),
       now,
     }),
@@ -143,6 +162,11 @@ export function createStatusServices(parts: StatusServicesParts): StatusServices
     hub,
     userStatuses: started.use(createUserStatuses({ hub, lists, mayComeYet, monotonicNow, sleep })),
     news,
+    counts: () => ({
+      members: hub.watched(),
+      watchers: hub.watchers(),
+      users: lists.watched(),
+    }),
     webhooks,
     statuses,
     readIsOAuth: async (key, signal) =>

@@ -57,6 +57,7 @@ export interface WatchedMember {
   /** The last published status; null before the first. */
   readonly current: () => ObservedStatus | null;
   readonly watch: (options: WatchOptions) => Feed<ObservedStatus>;
+  readonly watchers: () => number;
   /** True if no watcher needs more than MX's list of members contains. */
   readonly isListEnough: () => boolean;
   readonly nudge: () => void;
@@ -88,8 +89,11 @@ export interface WatchedMemberOptions {
   readonly freshMs: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Called with each observed status, before it is sent to watchers. */
-  readonly onObserved?: (() => void) | undefined;
+  /**
+   * Called with each observed status, before it is sent to watchers. `readAt` is the time of the read,
+   * on the monotonic clock, if the status is news.
+   */
+  readonly onObserved?: ((status: ObservedStatus, readAt?: number) => void) | undefined;
   /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
   readonly onStop: () => void;
@@ -159,7 +163,7 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
     const status = waiting.judge(observed, reading?.value === model);
     const changed = last === null || !isSame(last, status);
     current = status;
-    onObserved();
+    onObserved(status, changed ? reading?.readAt : undefined);
     // A watcher that is told immediately may leave, and another may come.
     for (const watcher of [...watchers]) {
       const due = watcher.greeted ? changed : nudgesSeen >= watcher.joinedAfter;
@@ -181,6 +185,7 @@ export function createWatchedMember(options: WatchedMemberOptions): WatchedMembe
       else if (!isReading || lacksFields) wake.abort();
       return watcher;
     },
+    watchers: () => watchers.size,
     isListEnough: () => [...watchers].every((watcher) => watcher.isListEnough),
     nudge() {
       nudges += 1;

@@ -3,6 +3,7 @@ import type { Session } from '../auth/authenticator.ts';
 import type { Config } from '../config.ts';
 import { createContext, type Services } from '../context.ts';
 import type { Events } from '../observability/event-types.ts';
+import type { Measurements } from '../observability/measurements.ts';
 import { observeOperations } from '../observability/operations.ts';
 import { createKnownDocuments } from '../operation/documents/known-documents.ts';
 import { readManifest } from '../operation/documents/manifest.ts';
@@ -21,6 +22,7 @@ import type { SharedState } from '../shared/shared-state.ts';
 export interface OperationParts extends Pick<PipelineOptions, 'authenticate' | 'recognise'> {
   readonly config: Config;
   readonly events: Events;
+  readonly measure: Measurements;
   readonly services: Services;
   readonly shared: SharedState;
   readonly onSessionEnd: OnSessionEnd;
@@ -28,7 +30,8 @@ export interface OperationParts extends Pick<PipelineOptions, 'authenticate' | '
 
 /** The pipeline over this schema, whose resolvers work with these services. */
 export async function createOperations(parts: OperationParts) {
-  const { config, events, services, shared, authenticate, recognise } = parts;
+  const { config, events, measure, services, shared, authenticate, recognise } = parts;
+  const budgets = createOperationBudgets();
   const { onSessionEnd } = parts;
   const mask = createMask({
     failed: events.failed,
@@ -59,16 +62,17 @@ export async function createOperations(parts: OperationParts) {
       respond: createRespond({
         schema,
         hidesSchema: config.isProduction,
-        engine: createEngine({ budgets: createOperationBudgets() }),
+        engine: createEngine({ budgets, onEventSent: measure.eventSent }),
         mask,
         places: createStreamPlaces(shared.createPlaces),
         onSessionEnd,
       }),
       mask,
+      onDocumentRead: (result) => measure.cacheRead('documents', result),
     }),
-    { onOperation: events.operation },
+    { onOperation: events.operation, onStreams: measure.streams },
   );
-  return { pipeline, mask };
+  return { pipeline, mask, operationBytes: budgets.usedBytes };
 }
 
 function toOperationId(

@@ -15,6 +15,7 @@ function setUp(rows: readonly unknown[]) {
     mx,
     share: (_userGuid, _name, read) => read(mx),
     note: () => {},
+    batched: () => {},
     readStatus: () => Promise.reject(new Error('no status')),
   });
 }

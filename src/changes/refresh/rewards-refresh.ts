@@ -46,7 +46,12 @@ export interface RewardsRefreshOptions extends Omit<FollowTools, 'recheckMs'> {
    * not be below the hub's `pollMs`; values under `MIN_POLL_MS` count as `MIN_POLL_MS`.
    */
   readonly recheckMs?: number | undefined;
+  /** Called with the last event of each refresh that ends with an event. */
+  readonly onEnd?: ((event: LastEvent) => void) | undefined;
 }
+
+/** An event that ends a refresh. */
+export type LastEvent = Extract<RefreshEvent, { readonly kind: 'completed' | 'failed' }>;
 
 interface Following {
   readonly kind: 'follow';
@@ -59,7 +64,7 @@ interface Following {
 type Course = { readonly kind: 'over'; readonly event: RefreshEvent } | Following;
 
 export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRefresh {
-  const { jobs, hub, monotonicNow, sleep } = options;
+  const { jobs, hub, monotonicNow, sleep, onEnd = () => {} } = options;
   const recheckMs = Math.max(MIN_POLL_MS, options.recheckMs ?? 0);
   const tools: FollowTools = { hub, monotonicNow, sleep, recheckMs };
 
@@ -114,7 +119,11 @@ export function createRewardsRefresh(options: RewardsRefreshOptions): RewardsRef
     const left = new AbortController();
     const latest = new LatestValue<RefreshEvent>(() => left.abort());
     // Once the reader has left, no event and no rejection reaches anyone.
-    work((event) => latest.put(event), left.signal).then(
+    const put = (event: RefreshEvent) => {
+      if (event.kind === 'completed' || event.kind === 'failed') onEnd(event);
+      latest.put(event);
+    };
+    work(put, left.signal).then(
       () => latest.end(),
       (error: unknown) => latest.fail(error),
     );

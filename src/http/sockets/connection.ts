@@ -21,6 +21,7 @@ import {
 import type { Pinged } from './pings.ts';
 import { createProtocol, type Protocol, type ProtocolOptions } from './protocol.ts';
 import type { SocketSessions } from './sessions.ts';
+import type { SocketTraffic } from './traffic.ts';
 
 /** How fast a client may send. */
 export interface SocketRates {
@@ -32,6 +33,8 @@ export interface SocketConnectionOptions extends OperationTools {
   readonly sessions: SocketSessions;
   /** Pings the clients. */
   readonly pings: Rota<Pinged>;
+  /** Counts the frames. */
+  readonly traffic: SocketTraffic;
   /** Returns the rates of a new socket. */
   readonly startRates: () => SocketRates;
   /** The token may come with each operation, as GraphiQL sends it, instead of with the connection. */
@@ -86,9 +89,9 @@ class ServedSocket implements SocketConnection, ProtocolOptions {
     request: IncomingMessage,
     options: SocketConnectionOptions,
   ) {
-    const { startRates, limited, pings } = options;
+    const { startRates, limited, pings, traffic } = options;
     const { operations, frames } = startRates();
-    this.link = new Link({ socket, stream, rate: frames, pings, limited });
+    this.link = new Link({ socket, stream, rate: frames, pings, traffic, limited });
     this.#options = options;
     this.#rate = operations;
     this.#request = request;

@@ -9,6 +9,7 @@ import { HAS_GONE } from '../client.ts';
 import { type Frame, FrameReader } from './frames.ts';
 import type { Pinged } from './pings.ts';
 import { toTextFrame } from './text-frame.ts';
+import type { SocketTraffic } from './traffic.ts';
 
 export interface SocketLinkOptions {
   readonly socket: WebSocket;
@@ -17,6 +18,7 @@ export interface SocketLinkOptions {
   /** The rate of frames, from the acknowledgement on. */
   readonly rate: OperationRate;
   readonly pings: Rota<Pinged>;
+  readonly traffic: SocketTraffic;
   /** Called for each limit that closes the socket. */
   readonly limited: (hit: { readonly limit: LimitName }) => void;
 }
@@ -67,6 +69,7 @@ export class Link implements SocketLink, Pinged {
   readonly #stream: Duplex;
   readonly #rate: OperationRate;
   readonly #pings: Rota<Pinged>;
+  readonly #traffic: SocketTraffic;
   readonly #limited: SocketLinkOptions['limited'];
   // These lists exist only while a client is slow to read.
   #queue: Waiting[] | undefined;
@@ -79,11 +82,12 @@ export class Link implements SocketLink, Pinged {
   isHeard = true;
   isPinged = false;
 
-  constructor({ socket, stream, rate, pings, limited }: SocketLinkOptions) {
+  constructor({ socket, stream, rate, pings, traffic, limited }: SocketLinkOptions) {
     this.socket = socket;
     this.#stream = stream;
     this.#rate = rate;
     this.#pings = pings;
+    this.#traffic = traffic;
     this.#limited = limited;
     pings.add(this);
     const frames = new FrameReader(this);
@@ -150,6 +154,7 @@ export class Link implements SocketLink, Pinged {
 
   onFrame(frame: Frame): boolean {
     this.isHeard = true;
+    this.#traffic.framesReceived += 1;
     if (this.#isTooFast(frame)) {
       const limit = this.#isTrusted ? 'socketFramesPerSecond' : 'initFrames';
       return this.#refuse(limit, 4429, 'Too many messages');
@@ -191,8 +196,10 @@ export class Link implements SocketLink, Pinged {
 
   /** Does not call `socket.send`, which makes a new frame of each text, and writes it in two pieces. */
   #write(frame: Buffer, isWritten: () => void): void {
-    if (this.socket.readyState === this.socket.OPEN) this.#stream.write(frame, isWritten);
-    else process.nextTick(isWritten);
+    if (this.socket.readyState !== this.socket.OPEN) return process.nextTick(isWritten);
+    this.#traffic.framesSent += 1;
+    this.#traffic.bytesSent += frame.length;
+    this.#stream.write(frame, isWritten);
   }
 
   #hasRoom(): boolean {

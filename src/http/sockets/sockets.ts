@@ -15,11 +15,15 @@ import { type SocketConnectionOptions, serveSocket, type SocketConnection } from
 import { CLOSE_TIMEOUT_MS } from './link.ts';
 import { createPings } from './pings.ts';
 import { createSocketSessions, type SocketSessionOptions } from './sessions.ts';
+import { createTraffic, type SocketTraffic } from './traffic.ts';
 
 export interface SocketOptions
   extends
     SocketSessionOptions,
-    Omit<SocketConnectionOptions, 'sessions' | 'awaitBeginning' | 'isStopping' | 'pings'> {
+    Omit<
+      SocketConnectionOptions,
+      'sessions' | 'awaitBeginning' | 'isStopping' | 'pings' | 'traffic'
+    > {
   readonly server: Server;
   /** A handshake's Host header must name this host; null accepts any Host header. */
   readonly ownHost: string | null;
@@ -35,6 +39,8 @@ export interface Sockets {
    * socket with a mutation in flight is closed once the response has been sent.
    */
   readonly close: () => Promise<void>;
+  /** The open sockets, and what all sockets have sent and received. */
+  readonly counts: () => SocketTraffic & { readonly open: number };
 }
 
 /**
@@ -60,12 +66,14 @@ export function attachSockets(options: SocketOptions): Sockets {
   const sockets = new WebSocketServer(own);
   /** The connections, and after the end of a socket those with a mutation in flight. */
   const connections = new Map<SocketConnection, WebSocket>();
+  const traffic = createTraffic();
   let open = 0;
   let isStopping = false;
   const connectionOptions: SocketConnectionOptions = {
     ...options,
     isStopping: () => isStopping,
     pings: createPings(),
+    traffic,
     sessions: createSocketSessions(options),
     awaitBeginning: createBeginnings({
       waitMs: limits.connectionInitMs,
@@ -107,6 +115,7 @@ export function attachSockets(options: SocketOptions): Sockets {
   server.on('upgrade', onUpgrade);
 
   return {
+    counts: () => ({ open, ...traffic }),
     async close() {
       server.off('upgrade', onUpgrade);
       server.on('upgrade', (request) => refuse(request, stopping));

@@ -18,6 +18,8 @@ export interface CacheOptions<T, Reader> {
   readonly maxEntries: number;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  /** Called for each read; `stale` for an old value that is refreshed. */
+  readonly onRead?: ((result: 'hit' | 'miss' | 'stale') => void) | undefined;
 }
 
 export type Cache<T, Reader> = (key: string, reader: Reader) => Promise<T>;
@@ -39,6 +41,7 @@ export function createCache<T, Reader>({
   keeps = () => true,
   maxEntries,
   now,
+  onRead = () => {},
 }: CacheOptions<T, Reader>): Cache<T, Reader> {
   const entries = new LRUCache<string, Entry<T>>({ max: maxEntries });
 
@@ -59,8 +62,13 @@ export function createCache<T, Reader>({
 
   return async (key, reader) => {
     const entry = entries.get(key);
-    if (entry === undefined) return read(key, reader, (value) => put(key, value));
-    if (now() >= entry.freshUntil && !entry.refreshing) void startRefresh(key, entry);
+    if (entry === undefined) {
+      onRead('miss');
+      return read(key, reader, (value) => put(key, value));
+    }
+    const isFresh = now() < entry.freshUntil;
+    onRead(isFresh ? 'hit' : 'stale');
+    if (!isFresh && !entry.refreshing) void startRefresh(key, entry);
     return entry.value;
   };
 }

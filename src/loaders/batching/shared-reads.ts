@@ -34,7 +34,11 @@ interface Flight {
   readers: number;
 }
 
-export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): SharedReads {
+/** @param onShare called for each read, with true if it joins a read in flight */
+export function createSharedReads(
+  { in: callsIn }: Pick<MxClient, 'in'>,
+  onShare: (isJoined: boolean) => void = () => {},
+): SharedReads {
   const users = new Map<string, Map<string, Flight>>();
 
   function start<T>(starter: CallScope, { userGuid, name, read }: SharedRead<T>): Flight {
@@ -88,6 +92,7 @@ export function createSharedReads({ in: callsIn }: Pick<MxClient, 'in'>): Shared
   async function share<T>(reader: CallScope, request: SharedRead<T>): Promise<T> {
     reader.signal?.throwIfAborted();
     const inFlight = users.get(request.userGuid)?.get(request.name);
+    onShare(inFlight !== undefined);
     return join(inFlight ?? start(reader, request), reader, request);
   }
 

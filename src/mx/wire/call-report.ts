@@ -1,11 +1,13 @@
 import type { Method } from '../endpoints.ts';
 import type { MxErrorCode } from '../errors.ts';
+import type { CallKind } from './gates.ts';
 
 /** The result of one call, including retries. Contains no user data: no guid and no text of MX's. */
 export interface CallReport {
   readonly method: Method;
   /** The route template, never a path. */
   readonly route: string;
+  readonly kind: CallKind;
   /** The status of the last response; null if there was none. */
   readonly status: number | null;
   /** Null if the call succeeded, ABORTED if its caller disconnected. */

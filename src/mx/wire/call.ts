@@ -114,10 +114,11 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         deadline.end();
         budget.endCall();
         if (shared === undefined) budget.close();
-        const { attempts, status } = call;
+        const { attempts, kind, status } = call;
         reportTo(onCall, {
           method: endpoint.method,
           route: endpoint.route,
+          kind,
           status,
           code,
           durationMs: now() - startedAt,

@@ -16,6 +16,13 @@ export interface Concurrency {
   readonly leave: (lane: string) => void;
   /** True if a call of this lane would be refused, because too many calls wait. */
   readonly isCrowded: (lane: string) => boolean;
+  readonly counts: () => CallCounts;
+}
+
+/** The current numbers of calls. */
+export interface CallCounts {
+  readonly inFlight: number;
+  readonly waiting: number;
 }
 
 export interface ConcurrencyOptions {
@@ -142,5 +149,6 @@ export function createConcurrency(options: ConcurrencyOptions): Concurrency {
     },
     isCrowded: (lane) =>
       waiting > 0 && gates.all.some(({ line }) => line.has(lane)) && !queue.mayTake(lane),
+    counts: () => ({ inFlight: limit - places.left(), waiting }),
   };
 }

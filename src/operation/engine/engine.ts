@@ -82,7 +82,13 @@ type SharingWatcher = Omit<Load, 'reads'> & Pick<Sharing, 'start'>;
 /** An operation with at least this cost may block the process when it starts. */
 const DEAR = 500;
 
-export function createEngine({ budgets }: { readonly budgets: OperationBudgets }): Engine {
+export interface EngineOptions {
+  readonly budgets: OperationBudgets;
+  /** Called with an event of a stream when all watchers that share it have been sent the result. */
+  readonly onEventSent?: ((event: unknown) => void) | undefined;
+}
+
+export function createEngine({ budgets, onEventSent }: EngineOptions): Engine {
   const turns = createTurns<string>();
   const operations = createCompiledOperations();
   const validate = createValidateArgs();
@@ -167,6 +173,7 @@ export function createEngine({ budgets }: { readonly budgets: OperationBudgets }
       const { contextValue, reads } = watcher.start(left);
       return run({ ...args, contextValue, rootValue: event }, { ...watcher, reads }, true);
     },
+    onEventSent,
   );
 
   /** Drops the watcher's context: there may be many watchers, and each may wait for a long time. */

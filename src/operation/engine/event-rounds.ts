@@ -132,14 +132,21 @@ function close({ rounds }: Group, round: Round): void {
  * A round starts with the first watcher that asks for an event. The watchers that ask in the same
  * turn of the event loop join it, and these are all watchers that waited for the event. A watcher
  * that asks later gets another round, because data may have changed since the first round read it.
+ *
+ * @param onSent called with an event when all watchers of its round have been sent the result
  */
 export function createEventRounds<Args, Watcher>(
   slices: Slices,
   execute: ExecuteEvent<Args, Watcher>,
+  onSent: (event: unknown) => void = () => {},
 ): EventRounds<Args, Watcher> {
   const groups = new WeakMap<object, Map<string, Group & { members: number }>>();
 
-  async function run(round: Round, execution: Promise<ExecutedEvent>): Promise<void> {
+  async function run(
+    round: Round,
+    event: unknown,
+    execution: Promise<ExecutedEvent>,
+  ): Promise<void> {
     let end = () => {};
     try {
       const executed = await execution;
@@ -152,7 +159,10 @@ export function createEventRounds<Args, Watcher>(
     const { asked } = round;
     round.asked = [];
     // By the time of the callback the transports have serialised the result.
-    serve(round, asked, () => setImmediate(end));
+    serve(round, asked, () => {
+      onSent(event);
+      setImmediate(end);
+    });
   }
 
   function serve(round: Round, members: readonly RoundMember[], done = () => {}): void {
@@ -168,7 +178,7 @@ export function createEventRounds<Args, Watcher>(
         const round = new Round();
         group.rounds.set(event, round);
         setImmediate(() => close(group, round));
-        void run(round, execute(event, args, watcher as Watcher, round.execution));
+        void run(round, event, execute(event, args, watcher as Watcher, round.execution));
         return round;
       },
       onLeave() {

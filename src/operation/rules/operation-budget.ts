@@ -32,6 +32,8 @@ export interface OperationBudget {
 /** The budgets of the operations that are running in this process. */
 export interface OperationBudgets {
   readonly start: (caller: Caller) => OperationBudget;
+  /** The approximate bytes of memory of all running operations. */
+  readonly usedBytes: () => number;
 }
 
 type BoundName =
@@ -59,6 +61,7 @@ export function createOperationBudgets(
   };
   return {
     start: ({ caller, viewer }) => new Budget(used, viewer.kind === 'partner' ? null : caller),
+    usedBytes: () => used.total,
   };
 }
 

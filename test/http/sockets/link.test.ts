@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { Link } from '../../../src/http/sockets/link.ts';
 import { createPings } from '../../../src/http/sockets/pings.ts';
+import { createTraffic } from '../../../src/http/sockets/traffic.ts';
 import { limits } from '../../../src/limits.ts';
 import { createOperationRate } from '../../../src/operation/rules/operation-rate.ts';
 import { toFrame } from '../../support/frames.ts';
@@ -14,7 +15,14 @@ async function openLink() {
   const held = openHeldSocket();
   const { socket, stream } = held;
   const rate = createOperationRate({ now: () => 0, burst: 1_000 });
-  const link = new Link({ socket, stream, rate, pings: createPings(), limited: () => {} });
+  const link = new Link({
+    socket,
+    stream,
+    rate,
+    pings: createPings(),
+    traffic: createTraffic(),
+    limited: () => {},
+  });
   link.trust();
   await held.release();
   return { ...held, link };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { Link } from '../../../src/http/sockets/link.ts';
 import { MessageSender } from '../../../src/http/sockets/message-sender.ts';
 import { createPings } from '../../../src/http/sockets/pings.ts';
+import { createTraffic } from '../../../src/http/sockets/traffic.ts';
 import { limits } from '../../../src/limits.ts';
 import { createOperationRate } from '../../../src/operation/rules/operation-rate.ts';
 import { LatestValue } from '../../../src/status/latest-value.ts';
@@ -16,7 +17,14 @@ async function openStream() {
   const held = openHeldSocket();
   const { socket, stream } = held;
   const rate = createOperationRate({ now: () => 0 });
-  const link = new Link({ socket, stream, rate, pings: createPings(), limited: () => {} });
+  const link = new Link({
+    socket,
+    stream,
+    rate,
+    pings: createPings(),
+    traffic: createTraffic(),
+    limited: () => {},
+  });
   await held.release();
   let ended = 0;
   const owner = {

@@ -7,6 +7,7 @@ import {
   type WireFailure,
   type WireRequest,
 } from '../../../src/mx/wire/transport.ts';
+import { noMeasurements } from '../../../src/observability/measurements.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { createServices, type ServiceParts } from '../../../src/services.ts';
 import { createMemory } from '../../../src/shared/memory/memory.ts';
@@ -70,6 +71,7 @@ export function replayMx(sandbox: Sandbox, seed: number, failure: number): Repla
         recovery: createRecovery({ sleep: () => new Promise(() => {}), jitter: () => 0 }),
         shared: createMemory({ monotonicNow: () => 0 }).join(),
         hasWebhooks: false,
+        measure: noMeasurements,
         started: new AsyncDisposableStack(),
         now: () => Date.UTC(2026, 2, 1),
         monotonicNow: () => 0,

@@ -1,0 +1,56 @@
+/** What only metrics are told, and not the log. No function throws, and each costs little. */
+export interface Measurements {
+  /** A batch of a DataLoader. */
+  readonly batch: (loader: string, keys: number) => void;
+  /** A read of a user's data: made, or joined because it was in flight. */
+  readonly sharedRead: (isJoined: boolean) => void;
+  readonly cacheRead: (cache: CacheName, result: CacheResult) => void;
+  /** A stream has started or ended. */
+  readonly streams: (change: 1 | -1) => void;
+  /**
+   * A status with news that was just read.
+   *
+   * @param readAt milliseconds of the monotonic clock
+   */
+  readonly statusRead: (status: object, readAt: number) => void;
+  /** All watchers that waited for an event of a stream have been sent its result. */
+  readonly eventSent: (event: unknown) => void;
+  /** MX has started a job of a member, or has accepted the answers to its challenges. */
+  readonly jobChanged: (member: MeasuredMember, change: 'started' | 'answered') => void;
+  /** A watched member has this status now. */
+  readonly statusSeen: (status: MeasuredStatus) => void;
+  /** A rewards refresh of one member has ended. */
+  readonly refreshEnded: (outcome: string) => void;
+}
+
+export type CacheName = 'documents' | 'shared-data' | 'statuses';
+
+/** `stale`: an old value was used while one read refreshes it. `joined`: a read in flight was used. */
+export type CacheResult = 'hit' | 'miss' | 'stale' | 'joined';
+
+export interface MeasuredMember {
+  readonly userGuid: string;
+  readonly memberGuid: string;
+}
+
+export interface MeasuredStatus {
+  readonly key: MeasuredMember;
+  /** MX's status; null for a member that is managed manually. */
+  readonly connectionStatus: string | null;
+  readonly isSettled: boolean;
+}
+
+const ignore = (): void => {};
+
+/** For a gateway whose metrics nobody can read. */
+export const noMeasurements: Measurements = {
+  batch: ignore,
+  sharedRead: ignore,
+  cacheRead: ignore,
+  streams: ignore,
+  statusRead: ignore,
+  eventSent: ignore,
+  jobChanged: ignore,
+  statusSeen: ignore,
+  refreshEnded: ignore,
+};

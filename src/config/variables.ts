@@ -24,7 +24,7 @@ const ENVIRONMENTS = ['production', 'development', 'test'] as const;
 /** Each variable, its form and its default. A description completes the sentence "NAME must be …". */
 export const variables = z.object({
   PORT: wholeNumber(0, 65_535, DEFAULT_PORT),
-  METRICS_PORT: wholeNumber(0, 65_535, 0).unwrap().optional(),
+  METRICS_PORT: optionalNumber(0, 65_535),
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/)
@@ -190,13 +190,23 @@ function rate() {
 }
 
 function wholeNumber(min: number, max: number, fallback: number) {
+  return numberFrom(min, max).default(fallback).describe(describeRange(min, max));
+}
+
+function optionalNumber(min: number, max: number) {
+  return numberFrom(min, max).optional().describe(describeRange(min, max));
+}
+
+function numberFrom(min: number, max: number) {
   return z
     .string()
     .regex(/^\d{1,9}$/)
     .transform(Number)
-    .pipe(z.number().min(min).max(max))
-    .default(fallback)
-    .describe(`a whole number from ${min} to ${max}`);
+    .pipe(z.number().min(min).max(max));
+}
+
+function describeRange(min: number, max: number): string {
+  return `a whole number from ${min} to ${max}`;
 }
 
 function exactText(claim: string) {

@@ -23,6 +23,9 @@ const MOST_NAMES = 100;
 /** How many names are counted before they have series. The names of odd clients push each other out. */
 const MAX_CANDIDATES = 1_000;
 
+/** A run of digits, or of hex digits as in a guid: a name should not say whose data it reads. */
+const LIKE_AN_ID = /(?=[a-f]*\d)[\da-f]{8}/i;
+
 /**
  * Clients choose the names of operations, and may choose another one each time. So only a name that
  * comes again has series of its own.
@@ -50,7 +53,7 @@ export function createOperationNames({
     labelOf(name, hasSucceeded) {
       if (name === null) return 'anonymous';
       if (named.has(name)) return name;
-      if (!hasSucceeded || named.size >= most) return OTHER;
+      if (!hasSucceeded || named.size >= most || LIKE_AN_ID.test(name)) return OTHER;
       return isNamedNow(name) ? name : OTHER;
     },
   };

@@ -23,8 +23,8 @@ const MOST_NAMES = 100;
 /** How many names are counted before they have series. The names of odd clients push each other out. */
 const MAX_CANDIDATES = 1_000;
 
-/** A run of digits, or of hex digits as in a guid: a name should not say whose data it reads. */
-const LIKE_AN_ID = /(?=[a-f]*\d)[\da-f]{8}/i;
+/** A run of hex digits as in a guid: a name should not say whose data it reads. */
+const LIKE_AN_ID = /[\da-f]{8}/i;
 
 /**
  * Clients choose the names of operations, and may choose another one each time. So only a name that

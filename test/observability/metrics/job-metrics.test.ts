@@ -15,7 +15,7 @@ function setUp() {
       metrics.statusSeen({ key, connectionStatus, isSettled }),
     pass: (ms: number) => void (nowMs += ms),
     now: () => nowMs,
-    async sumOf(name: string, labels: Record<string, string> = {}) {
+    sumOf: async (name: string, labels: Record<string, string> = {}) => {
       const { sum } = parse(await registry.text());
       const full = `mx_gateway_${name}`;
       return [sum(`${full}_count`, labels), sum(`${full}_sum`, labels)];

@@ -4,6 +4,7 @@ import { household, nobody } from '../../support/household.ts';
 import { openRawSocket } from '../../support/raw-socket.ts';
 import { openSubscription } from '../../support/subscription.ts';
 import { watchStatus } from '../../support/watching.ts';
+import { postWebhook } from '../../support/webhooks.ts';
 
 export const wallet = `query Wallet($id: ID!) {
   node(id: $id) {
@@ -30,6 +31,7 @@ export async function runLoad(gateway: TestGateway, rounds = 3): Promise<void> {
   await gateway.post({ query: `{ ${'a: __typename '.repeat(2)}${'b'.repeat(70)}: __typename }` });
   await gateway.post({ query: `{ ${'x { '.repeat(40)} y ${'} '.repeat(40)} }` });
   await fetch(gateway.url, { method: 'PUT' });
+  await postWebhook(gateway, { type: 'REWARD', user_guid: household.userGuid });
   await using socket = await openRawSocket(gateway.url);
   socket.subscribe('1', '{ __typename }');
   await socket.next('1');

@@ -47,7 +47,7 @@ function toSample(line: string): Sample {
     labels = '',
     value = '',
   } = /^(?<name>\w+)(?:\{(?<labels>.*)\})? (?<value>\S+)$/.exec(line)?.groups ?? {};
-  expect(name, line).not.toBe('');
+  if (name === '') throw new Error(`not a sample: ${line}`);
   const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)];
   return {
     name,

@@ -1,5 +1,5 @@
 import { Gauge, type Metric, Registry } from 'prom-client';
-import { Count, createSeries, Distribution, type SeriesOf } from './series.ts';
+import { Count, createSeries, Distribution, type Labels, type SeriesOf } from './series.ts';
 
 /** The first part of the names of the gateway's own metrics. */
 const PREFIX = 'mx_gateway_';
@@ -34,7 +34,7 @@ export interface StateOptions<State extends string> {
 export interface InfoOptions {
   readonly name: string;
   readonly help: string;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Labels;
 }
 
 /** The gateway's own metrics, written in Prometheus' text format. */
@@ -52,7 +52,9 @@ export interface MetricRegistry {
 }
 
 interface Value {
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Labels;
+  /** Labels that several values have in common; prom-client writes the same object once. */
+  readonly sharedLabels?: Labels;
   readonly value: number;
   readonly metricName?: string;
 }
@@ -77,11 +79,12 @@ export function createRegistry(): MetricRegistry {
   return {
     counter(options) {
       const { labels = [] } = options;
-      const series = createSeries(() => new Count());
+      const series = createSeries(labels, () => new Count());
       if (labels.length === 0) series.of();
       register('counter', options, () =>
-        Array.from(series.all(), ([values, { value }]) => ({
-          labels: toLabels(labels, values),
+        Array.from(series.all(), ([sharedLabels, { value }]) => ({
+          labels: NO_LABELS,
+          sharedLabels,
           value,
         })),
       );
@@ -89,11 +92,12 @@ export function createRegistry(): MetricRegistry {
     },
     histogram(options) {
       const { name, labels = [], buckets } = options;
-      const series = createSeries(() => new Distribution(buckets));
+      const series = createSeries(labels, () => new Distribution(buckets));
+      const toBuckets = createToBuckets(PREFIX + name, buckets);
       if (labels.length === 0) series.of();
       register('histogram', options, () =>
-        Array.from(series.all(), ([values, distribution]) =>
-          toBuckets(PREFIX + name, toLabels(labels, values), buckets, distribution),
+        Array.from(series.all(), ([shared, distribution]) =>
+          toBuckets(shared, distribution),
         ).flat(),
       );
       return series;
@@ -127,28 +131,21 @@ export function createRegistry(): MetricRegistry {
   };
 }
 
-function toLabels(
-  names: readonly string[],
-  values: readonly string[],
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
-}
+const NO_LABELS: Labels = {};
 
-function toBuckets(
-  name: string,
-  labels: Readonly<Record<string, string>>,
-  bounds: readonly number[],
-  { counts, sum }: Distribution,
-): Value[] {
-  let total = 0;
-  const buckets = Array.from(counts, (count, index) => {
-    total += count;
-    const le = String(bounds[index] ?? '+Inf');
-    return { metricName: `${name}_bucket`, labels: { ...labels, le }, value: total };
-  });
-  return [
-    ...buckets,
-    { metricName: `${name}_sum`, labels, value: sum },
-    { metricName: `${name}_count`, labels, value: total },
-  ];
+/** One value for each bucket, and the sum and the number of the observations. */
+function createToBuckets(name: string, bounds: readonly number[]) {
+  const limits = [...bounds.map(String), '+Inf'].map((le) => ({ le }));
+  return (sharedLabels: Labels, { counts, sum }: Distribution): Value[] => {
+    let total = 0;
+    const buckets = Array.from(limits, (labels, index) => {
+      total += counts[index] ?? 0;
+      return { metricName: `${name}_bucket`, labels, sharedLabels, value: total };
+    });
+    return [
+      ...buckets,
+      { metricName: `${name}_sum`, labels: NO_LABELS, sharedLabels, value: sum },
+      { metricName: `${name}_count`, labels: NO_LABELS, sharedLabels, value: total },
+    ];
+  };
 }

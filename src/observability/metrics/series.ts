@@ -29,11 +29,14 @@ export class Distribution {
   }
 }
 
+/** The values of labels by their names. */
+export type Labels = Readonly<Record<string, string>>;
+
 /** The series of one metric, by the values of at most three labels. */
 export interface SeriesOf<Series> {
   /** The series with these values, which is created by the first call. Allocates nothing after that. */
   readonly of: (first?: string, second?: string, third?: string) => Series;
-  readonly all: () => Iterable<readonly [values: readonly string[], series: Series]>;
+  readonly all: () => Iterable<readonly [labels: Labels, series: Series]>;
 }
 
 /**
@@ -48,13 +51,17 @@ export const OTHER = 'other';
  * Keeps the series in nested maps, because a key of several texts would be a new text for each
  * observation.
  */
-export function createSeries<Series>(create: () => Series, most = MAX_SERIES): SeriesOf<Series> {
+export function createSeries<Series>(
+  names: readonly string[],
+  create: () => Series,
+  most = MAX_SERIES,
+): SeriesOf<Series> {
   const root = new Map<string, Map<string, Map<string, Series>>>();
-  const all: [readonly string[], Series][] = [];
+  const all: [Labels, Series][] = [];
 
-  function add(values: readonly [string, string, string]): Series {
+  function add(asked: readonly [string, string, string]): Series {
     const [first, second, third] =
-      all.length < most ? values : ([OTHER, OTHER, OTHER] satisfies typeof values);
+      all.length < most ? asked : ([OTHER, OTHER, OTHER] satisfies typeof asked);
     const known = root.get(first)?.get(second)?.get(third);
     if (known !== undefined) return known;
     const series = create();
@@ -63,7 +70,9 @@ export function createSeries<Series>(create: () => Series, most = MAX_SERIES): S
     const thirds = seconds.get(second) ?? new Map<string, Series>();
     seconds.set(second, thirds);
     thirds.set(third, series);
-    all.push([[first, second, third], series]);
+    const values = [first, second, third];
+    const labels = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+    all.push([labels, series]);
     return series;
   }
 

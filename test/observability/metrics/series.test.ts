@@ -4,21 +4,21 @@ import { Count, createSeries, Distribution } from '../../../src/observability/me
 import { parse } from './scrape.ts';
 
 test('equal values of labels are one series, and others are not', () => {
-  const series = createSeries(() => new Count());
+  const series = createSeries(['method', 'route'], () => new Count());
   series.of('GET', '/users').add();
   series.of('GET', '/users').add(2);
   series.of('POST', '/users').add();
-  const values = [...series.all()].map(([labels, { value }]) => [labels.join(' ').trim(), value]);
+  const values = [...series.all()].map(([labels, { value }]) => [labels, value]);
   expect(values).toEqual([
-    ['GET /users', 3],
-    ['POST /users', 1],
+    [{ method: 'GET', route: '/users' }, 3],
+    [{ method: 'POST', route: '/users' }, 1],
   ]);
 });
 
 test('beyond the limit of series everything is one series', () => {
-  const series = createSeries(() => new Count(), 2);
+  const series = createSeries(['label'], () => new Count(), 2);
   for (const label of ['a', 'b', 'c', 'd', 'c', 'a']) series.of(label).add();
-  const values = [...series.all()].map(([[label], { value }]) => [label, value]);
+  const values = [...series.all()].map(([{ label }, { value }]) => [label, value]);
   expect(values).toEqual([
     ['a', 2],
     ['b', 1],

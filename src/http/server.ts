@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import { Refusal } from '../operation/refusal.ts';
 import { toBrokenRequest, toRawResponse } from './connections/broken-request.ts';
 import { closeGently } from './connections/close-gently.ts';
+import { closeListener } from './connections/close-listener.ts';
 import {
   type ConnectionBounds,
   type ConnectionCounts,
@@ -37,8 +38,8 @@ export interface HttpServer extends AsyncDisposable {
   /** Node's server, for the WebSocket upgrade. */
   readonly server: Server;
   /**
-   * From this call on the server accepts no new connection, and each response is the last on its
-   * connection.
+   * From this call on each response is the last on its connection. The server accepts no new
+   * connection except those that the kernel has accepted already.
    */
   readonly stopAccepting: () => void;
   readonly counts: () => ConnectionCounts;
@@ -112,11 +113,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
   await listen(server, host, port);
 
+  let closing: Promise<void> | undefined;
   const stopAccepting = () => {
-    if (stoppedAt !== undefined) return;
+    if (closing !== undefined) return;
     stoppedAt = now();
     connections.stop();
-    server.close();
+    closing = closeListener(server, now);
   };
 
   return {
@@ -126,6 +128,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     counts: connections.counts,
     async [Symbol.asyncDispose]() {
       stopAccepting();
+      await closing;
       const stoppedMs = stoppedForMs();
       await drain({
         connections,

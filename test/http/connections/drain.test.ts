@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { createQuestions, startBareServer, beginStream } from '../../support/http-server.ts';
 import { connectRawHttp, postText, requestText } from '../../support/raw-http.ts';
@@ -37,6 +38,17 @@ test('a response in flight is sent before its connection ends, and announces the
   asked[0]?.response.end('made');
   expect(await due.closed).toEqual({ error: null, text: expect.stringMatching(closes) });
   expect(due.text()).toContain('made');
+  await ended;
+});
+
+test('a connection that Node has not seen yet when the server stops gets its response', async () => {
+  const http = await startBareServer({ lingerMs: 20_000 });
+  const client = connect(Number(new URL(http.url).port), '127.0.0.1');
+  client.write(health);
+  // Node connects in this tick, and the kernel accepts at once.
+  await new Promise((resolve) => process.nextTick(resolve));
+  const ended = http[Symbol.asyncDispose]();
+  expect(await readText(client)).toMatch(closes);
   await ended;
 });
 

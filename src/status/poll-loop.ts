@@ -101,13 +101,13 @@ export async function pollUntilStopped(
       const { reading } = answer;
       const model = present(reading.value);
       const changed = member.publish(model, ticket, reading);
-      patience.succeeded();
       const goodAt = monotonicNow();
       const isOverdue = member.current()?.isOverdue ?? false;
       if (changed || (model.isBeingAggregated && !isOverdue)) quiet = 0;
       if (changed) newsAt = goodAt;
       const ageMs = goodAt - reading.readAt;
       const nextMs = untilNextPoll(model, { answers: quiet, ms: goodAt - newsAt, isOverdue }, pace);
+      patience.succeeded(nextMs);
       rest = { ms: Math.max(0, nextMs - ageMs), isLast: false };
       quiet += 1;
     } else {

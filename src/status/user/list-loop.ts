@@ -73,6 +73,7 @@ export async function pollListUntilStopped(
     };
     quiet += 1;
     const nextMs = untilNextList(items, quietness, pace);
+    patience.succeeded(nextMs);
     return { ms: Math.max(0, nextMs - (at - reading.readAt)), isLast: false };
   }
 
@@ -86,7 +87,6 @@ export async function pollListUntilStopped(
     if (answer.ok) {
       onNews(userGuid);
       list.publish(answer.reading, ticket);
-      patience.succeeded();
       onRead();
       rest = restAfter(answer.reading);
     } else {

@@ -21,6 +21,7 @@ const paths = {
   sandbox: ['**/sandbox/**'],
   config: ['**/config.ts', '**/config/**'],
   observability: ['**/observability/**'],
+  doctor: ['**/doctor.ts', '**/doctor/**'],
 } as const;
 
 type PartName = keyof typeof paths;
@@ -49,8 +50,13 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
   gateway: {
     files: ['src/gateway.ts'],
     // The composition root knows every part.
-    values: Object.keys(paths) as PartName[],
+    values: (Object.keys(paths) as PartName[]).filter((name) => name !== 'doctor'),
     graphql: 'values',
+  },
+  // A program of its own, which looks at what the gateway would use.
+  doctor: {
+    files: ['src/doctor.ts', 'src/doctor/**'],
+    values: ['gateway', 'wiring', 'http', 'auth', 'mx', 'shared', 'config', 'observability'],
   },
   // Parts of it that have grown out of its file.
   wiring: {
@@ -228,7 +234,14 @@ export default {
   },
   overrides: [
     {
-      files: ['src/process.ts', 'src/sandbox/main.ts', 'scripts/**', 'bench/**', 'test/**'],
+      files: [
+        'src/process.ts',
+        'src/doctor.ts',
+        'src/sandbox/main.ts',
+        'scripts/**',
+        'bench/**',
+        'test/**',
+      ],
       rules: { 'node/no-process-env': 'off' },
     },
     // Each type file adds itself to the builder.

@@ -73,6 +73,9 @@ const refused: readonly Case[] = [
   ['src/config.ts', './mx/client.ts'],
   ['src/config/a.ts', '../mx/client.ts'],
   ['src/config/a.ts', '../auth/viewer.ts', 'type'],
+  ['src/gateway.ts', './doctor/finding.ts', 'type'],
+  ['src/doctor/a.ts', '../sandbox/sandbox.ts'],
+  ['src/doctor/a.ts', '@redis/client'],
   ['src/limits.ts', './config.ts', 'type'],
   ['src/loopback.ts', './config/addresses.ts'],
   ['src/secret.ts', './mx/errors.ts'],
@@ -113,6 +116,8 @@ const allowed: readonly Case[] = [
   ['src/config/a.ts', '../mx/poll-floor.ts'],
   ['src/http/a.ts', '../loopback.ts'],
   ['src/observability/a.ts', 'graphql-yoga', 'type'],
+  ['src/doctor/a.ts', '../mx/wire/transport.ts'],
+  ['src/doctor.ts', './doctor/examine.ts'],
 ];
 
 /** Plants each import as a line of its file and runs the project's lint; answers the cases it refused. */

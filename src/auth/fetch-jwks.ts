@@ -34,6 +34,19 @@ export async function fetchJwks(
   fetch: Fetch,
   signal: AbortSignal,
 ): Promise<JSONWebKeySet> {
+  return { keys: toUsableKeys(await fetchKeyEntries(url, fetch, signal)) };
+}
+
+/**
+ * The entries of the set as they are published, keys that cannot verify a signature included.
+ *
+ * @throws {Error} as `fetchJwks` does.
+ */
+export async function fetchKeyEntries(
+  url: string,
+  fetch: Fetch,
+  signal: AbortSignal,
+): Promise<readonly unknown[]> {
   const headers = { accept: 'application/jwk-set+json, application/json' };
   const response = await fetch(url, { headers, redirect: 'manual', signal });
   if (response.status !== 200) {
@@ -42,7 +55,7 @@ export async function fetchJwks(
   }
   const entries = entriesOf(await readText(response), response.headers.get('content-type'));
   if (!entries.some(isKey)) throw new KeySetError('the answer is not a key set with keys');
-  return { keys: toUsableKeys(entries) };
+  return entries;
 }
 
 function entriesOf(text: string, type: string | null): readonly unknown[] {

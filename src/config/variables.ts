@@ -139,10 +139,17 @@ const SECRET = new Set([
   ...['WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD', 'REDIS_URL'],
 ]);
 
+/** True for a variable whose value never appears in a message. */
+export function isSecretName(name: string): boolean {
+  return SECRET.has(name);
+}
+
 /** The problem of a variable whose value has a wrong form. */
 export function describeProblem(name: string, given: Environment): string {
   const schema: z.ZodType | undefined = (variables.shape as Record<string, z.ZodType>)[name];
-  const value = SECRET.has(name) ? 'not usable' : JSON.stringify(withoutSecrets(given[name] ?? ''));
+  const value = isSecretName(name)
+    ? 'not usable'
+    : JSON.stringify(withoutSecrets(given[name] ?? ''));
   const problem = `${name} is ${value}; it must be ${schema?.description ?? 'something else'}.`;
   return name === 'NODE_ENV'
     ? problem + hint(findMeantWord(given[name] ?? '', ENVIRONMENTS))

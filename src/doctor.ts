@@ -1,0 +1,40 @@
+import { text } from 'node:stream/consumers';
+import { readArguments, USAGE } from './doctor/arguments.ts';
+import { examine } from './doctor/examine.ts';
+import { toExitCode, toJson, toText, withoutSecrets } from './doctor/report.ts';
+import { findSecrets } from './doctor/secrets.ts';
+import { byTimer } from './mx/wire/deadline.ts';
+import { createLineWriter } from './observability/line-writer.ts';
+import { openStdio } from './observability/stdio.ts';
+import { Secret } from './secret.ts';
+
+/** sysexits.h: the command was used incorrectly. */
+const EX_USAGE = 64;
+const FLUSH_MS = 2_000;
+
+const asked = process.argv.includes('--help') ? null : readArguments(process.argv.slice(2));
+if (asked === null) {
+  await end(USAGE, process.argv.includes('--help') ? 0 : EX_USAGE);
+} else {
+  const token = asked.readsToken ? await text(process.stdin) : null;
+  const findings = await examine({
+    env: process.env,
+    url: asked.url,
+    token: token === null ? null : new Secret(token),
+    fetch,
+    now: () => Date.now(),
+    monotonicNow: () => performance.now(),
+    schedule: byTimer,
+  });
+  const shown = withoutSecrets(findings, findSecrets(process.env, token));
+  const report = asked.isJson ? toJson(shown) : toText(shown);
+  await end(report, toExitCode(shown, asked.isStrict));
+}
+
+/** Writes and exits: a look-up of a name may keep a thread, and so the process, for a long time. */
+async function end(report: string, code: number): Promise<void> {
+  const stdout = createLineWriter({ write: openStdio(1), describeGap: () => '' });
+  stdout.write(report);
+  await stdout.flush(FLUSH_MS);
+  process.exit(code);
+}

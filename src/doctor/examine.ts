@@ -1,0 +1,140 @@
+import type { Fetch } from '../auth/fetch-jwks.ts';
+import { type Config, readConfig } from '../config.ts';
+import { createMxClient } from '../mx/client.ts';
+import type { Secret } from '../secret.ts';
+import { connect } from '../wiring/upstream.ts';
+import { judgeClock } from './clock.ts';
+import { dial, judgeTls } from './dial.ts';
+import { judgeEgress } from './egress.ts';
+import { failed, type Finding, skipped, type Topic, TOPICS } from './finding.ts';
+import { judgeKeySet } from './key-set.ts';
+import { judgeLatency } from './latency.ts';
+import { type Clocks, createMxCaller } from './mx-caller.ts';
+import { askBothVersions, isAccepted, judgeVersions } from './mx-versions.ts';
+import { judgePort } from './port.ts';
+import { judgeFront, judgeProxySettings } from './proxies.ts';
+import { judgeRedis } from './redis.ts';
+import { judgeRewards } from './rewards.ts';
+import { judgeDocuments, judgeSettings } from './settings.ts';
+import { judgeToken } from './token.ts';
+
+export interface ExamineOptions extends Clocks {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: Fetch;
+  /** A token to verify; null for none. */
+  readonly token: Secret<string> | null;
+  /** The origin at which clients reach the gateway; null if nothing is asked there. */
+  readonly url: string | null;
+  /** The most time for one server. */
+  readonly stepMs?: number;
+  /** The most time for everything. */
+  readonly totalMs?: number;
+}
+
+const STEP_MS = 10_000;
+const TOTAL_MS = 60_000;
+
+/** Looks at everything, side by side, and changes nothing. Never rejects. */
+export async function examine(options: ExamineOptions): Promise<Finding[]> {
+  const read = readConfig(options.env);
+  const settings = judgeSettings(read);
+  const rest = read.ok ? await examineAll(read.config, options) : unread;
+  return [...settings, ...rest].toSorted(byTopic);
+}
+
+const byTopic = (a: Finding, b: Finding) => TOPICS.indexOf(a.topic) - TOPICS.indexOf(b.topic);
+
+/** Without valid settings it is not known what to look at. */
+const unread: readonly Finding[] = TOPICS.filter(
+  (topic) => topic !== 'settings' && topic !== 'token',
+).map((topic) => skipped(topic, 'The settings must be valid first.'));
+
+async function examineAll(config: Config, options: ExamineOptions): Promise<Finding[]> {
+  const { fetch, url, stepMs = STEP_MS, totalMs = TOTAL_MS, schedule, monotonicNow } = options;
+  const isSandbox = config.upstream.kind === 'sandbox';
+  const redisUrl = config.redisUrl ?? null;
+
+  /** The findings of one part; a part that breaks or takes too long is a finding itself. */
+  async function part(topic: Topic, look: () => Promise<Finding | Finding[]>): Promise<Finding[]> {
+    const late = Promise.withResolvers<Finding>();
+    const cancel = schedule(() => late.resolve(toLate(topic, totalMs)), totalMs);
+    try {
+      return [await Promise.race([look(), late.promise])].flat();
+    } catch {
+      return [toBroken(topic)];
+    } finally {
+      cancel();
+    }
+  }
+
+  const parts = await Promise.all([
+    part('documents', () => judgeDocuments(config)),
+    part('port', () => judgePort(config)),
+    part('mx', () => examineMx(config, options)),
+    part('key-set', () => {
+      const stop = new AbortController();
+      const cancel = schedule(() => stop.abort(new DOMException('late', 'TimeoutError')), stepMs);
+      return judgeKeySet(config.auth, isSandbox, { fetch, signal: stop.signal }).finally(cancel);
+    }),
+    part('redis', () => judgeRedis({ url: redisUrl, timeoutMs: stepMs, monotonicNow })),
+    part('proxies', async () => [
+      ...judgeProxySettings(config, options.env),
+      ...(url === null ? [] : await judgeFront({ url, timeoutMs: stepMs, schedule })),
+    ]),
+  ]);
+  return parts.flat();
+}
+
+/** MX: reachable, with this key, from this address, in this version, in time. */
+async function examineMx(config: Config, options: ExamineOptions): Promise<Finding[]> {
+  const { now, monotonicNow, schedule, token, fetch, stepMs = STEP_MS } = options;
+  const { apiVersion, auth } = config;
+  const timeoutMs = Math.min(config.timeoutMs, stepMs);
+  const isSandbox = config.upstream.kind === 'sandbox';
+  await using started = new AsyncDisposableStack();
+  const { sandbox: _, ...address } = await connect(config.upstream, started);
+  const caller = started.use(
+    createMxCaller({ ...address, timeoutMs, now, monotonicNow, schedule }),
+  );
+  const mx = started.use(createMxClient({ ...address, apiVersion, timeoutMs }));
+  const { baseUrl } = address;
+
+  const dialled = await dial(baseUrl, timeoutMs, options);
+  const asked = await askBothVersions(caller, { configured: apiVersion, baseUrl, isSandbox });
+  const replies = Object.values(asked.replies);
+  const reply = asked.replies[apiVersion];
+  const findings = [
+    ...judgeVersions(asked),
+    judgeTls(baseUrl, dialled, now()),
+    judgeEgress(asked, dialled.localAddress),
+    judgeClock(replies),
+  ];
+  if (isAccepted(reply)) {
+    findings.push(await judgeLatency(caller, apiVersion, timeoutMs), await judgeRewards(mx));
+  } else {
+    findings.push(...(['rewards', 'latency'] as const).map((topic) => skipped(topic, NO_CALL)));
+  }
+  if (token !== null) {
+    const people = { auth, isSandbox, mx, fetch, timeoutMs, now, monotonicNow };
+    findings.push(await judgeToken(token, people));
+  }
+  return findings;
+}
+
+const NO_CALL = 'MX accepts no call, so that this cannot be known.';
+
+function toLate(topic: Topic, totalMs: number): Finding {
+  return failed(
+    topic,
+    `This part did not end within ${totalMs / 1_000} seconds.`,
+    'A server that responds very slowly is the usual reason. Run the doctor again.',
+  );
+}
+
+function toBroken(topic: Topic): Finding {
+  return failed(
+    topic,
+    'The doctor has hit a bug in this part, so that nothing is known about it.',
+    'Report it, with the version of the gateway and of Node.',
+  );
+}

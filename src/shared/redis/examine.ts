@@ -1,0 +1,112 @@
+import { createClient } from '@redis/client';
+import { startTimeLimit } from './time-limit.ts';
+
+/** What a Redis says about itself. */
+export interface RedisExamination {
+  readonly version: string;
+  /** The median of some round trips, in milliseconds. */
+  readonly pingMs: number;
+  /** `maxmemory-policy`. */
+  readonly policy: string;
+  readonly usedBytes: number;
+  /** 0 means no limit. */
+  readonly maxBytes: number;
+  /** `master` or `slave`. */
+  readonly role: string;
+  /** True if it writes its data to a disk. */
+  readonly isPersistent: boolean;
+}
+
+/** The code or the first word of the error, such as `ECONNREFUSED`, `WRONGPASS` or `NOAUTH`. */
+export class RedisTrouble extends Error {
+  override readonly name = 'RedisTrouble';
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+const PINGS = 5;
+
+/**
+ * Connects once, reads, and leaves.
+ *
+ * @throws {RedisTrouble}
+ */
+export async function examineRedis(
+  url: string,
+  timeoutMs: number,
+  monotonicNow: () => number,
+): Promise<RedisExamination> {
+  const late = Promise.withResolvers<never>();
+  const endLimit = startTimeLimit(timeoutMs, () => late.reject(new RedisTrouble('late')));
+  try {
+    return await Promise.race([examine(url, timeoutMs, monotonicNow, late.promise), late.promise]);
+  } finally {
+    endLimit();
+  }
+}
+
+/** @param late rejects when there is no more time */
+async function examine(
+  url: string,
+  timeoutMs: number,
+  monotonicNow: () => number,
+  late: Promise<never>,
+): Promise<RedisExamination> {
+  const client = createClient({
+    url,
+    RESP: 2,
+    disableOfflineQueue: true,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+    socket: { connectTimeout: timeoutMs, reconnectStrategy: false },
+  });
+  client.on('error', () => {});
+  // Ends commands that a Redis without a reply would keep waiting.
+  late.catch(() => {
+    if (client.isOpen) client.destroy();
+  });
+  try {
+    await client.connect();
+    const times: number[] = [];
+    for (let count = 0; count < PINGS; count += 1) {
+      const startedAt = monotonicNow();
+      await client.sendCommand(['PING']);
+      times.push(monotonicNow() - startedAt);
+    }
+    const info = toFields(await client.sendCommand<string>(['INFO']));
+    return {
+      version: info.get('redis_version') ?? 'unknown',
+      pingMs: times.toSorted((a, b) => a - b)[Math.floor(PINGS / 2)] ?? 0,
+      policy: info.get('maxmemory_policy') ?? 'unknown',
+      usedBytes: Number(info.get('used_memory') ?? 0),
+      maxBytes: Number(info.get('maxmemory') ?? 0),
+      role: info.get('role') ?? 'unknown',
+      isPersistent: info.get('aof_enabled') === '1',
+    };
+  } catch (error) {
+    throw error instanceof RedisTrouble ? error : new RedisTrouble(toCode(error));
+  } finally {
+    if (client.isOpen) client.destroy();
+  }
+}
+
+/** INFO has a line `name:value` for each field. */
+function toFields(info: string): ReadonlyMap<string, string> {
+  return new Map(
+    info.split(/\r?\n/).flatMap((line) => {
+      const [, name, value] = /^(\w+):([\w.-]*)$/.exec(line) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+function toCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  if (error instanceof AggregateError) return toCode(error.errors[0]);
+  return /^[A-Z]{4,}(?= )/.exec(error.message)?.[0] ?? error.constructor.name;
+}

@@ -88,6 +88,7 @@ test('a call is reported once, by its route and never by its path', async () => 
   await t.client.users.read(USER);
   expect(t.reports).toEqual([
     {
+      kind: 'read',
       method: 'GET',
       route: '/users/{user_guid}',
       status: 200,

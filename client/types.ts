@@ -721,6 +721,11 @@ export interface MemberTransactionsArgs {
   readonly to?: Date | null;
 }
 
+/** Names a member, in one of these ways. */
+export type MemberBy =
+  | { readonly guid: string; readonly id?: never }
+  | { readonly guid?: never; readonly id: string };
+
 /** A page of a list of Member objects. */
 export interface MemberConnection {
   readonly __typename: 'MemberConnection';
@@ -1042,13 +1047,13 @@ export interface Query {
   readonly institution: Institution | null;
   /** Institutions by name, except those that MX hides; null when they could not be read. */
   readonly institutions: InstitutionConnection | null;
-  /** A member by its guid; null when it does not exist or is not yours. */
+  /** A member by exactly one of `by` and `guid`; null when it does not exist or is not yours. */
   readonly member: Member | null;
   /** Any object by its global id; null when it does not exist or is not yours. */
   readonly node: Node | null;
   /** Up to 100 objects by their global ids, in the order of the ids. */
   readonly nodes: readonly (Node | null)[];
-  /** A user by exactly one of `guid` and `externalId`; null when the user does not exist or is not yours. End users can only read themselves. */
+  /** A user by exactly one of `by`, `guid` and `externalId`; null when the user does not exist or is not yours. End users can only read themselves. */
   readonly user: User | null;
   /** All end users; null when they could not be read. Partner callers only. */
   readonly users: UserConnection | null;
@@ -1086,9 +1091,11 @@ export interface QueryInstitutionsArgs {
 
 /** Variables of `Query.member`. */
 export interface QueryMemberArgs {
+  /** One of the names of the member. */
+  readonly by?: MemberBy | null;
   /** MX's guid of the member. */
-  readonly guid: string;
-  /** MX's guid of the member's user. Required for partner callers, optional for end users. */
+  readonly guid?: string | null;
+  /** MX's guid of the member's user, beside a guid of the member. Required for partner callers, optional for end users. */
   readonly userGuid?: string | null;
 }
 
@@ -1106,6 +1113,8 @@ export interface QueryNodesArgs {
 
 /** Variables of `Query.user`. */
 export interface QueryUserArgs {
+  /** One of the names of the user. */
+  readonly by?: UserBy | null;
   /** The partner's own id of the user. */
   readonly externalId?: string | null;
   /** MX's guid of the user. */
@@ -1692,6 +1701,12 @@ export interface UserTransactionsArgs {
   /** Last day. Defaults to five days from now. */
   readonly to?: Date | null;
 }
+
+/** Names a user, in one of these ways. */
+export type UserBy =
+  | { readonly externalId: string; readonly guid?: never; readonly id?: never }
+  | { readonly externalId?: never; readonly guid: string; readonly id?: never }
+  | { readonly externalId?: never; readonly guid?: never; readonly id: string };
 
 /** A page of a list of User objects. */
 export interface UserConnection {

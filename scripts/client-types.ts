@@ -45,7 +45,7 @@ const builtIn: ReadonlyMap<string, string> = new Map([
 /**
  * TypeScript for the clients of a schema, sorted by name: objects with `__typename` as their tag,
  * interfaces and unions as unions of the objects, enums as unions of strings, inputs whose optional
- * fields may be omitted, and for each field with arguments a type `<Object><Field>Args`.
+ * fields may be omitted (a `@oneOf` input as a union of its fields), and for each field with arguments a type `<Object><Field>Args`.
  */
 export function printClientTypes(schema: GraphQLSchema): string {
   const types = Object.values(schema.getTypeMap())
@@ -90,6 +90,7 @@ function printArguments(type: GraphQLObjectType): readonly string[] {
 }
 
 function printInput(type: GraphQLInputObjectType): string {
+  if (type.isOneOf) return printOneOf(type);
   const fields = Object.values(type.getFields()).toSorted(byName).map(printInputField);
   return printInterface(type, type.name, fields);
 }
@@ -98,6 +99,19 @@ function printInputField(field: GraphQLInputField | GraphQLArgument): string {
   const isOptional = !isNonNullType(field.type) || field.default !== undefined;
   const mark = isOptional ? '?' : '';
   return `${toDoc(field, '  ')}  readonly ${field.name}${mark}: ${toTypeScript(field.type)};\n`;
+}
+
+/** Exactly one of the fields, which has a value. */
+function printOneOf(type: GraphQLInputObjectType): string {
+  const fields = Object.values(type.getFields()).toSorted(byName);
+  const ways = fields.map((given) =>
+    fields
+      .map(({ name, type: held }) =>
+        name === given.name ? `readonly ${name}: ${toNonNull(held)}` : `readonly ${name}?: never`,
+      )
+      .join('; '),
+  );
+  return `${toDoc(type)}export type ${type.name} =\n${ways.map((way) => `  | { ${way} }`).join('\n')};\n`;
 }
 
 function printInterface(described: Described, name: string, fields: readonly string[]): string {

@@ -71,16 +71,16 @@ export function parseId(
 
 const GUID_GIVEN = "This is an MX guid. Pass the value of the object's id field instead.";
 
-/** An argument that must be one of MX's guids; BAD_USER_INPUT with its name otherwise. */
-export function checkGuid(guid: string, argument: string): string {
+/** An argument that must be one of MX's guids; BAD_USER_INPUT with its path otherwise. */
+export function checkGuid(guid: string, ...inputPath: readonly string[]): string {
   if (isGuid(guid)) return guid;
-  throw badUserInput(`${argument} is not an MX guid.`, [argument]);
+  throw badUserInput(`${inputPath.at(-1)} is not an MX guid.`, inputPath);
 }
 
 /** An argument that must be an external id, the partner's own id of an object. */
-export function checkExternalId(id: string, argument: string): string {
+export function checkExternalId(id: string, ...inputPath: readonly string[]): string {
   if (isExternalId(id)) return id;
-  throw badUserInput(`${argument} must be ${EXTERNAL_ID_RULE}.`, [argument]);
+  throw badUserInput(`${inputPath.at(-1)} must be ${EXTERNAL_ID_RULE}.`, inputPath);
 }
 
 /** An argument that must be in the alphabet of codes: letters, digits, - and _. */

@@ -105,6 +105,18 @@ const lookups: readonly (readonly [string, readonly string[]])[] = [
     `member(guid: "${bank.memberGuid}", userGuid: "%2e%2e") { guid rewards { guid } }`,
     ['userGuid'],
   ],
+  [`user(by: {guid: "${userGuid}"}, guid: "${userGuid}") { guid }`, ['guid']],
+  ['user(by: {guid: "usr-1"}) { guid }', ['by', 'guid']],
+  ['user(by: {externalId: "a/b"}) { guid }', ['by', 'externalId']],
+  [`user(by: {externalId: "${'x'.repeat(1025)}"}) { guid }`, ['by', 'externalId']],
+  [`user(by: {id: "${household.bankId}"}) { guid }`, ['by', 'id']],
+  [`user(by: {id: "${userGuid}"}) { guid }`, ['by', 'id']],
+  ['member { guid }', ['guid']],
+  [`member(by: {id: "${household.bankId}"}, guid: "${bank.memberGuid}") { guid }`, ['guid']],
+  [`member(by: {id: "${household.bankId}"}, userGuid: "${userGuid}") { guid }`, ['userGuid']],
+  [`member(by: {guid: "${bank.memberGuid}"}) { guid }`, ['userGuid']],
+  [`member(by: {guid: ".."}, userGuid: "${userGuid}") { guid }`, ['by', 'guid']],
+  [`member(by: {id: "${household.userId}"}) { guid }`, ['by', 'id']],
   ['institution(code: "a/../b") { name }', ['code']],
   ['institution(code: "") { name }', ['code']],
   ['creditCardProduct(guid: "CCA-1?x=y") { name }', ['guid']],
@@ -123,6 +135,11 @@ test.for(lookups)('%s names its input and makes no call', async ([field, inputPa
 test.for([
   `user(guid: "${nobody.userGuid}") { email }`,
   'user(externalId: "nobody") { guid }',
+  'user(by: {externalId: "nobody"}) { guid }',
+  `user(by: {guid: "${nobody.userGuid}"}) { email }`,
+  `member(by: {id: "${nobody.memberId}"}) { name }`,
+  `member(by: {id: "${toGlobalId('Member', neighbour, bank.memberGuid)}"}) { name }`,
+  `member(by: {guid: "${bank.memberGuid}"}, userGuid: "${neighbour}") { name }`,
   `member(guid: "${nobody.memberGuid}", userGuid: "${userGuid}") { name }`,
   `member(guid: "${bank.memberGuid}", userGuid: "${neighbour}") { name }`,
   'institution(code: "nowhere") { name }',
@@ -131,6 +148,56 @@ test.for([
   await using gateway = await startTestGateway();
   const { data, errors } = await gateway.query(`{ found: ${field} }`);
   expect({ data, errors }).toEqual({ data: { found: null }, errors: undefined });
+});
+
+test.for([
+  [`user(by: {id: "${household.userId}"}) { id }`, `user(guid: "${userGuid}") { id }`],
+  [`user(by: {guid: "${userGuid}"}) { id }`, `user(guid: "${userGuid}") { id }`],
+  ['user(by: {externalId: "demo-household"}) { id }', 'user(externalId: "demo-household") { id }'],
+  [
+    `member(by: {id: "${household.bankId}"}) { id name }`,
+    `member(guid: "${bank.memberGuid}", userGuid: "${userGuid}") { id name }`,
+  ],
+  [
+    `member(by: {guid: "${bank.memberGuid}"}, userGuid: "${userGuid}") { id name }`,
+    `member(guid: "${bank.memberGuid}", userGuid: "${userGuid}") { id name }`,
+  ],
+] as const)('%s finds what %s finds, with the same calls', async ([by, today]) => {
+  await using gateway = await startTestGateway();
+  const ofBy = await gateway.query(`{ found: ${by} }`);
+  const calls = gateway.sandbox.calls.splice(0);
+  expect(ofBy.data?.['found']).toMatchObject({ id: expect.any(String) });
+  expect(ofBy).toEqual(await gateway.query(`{ found: ${today} }`));
+  expect(gateway.sandbox.calls).toEqual(calls);
+});
+
+test('one object by both of its names is read once', async () => {
+  await using gateway = await startTestGateway();
+  const { data } = await gateway.query(`{
+    a: member(by: {id: "${household.bankId}"}) { name }
+    b: member(by: {guid: "${bank.memberGuid}"}, userGuid: "${userGuid}") { name } }`);
+  expect(data?.['a']).toEqual(data?.['b']);
+  expect(gateway.sandbox.calls).toEqual([`GET ${household.bankPath}`]);
+});
+
+test.for([
+  'user(by: {}) { id }',
+  'user(by: {guid: "USR-1", externalId: "x"}) { id }',
+  'user(by: {guid: null}) { id }',
+  'member(by: {id: "x", guid: "MBR-1"}) { id }',
+])('%s names no user or member, or two, and is refused', async (field) => {
+  await using gateway = await startTestGateway();
+  const { errors } = await gateway.query(`{ ${field} }`);
+  expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+  expect(gateway.sandbox.calls).toEqual([]);
+});
+
+test('a variable that names a user twice is BAD_USER_INPUT', async () => {
+  await using gateway = await startTestGateway();
+  const document = 'query ($by: UserBy!) { user(by: $by) { id } }';
+  const { errors } = await gateway.query(document, { by: { guid: userGuid, externalId: 'x' } });
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  expect(gateway.sandbox.calls).toEqual([]);
 });
 
 test('objects of a user that does not exist are null, and a malformed guid names its input', async () => {

@@ -100,3 +100,11 @@ test('each field with arguments has a type for its variables', () => {
   expectTypeOf<Api.MutationCreateMemberArgs['input']>().toEqualTypeOf<Api.CreateMemberInput>();
   expectTypeOf<Api.UserTransactionsArgs['from']>().toEqualTypeOf<string | null | undefined>();
 });
+
+test('a oneOf input is a union of its fields, of which exactly one has a value', () => {
+  const schema = buildSchema('input By @oneOf { b: Int a: ID } type Query { a(by: By): Int }');
+  expect(printClientTypes(schema)).toContain(`export type By =
+  | { readonly a: string; readonly b?: never }
+  | { readonly a?: never; readonly b: number };
+`);
+});

@@ -137,6 +137,12 @@ export const documents: Readonly<Record<string, Document>> = {
     query: `query ($externalId: ID!) { user(externalId: $externalId) { ${user} rewards { guid } } }`,
     slots: { externalId: 'externalId' },
   },
+  by: {
+    query: `query ($userId: ID!, $memberId: ID!, $externalId: ID!) {
+      member(by: {id: $memberId}) { ${member} rewards { ${reward} } }
+      user(by: {id: $userId}) { ${user} } other: user(by: {externalId: $externalId}) { ${user} } }`,
+    slots: { userId: 'userId', memberId: 'memberId', externalId: 'externalId' },
+  },
   node: {
     query: `query ($nodeId: ID!) { node(id: $nodeId) { ${node} } }`,
     slots: { nodeId: 'nodeId' },

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from '../src/schema/schema.ts';
+import { toSchemaText } from './schema-text.ts';
 
 // `npm run schema` writes schema.graphql, sorted; with --check it only reports whether the file is
 // current.
 const file = new URL('../schema.graphql', import.meta.url);
-const printed = `${printSchema(lexicographicSortSchema(schema))}\n`;
+const printed = toSchemaText(schema);
 
 if (!process.argv.includes('--check')) {
   await writeFile(file, printed);

@@ -7,6 +7,7 @@ import { toGlobalId } from './global-id.ts';
 import { lookUpMember } from './member/lookup.ts';
 import { Node } from './node.ts';
 import { Account, CreditCardProduct, Member, Reward, User } from './refs.ts';
+import { semanticNonNull } from './semantic-non-null.ts';
 import { transactionArgs, readTransactions } from './transaction.ts';
 import { lookUpUser } from './user/lookup.ts';
 
@@ -180,6 +181,7 @@ Account.implement({
     transactions: t.field({
       type: TransactionConnection,
       description: 'Transactions on this account; null when they could not be read.',
+      extensions: semanticNonNull,
       args: transactionArgs,
       resolve: (account, args, context) => readTransactions(toAccountKey(account), args, context),
     }),

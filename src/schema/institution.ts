@@ -9,6 +9,7 @@ import { checkPartnerId, toGlobalId } from './global-id.ts';
 import { Node } from './node.ts';
 import { nameSupports } from './products.ts';
 import { Institution } from './refs.ts';
+import { semanticNonNull } from './semantic-non-null.ts';
 
 export const CredentialField = builder.objectRef<CredentialModel>('CredentialField').implement({
   description: 'A field to ask the end user for, such as a username or a password.',
@@ -106,6 +107,7 @@ builder.queryFields((t) => ({
     type: InstitutionConnection,
     description:
       'Institutions by name, except those that MX hides; null when they could not be read.',
+    extensions: semanticNonNull,
     args: {
       ...pageArgs,
       name: t.arg.string({

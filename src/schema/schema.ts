@@ -1,3 +1,4 @@
+import { specifiedDirectives } from 'graphql';
 import './account.ts';
 import './challenge.ts';
 import './credit-card-product.ts';
@@ -27,9 +28,14 @@ import './user/rewards-changed.ts';
 import './user/type.ts';
 import { boundArguments } from './bounded-arguments.ts';
 import { builder } from './builder.ts';
+import { keepSemanticNonNull, semanticNonNullDirective } from './semantic-non-null.ts';
 
 /** The whole schema; schema.graphql in the root is its printed form. */
-export const schema = boundArguments(builder.toSchema());
+export const schema = boundArguments(
+  keepSemanticNonNull(
+    builder.toSchema({ directives: [...specifiedDirectives, semanticNonNullDirective] }),
+  ),
+);
 // Pothos has no option for the description of a schema.
 schema.description =
   "Card rewards from MX's Platform API: users, their members (connections to institutions), accounts, " +

@@ -4,6 +4,7 @@ import { ConnectionStatus, toConnectionStatus } from '../enums.ts';
 import { needs } from '../field-needs.ts';
 import { toStatusId } from '../global-id.ts';
 import { Member, MemberStatus, type StatusModel } from '../refs.ts';
+import { semanticNonNull } from '../semantic-non-null.ts';
 import { lookUpMember } from './lookup.ts';
 
 const MemberNextAction = builder.enumType('MemberNextAction', {
@@ -80,7 +81,7 @@ MemberStatus.implement({
       type: [Challenge],
       description:
         'Open MFA challenges. Empty when there are none, null when they could not be read.',
-      extensions: needs('unchallenged-member'),
+      extensions: { ...needs('unchallenged-member'), ...semanticNonNull },
       resolve: (status) => [...read(status).challenges],
     }),
     nextAction: t.field({

@@ -6,6 +6,7 @@ import { checkGuid, toGlobalId } from '../global-id.ts';
 import { CredentialField } from '../institution.ts';
 import { Node } from '../node.ts';
 import { Institution, Member, MemberStatus, Reward, User } from '../refs.ts';
+import { semanticNonNull } from '../semantic-non-null.ts';
 import { transactionArgs, readTransactions } from '../transaction.ts';
 import { lookUpUser } from '../user/lookup.ts';
 import { MemberError } from './error.ts';
@@ -84,7 +85,7 @@ Member.implement({
     accounts: t.field({
       type: AccountConnection,
       description: 'The accounts aggregated through this member; null when they could not be read.',
-      extensions: needs('guids'),
+      extensions: { ...needs('guids'), ...semanticNonNull },
       args: pageArgs,
       resolve: (member, args, { loaders }) =>
         cutPage('accounts', args, () => loaders.accountsOfMember.load(keyOf(member))),
@@ -94,7 +95,7 @@ Member.implement({
       description:
         'Rewards as of the last job that fetched them; null when they could not be read. ' +
         '`fetchRewards` refreshes them.',
-      extensions: needs('guids'),
+      extensions: { ...needs('guids'), ...semanticNonNull },
       resolve: async (member, _args, { loaders }) =>
         (await loaders.rewardsOfMember.load(keyOf(member)))?.items ?? null,
     }),
@@ -109,7 +110,7 @@ Member.implement({
     transactions: t.field({
       type: TransactionConnection,
       description: 'Transactions aggregated through this member; null when they could not be read.',
-      extensions: needs('guids'),
+      extensions: { ...needs('guids'), ...semanticNonNull },
       args: transactionArgs,
       resolve: (member, args, context) => readTransactions(keyOf(member), args, context),
     }),

@@ -9,6 +9,7 @@ import { UserConnection } from '../connections.ts';
 import { checkExternalId, checkGuid, parseId } from '../global-id.ts';
 import { User } from '../refs.ts';
 import { type Selection, toSelection } from '../selection.ts';
+import { semanticNonNull } from '../semantic-non-null.ts';
 import { withoutNulls } from '../without-nulls.ts';
 import { readUser, readUserByExternalId } from './read.ts';
 
@@ -92,6 +93,7 @@ builder.queryFields((t) => ({
   users: t.field({
     type: UserConnection,
     description: 'All end users; null when they could not be read. Partner callers only.',
+    extensions: semanticNonNull,
     args: {
       ...pageArgs,
       externalId: t.arg.id({

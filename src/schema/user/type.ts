@@ -7,6 +7,7 @@ import { checkGuid, toGlobalId } from '../global-id.ts';
 import { Node } from '../node.ts';
 import { Account, Member, Reward, User } from '../refs.ts';
 import { RewardsSummary } from '../rewards-summary.ts';
+import { semanticNonNull } from '../semantic-non-null.ts';
 import { transactionArgs, readTransactions } from '../transaction.ts';
 import { readUserRewards, readRewardsSummary } from './rewards.ts';
 
@@ -38,7 +39,7 @@ User.implement({
     members: t.field({
       type: MemberConnection,
       description: "The user's connections to institutions; null when they could not be read.",
-      extensions: needs('guids'),
+      extensions: { ...needs('guids'), ...semanticNonNull },
       args: pageArgs,
       resolve: (user, args, { loaders }) =>
         cutPage('members', args, () => loaders.membersOfUser.load(ownerOf(user))),
@@ -54,7 +55,7 @@ User.implement({
     accounts: t.field({
       type: AccountConnection,
       description: 'The accounts of all members of this user; null when they could not be read.',
-      extensions: needs('guids'),
+      extensions: { ...needs('guids'), ...semanticNonNull },
       args: {
         ...pageArgs,
         type: t.arg({ type: AccountType, description: 'Only accounts of this type.' }),
@@ -78,7 +79,7 @@ User.implement({
     transactions: t.field({
       type: TransactionConnection,
       description: 'Transactions on all accounts of this user; null when they could not be read.',
-      extensions: needs('guids'),
+      extensions: { ...needs('guids'), ...semanticNonNull },
       args: transactionArgs,
       resolve: (user, args, context) =>
         readTransactions({ userGuid: ownerOf(user) }, args, context),
@@ -88,7 +89,7 @@ User.implement({
       description:
         'Every reward of every member of this user, as of the last job that fetched them; null when ' +
         'they could not be read.',
-      extensions: needs('guids'),
+      extensions: { ...needs('guids'), ...semanticNonNull },
       resolve: (user, _args, context) => readUserRewards(ownerOf(user), context),
     }),
     rewardsSummary: t.field({
@@ -97,7 +98,7 @@ User.implement({
         'Totals by unit, never across units. Each account (or member, where MX links no account) counts ' +
         'its TOTAL_BALANCE, or its BALANCE when it has no total. A TOTAL_BALANCE without an account ' +
         'stands for its whole member. Null when the rewards could not be read.',
-      extensions: needs('guids'),
+      extensions: { ...needs('guids'), ...semanticNonNull },
       args: {
         on: t.arg({
           type: 'Date',

@@ -24,14 +24,17 @@ const JSON_RANGES: ReadonlySet<string> = new Set([
 export interface Accepted {
   /**
    * Its media types, normalised: lower case, without white space or parameters, and without types
-   * of weight 0 or of a charset other than UTF-8. Null if there is no header, which accepts every
-   * type.
+   * of weight 0 or of a charset other than UTF-8. Parts only remain if there is nothing else: Yoga
+   * would send a subscription in parts without heartbeats. Null if there is no header, which accepts
+   * every type.
    */
   readonly text: string | null;
   /** The forms of a response that the client can read. */
   readonly forms: ReadableForms;
   /** The first type that it takes one result as; undefined where it takes none. */
   readonly jsonType: JsonType | undefined;
+  /** True if it takes the events of a subscription by Apollo's multipart protocol. */
+  readonly subscriptionParts: boolean;
 }
 
 /** Clients repeat their headers, and there are few kinds of clients. */
@@ -44,6 +47,7 @@ const anything: Accepted = {
   text: null,
   forms: { result: true, stream: true },
   jsonType: 'application/json',
+  subscriptionParts: false,
 };
 
 export function readAccept(header: string | null | undefined): Accepted {
@@ -51,17 +55,24 @@ export function readAccept(header: string | null | undefined): Accepted {
   const found = known.get(header);
   if (found !== undefined) return found;
   if (!header.trim()) return anything;
-  const ranges = header.toLowerCase().replace(/\s/g, '').split(',').filter(isWanted).map(toType);
+  const wanted = header.toLowerCase().replace(/\s/g, '').split(',').filter(isWanted);
+  const ranges = wanted.map(toType);
   const accepted: Accepted = {
-    text: ranges.join(', '),
+    text: withoutParts(ranges).join(', '),
     forms: { result: covers(ranges, RESPONSE_TYPES), stream: covers(ranges, STREAM_TYPES) },
     jsonType: findJsonType(ranges),
+    subscriptionParts: wanted.some((range) => isMultipart(range, 'subscriptionspec', '1.0')),
   };
   if (header.length <= MAX_CHARACTERS) {
     if (known.size >= MAX_HEADERS) known.clear();
     known.set(header, accepted);
   }
   return accepted;
+}
+
+function withoutParts(ranges: readonly string[]): readonly string[] {
+  const others = ranges.filter((range) => range !== 'multipart/mixed');
+  return others.length > 0 ? others : ranges;
 }
 
 function findJsonType(ranges: readonly string[]): JsonType | undefined {
@@ -81,6 +92,13 @@ function isWanted(range: string): boolean {
     if (name === 'q') return !/^0(?:\.0*)?$/.test(value);
     return name !== 'charset' || UTF_8.test(value);
   });
+}
+
+/** True for parts in the form of a specification, such as `multipart/mixed;subscriptionspec=1.0`. */
+function isMultipart(range: string, specification: string, version: string): boolean {
+  const [type, ...params] = range.split(';');
+  const asked = [`${specification}=${version}`, `${specification}="${version}"`];
+  return type === 'multipart/mixed' && params.some((param) => asked.includes(param));
 }
 
 function toType(range: string): string {

@@ -5,28 +5,43 @@ import type { Client } from '../operation/request.ts';
 /** The abort reason is a string because an error's stack would keep the response in memory. */
 export const HAS_GONE = 'The client disconnected.';
 
-const streams = new WeakSet<ServerResponse>();
+/** The open streams, with what a stream does when the server stops. */
+const streams = new WeakMap<ServerResponse, () => void>();
 
-/** True for an event stream, which lasts as long as its client listens. */
+/** True for a stream of events, which lasts as long as its client listens. */
 export function isStream(response: ServerResponse): boolean {
   return streams.has(response);
+}
+
+/** Sets what a stream does when the server stops. By default its connection is cut. */
+export function onStop(response: ServerResponse, stop: () => void): void {
+  if (streams.has(response)) streams.set(response, stop);
+}
+
+/** Ends a stream because the server stops. A second call has no effect. */
+export function stopStream(response: ServerResponse): void {
+  streams.get(response)?.();
 }
 
 /**
  * The client that waits for this response. A client that has closed its sending half still counts
  * as connected, except on an event stream, which the connection then closes.
+ *
+ * @param isTold true if the last result of a stream can tell the client why the stream has ended
  */
-export function toClient(response: ServerResponse): Client {
-  return new HttpClient(response);
+export function toClient(response: ServerResponse, isTold = false): Client {
+  return new HttpClient(response, isTold);
 }
 
 /** It is its own departure: an AbortSignal for each request would be several times as expensive. */
 class HttpClient implements Client, Departure {
   readonly #response: ServerResponse;
   #listeners: Set<() => void> | undefined;
+  readonly isTold: boolean;
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, isTold: boolean) {
     this.#response = response;
+    this.isTold = isTold;
   }
 
   get gone(): Departure {
@@ -61,6 +76,7 @@ class HttpClient implements Client, Departure {
   }
 
   onStream(): void {
-    streams.add(this.#response);
+    const response = this.#response;
+    streams.set(response, () => response.destroy());
   }
 }

@@ -1,27 +1,30 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { DocumentParams } from '../operation/documents/known-documents.ts';
-import { type Mask, toHttpStatus } from '../operation/errors/masking.ts';
+import type { Mask } from '../operation/errors/masking.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
 import { Refusal } from '../operation/refusal.ts';
 import { OperationNotes, type OperationRequest } from '../operation/request.ts';
 import { estimateJsonBytes } from '../operation/rules/memory.ts';
 import { isStream } from '../operation/stream.ts';
+import type { Rota } from '../rota.ts';
 import { Secret } from '../secret.ts';
-import { type Accepted, type JsonType, readAccept } from './accept-header.ts';
+import { type Accepted, readAccept } from './accept-header.ts';
 import { networkOf } from './client-address.ts';
 import { toClient } from './client.ts';
-import type { Handler } from './routes.ts';
+import type { PartSender } from './multipart/part-sender.ts';
+import { createSendSubscription } from './multipart/subscription-parts.ts';
+import type { GraphqlRequest, Handler } from './routes.ts';
+import { sendWhole } from './whole.ts';
 
 export interface JsonOptions {
   readonly pipeline: Pipeline;
   readonly mask: Mask;
   /** Responds to all requests that are not as plain as this handler wants them. */
   readonly others: Handler;
+  /** The open subscriptions in parts, which get heartbeats. */
+  readonly beats?: Rota<PartSender> | undefined;
 }
-
-/** A POST whose body was read from JSON. */
-type JsonRequest = IncomingMessage & { body?: object | undefined };
 
 interface Params extends DocumentParams {
   readonly variables?: Record<string, unknown> | null;
@@ -31,26 +34,40 @@ interface Params extends DocumentParams {
 /**
  * The short way for the plain case: a POST of JSON, a query or a mutation, and a client that reads
  * one result as JSON. It writes the bytes that Yoga would (a test compares them), without Yoga's
- * Request and Response. Subscriptions, GET, and bodies of another form go to `others`.
+ * Request and Response. Responses in parts are also its own: Yoga writes them in no form that clients
+ * ask for. Other subscriptions, GET, and bodies of another form go to `others`.
  */
-export function createJsonHandler({ pipeline, mask, others }: JsonOptions): Handler {
+export function createJsonHandler({ pipeline, mask, others, beats }: JsonOptions): Handler {
   const refuse = (refusal: Refusal): ExecutionResult => ({ errors: mask.refusal(refusal) });
+  const sendSubscription = createSendSubscription({ mask, beats });
 
-  return async (request: JsonRequest, response) => {
-    const accepted = readAccept(request.headers.accept);
-    const type = request.method === 'POST' ? accepted.jsonType : undefined;
-    const params = readParams(request.body);
-    if (type === undefined || params === undefined) return others(request, response);
+  return async (request: GraphqlRequest, response) => {
+    const accepted = request.accepted ?? readAccept(request.headers.accept);
+    const { jsonType, subscriptionParts } = accepted;
+    const form = jsonType ?? (subscriptionParts ? 'subscription' : undefined);
+    const params = request.method === 'POST' ? readParams(request.body) : undefined;
+    if (form === undefined || params === undefined) return others(request, response);
     const asked = toRequest(request, response, params, accepted);
     const operation = pipeline.prepare(asked);
-    if (operation instanceof Refusal) return send(response, type, refuse(operation));
-    if (operation.kind === 'subscription') return others(request, response);
+    if (operation instanceof Refusal) return sendWhole(response, form, refuse(operation));
+    const isOurs = operation.kind === 'subscription' ? subscriptionParts : jsonType !== undefined;
+    if (!isOurs) return others(request, response);
     request.body = undefined; // which holds the variables in the open
     const result = await pipeline.run(operation, asked);
-    if (result instanceof Refusal) return send(response, type, refuse(result));
-    if (isStream(result)) throw new TypeError('a stream of an operation that is no subscription');
-    return send(response, type, result);
+    if (result instanceof Refusal) return sendWhole(response, form, refuse(result));
+    if (!isStream(result)) return sendWhole(response, form, result);
+    forgetContent(asked);
+    return sendSubscription(response, result);
   };
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** A stream needs its request as an identity only, and may last for a long time. */
+function forgetContent(request: Mutable<OperationRequest>): void {
+  request.document = {};
+  request.variables = new Secret({});
+  request.authorization = undefined;
 }
 
 const NAMES: ReadonlySet<string> = new Set([
@@ -75,10 +92,10 @@ function isMap(value: unknown): boolean {
 }
 
 function toRequest(
-  request: JsonRequest,
+  request: GraphqlRequest,
   response: ServerResponse,
   { query, documentId, doc_id, id, extensions, variables, operationName }: Params,
-  { forms }: Accepted,
+  { forms, subscriptionParts }: Accepted,
 ): OperationRequest {
   return {
     transport: 'http',
@@ -87,44 +104,11 @@ function toRequest(
     variables: new Secret(variables ?? {}),
     memoryBytes: estimateJsonBytes(request.body),
     isSafe: false,
-    readable: forms,
-    client: toClient(response),
+    readable: subscriptionParts ? { ...forms, stream: true } : forms,
+    client: toClient(response, subscriptionParts),
     session: undefined,
     authorization: request.headers.authorization,
     findNetwork: () => networkOf(request),
     notes: new OperationNotes(),
   };
-}
-
-function send(response: ServerResponse, type: JsonType, result: ExecutionResult): void {
-  const text = JSON.stringify(result);
-  const bytes = Buffer.byteLength(text);
-  const head = ['content-type', CONTENT_TYPES[type], 'content-length', String(bytes)];
-  let status = 200;
-  if (result.errors !== undefined) {
-    const { status: ofErrors, headers } = toHead(type, result);
-    status = ofErrors;
-    for (const [name, value] of Object.entries(headers)) head.push(name, String(value));
-  }
-  // Text of ASCII needs no conversion.
-  response.writeHead(status, head).end(text, bytes === text.length ? 'latin1' : 'utf8');
-}
-
-const CONTENT_TYPES: Readonly<Record<JsonType, string>> = {
-  'application/json': 'application/json; charset=utf-8',
-  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
-};
-
-/** The highest status of the errors. Under `application/json` a well-formed request is answered with 200. */
-function toHead(type: JsonType, { errors = [] }: ExecutionResult) {
-  const headers: OutgoingHttpHeaders = {};
-  let status = 200;
-  for (const error of errors) {
-    const http = toHttpStatus(error);
-    if (http === undefined) continue;
-    Object.assign(headers, http.headers);
-    if (type === 'application/json' && http.isWellFormed === true) continue;
-    status = Math.max(status, http.status);
-  }
-  return { status, headers };
 }

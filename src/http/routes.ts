@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LimitName, limits } from '../limits.ts';
 import { malformedRequest, Refusal } from '../operation/refusal.ts';
-import { readAccept } from './accept-header.ts';
+import { type Accepted, readAccept } from './accept-header.ts';
 import { readJsonBody } from './body.ts';
 import { checkHead, checkOrigin, toPath } from './checks.ts';
 import type { Origins } from './origins.ts';
@@ -12,6 +12,14 @@ import type { ReceiveWebhook } from './webhooks.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
+/** What a request to `/graphql` has beside its headers. */
+export interface GraphqlRequest extends IncomingMessage {
+  /** The parsed body of a POST, a JSON object. */
+  body?: object | undefined;
+  /** What the client accepts; `headers.accept` has no parameters any more. */
+  accepted?: Accepted;
+}
+
 export interface RouteOptions {
   /** The host that the server listens on; null accepts any Host header. */
   readonly ownHost: string | null;
@@ -21,7 +29,7 @@ export interface RouteOptions {
    * form.
    */
   readonly guardsGet?: boolean;
-  /** Responds on `/graphql`. The body of a POST has been read before and is in `request.body`. */
+  /** Responds on `/graphql`, to a `GraphqlRequest`. The body of a POST has been read before. */
   readonly graphql: Handler;
   /** GraphiQL, if it is turned on. */
   readonly explorer?: Explorer | undefined;
@@ -107,7 +115,7 @@ export function createRoutes(options: RouteOptions) {
     sendJson(response, status, { error: message }, http?.headers);
   }
 
-  const answerGraphql: Handler = (request, response) => {
+  const answerGraphql: Handler = (request: GraphqlRequest, response) => {
     const { headers, method } = request;
     if (method === 'OPTIONS') {
       const foreign = checkOrigin(request, origins);
@@ -122,13 +130,15 @@ export function createRoutes(options: RouteOptions) {
     }
     const foreign = checkOrigin(request, origins);
     if (foreign !== undefined) return turnAway(request, response, foreign);
-    const { text, forms } = readAccept(headers.accept);
+    const accepted = readAccept(headers.accept);
+    const { text, forms, subscriptionParts } = accepted;
+    request.accepted = accepted;
     if (!forms.result) return turnAway(request, response, unreadable);
     if (text !== null) {
       // Yoga reads the header after us, and does not understand unusual spellings.
       headers.accept = text;
       // By default nginx buffers events until its buffer is full.
-      if (forms.stream) response.setHeader('x-accel-buffering', 'no');
+      if (forms.stream || subscriptionParts) response.setHeader('x-accel-buffering', 'no');
     }
     if (method === 'GET') {
       const refusal = guardsGet && !isClient(request) ? plainGet : checkQueryString(request.url);
@@ -137,7 +147,8 @@ export function createRoutes(options: RouteOptions) {
     return readJsonBody(request, maxBodyBytes).then((body) => {
       if (body instanceof Refusal) return turnAway(request, response, body);
       headers['content-type'] = 'application/json';
-      return graphql(Object.assign(request, { body }), response);
+      request.body = body;
+      return graphql(request, response);
     });
   };
 

@@ -13,7 +13,7 @@ export interface OperationEvent {
   readonly name: string | null;
   /** Null if the document could not be parsed, or if it is unclear which operation was selected. */
   readonly type: 'query' | 'mutation' | 'subscription' | null;
-  readonly transport: 'http' | 'sse' | 'websocket';
+  readonly transport: 'http' | 'sse' | 'multipart' | 'websocket';
   /** The first 16 hex digits of the SHA-256 of the document's text. */
   readonly documentHash: string | null;
   readonly durationMs: number;
@@ -48,7 +48,7 @@ export function observeOperations(
     onOperation({
       name: name !== null && name.length <= 64 ? name : null,
       type,
-      transport: type === 'subscription' && transport === 'http' ? 'sse' : transport,
+      transport: type === 'subscription' && transport === 'http' ? toStreamed(request) : transport,
       documentHash,
       durationMs: Math.round((now() - startedAt) * 10) / 10,
       results,
@@ -90,6 +90,11 @@ export function observeOperations(
       return result;
     },
   };
+}
+
+/** The transport of a subscription over HTTP. */
+function toStreamed({ client }: OperationRequest): 'sse' | 'multipart' {
+  return client.isTold === true ? 'multipart' : 'sse';
 }
 
 type Named = Pick<OperationEvent, 'name' | 'type' | 'documentHash'>;

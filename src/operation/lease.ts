@@ -44,9 +44,9 @@ export async function takeLease(
       const leave = () => end();
       gone.addEventListener('abort', leave);
       const forget = onSessionEnd(session, (how) => {
-        // If the stream is cut, its client reconnects with another token. If it were completed, the
+        // If an SSE stream is cut, its client reconnects with another token. If it were completed, the
         // client would not.
-        if (hasConnection) client.breakOff?.();
+        if (hasConnection && client.isTold !== true) client.breakOff?.();
         else end(toAuthError(how));
       });
       stopWaiting = () => {

@@ -13,6 +13,8 @@ export interface Client {
    * responses.
    */
   breakOff?(): void;
+  /** True if the last result of a stream can tell the client why the stream has ended. */
+  readonly isTold?: boolean;
   /** True for a transport that itself leaves the streams of a client that has gone. */
   readonly leavesStreams?: boolean;
   /** Called if the response is a stream, which has no end to wait for. */

@@ -14,6 +14,10 @@ test.for([
   ['text/event-stream;charset=utf-8', ['text/event-stream']],
   ['application/*; q = 0.5', ['application/*']],
   ['multipart/mixed; boundary="graphql"; deferSpec=20220824', ['multipart/mixed']],
+  [
+    'text/event-stream, multipart/mixed, application/json',
+    ['text/event-stream', 'application/json'],
+  ],
   ['application/json;q=0, */*', ['*/*']],
 ] as const)('Accept %j leaves the types %j for a response', ([header, types]) => {
   expect(readAccept(header).text).toBe(types.join(', '));
@@ -43,6 +47,18 @@ test.for([
   ['application/json', false],
 ])('Accept %s allows an event stream: %j', ([range, takes]) => {
   expect(readAccept(String(range)).forms.stream).toBe(takes);
+});
+
+test.for([
+  ['multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json', true],
+  ['application/json, Multipart/Mixed ; subscriptionSpec="1.0"', true],
+  ['multipart/mixed;subscriptionSpec=1.0;q=0', false],
+  ['multipart/mixed;subscriptionSpec=1.1', false],
+  ['application/json;subscriptionSpec=1.0', false],
+  ['multipart/mixed', false],
+  ['*/*', false],
+] as const)('Accept %s takes the events of a subscription in parts: %j', ([header, takes]) => {
+  expect(readAccept(header).subscriptionParts).toBe(takes);
 });
 
 test('of strangers with ever new headers, nothing stays in memory for long', () => {

@@ -130,7 +130,7 @@ const rules: readonly Rule[] = [
 
 /** The least that production lets through, and its bound: told by the same sentence everywhere. */
 test.for(rules)(
-  '$name: refused alike over HTTP, SSE and WebSocket, before any call to MX',
+  '$name: refused alike over HTTP, SSE, multipart and WebSocket, before any call to MX',
   async (rule) => {
     const { operation, code, message, limit, config } = rule;
     await using gateway = await startTestGateway({ config: { auth: tokenAuth, ...config } });
@@ -155,6 +155,7 @@ test.for(rules)(
     const hits = gateway.logs.filter((line) => line.includes('"event":"limited"'));
     expect(hits.length > 0).toBe(limit !== undefined);
     expect(told.map(({ transport, codes }) => [transport, codes])).toEqual([
+      ['http', [code]],
       ['http', [code]],
       ['http', [code]],
       ['websocket', [code]],

@@ -1,7 +1,8 @@
-import type { Answer } from './gateway.ts';
+import type { Answer, Data } from './gateway.ts';
+import { openParts } from './parts.ts';
 import { openRawSocket, type RawSocket } from './raw-socket.ts';
 
-export const transports = ['http', 'sse', 'websocket'] as const;
+export const transports = ['http', 'sse', 'multipart', 'websocket'] as const;
 export type Transport = (typeof transports)[number];
 
 /** An operation as in the body of a POST. */
@@ -77,6 +78,23 @@ export function createCaller({ url, token }: CallerOptions): Caller {
     return toTold(response, text);
   }
 
+  async function askParts(operation: Operation, most: number): Promise<Told> {
+    const headers = authorization === undefined ? {} : { authorization };
+    await using stream = await openParts({ url, body: operation, headers });
+    const { response } = stream;
+    if (!response.headers.get('content-type')?.startsWith('multipart/')) {
+      return toTold(response, await response.text());
+    }
+    const answers: Answer[] = [];
+    while (answers.length < most) {
+      const part = await stream.next();
+      if (part === undefined) break;
+      if ('payload' in part) answers.push({ ...part['payload'], ...withErrors(part) });
+    }
+    const { status } = response;
+    return { answers, status, text: JSON.stringify([...response.headers, answers]) };
+  }
+
   async function askSocket(operation: Operation, most: number): Promise<Told> {
     if (count % PER_SOCKET === 0) {
       opened.push(
@@ -111,12 +129,17 @@ export function createCaller({ url, token }: CallerOptions): Caller {
   return {
     ask(transport, operation, most = Infinity) {
       if (transport === 'http') return askHttp(operation);
+      if (transport === 'multipart') return askParts(operation, most);
       return transport === 'sse' ? askSse(operation, most) : askSocket(operation, most);
     },
     async [Symbol.asyncDispose]() {
       for (const raw of await Promise.all(opened)) await raw[Symbol.asyncDispose]();
     },
   };
+}
+
+function withErrors({ errors }: Data): Data {
+  return errors === undefined ? {} : { errors };
 }
 
 /** Only complete blocks: the text after the last empty line is incomplete. */

@@ -20,7 +20,8 @@ export function checkResponseForm(
   const isStream = kind === 'subscription';
   if (isStream ? stream : result) return undefined;
   const message = isStream
-    ? 'For a subscription, Accept must allow text/event-stream. Alternatively, use a WebSocket.'
+    ? 'For a subscription, Accept must allow text/event-stream, or multipart/mixed with ' +
+      'subscriptionSpec=1.0 in a POST. Alternatively, use a WebSocket.'
     : 'Accept must allow application/json or application/graphql-response+json.';
   return new Refusal('BAD_USER_INPUT', message, { http: { status: 406 } });
 }

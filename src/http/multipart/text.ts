@@ -1,0 +1,18 @@
+/** The media types of responses in parts. Clients find the form by the name of its specification. */
+export const PART_TYPES = {
+  /** Apollo's multipart protocol for subscriptions. */
+  subscription: 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
+} as const;
+
+export type PartType = keyof typeof PART_TYPES;
+
+/** The first bytes of a body. No JSON text contains the boundary, because it begins with a line break. */
+export const FIRST = '\r\n--graphql';
+
+/** The end of a body, after its last part. */
+export const LAST = '--\r\n';
+
+/** A part with the boundary that ends it, so that a client need not wait for the next part. */
+export function toPart(json: string): string {
+  return `\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${json}\r\n--graphql`;
+}

@@ -7,12 +7,13 @@ import { judgeClock } from './clock.ts';
 import { dial, judgeTls } from './dial.ts';
 import { judgeEgress } from './egress.ts';
 import { failed, type Finding, skipped, type Topic, TOPICS } from './finding.ts';
+import { judgeFront } from './front.ts';
 import { judgeKeySet } from './key-set.ts';
 import { judgeLatency } from './latency.ts';
 import { type Clocks, createMxCaller } from './mx-caller.ts';
 import { askBothVersions, isAccepted, judgeVersions } from './mx-versions.ts';
 import { judgePort } from './port.ts';
-import { judgeFront, judgeProxySettings } from './proxies.ts';
+import { judgeProxySettings } from './proxies.ts';
 import { judgeRedis } from './redis.ts';
 import { judgeRewards } from './rewards.ts';
 import { judgeDocuments, judgeSettings } from './settings.ts';
@@ -53,6 +54,7 @@ async function examineAll(config: Config, options: ExamineOptions): Promise<Find
   const { fetch, url, stepMs = STEP_MS, totalMs = TOTAL_MS, schedule, monotonicNow } = options;
   const isSandbox = config.upstream.kind === 'sandbox';
   const redisUrl = config.redisUrl ?? null;
+  const hasWebhooks = (config.webhooks ?? null) !== null;
 
   /** The findings of one part; a part that breaks or takes too long is a finding itself. */
   async function part(topic: Topic, look: () => Promise<Finding | Finding[]>): Promise<Finding[]> {
@@ -79,7 +81,7 @@ async function examineAll(config: Config, options: ExamineOptions): Promise<Find
     part('redis', () => judgeRedis({ url: redisUrl, timeoutMs: stepMs, monotonicNow })),
     part('proxies', async () => [
       ...judgeProxySettings(config, options.env),
-      ...(url === null ? [] : await judgeFront({ url, timeoutMs: stepMs, schedule })),
+      ...(url === null ? [] : await judgeFront({ url, hasWebhooks, timeoutMs: stepMs, schedule })),
     ]),
   ]);
   return parts.flat();

@@ -62,7 +62,7 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
   wiring: {
     files: ['src/wiring/**'],
     values: ['schema', 'context', 'observability', 'operation', 'auth', 'mx', 'sandbox', 'config'],
-    types: ['shared'],
+    types: ['shared', 'http'],
   },
   // What lives as long as the process, without HTTP and GraphQL.
   services: {

@@ -50,6 +50,8 @@ export interface Config {
   readonly redisUrl?: Secret<string> | null;
   /** Path of the manifest of allowed documents; null allows all documents. */
   readonly persistedDocuments: string | null;
+  /** The commit that runs; null or omitted if it is not known. */
+  readonly commit?: string | null;
   readonly logLevel: LogLevel;
   readonly isProduction: boolean;
 }
@@ -119,6 +121,7 @@ export function readConfig(env: Environment): ConfigResult {
       webhooks: toWebhooks(read.WEBHOOK_USERNAME, read.WEBHOOK_PASSWORD),
       redisUrl: read.REDIS_URL === undefined ? null : new Secret(read.REDIS_URL),
       persistedDocuments: read.PERSISTED_DOCUMENTS ?? null,
+      commit: read.GIT_COMMIT?.toLowerCase() ?? null,
       logLevel: read.LOG_LEVEL,
       isProduction: read.NODE_ENV === 'production',
     },

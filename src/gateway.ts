@@ -29,6 +29,7 @@ import { createAuth } from './wiring/authentication.ts';
 import { observe } from './wiring/metrics.ts';
 import { createOperations } from './wiring/operations.ts';
 import { connect, newWebhookCredentials, toShares } from './wiring/upstream.ts';
+import { describeVersion } from './wiring/version.ts';
 
 export interface Gateway extends AsyncDisposable {
   /** The URL of the GraphQL endpoint. */
@@ -173,6 +174,7 @@ export async function startGateway(
       webhook: credentials === null ? undefined : createReceiveWebhook({ credentials, onWebhook }),
       metrics:
         metrics === null || metricsServer !== null ? undefined : createMetricsHandler(metrics.read),
+      version: describeVersion(config),
       isReady,
       findDegraded: () => (shared.health() === 'up' ? [] : [describeSharedHealth(shared.health())]),
       onError: mask.error,

@@ -116,6 +116,11 @@ export const variables = z.object({
       'a URL such as redis://:password@redis.internal:6379 or rediss://user:password@redis.example.com:6380/0, without a query or fragment',
     ),
   PERSISTED_DOCUMENTS: z.string().optional(),
+  GIT_COMMIT: z
+    .string()
+    .regex(/^[\da-f]{7,64}$/i)
+    .optional()
+    .describe('the hash of a commit, 7 to 64 hexadecimal digits, as git rev-parse HEAD prints it'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

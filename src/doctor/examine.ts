@@ -71,7 +71,7 @@ async function examineAll(config: Config, options: ExamineOptions): Promise<Find
 
   const parts = await Promise.all([
     part('documents', () => judgeDocuments(config)),
-    part('port', () => judgePort(config)),
+    part('port', () => judgePort(config, { timeoutMs: stepMs, schedule })),
     part('mx', () => examineMx(config, options)),
     part('key-set', () => {
       const stop = new AbortController();

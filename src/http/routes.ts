@@ -37,6 +37,8 @@ export interface RouteOptions {
   readonly webhook?: ReceiveWebhook | undefined;
   /** Responds with the metrics; without it there is nothing at their path. */
   readonly metrics?: Handler | undefined;
+  /** Without it there is nothing at `/version`. */
+  readonly version?: VersionInfo | undefined;
   /** True, or a sentence that says why the gateway cannot serve. */
   readonly isReady: () => true | string;
   /** Sentences that say what the gateway does without now, although it serves. */
@@ -47,6 +49,18 @@ export interface RouteOptions {
   readonly onLimit?: (limit: LimitName) => void;
   /** Called for each request that is refused before it becomes an operation. */
   readonly onRefused?: (refused: RefusedRequest) => void;
+}
+
+/** The response on `/version`. */
+export interface VersionInfo {
+  readonly name: string;
+  /** The version in package.json. */
+  readonly version: string;
+  /** Null if it is not known. */
+  readonly commit: string | null;
+  /** The version of Node. */
+  readonly node: string;
+  readonly mxApiVersion: string;
 }
 
 export interface Explorer {
@@ -92,6 +106,7 @@ interface Route {
  */
 export function createRoutes(options: RouteOptions) {
   const { ownHost, origins, guardsGet = false, graphql, explorer, webhook, metrics } = options;
+  const { version } = options;
   const { isReady, findDegraded = () => [], maxBodyBytes = limits.bodyBytes } = options;
   const { onLimit = () => {}, onRefused = () => {} } = options;
 
@@ -167,6 +182,10 @@ export function createRoutes(options: RouteOptions) {
     [READY, { methods: ['GET', 'HEAD'], answer: answerReady }],
     [HEALTH, { methods: ['GET', 'HEAD'], answer: answerHealth }],
   ]);
+  if (version) {
+    const answer: Handler = (_request, response) => sendJson(response, 200, version);
+    routes.set('/version', { methods: ['GET', 'HEAD'], answer });
+  }
   if (metrics) routes.set('/metrics', { methods: ['GET', 'HEAD'], answer: metrics });
   if (webhook) {
     const answer: Handler = async (request, response) => {

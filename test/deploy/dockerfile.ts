@@ -56,10 +56,17 @@ export function readCopy(text: string): Copy {
   };
 }
 
-/** The values of all `ENV` instructions of a stage. */
-export function readEnv({ instructions }: Stage): Record<string, string> {
+/** The values of all `ENV` instructions of a stage, with the defaults of its arguments. */
+export function readEnv(stage: Stage): Record<string, string> {
+  const args = readPairs(stage, 'ARG');
+  const fill = (value: string) => value.replace(/\$(\w+)/g, (_, name: string) => args[name] ?? '');
+  const pairs = Object.entries(readPairs(stage, 'ENV'));
+  return Object.fromEntries(pairs.map(([name, value]) => [name, fill(value)]));
+}
+
+function readPairs({ instructions }: Stage, keyword: string): Record<string, string> {
   const pairs = instructions
-    .filter(({ keyword }) => keyword === 'ENV')
+    .filter((each) => each.keyword === keyword)
     .flatMap(({ text }) => text.split(/\s+/))
     .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
   return Object.fromEntries(pairs);

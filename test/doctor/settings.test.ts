@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { judgeSettings } from '../../src/doctor/settings.ts';
+import { startTestGateway } from '../support/gateway.ts';
 import { examineEnv, withMx } from './examining.ts';
 
 test('each problem of the settings is a finding with what to do, and nothing else is asked', async () => {
@@ -53,8 +54,18 @@ test('a manifest with a document that cannot run is named', async () => {
   expect(about('documents')).toContain('bad');
 });
 
+test('a gateway that runs already is well, if it is of this version', async () => {
+  await using gateway = await startTestGateway();
+  const { port } = new URL(gateway.url);
+  const { about, unwell } = await examineEnv({ PORT: port });
+  expect(unwell()).toEqual([]);
+  expect(about('port')).toMatch(/^ok: A gateway of version \d+\.\d+\.\d+ listens at/);
+});
+
 test('a port that is in use, and an address of another machine, are named', async () => {
-  const server = createServer();
+  const server = createServer((_request, response) => {
+    response.writeHead(404).end();
+  });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -62,7 +73,7 @@ test('a port that is in use, and an address of another machine, are named', asyn
   const used = await examineEnv({ PORT: String(port) });
   server.close();
   expect(used.about('port')).toMatch(
-    /^warning: Something listens at 127\.0\.0\.1, port \d+, already/,
+    /^warning: Something else than a gateway listens at 127\.0\.0\.1, port \d+, already/,
   );
   const foreign = await examineEnv({ PORT: '0', HOST: '192.0.2.1' });
   expect(foreign.about('port')).toMatch(/^failed: .*this machine does not have this address/);

@@ -28,15 +28,33 @@ test('the server is alive, and ready unless something keeps it from serving', as
   expect((await fetch(`${http.url}/health`)).status).toBe(200);
 });
 
-test.for(['/', '/metrics', '/webhooks/mx', '/graphiql/x.js', '/graphql/', '/constructor'])(
-  '%s answers 404 in JSON while the explorer is off',
-  async (path) => {
-    await using http = await startEchoServer();
-    const response = await fetch(http.url + path, { headers: { accept: 'text/html' } });
-    expect(response.status).toBe(404);
-    expect(await response.json()).toEqual({ error: 'There is nothing at this path.' });
-  },
-);
+test('the version is one JSON object, for reads only', async () => {
+  const version = {
+    ...{ name: 'gateway', version: '1.2.3', commit: null },
+    ...{ node: '26.0.0', mxApiVersion: 'v20111101' },
+  };
+  await using http = await startEchoServer({ version });
+  const response = await fetch(`${http.url}/version`);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(await response.json()).toEqual(version);
+  expect((await fetch(`${http.url}/version`, { method: 'HEAD' })).status).toBe(200);
+  expect((await fetch(`${http.url}/version`, { method: 'POST' })).status).toBe(405);
+});
+
+test.for([
+  '/',
+  '/version',
+  '/metrics',
+  '/webhooks/mx',
+  '/graphiql/x.js',
+  '/graphql/',
+  '/constructor',
+])('%s answers 404 in JSON while the explorer is off', async (path) => {
+  await using http = await startEchoServer();
+  const response = await fetch(http.url + path, { headers: { accept: 'text/html' } });
+  expect(response.status).toBe(404);
+  expect(await response.json()).toEqual({ error: 'There is nothing at this path.' });
+});
 
 test('a browser gets the explorer and its assets where it is on, and a client its response', async () => {
   await using http = await startEchoServer({ explorer });

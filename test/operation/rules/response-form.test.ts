@@ -39,7 +39,7 @@ test('a subscription over an Accept without a stream is refused in a sentence, a
     errors: [
       {
         message:
-          'For a subscription, Accept must allow text/event-stream. Alternatively, use a WebSocket.',
+          'For a subscription, Accept must allow text/event-stream, or multipart/mixed with subscriptionSpec=1.0 in a POST. Alternatively, use a WebSocket.',
         extensions: { code: 'BAD_USER_INPUT', retryable: false },
       },
     ],

@@ -1,5 +1,6 @@
-import { isLoopbackUrl } from './config/addresses.ts';
+import { FILE_PAGES, isLoopbackUrl } from './config/addresses.ts';
 import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.ts';
+import { findLimitProblems, toChangedLimits } from './config/limit-variables.ts';
 import {
   DEFAULT_BASE_URL,
   DEFAULT_PORT,
@@ -10,7 +11,7 @@ import {
   type Environment,
   type LogLevel,
 } from './config/variables.ts';
-import { limits } from './limits.ts';
+import { type LimitName, limits } from './limits.ts';
 import { isLoopback } from './loopback.ts';
 import { MIN_POLL_MS } from './mx/poll-floor.ts';
 import { Secret } from './secret.ts';
@@ -39,6 +40,10 @@ export interface Config {
   readonly auth: AuthConfig;
   /** Origins whose pages may call the gateway, exactly as browsers send them. */
   readonly corsOrigins: readonly string[];
+  /** Headers that these pages may send, in lower case; null or omitted for any. */
+  readonly corsHeaders?: readonly string[] | null;
+  /** Proxies whose `X-Forwarded-For` is believed: addresses, networks, `loopback` and `private`. */
+  readonly trustedProxies?: readonly string[];
   /**
    * The targets that a sign-in may return to: origins, and schemes of apps with their colon. If
    * empty or omitted, any https URL is allowed.
@@ -67,7 +72,13 @@ export type Upstream =
     };
 
 export type ConfigResult =
-  | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly config: Config;
+      /** The limits that differ from `limits.ts`. They apply to a process, not to a gateway. */
+      readonly limits: Partial<Record<LimitName, number>>;
+      readonly warnings: readonly string[];
+    }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
@@ -104,6 +115,7 @@ export function readConfig(env: Environment): ConfigResult {
   return {
     ok: true,
     warnings,
+    limits: toChangedLimits(read),
     config: {
       host: read.HOST,
       port: read.PORT,
@@ -117,6 +129,8 @@ export function readConfig(env: Environment): ConfigResult {
       statusPollMs: read.STATUS_POLL_MS,
       auth,
       corsOrigins: [...new Set(read.CORS_ORIGINS)],
+      corsHeaders: read.CORS_HEADERS?.map((name) => name.toLowerCase()) ?? null,
+      trustedProxies: read.TRUSTED_PROXIES.filter((each) => each !== 'none'),
       redirectUrls: [...new Set(read.REDIRECT_URLS)],
       webhooks: toWebhooks(read.WEBHOOK_USERNAME, read.WEBHOOK_PASSWORD),
       redisUrl: read.REDIS_URL === undefined ? null : new Secret(read.REDIS_URL),
@@ -149,6 +163,19 @@ function findSandboxProblems({ MX_CLIENT_ID, MX_API_KEY, MX_SANDBOX, NODE_ENV }:
   return NODE_ENV === 'production'
     ? [
         'MX_CLIENT_ID and MX_API_KEY are not set. With NODE_ENV=production, the gateway would serve demo data. Set both, or set MX_SANDBOX=true to serve demo data on purpose.',
+      ]
+    : [];
+}
+
+/**
+ * The origin of a page from a file is `null`, and so is the origin of a frame in which any web page
+ * can run. Only tokens tell them apart.
+ */
+function findFilePageProblems({ CORS_ORIGINS = '', AUTH, MX_API_KEY }: Environment) {
+  const allowsFiles = CORS_ORIGINS.split(',').some((origin) => origin.trim() === FILE_PAGES);
+  return allowsFiles && AUTH === 'none' && MX_API_KEY !== undefined
+    ? [
+        'CORS_ORIGINS contains file://, and AUTH is none. Any web page could read every user. Set AUTH=jwt and the variables that it needs, or remove file://.',
       ]
     : [];
 }
@@ -188,6 +215,7 @@ function findContradictions(given: Environment): string[] {
     );
   }
   problems.push(...findSandboxProblems(given), ...findAuthProblems(given));
+  problems.push(...findFilePageProblems(given), ...findLimitProblems(given));
   const isRealMx = hasKeys && !isLoopbackUrl(MX_BASE_URL ?? DEFAULT_BASE_URL);
   if (isRealMx && Number(STATUS_POLL_MS) < MIN_POLL_MS) {
     problems.push(

@@ -1,8 +1,9 @@
 import { text } from 'node:stream/consumers';
+import { readConfig } from './config.ts';
 import { readArguments, USAGE } from './doctor/arguments.ts';
-import { examine } from './doctor/examine.ts';
 import { toExitCode, toJson, toText, withoutSecrets } from './doctor/report.ts';
 import { findSecrets } from './doctor/secrets.ts';
+import { changeLimits } from './limits.ts';
 import { byTimer } from './mx/wire/deadline.ts';
 import { createLineWriter } from './observability/line-writer.ts';
 import { openStdio } from './observability/stdio.ts';
@@ -16,6 +17,10 @@ const asked = process.argv.includes('--help') ? null : readArguments(process.arg
 if (asked === null) {
   await end(USAGE, process.argv.includes('--help') ? 0 : EX_USAGE);
 } else {
+  const read = readConfig(process.env);
+  if (read.ok) changeLimits(read.limits);
+  // Some parts compute constants from limits, as in `process.ts`.
+  const { examine } = await import('./doctor/examine.ts');
   const token = asked.readsToken ? await text(process.stdin) : null;
   const findings = await examine({
     env: process.env,

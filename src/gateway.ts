@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config.ts';
+import { createClientAddresses } from './http/client-address.ts';
 import { createExplorer } from './http/graphiql/explorer.ts';
 import { readWorkflow } from './http/graphiql/workflow.ts';
 import { createJsonHandler } from './http/json.ts';
@@ -154,8 +155,11 @@ export async function startGateway(
       });
   const origins = createOrigins({
     named: config.corsOrigins,
+    headers: config.corsHeaders,
     allowsLoopback: config.upstream.kind === 'sandbox',
   });
+  const { networkOf } = createClientAddresses(config.trustedProxies);
+  const tools = { pipeline, mask, networkOf };
   await prepared;
   const isReady = () => {
     if (stoppedAt !== undefined) return 'The gateway is stopping.';
@@ -169,7 +173,7 @@ export async function startGateway(
       ownHost,
       origins,
       guardsGet: config.isProduction,
-      graphql: createJsonHandler({ pipeline, mask, others: createYogaHandler({ pipeline, mask }) }),
+      graphql: createJsonHandler({ ...tools, others: createYogaHandler(tools) }),
       explorer,
       webhook: credentials === null ? undefined : createReceiveWebhook({ credentials, onWebhook }),
       metrics:
@@ -192,8 +196,7 @@ export async function startGateway(
     server: server.server,
     ownHost,
     origins,
-    pipeline,
-    mask,
+    ...tools,
     authenticate,
     places: createSocketPlaces(shared.createPlaces),
     allowsLateToken: explorer !== undefined,

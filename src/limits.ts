@@ -1,9 +1,4 @@
-/**
- * Every limit that a client can reach. The README has a row for each limit, and a test compares the
- * rows with this file. A refusal with a GraphQL error names its limit in `extensions.limit`, and
- * the log counts it (`events.limited`).
- */
-export const limits = {
+const defaults = {
   // A connection
   /** Milliseconds for the head of a request. */
   headersMs: 10_000,
@@ -198,7 +193,22 @@ export const limits = {
   unreadChanges: 50,
 } as const;
 
+export type LimitName = keyof typeof defaults;
+
+/**
+ * Every limit that a client can reach. The README has a row for each limit, and a test compares the
+ * rows with this file. A refusal with a GraphQL error names its limit in `extensions.limit`, and
+ * the log counts it (`events.limited`).
+ */
+export const limits: Readonly<Record<LimitName, number>> = { ...defaults };
+
+/**
+ * Changes limits of this process. It must be called before the modules that use them are loaded:
+ * some compute constants from them.
+ */
+export function changeLimits(changed: Partial<Record<LimitName, number>>): void {
+  Object.assign(limits, changed);
+}
+
 /** The default number of items of one page; the maximum is `limits.pageSize`. */
 export const DEFAULT_PAGE_SIZE = 20;
-
-export type LimitName = keyof typeof limits;

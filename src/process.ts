@@ -1,8 +1,8 @@
 import manifest from '../package.json' with { type: 'json' };
 import { readConfig } from './config.ts';
 import { summarise } from './config/summary.ts';
-import { checkDocuments, type Gateway, startGateway } from './gateway.ts';
-import { limits } from './limits.ts';
+import type { Gateway } from './gateway.ts';
+import { changeLimits, limits } from './limits.ts';
 import { isMxError } from './mx/errors.ts';
 import type { Events } from './observability/event-types.ts';
 import { createEvents } from './observability/events.ts';
@@ -45,6 +45,7 @@ async function run(): Promise<void> {
   const read = readConfig(process.env);
   if (!read.ok) return fail(read.problems, EX_CONFIG);
   const { config, warnings } = read;
+  changeLimits(read.limits);
   const events = createEvents(createLogger({ level: config.logLevel, destination: stdout }));
   for (const warning of warnings) events.configWarning(warning);
 
@@ -61,6 +62,8 @@ async function run(): Promise<void> {
   process.on('SIGUSR1', () => {});
 
   try {
+    // Some parts compute constants from limits, so the parts are loaded after the change.
+    const { checkDocuments, startGateway } = await import('./gateway.ts');
     await checkDocuments(config);
     const gateway = await startGateway(config, events, { lingerMs: LAST_REQUESTS_MS });
     events.started({

@@ -6,6 +6,7 @@ test('an empty environment is the sandbox on loopback, with every default', () =
   expect(readConfig({})).toEqual({
     ok: true,
     warnings: [],
+    limits: {},
     config: {
       host: '127.0.0.1',
       port: 4000,
@@ -19,10 +20,13 @@ test('an empty environment is the sandbox on loopback, with every default', () =
       statusPollMs: 3000,
       auth: { kind: 'none' },
       corsOrigins: [],
+      corsHeaders: null,
+      trustedProxies: ['loopback', 'private'],
       redirectUrls: [],
       webhooks: null,
       redisUrl: null,
       persistedDocuments: null,
+      commit: null,
       logLevel: 'info',
       isProduction: false,
     },

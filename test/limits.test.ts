@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { limits } from '../src/limits.ts';
+import { changeLimits, limits } from '../src/limits.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -13,4 +13,10 @@ function rowsOfReadme(): [string, number][] {
 
 test("the README's table of limits has each limit with its value, in the order of limits.ts", () => {
   expect(rowsOfReadme()).toEqual(Object.entries(limits));
+});
+
+test('a limit that is changed is the limit, and the others remain', () => {
+  const { cost } = limits;
+  changeLimits({ depth: 7 });
+  expect([limits.depth, limits.cost]).toEqual([7, cost]);
 });

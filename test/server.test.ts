@@ -147,3 +147,23 @@ test('a warning of Node is a line of the log', patient, async () => {
     ]);
   expect(gateway.stderr()).toBe('');
 });
+
+test('limits of the environment apply to the whole process', patient, async () => {
+  await using gateway = spawnGateway({
+    PORT: '0',
+    LIMIT_DEPTH: '3',
+    LIMIT_KEEP_ALIVE_MS: '7000',
+    LIMIT_BODY_BYTES: '1024',
+  });
+  const url = await gateway.started;
+  const post = (query: string) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+  const response = await post('{ users { nodes { members { nodes { name } } } } }');
+  expect(response.headers.get('keep-alive')).toContain('timeout=7');
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { limit: 'depth' } }] });
+  expect((await post(`{ __typename } #${'x'.repeat(1_024)}`)).status).toBe(413);
+});

@@ -38,6 +38,14 @@ export function isAppOrigin(text: string): boolean {
   return scheme !== undefined && isAppScheme(scheme);
 }
 
+/** Stands for pages from files, whose origin is `file://` or `null`, as the web view likes. */
+export const FILE_PAGES = 'file://';
+
+/** True for what CORS_ORIGINS lists. */
+export function isPageOrigin(text: string): boolean {
+  return isWebOrigin(text) || isAppOrigin(text) || text === FILE_PAGES;
+}
+
 /** True for what REDIRECT_URLS lists: an origin, https unless it is loopback, or an app's scheme with its colon. */
 export function isRedirectTarget(text: string): boolean {
   if (isWebOrigin(text)) return isTrustedUrl(text);

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { MIN_POLL_MS } from '../mx/poll-floor.ts';
 import {
-  isAppOrigin,
+  isPageOrigin,
   isRedirectTarget,
   isRedisUrl,
   isTrustedOrigin,
   isTrustedUrl,
-  isWebOrigin,
 } from './addresses.ts';
+import { claimName, exactText, list, optionalNumber, rate, wholeNumber } from './forms.ts';
+import { limitVariables } from './limit-variables.ts';
 import { findMeantName, findMeantWord } from './near-misses.ts';
+import { isTrustedProxies } from './proxies.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -82,17 +84,34 @@ export const variables = z.object({
     .regex(/^\S+$/)
     .optional()
     .describe('one scope, role or permission, exactly as tokens contain it and without spaces'),
-  CORS_ORIGINS: z
-    .string()
-    .transform((list) => list.split(',').map((origin) => origin.trim()))
-    .pipe(z.array(z.string().refine((origin) => isWebOrigin(origin) || isAppOrigin(origin))))
+  CORS_ORIGINS: list()
+    .pipe(z.array(z.string().refine(isPageOrigin)))
     .default([])
     .describe(
       'comma-separated origins as browsers send them, such as https://app.example.com,http://localhost:3000,capacitor://localhost: in lowercase, without a path, trailing slash or default port, and neither * nor null',
     ),
+  CORS_HEADERS: list()
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/)
+          .refine((name) => name !== '*'),
+      ),
+    )
+    .optional()
+    .describe(
+      'comma-separated names of request headers, such as x-request-id,traceparent, without *',
+    ),
+  TRUSTED_PROXIES: list()
+    .refine(isTrustedProxies)
+    .default(['loopback', 'private'])
+    .describe(
+      'none, or comma-separated addresses and networks of proxies, such as 203.0.113.0/24, and the words loopback and private; a network has at least 8 bits (IPv4) or 16 bits (IPv6)',
+    ),
   REDIRECT_URLS: z
     .string()
-    .transform((list) => list.split(',').map((target) => target.trim().replace(/:\/\/$/, ':')))
+    .transform((text) => text.split(',').map((target) => target.trim().replace(/:\/\/$/, ':')))
     .pipe(z.array(z.string().refine(isRedirectTarget)))
     .default([])
     .describe(
@@ -121,12 +140,15 @@ export const variables = z.object({
     .regex(/^[\da-f]{7,64}$/i)
     .optional()
     .describe('the hash of a commit, 7 to 64 hexadecimal digits, as git rev-parse HEAD prints it'),
+  ...limitVariables,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('fatal, error, warn, info, debug, trace or silent'),
   NODE_ENV: z.enum(ENVIRONMENTS).optional().describe('production, development or test'),
 });
+
+export type VariableName = keyof typeof variables.shape;
 
 export type LogLevel = z.infer<typeof variables.shape.LOG_LEVEL>;
 
@@ -176,7 +198,7 @@ export function findUnknownNames(given: Environment): string[] {
   return Object.keys(given)
     .filter((name) => !knownNames.includes(name))
     .map((name) => ({ name, meant: findMeantName(name, Object.keys(variables.shape)) }))
-    .filter(({ name, meant }) => meant !== undefined || /^(?:MX|AUTH)_/.test(name))
+    .filter(({ name, meant }) => meant !== undefined || /^(?:MX|AUTH|LIMIT)_/.test(name))
     .map(
       ({ name, meant }) => `${name} is not a variable of the gateway and is ignored.${hint(meant)}`,
     );
@@ -190,51 +212,4 @@ export function findNotBuilt(given: Environment): string[] {
   return Object.entries(NOT_BUILT)
     .filter(([name]) => given[name] !== undefined)
     .map(([name, part]) => `${name} is set, but ${part} is not supported yet. Unset it.`);
-}
-
-function rate() {
-  return z
-    .string()
-    .regex(/^[1-9]\d{0,5}$/)
-    .transform(Number)
-    .optional()
-    .describe('a whole number from 1 to 999999');
-}
-
-function wholeNumber(min: number, max: number, fallback: number) {
-  return numberFrom(min, max).default(fallback).describe(describeRange(min, max));
-}
-
-function optionalNumber(min: number, max: number) {
-  return numberFrom(min, max).optional().describe(describeRange(min, max));
-}
-
-function numberFrom(min: number, max: number) {
-  return z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .pipe(z.number().min(min).max(max));
-}
-
-function describeRange(min: number, max: number): string {
-  return `a whole number from ${min} to ${max}`;
-}
-
-function exactText(claim: string) {
-  return z
-    .string()
-    .regex(/^\S+$/)
-    .optional()
-    .describe(`the "${claim}" claim of your tokens, exactly as they contain it and without spaces`);
-}
-
-function claimName() {
-  return z
-    .string()
-    .regex(/^\S+$/)
-    .optional()
-    .describe(
-      'the name of a claim, without spaces, such as client_id, https://example.com/mx_user or app_metadata.mx_user',
-    );
 }

@@ -7,7 +7,7 @@ const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy
 
 /** Judges what is configured about proxies: those before the gateway, and those behind it. */
 export function judgeProxySettings(
-  { host, upstream, isProduction }: Config,
+  { host, upstream, isProduction, trustedProxies = [] }: Config,
   env: Readonly<Record<string, string | undefined>>,
 ): Finding[] {
   const found = upstream.kind === 'sandbox' ? undefined : PROXY_VARIABLES.find((name) => env[name]);
@@ -22,7 +22,9 @@ export function judgeProxySettings(
           ),
         ];
   const trusted =
-    'X-Forwarded-For is trusted from proxies with private and loopback addresses: the client is its last entry with another address.';
+    trustedProxies.length === 0
+      ? 'X-Forwarded-For is never believed: every connection is a client.'
+      : `X-Forwarded-For is believed from ${trustedProxies.join(', ')}: the client is its last entry with another address.`;
   const place = isLoopback(host)
     ? `The gateway listens on loopback, so that only a proxy on this machine reaches it.${isProduction ? ' In a container, set HOST=0.0.0.0.' : ''}`
     : 'TLS must end in a proxy before the gateway.';

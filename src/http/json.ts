@@ -10,7 +10,7 @@ import { isStream } from '../operation/stream.ts';
 import type { Rota } from '../rota.ts';
 import { Secret } from '../secret.ts';
 import { type Accepted, readAccept } from './accept-header.ts';
-import { networkOf } from './client-address.ts';
+import { nearNetworkOf, type NetworkOf } from './client-address.ts';
 import { toClient } from './client.ts';
 import type { PartSender } from './multipart/part-sender.ts';
 import { createSendSubscription } from './multipart/subscription-parts.ts';
@@ -24,6 +24,8 @@ export interface JsonOptions {
   readonly others: Handler;
   /** The open subscriptions in parts, which get heartbeats. */
   readonly beats?: Rota<PartSender> | undefined;
+  /** Defaults to the networks behind near proxies. */
+  readonly networkOf?: NetworkOf;
 }
 
 interface Params extends DocumentParams {
@@ -37,7 +39,8 @@ interface Params extends DocumentParams {
  * Request and Response. Responses in parts are also its own: Yoga writes them in no form that clients
  * ask for. Other subscriptions, GET, and bodies of another form go to `others`.
  */
-export function createJsonHandler({ pipeline, mask, others, beats }: JsonOptions): Handler {
+export function createJsonHandler(options: JsonOptions): Handler {
+  const { pipeline, mask, others, beats, networkOf = nearNetworkOf } = options;
   const refuse = (refusal: Refusal): ExecutionResult => ({ errors: mask.refusal(refusal) });
   const sendSubscription = createSendSubscription({ mask, beats });
 
@@ -47,7 +50,8 @@ export function createJsonHandler({ pipeline, mask, others, beats }: JsonOptions
     const form = jsonType ?? (subscriptionParts ? 'subscription' : undefined);
     const params = request.method === 'POST' ? readParams(request.body) : undefined;
     if (form === undefined || params === undefined) return others(request, response);
-    const asked = toRequest(request, response, params, accepted);
+    const findNetwork = () => networkOf(request);
+    const asked = toRequest(request, response, params, accepted, findNetwork);
     const operation = pipeline.prepare(asked);
     if (operation instanceof Refusal) return sendWhole(response, form, refuse(operation));
     const isOurs = operation.kind === 'subscription' ? subscriptionParts : jsonType !== undefined;
@@ -96,6 +100,7 @@ function toRequest(
   response: ServerResponse,
   { query, documentId, doc_id, id, extensions, variables, operationName }: Params,
   { forms, subscriptionParts }: Accepted,
+  findNetwork: OperationRequest['findNetwork'],
 ): OperationRequest {
   return {
     transport: 'http',
@@ -108,7 +113,7 @@ function toRequest(
     client: toClient(response, subscriptionParts),
     session: undefined,
     authorization: request.headers.authorization,
-    findNetwork: () => networkOf(request),
+    findNetwork,
     notes: new OperationNotes(),
   };
 }

@@ -19,17 +19,24 @@ export interface Origins {
 }
 
 export interface OriginOptions {
-  /** The configured origins, exactly as browsers send them. */
+  /**
+   * The configured origins, exactly as browsers send them. `file://` stands for pages from files,
+   * which some web views call `null`.
+   */
   readonly named: readonly string[];
+  /** The headers that their pages may send, in lower case; null or omitted for any. */
+  readonly headers?: readonly string[] | null | undefined;
   /**
    * True if pages that this machine serves may call, too: the sandbox contains no real user's data.
    */
   readonly allowsLoopback?: boolean;
 }
 
-export function createOrigins({ named, allowsLoopback = false }: OriginOptions): Origins {
+export function createOrigins(options: OriginOptions): Origins {
+  const { named, headers: allowed = null, allowsLoopback = false } = options;
+  const accepted = new Set(named.includes(FILE_PAGES) ? [...named, 'null'] : named);
   const isNamed = ({ origin }: IncomingHttpHeaders) =>
-    origin !== undefined && (named.includes(origin) || (allowsLoopback && isLoopbackPage(origin)));
+    origin !== undefined && (accepted.has(origin) || (allowsLoopback && isLoopbackPage(origin)));
 
   const corsHeaders = (headers: IncomingHttpHeaders): OutgoingHttpHeaders =>
     named.length === 0 && !allowsLoopback
@@ -51,7 +58,8 @@ export function createOrigins({ named, allowsLoopback = false }: OriginOptions):
       ...corsHeaders(headers),
       ...(isNamed(headers) && {
         'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers': toAllowedHeaders(headers),
+        'access-control-allow-headers':
+          allowed === null ? toAllowedHeaders(headers) : withAlways(allowed),
         'access-control-max-age': '600',
       }),
     }),
@@ -60,6 +68,7 @@ export function createOrigins({ named, allowsLoopback = false }: OriginOptions):
 
 const NO_HEADERS: OutgoingHttpHeaders = {};
 
+const FILE_PAGES = 'file://';
 const ALWAYS_ALLOWED = 'authorization, content-type';
 
 /**
@@ -72,7 +81,11 @@ function toAllowedHeaders(headers: IncomingHttpHeaders): string {
   if (asked === undefined || asked.length > limits.preflightCharacters) return ALWAYS_ALLOWED;
   const names = asked.split(',').map((name) => name.trim().toLowerCase());
   const known = names.filter((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && name !== '*');
-  return [...new Set([...ALWAYS_ALLOWED.split(', '), ...known])].join(', ');
+  return withAlways(known);
+}
+
+function withAlways(names: readonly string[]): string {
+  return [...new Set([...ALWAYS_ALLOWED.split(', '), ...names])].join(', ');
 }
 
 function isLoopbackPage(origin: string): boolean {

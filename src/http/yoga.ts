@@ -11,13 +11,15 @@ import { estimateJsonBytes } from '../operation/rules/memory.ts';
 import { isStream } from '../operation/stream.ts';
 import { Secret } from '../secret.ts';
 import { readAccept } from './accept-header.ts';
-import { networkOf } from './client-address.ts';
+import { nearNetworkOf, type NetworkOf } from './client-address.ts';
 import { toClient } from './client.ts';
 import type { Handler } from './routes.ts';
 
 export interface YogaOptions {
   readonly pipeline: Pipeline;
   readonly mask: Mask;
+  /** Defaults to the networks behind near proxies. */
+  readonly networkOf?: NetworkOf;
 }
 
 /** The context that the server passes to Yoga, in addition to what Yoga adds. */
@@ -31,7 +33,8 @@ interface ServerContext extends Pick<OperationRequest, 'client' | 'findNetwork'>
  * and content negotiation. Yoga reads requests and writes responses; the pipeline decides what an
  * operation is and what it may do. Only this file depends on Yoga.
  */
-export function createYogaHandler({ pipeline, mask }: YogaOptions): Handler {
+export function createYogaHandler(options: YogaOptions): Handler {
+  const { pipeline, mask, networkOf = nearNetworkOf } = options;
   const yoga = createYoga<ServerContext, object>({
     plugins: [usePipeline(pipeline, mask)],
     extraParamNames: ['documentId', 'doc_id', 'id'],

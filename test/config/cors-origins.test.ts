@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { configOf, KEYS, problemsOf } from './reading.ts';
 
 const read = (origins: string) => readConfig({ CORS_ORIGINS: origins });
 
@@ -44,7 +45,7 @@ test.for([
   'https://a.example.com,',
   ',',
   'https://a.example.com,null',
-  'file://',
+  'file:///',
   'javascript:alert(1)',
   'javascript://localhost',
   'file://localhost',
@@ -61,4 +62,32 @@ test.for([
       ),
     ],
   });
+});
+
+test('pages from files may call, but not without tokens', () => {
+  const env = { CORS_ORIGINS: 'https://app.example.com, file://' };
+  expect(configOf(env).corsOrigins).toEqual(['https://app.example.com', 'file://']);
+  expect(problemsOf({ ...KEYS, ...env, AUTH: 'none' })).toEqual([
+    expect.stringMatching(/^CORS_ORIGINS contains file:\/\/, and AUTH is none\./),
+  ]);
+  const tokens = {
+    AUTH: 'jwt',
+    AUTH_JWKS_URL: 'https://id.example.com/jwks',
+    AUTH_ISSUER: 'https://id.example.com',
+    AUTH_AUDIENCE: 'gateway',
+  };
+  expect(problemsOf({ ...KEYS, ...env, ...tokens })).toEqual([]);
+});
+
+test('the headers of pages are a list of names, in any case', () => {
+  expect(configOf({}).corsHeaders).toBeNull();
+  expect(configOf({ CORS_HEADERS: 'X-Request-Id, traceparent' }).corsHeaders).toEqual([
+    'x-request-id',
+    'traceparent',
+  ]);
+  for (const names of ['*', 'x y', 'x,', 'x:y']) {
+    expect(problemsOf({ CORS_HEADERS: names })).toEqual([
+      expect.stringMatching(/^CORS_HEADERS is ".*"; it must be comma-separated names/),
+    ]);
+  }
 });

@@ -64,6 +64,13 @@ test('a front that is away is named', async () => {
   expect(about('proxies')).toContain('failed: The gateway cannot be reached: nothing listens');
 });
 
+test('the proxies whose X-Forwarded-For is believed are listed', async () => {
+  const many = await examineEnv({ PORT: '0', TRUSTED_PROXIES: 'private,203.0.113.0/24' });
+  expect(many.about('proxies')).toContain('believed from private, 203.0.113.0/24');
+  const none = await examineEnv({ PORT: '0', TRUSTED_PROXIES: 'none' });
+  expect(none.about('proxies')).toContain('never believed');
+});
+
 test('a proxy for calls of other programs is not used, and the doctor says so', async () => {
   await using sandbox = await startSandbox();
   const env = withMx(sandbox.url, { HTTPS_PROXY: 'http://user:pass@proxy.example.com:3128' });

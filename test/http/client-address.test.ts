@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clientAddressOf, isNear, toNetwork } from '../../src/http/client-address.ts';
+import { createClientAddresses, toNetwork } from '../../src/http/client-address.ts';
+
+const { addressOf, isTrusted } = createClientAddresses();
 
 const requestFrom = (remoteAddress: string | undefined, forwarded?: string) =>
   ({
@@ -29,12 +31,12 @@ test.for([
   ['fe80::1%br-lan', '2001:db8::7', '2001:db8::7'],
   ['127.0.0.1', ','.repeat(10_000), '127.0.0.1'],
 ] as const)('a peer at %s that forwards %s is a client at %s', ([peer, forwarded, client]) => {
-  expect(clientAddressOf(requestFrom(peer, forwarded))).toBe(client);
+  expect(addressOf(requestFrom(peer, forwarded))).toBe(client);
 });
 
 test('a closed connection has no address', () => {
-  expect(clientAddressOf(requestFrom(undefined))).toBe('unknown');
-  expect(clientAddressOf(undefined)).toBe('unknown');
+  expect(addressOf(requestFrom(undefined))).toBe('unknown');
+  expect(addressOf(undefined)).toBe('unknown');
 });
 
 test.for([
@@ -73,5 +75,24 @@ test.for([
   ['2001:db8::1', false],
   ['unknown', false],
 ] as const)('the address %s is private or local: %s', ([address, near]) => {
-  expect(isNear(address)).toBe(near);
+  expect(isTrusted(address)).toBe(near);
+});
+
+test.for([
+  [['203.0.113.0/24'], '203.0.113.9', '198.51.100.1', '198.51.100.1'],
+  [['203.0.113.0/24'], '203.0.113.9', '1.1.1.1, 198.51.100.1, 203.0.113.77', '198.51.100.1'],
+  [['203.0.113.0/24'], '10.0.0.5', '198.51.100.1', '10.0.0.5'],
+  [['private', '203.0.113.9'], '10.0.0.5', '198.51.100.1, 203.0.113.9', '198.51.100.1'],
+  [['private', '203.0.113.9'], '127.0.0.1', '198.51.100.1', '127.0.0.1'],
+  [['2001:db8::/32'], '2001:db8::1', '198.51.100.1', '198.51.100.1'],
+  [[], '127.0.0.1', '198.51.100.1', '127.0.0.1'],
+] as const)('with the proxies %s, a peer at %s that forwards %s is at %s', ([proxies, ...row]) => {
+  const [peer, forwarded, client] = row;
+  expect(createClientAddresses(proxies).addressOf(requestFrom(peer, forwarded))).toBe(client);
+});
+
+test('without trusted proxies a private client is counted, and with them a proxy is not', () => {
+  const request = requestFrom('10.0.0.5');
+  expect(createClientAddresses([]).networkOf(request)).toBe('10.0.0.5');
+  expect(createClientAddresses().networkOf(request)).toBeNull();
 });

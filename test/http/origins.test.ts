@@ -77,3 +77,18 @@ test.for([
   expect('access-control-allow-origin' in corsHeaders({ origin })).toBe(may);
   expect(createOrigins({ named: [] }).mayRequest({ origin, host })).toBe(false);
 });
+
+test.for(['null', 'file://'])('a page from a file may call as %s if files are named', (origin) => {
+  const { mayRequest, corsHeaders } = createOrigins({ named: ['file://'] });
+  expect(mayRequest({ host, origin, 'sec-fetch-site': 'cross-site' })).toBe(true);
+  expect(corsHeaders({ origin })).toMatchObject({ 'access-control-allow-origin': origin });
+  expect(createOrigins({ named: [named] }).mayRequest({ host, origin })).toBe(false);
+});
+
+test('with a list of headers, a page may send these, its token and its content type', () => {
+  const { preflightHeaders } = createOrigins({ named: [named], headers: ['x-request-id'] });
+  const asked = { origin: named, 'access-control-request-headers': 'x-request-id,x-other' };
+  expect(preflightHeaders(asked)).toMatchObject({
+    'access-control-allow-headers': 'authorization, content-type, x-request-id',
+  });
+});

@@ -9,7 +9,7 @@ import { type LimitName, limits } from '../../limits.ts';
 import { rateLimited, Refusal } from '../../operation/refusal.ts';
 import type { OperationRate } from '../../operation/rules/operation-rate.ts';
 import type { Rota } from '../../rota.ts';
-import { networkOf } from '../client-address.ts';
+import { nearNetworkOf, type NetworkOf } from '../client-address.ts';
 import { Link, type SocketLink } from './link.ts';
 import {
   type OperationTools,
@@ -39,6 +39,8 @@ export interface SocketConnectionOptions extends OperationTools {
   readonly startRates: () => SocketRates;
   /** The token may come with each operation, as GraphiQL sends it, instead of with the connection. */
   readonly allowsLateToken: boolean;
+  /** Defaults to the networks behind near proxies. */
+  readonly networkOf?: NetworkOf;
   /** Called for each limit that a client reaches. */
   readonly limited: (hit: { readonly limit: LimitName }) => void;
   /** True once no operation may start any more. */
@@ -124,7 +126,7 @@ class ServedSocket implements SocketConnection, ProtocolOptions {
 
   run(operation: SocketOperation): Promise<Feed<ExecutionResult> | void> {
     if (isRefused(this.#entered)) return this.#runAgain(operation);
-    const { allowsLateToken } = this.#options;
+    const { allowsLateToken, networkOf = nearNetworkOf } = this.#options;
     const request = this.#request;
     const caller: SocketCaller = {
       session: this.#entered,

@@ -7,7 +7,7 @@ import { Refusal } from '../../operation/refusal.ts';
 import type { Places } from '../../operation/rules/places.ts';
 import type { Authenticate } from '../../operation/rules/refused-tokens.ts';
 import type { OnSessionEnd, SessionEnd } from '../../operation/session-end.ts';
-import { networkOf } from '../client-address.ts';
+import { nearNetworkOf, type NetworkOf } from '../client-address.ts';
 import type { SocketLink } from './link.ts';
 
 export interface SocketSessionOptions {
@@ -16,6 +16,8 @@ export interface SocketSessionOptions {
   readonly places: Places;
   readonly mask: Mask;
   readonly onSessionEnd: OnSessionEnd;
+  /** Defaults to the networks behind near proxies. */
+  readonly networkOf?: NetworkOf;
 }
 
 export interface SocketSessions {
@@ -37,7 +39,7 @@ const reasons: Readonly<Record<SessionEnd, string>> = {
 };
 
 export function createSocketSessions(options: SocketSessionOptions): SocketSessions {
-  const { authenticate, places, mask, onSessionEnd } = options;
+  const { authenticate, places, mask, onSessionEnd, networkOf = nearNetworkOf } = options;
 
   /** The errors to respond with, if the socket may stay open. */
   function refuse(link: SocketLink, refusal: Refusal): readonly GraphQLError[] | undefined {

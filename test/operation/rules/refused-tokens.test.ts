@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { AuthError, ExpiredToken } from '../../../src/auth/auth-error.ts';
 import type { Session } from '../../../src/auth/authenticator.ts';
-import { networkOf } from '../../../src/http/client-address.ts';
+import { nearNetworkOf } from '../../../src/http/client-address.ts';
 import { limits } from '../../../src/limits.ts';
 import { createAuthenticate } from '../../../src/operation/rules/refused-tokens.ts';
 import { createCaller } from '../../support/caller.ts';
@@ -36,7 +36,7 @@ function start() {
     monotonicNow: () => time,
   });
   const ask = (token: string | undefined, address = EDGE) =>
-    authenticate(token, () => networkOf(requestFrom(address))).catch((error: unknown) =>
+    authenticate(token, () => nearNetworkOf(requestFrom(address))).catch((error: unknown) =>
       error instanceof AuthError ? error.message : error,
     );
   const spend = async (address = EDGE) => {

@@ -1,6 +1,7 @@
 import type { Fetch } from '../auth/fetch-jwks.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createMxClient } from '../mx/client.ts';
+import { describeError } from '../observability/redact.ts';
 import type { Secret } from '../secret.ts';
 import { connect } from '../wiring/upstream.ts';
 import { judgeClock } from './clock.ts';
@@ -8,6 +9,7 @@ import { dial, judgeTls } from './dial.ts';
 import { judgeEgress } from './egress.ts';
 import { failed, type Finding, skipped, type Topic, TOPICS } from './finding.ts';
 import { judgeFront } from './front.ts';
+import { judgeIssuer } from './issuer.ts';
 import { judgeKeySet } from './key-set.ts';
 import { judgeLatency } from './latency.ts';
 import { type Clocks, createMxCaller } from './mx-caller.ts';
@@ -56,39 +58,53 @@ async function examineAll(config: Config, options: ExamineOptions): Promise<Find
   const redisUrl = config.redisUrl ?? null;
   const hasWebhooks = (config.webhooks ?? null) !== null;
 
-  /** The findings of one part; a part that breaks or takes too long is a finding itself. */
-  async function part(topic: Topic, look: () => Promise<Finding | Finding[]>): Promise<Finding[]> {
-    const late = Promise.withResolvers<Finding>();
-    const cancel = schedule(() => late.resolve(toLate(topic, totalMs)), totalMs);
+  /** What one part has found; that it breaks or takes too long is a finding itself. */
+  async function part(topic: Topic, look: Look): Promise<readonly Finding[]> {
+    const found: Finding[] = [];
+    const late = Promise.withResolvers<void>();
+    const cancel = schedule(() => {
+      found.push(toLate(topic, totalMs));
+      late.resolve();
+    }, totalMs);
     try {
-      return [await Promise.race([look(), late.promise])].flat();
-    } catch {
-      return [toBroken(topic)];
-    } finally {
-      cancel();
+      await Promise.race([look((...findings) => void found.push(...findings)), late.promise]);
+    } catch (error) {
+      found.push(toBroken(topic, error));
     }
+    cancel();
+    return [...found];
   }
 
   const parts = await Promise.all([
-    part('documents', () => judgeDocuments(config)),
-    part('port', () => judgePort(config, { timeoutMs: stepMs, schedule })),
-    part('mx', () => examineMx(config, options)),
-    part('key-set', () => {
+    part('documents', async (report) => report(await judgeDocuments(config))),
+    part('port', async (report) => {
+      report(await judgePort(config, { timeoutMs: stepMs, schedule }));
+    }),
+    part('mx', (report) => examineMx(config, options, report)),
+    part('key-set', async (report) => {
       const stop = new AbortController();
       const cancel = schedule(() => stop.abort(new DOMException('late', 'TimeoutError')), stepMs);
-      return judgeKeySet(config.auth, isSandbox, { fetch, signal: stop.signal }).finally(cancel);
+      const { signal } = stop;
+      report(await judgeKeySet(config.auth, isSandbox, { fetch, signal }).finally(cancel));
+      report(...(await judgeIssuer(config.auth, { timeoutMs: stepMs, schedule })));
     }),
-    part('redis', () => judgeRedis({ url: redisUrl, timeoutMs: stepMs, monotonicNow })),
-    part('proxies', async () => [
-      ...judgeProxySettings(config, options.env),
-      ...(url === null ? [] : await judgeFront({ url, hasWebhooks, timeoutMs: stepMs, schedule })),
-    ]),
+    part('redis', async (report) => {
+      report(await judgeRedis({ url: redisUrl, timeoutMs: stepMs, monotonicNow }));
+    }),
+    part('proxies', async (report) => {
+      report(...judgeProxySettings(config, options.env));
+      if (url === null) return;
+      report(...(await judgeFront({ url, hasWebhooks, timeoutMs: stepMs, schedule })));
+    }),
   ]);
   return parts.flat();
 }
 
+type Report = (...findings: readonly Finding[]) => void;
+type Look = (report: Report) => Promise<void>;
+
 /** MX: reachable, with this key, from this address, in this version, in time. */
-async function examineMx(config: Config, options: ExamineOptions): Promise<Finding[]> {
+async function examineMx(config: Config, options: ExamineOptions, report: Report): Promise<void> {
   const { now, monotonicNow, schedule, token, fetch, stepMs = STEP_MS } = options;
   const { apiVersion, auth } = config;
   const timeoutMs = Math.min(config.timeoutMs, stepMs);
@@ -102,25 +118,20 @@ async function examineMx(config: Config, options: ExamineOptions): Promise<Findi
   const { baseUrl } = address;
 
   const dialled = await dial(baseUrl, timeoutMs, options);
+  report(judgeTls(baseUrl, dialled, now()));
   const asked = await askBothVersions(caller, { configured: apiVersion, baseUrl, isSandbox });
-  const replies = Object.values(asked.replies);
-  const reply = asked.replies[apiVersion];
-  const findings = [
-    ...judgeVersions(asked),
-    judgeTls(baseUrl, dialled, now()),
-    judgeEgress(asked, dialled.localAddress),
-    judgeClock(replies),
-  ];
-  if (isAccepted(reply)) {
-    findings.push(await judgeLatency(caller, apiVersion, timeoutMs), await judgeRewards(mx));
+  report(...judgeVersions(asked), judgeEgress(asked, dialled.localAddress));
+  report(judgeClock(Object.values(asked.replies)));
+  if (isAccepted(asked.replies[apiVersion])) {
+    report(await judgeLatency(caller, apiVersion, timeoutMs));
+    report(await judgeRewards(mx));
   } else {
-    findings.push(...(['rewards', 'latency'] as const).map((topic) => skipped(topic, NO_CALL)));
+    report(skipped('rewards', NO_CALL), skipped('latency', NO_CALL));
   }
   if (token !== null) {
     const people = { auth, isSandbox, mx, fetch, timeoutMs, now, monotonicNow };
-    findings.push(await judgeToken(token, people));
+    report(await judgeToken(token, people));
   }
-  return findings;
 }
 
 const NO_CALL = 'MX accepts no call, so that this cannot be known.';
@@ -133,10 +144,12 @@ function toLate(topic: Topic, totalMs: number): Finding {
   );
 }
 
-function toBroken(topic: Topic): Finding {
+function toBroken(topic: Topic, error: unknown): Finding {
+  const { name, code = null, stack } = describeError(error);
   return failed(
     topic,
-    'The doctor has hit a bug in this part, so that nothing is known about it.',
-    'Report it, with the version of the gateway and of Node.',
+    'The doctor has hit a bug in this part, so that its report is not complete.',
+    'Report it with the details that --json prints, and with the version of the gateway and of Node.',
+    { name, code, at: stack[0] ?? null },
   );
 }

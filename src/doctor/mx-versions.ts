@@ -40,13 +40,13 @@ export function judgeVersions(asked: VersionReplies): Finding[] {
   const { configured, replies, baseUrl } = asked;
   const reply = replies[configured];
   const host = new URL(baseUrl).host;
-  if (reply.kind === 'failure') return [toUnreachable(reply, host)];
+  if (reply.kind === 'failure') return withoutAnswers(toUnreachable(reply, host));
   const answered = ok('mx', `MX responds at ${host}.`, { host, status: reply.status });
   switch (reply.status) {
     case 200:
       return isAccepted(reply)
         ? [answered, toGoodKey(asked), toGoodVersion(asked)]
-        : [toStranger(asked)];
+        : withoutAnswers(toStranger(asked));
     case 401:
       return [answered, toBadKey(asked), skipped('version', KEY_FIRST)];
     case 403:
@@ -58,17 +58,25 @@ export function judgeVersions(asked: VersionReplies): Finding[] {
     case 406:
       return [answered, toKeyBehindVersion(asked), toBadVersion(asked)];
     case 429:
-      return [
+      return withoutAnswers(
         warning(
           'mx',
           'MX responds with 429: too many calls are made with your key or from your address.',
           'Set MX_READS_PER_SECOND and MX_WRITES_PER_SECOND to what MX allows you, and try again in a minute.',
           { host, status: 429 },
         ),
-      ];
+      );
     default:
-      return [reply.status >= 500 ? toTrouble(host, reply.status) : toStranger(asked)];
+      return withoutAnswers(
+        reply.status >= 500 ? toTrouble(host, reply.status) : toStranger(asked),
+      );
   }
+}
+
+/** MX has said nothing about the key and the version. */
+function withoutAnswers(finding: Finding): Finding[] {
+  const open = 'MX accepts no call, so that this cannot be known. See mx.';
+  return [finding, skipped('keys', open), skipped('version', open)];
 }
 
 const KEY_FIRST = 'MX rejects the key, so that no version can be tried. See keys.';

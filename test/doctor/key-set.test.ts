@@ -131,3 +131,27 @@ test('a token is accepted, or rejected with the reason, and never shown', async 
     'no user with its external id',
   );
 });
+
+test('the issuer and its key set are compared with its own document', async () => {
+  await using sandbox = await startSandbox();
+  await using keys = await startKeyServer(signer);
+  const { origin } = new URL(keys.url);
+  const examineWith = async (issuer: string, jwksUri: string, isIssuer = issuer) => {
+    keys.answer((response, { url }) => {
+      const isDocument = url === '/.well-known/openid-configuration';
+      const document = { issuer: isIssuer, jwks_uri: jwksUri };
+      response.end(JSON.stringify(isDocument ? document : { keys: [signer.jwk] }));
+    });
+    const auth = { AUTH_JWKS_URL: keys.url, AUTH_ISSUER: issuer, AUTH_AUDIENCE: AUDIENCE };
+    return examineEnv(withMx(sandbox.url, auth));
+  };
+  const same = await examineWith(origin, keys.url);
+  expect(same.unwell()).toEqual([]);
+  expect(same.about('key-set')).toContain('names the same issuer and the same key set');
+  const slash = await examineWith(origin, keys.url, `${origin}/`);
+  expect(slash.about('key-set')).toContain(`the issuer calls itself ${origin}/: a slash`);
+  const moved = await examineWith(origin, `${origin}/keys`);
+  expect(moved.about('key-set')).toContain(`→ Set AUTH_JWKS_URL=${origin}/keys`);
+  const hostile = await examineWith(origin, keys.url, 'https://x/\u001b[31m');
+  expect(hostile.about('key-set')).not.toContain('\u001b');
+});

@@ -158,6 +158,27 @@ test('a slow MX is named, with its times', async () => {
   expect(about('latency')).toMatch(/^warning: MX is slow\. A small read takes 2500 ms/);
 });
 
+test('what was found remains when a part takes too long', async () => {
+  const waiting = new Map<number, () => void>();
+  await using sandbox = await startSandbox({
+    intercept({ path }) {
+      if (path === '/institutions') waiting.get(4_321)?.();
+      return undefined;
+    },
+  });
+  const { about } = await examineEnv(withMx(sandbox.url), {
+    totalMs: 4_321,
+    schedule(run, ms) {
+      // The part about MX is the last one that is still running.
+      const all = waiting.get(ms);
+      waiting.set(ms, () => (all?.(), run()));
+      return () => {};
+    },
+  });
+  expect(about('keys')).toMatch(/^ok/);
+  expect(about('mx')).toMatch(/^ok: .*\nfailed: This part did not end within 4\.321 seconds/);
+});
+
 test.for([
   [3, 'ok', 'agrees'],
   [20, 'warning', '20 seconds ahead'],

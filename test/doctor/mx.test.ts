@@ -199,39 +199,6 @@ test.for([
   expect(about('clock').startsWith(state)).toBe(true);
 });
 
-test('an MX that omits the rewards fields is named, with the version that may send them', async () => {
-  await using sandbox = await startSandbox();
-  await using plain = await startSandbox({
-    rewrite: (_request, response) => ({
-      ...response,
-      body: withoutRewardsFields(response.body),
-    }),
-  });
-  const with1 = await examineEnv(withMx(sandbox.url));
-  expect(with1.about('rewards')).toMatch(/^ok: MX sends the rewards fields/);
-  const without = await examineEnv(withMx(plain.url, { MX_API_VERSION: 'v20250224' }));
-  expect(without.unwell()).toEqual(['rewards']);
-  expect(without.about('rewards')).toMatch(/^warning: MX omits the rewards fields/);
-  expect(without.about('rewards')).toContain('MX_API_VERSION=v20111101');
-});
-
-test('rewards that MX has not enabled are named', async () => {
-  await using sandbox = await startSandbox({
-    intercept: ({ path }) =>
-      path.endsWith('/rewards') ? { status: 403, body: refusal('Forbidden') } : undefined,
-  });
-  const { about, unwell } = await examineEnv(withMx(sandbox.url));
-  expect(unwell()).toEqual(['rewards']);
-  expect(about('rewards')).toContain('rewards are not enabled for you');
-});
-
-test('an MX without users leaves open whether rewards fields come', async () => {
-  await using sandbox = await startSandbox({ seed: 'empty' });
-  const { about, unwell } = await examineEnv(withMx(sandbox.url));
-  expect(unwell()).toEqual([]);
-  expect(about('rewards')).toMatch(/^skipped: No account was found/);
-});
-
 test('no finding contains a key, whatever MX echoes', async () => {
   for (const code of [200, 401, 403, 404, 406, 429, 500]) {
     await using mx = await startFakeMx(
@@ -241,12 +208,3 @@ test('no finding contains a key, whatever MX echoes', async () => {
     expect(JSON.stringify(findings)).not.toMatch(new RegExp(`${CLIENT_ID}|${API_KEY}`));
   }
 });
-
-const FIELDS =
-  /"(?:credit_card_product_guid|enrolled_in_rewards_on|primary_reward_unit|current_reward_level|next_reward_level)":(?:null|"[^"]*"),?/g;
-
-function withoutRewardsFields(body: unknown): unknown {
-  if (body === undefined) return body;
-  const text = (typeof body === 'string' ? body : JSON.stringify(body)).replace(FIELDS, '');
-  return JSON.parse(text.replaceAll(',}', '}')) as unknown;
-}

@@ -1,3 +1,5 @@
+import { limits } from '../limits.ts';
+import { MIN_POLL_MS } from '../mx/poll-floor.ts';
 import type { LimitVariable } from './limit-variables.ts';
 import type { VariableName } from './variables.ts';
 
@@ -34,15 +36,14 @@ export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Mea
   },
   MX_READS_PER_SECOND: {
     meaning: 'reads from MX in any second, of all replicas together; a call waits for its turn',
-    fallback: 'none; 2000 with `REDIS_URL`',
+    fallback: `none; ${limits.readsPerSecond} with \`REDIS_URL\``,
   },
   MX_WRITES_PER_SECOND: {
     meaning: 'the same for writes',
-    fallback: 'none; 750 with `REDIS_URL`',
+    fallback: `none; ${limits.writesPerSecond} with \`REDIS_URL\``,
   },
   STATUS_POLL_MS: {
-    meaning:
-      "minimum time between two reads of a member's status while its job is running; less than 3000 only with the sandbox or loopback",
+    meaning: `minimum time between two reads of a member's status while its job is running; less than ${MIN_POLL_MS} only with the sandbox or loopback`,
   },
   AUTH: {
     meaning: 'required with MX keys; `AUTH=none` is then only allowed on a loopback `HOST`',

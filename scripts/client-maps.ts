@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import {
   type GraphQLNamedType,
   type GraphQLSchema,
+  introspectionFromSchema,
   isAbstractType,
   isScalarType,
   isSpecifiedScalarType,
@@ -23,6 +25,17 @@ export function printScalars(schema: GraphQLSchema): string {
     (type) => isScalarType(type) && !isSpecifiedScalarType(type),
   );
   return print(scalars.map(({ name }) => [name, 'string']));
+}
+
+/** The schema as the result of an introspection, for tools that do not read SDL. */
+export function printIntrospection(schema: GraphQLSchema): string {
+  return `${JSON.stringify(introspectionFromSchema(schema, { descriptions: false }))}\n`;
+}
+
+/** The operations by the hash of their text: a manifest for `PERSISTED_DOCUMENTS`. */
+export function printManifest(texts: readonly string[]): string {
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  return print(texts.map((text) => [hash(text), text]));
 }
 
 function typesOf(schema: GraphQLSchema): readonly GraphQLNamedType[] {

@@ -29,7 +29,7 @@ const HEADER = `// Written by \`npm run schema\` from schema.graphql: change the
 //
 // The types of everything that an operation can select. Pick the fields that your operation selects.
 // Some names, such as Date and Error, are also names of globals, so import the types under one name:
-//   import type * as Api from './types.ts';
+//   import type * as Api from 'mx-graphql-gateway-client/api';
 //   type Card = Pick<Api.Account, 'id' | 'name' | 'balance'>;
 `;
 
@@ -130,17 +130,18 @@ function printScalar(type: GraphQLScalarType): string {
   return `${toDoc(type)}export type ${type.name} = string;\n`;
 }
 
-function toTypeScript(type: GraphQLType): string {
-  return isNonNullType(type) ? toNonNull(type.ofType) : `${toNonNull(type)} | null`;
+/** @param from what stands before the name of a type of the schema, such as `Api.` */
+export function toTypeScript(type: GraphQLType, from = ''): string {
+  return isNonNullType(type) ? toNonNull(type.ofType, from) : `${toNonNull(type, from)} | null`;
 }
 
-function toNonNull(type: GraphQLType): string {
+function toNonNull(type: GraphQLType, from = ''): string {
   if (isListType(type)) {
-    const item = toTypeScript(type.ofType);
+    const item = toTypeScript(type.ofType, from);
     return `readonly ${item.endsWith(' | null') ? `(${item})` : item}[]`;
   }
   const { name } = type as GraphQLNamedType;
-  return builtIn.get(name) ?? name;
+  return builtIn.get(name) ?? `${from}${name}`;
 }
 
 /** The union, on one line if it fits into 100 columns, as the formatter writes it. */

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { buildSchema } from 'graphql';
 import { expect, expectTypeOf, test } from 'vitest';
-import type * as Api from '../../client/types.ts';
+import type * as Api from '../../client/src/generated/api.ts';
 import { printPossibleTypes, printScalars } from '../../scripts/client-maps.ts';
 import { printClientTypes } from '../../scripts/client-types.ts';
 
 const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 
-test('client/types.ts is generated from schema.graphql', async () => {
+test('client/src/generated/api.ts is generated from schema.graphql', async () => {
   const printed = printClientTypes(buildSchema(await read('../../schema.graphql')));
-  expect(await read('../../client/types.ts')).toBe(printed);
+  expect(await read('../../client/src/generated/api.ts')).toBe(printed);
 });
 
 test('client/possible-types.json and client/scalars.json are generated from schema.graphql', async () => {

@@ -2,7 +2,7 @@
 //
 // The types of everything that an operation can select. Pick the fields that your operation selects.
 // Some names, such as Date and Error, are also names of globals, so import the types under one name:
-//   import type * as Api from './types.ts';
+//   import type * as Api from 'mx-graphql-gateway-client/api';
 //   type Card = Pick<Api.Account, 'id' | 'name' | 'balance'>;
 
 /** An account at an institution, as MX last aggregated it. */

@@ -197,6 +197,17 @@ function toOverride([name, part]: [string, Part], ownPatterns: readonly Pattern[
   } satisfies NonNullable<OxlintConfig['overrides']>[number];
 }
 
+/** The client kit, which runs everywhere and depends on nothing. */
+function toKitOverride(files: readonly string[], others: readonly string[] = []) {
+  const gateway = ['**/../../src/**', '**/../../../src/**'];
+  const group = ['node:*', ...gateway, ...graphqlPackages, ...others];
+  const message = 'The client kit runs everywhere and depends on nothing, but its hooks on React.';
+  return {
+    files: [...files],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+  } satisfies NonNullable<OxlintConfig['overrides']>[number];
+}
+
 interface Pattern {
   readonly group: string[];
   readonly allowTypeImports?: boolean;
@@ -276,6 +287,10 @@ export default {
         ],
       },
     },
+    toKitOverride(['client/src/**'], ['react', 'react/**']),
+    toKitOverride(['client/src/react/**']),
+    // Generated, and as long as the schema.
+    { files: ['client/src/generated/**'], rules: { 'max-lines': 'off' } },
     toOverride([
       'observability',
       { ...parts.observability, files: ['src/observability/metrics/**'], prometheus: true },

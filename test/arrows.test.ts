@@ -11,6 +11,13 @@ const oxlint = join(root, 'node_modules/oxlint/bin/oxlint');
 type Case = readonly [file: string, imported: string, kind?: 'type'];
 
 const refused: readonly Case[] = [
+  ['client/src/a.ts', '../../src/limits.ts'],
+  ['client/src/a.ts', 'node:buffer'],
+  ['client/src/transport/a.ts', '../../../src/limits.ts'],
+  ['client/src/transport/a.ts', 'graphql', 'type'],
+  ['client/src/caches/a.ts', 'react'],
+  ['client/src/react/a.ts', '../../../src/limits.ts'],
+  ['client/src/react/a.ts', 'graphql-ws'],
   ['src/gateway.ts', './server.ts'],
   ['src/gateway.ts', './process.ts'],
   ['src/gateway.ts', 'undici'],
@@ -118,6 +125,9 @@ const allowed: readonly Case[] = [
   ['src/observability/a.ts', 'graphql-yoga', 'type'],
   ['src/doctor/a.ts', '../mx/wire/transport.ts'],
   ['src/doctor.ts', './doctor/examine.ts'],
+  ['client/src/react/a.ts', 'react'],
+  ['client/src/react/a.ts', '../client.ts', 'type'],
+  ['client/src/transport/a.ts', '../tokens.ts'],
 ];
 
 /** Plants each import as a line of its file and runs the project's lint; answers the cases it refused. */
@@ -130,7 +140,7 @@ async function lint(cases: readonly Case[]): Promise<Case[]> {
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, planted.map(toStatement).join(''));
   }
-  const report = await run(['--format', 'unix', 'src'], folder.path);
+  const report = await run(['--format', 'unix', 'src', 'client'], folder.path);
   return cases.filter((each) => {
     const line = (lines.get(each[0]) ?? []).indexOf(each) + 1;
     return report.includes(`${each[0]}:${line}:1: '${each[1]}' import is restricted`);

@@ -108,13 +108,17 @@ import { createTypePolicies } from '${NAME}/apollo';
 import type { Reward } from '${NAME}/api';
 import { createResolvers, keys, updates } from '${NAME}/graphcache';
 import type { introspection, scalars } from '${NAME}/gql-tada';
-import { Wallet } from '${NAME}/operations';
+import { ConnectMember, Wallet } from '${NAME}/operations';
 
 const mx: MxClient = createMxClient({ url: '/graphql', getToken: async () => 'token', fetch });
 export async function show(): Promise<string | null | undefined> {
   const { user } = await mx.query(Wallet, { externalId: 'me' });
   // @ts-expect-error: a variable is missing
   void mx.query(Wallet, {});
+  const { createMember } = await mx.mutate(ConnectMember, { input: { institutionCode: 'mxbank' } });
+  if (createMember.__typename !== 'MemberPayload') throw new Error(createMember.message);
+  const memberId: string = createMember.member.id;
+  for await (const status of mx.watchStatus(memberId)) if (status.nextAction === 'NONE') break;
   const balance: Reward['balance'] | undefined = user?.members?.edges[0]?.node.rewards?.[0]?.balance;
   for await (const event of mx.refreshRewards({ userId: user?.id ?? '' }, {
     onChallenge: (challenges, { memberName }) => challenges[0]?.label ?? memberName,

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import type { Environment } from '../../client/src/environment.ts';
+import { createClient } from '../../client/src/client.ts';
+import { createEnvironment, type Environment } from '../../client/src/environment.ts';
 import { household } from '../support/household.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { keepBusy } from '../support/watching.ts';
@@ -190,3 +193,30 @@ test.for(transports)('a stream that has ended leaves no timer behind: %s', async
   expect(device.clock.sleeping()).toBe(0);
   expect(onWake).toHaveBeenCalledTimes(1);
 });
+
+test.for([
+  ['websocket', 15_000],
+  ['sse', 30_000],
+] as const)(
+  'a connection that does not open is given up in time: %s, %i ms',
+  async ([transport, ms]) => {
+    const device = createDevice();
+    let connections = 0;
+    const server = createServer(() => {
+      connections += 1;
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+    const mx = createClient({ url, transport }, { ...createEnvironment(), ...device.environment });
+    const statuses = mx.watchStatus(household.bankId);
+    const next = statuses.next();
+    await expect.poll(() => connections).toBe(1);
+    await device.clock.advance(ms - 1);
+    expect(connections).toBe(1);
+    await device.clock.advance(1_000);
+    await expect.poll(() => connections).toBe(2);
+    await statuses.return?.();
+    expect(await next).toEqual({ done: true, value: undefined });
+    server.close();
+  },
+);

@@ -50,11 +50,14 @@ export async function startKit({
   return { gateway, path, mx, asked, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-/** Pauses that are a hundredth as long, so that a test need not wait for them. */
+/**
+ * Pauses that are a hundredth as long, so that a test need not wait for them. From five seconds on,
+ * the kit waits for something of the gateway, which is not hastened.
+ */
 export const hasty: Pick<Environment, 'later' | 'random'> = {
   random: () => 0,
   later(ms, callback) {
-    const timer = setTimeout(callback, ms <= 5_000 ? ms / 100 : ms);
+    const timer = setTimeout(callback, ms < 5_000 ? ms / 100 : ms);
     return () => clearTimeout(timer);
   },
 };

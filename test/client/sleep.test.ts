@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClient } from '../../client/src/client.ts';
 import { createEnvironment, type Environment } from '../../client/src/environment.ts';
 import { household } from '../support/household.ts';
@@ -14,6 +14,8 @@ interface Device {
   readonly environment: Partial<Environment>;
   /** What a page does when it becomes visible, or online. */
   readonly comeBack: () => void;
+  /** How many streams listen for that. */
+  readonly listeners: () => number;
   isOnline: boolean;
 }
 
@@ -24,6 +26,7 @@ function createDevice(): Device {
   const device: Device = {
     clock,
     isOnline: true,
+    listeners: () => callbacks.size,
     comeBack: () => {
       for (const callback of [...callbacks]) callback();
     },
@@ -180,19 +183,21 @@ test.for(transports)(
   },
 );
 
-test.for(transports)('a stream that has ended leaves no timer behind: %s', async (transport) => {
-  const device = createDevice();
-  const onWake = vi.spyOn(device.environment, 'onWake');
-  {
-    await using watched = await watchOn(device, transport);
-    expect(device.clock.sleeping()).toBeGreaterThan(0);
-    change(watched);
-    await watched.next();
-  }
-  await delay(20);
-  expect(device.clock.sleeping()).toBe(0);
-  expect(onWake).toHaveBeenCalledTimes(1);
-});
+test.for(transports)(
+  'a stream that has ended leaves no timer and no listener behind: %s',
+  async (transport) => {
+    const device = createDevice();
+    {
+      await using watched = await watchOn(device, transport);
+      expect(device.clock.sleeping()).toBeGreaterThan(0);
+      expect(device.listeners()).toBe(1);
+      change(watched);
+      await watched.next();
+    }
+    await delay(20);
+    expect([device.clock.sleeping(), device.listeners()]).toEqual([0, 0]);
+  },
+);
 
 test.for([
   ['websocket', 15_000],

@@ -132,7 +132,7 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
   observability: {
     files: ['src/observability/**'],
     types: ['operation', 'mx'],
-    pure: ['operation/refusal.ts', 'operation/stream.ts'],
+    pure: ['operation/refusal.ts', 'operation/part-errors.ts', 'operation/stream.ts'],
     graphql: 'types',
   },
 };

@@ -1,4 +1,4 @@
-import type { ReadableForms } from '../operation/rules/response-form.ts';
+import type { PartsFormat, ReadableForms } from '../operation/rules/response-form.ts';
 
 /** The media types in which the gateway can write a response. */
 const RESPONSE_TYPES: readonly string[] = [
@@ -35,6 +35,8 @@ export interface Accepted {
   readonly jsonType: JsonType | undefined;
   /** True if it takes the events of a subscription by Apollo's multipart protocol. */
   readonly subscriptionParts: boolean;
+  /** The form in which it takes one result in parts; undefined if it takes none. */
+  readonly parts: PartsFormat | undefined;
 }
 
 /** Clients repeat their headers, and there are few kinds of clients. */
@@ -48,6 +50,7 @@ const anything: Accepted = {
   forms: { result: true, stream: true },
   jsonType: 'application/json',
   subscriptionParts: false,
+  parts: undefined,
 };
 
 export function readAccept(header: string | null | undefined): Accepted {
@@ -61,6 +64,7 @@ export function readAccept(header: string | null | undefined): Accepted {
     text: withoutParts(ranges).join(', '),
     forms: { result: covers(ranges, RESPONSE_TYPES), stream: covers(ranges, STREAM_TYPES) },
     jsonType: findJsonType(ranges),
+    parts: wanted.map(findFormat).find((format) => format !== undefined),
     subscriptionParts: wanted.some((range) => isMultipart(range, 'subscriptionspec', '1.0')),
   };
   if (header.length <= MAX_CHARACTERS) {
@@ -92,6 +96,13 @@ function isWanted(range: string): boolean {
     if (name === 'q') return !/^0(?:\.0*)?$/.test(value);
     return name !== 'charset' || UTF_8.test(value);
   });
+}
+
+/** Clients that name no specification read the form of 2022. */
+function findFormat(range: string): PartsFormat | undefined {
+  if (isMultipart(range, 'incrementalspec', 'v0.2')) return 'v0.2';
+  if (isMultipart(range, 'deferspec', '20220824')) return '20220824';
+  return toType(range) === 'multipart/mixed' && !/;\w+spec=/.test(range) ? '20220824' : undefined;
 }
 
 /** True for parts in the form of a specification, such as `multipart/mixed;subscriptionspec=1.0`. */

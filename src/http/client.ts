@@ -23,9 +23,22 @@ export function stopStream(response: ServerResponse): void {
   streams.get(response)?.();
 }
 
+const inParts = new WeakSet<ServerResponse>();
+
+/** Call this for a response in parts: with a part sent, there is no other way to ask for its client. */
+export function endWithClient(response: ServerResponse): void {
+  inParts.add(response);
+}
+
+/** True for a response that ends when its client closes its sending half. */
+export function endsWithClient(response: ServerResponse): boolean {
+  return inParts.has(response);
+}
+
 /**
  * The client that waits for this response. A client that has closed its sending half still counts
- * as connected, except on an event stream, which the connection then closes.
+ * as connected, except on an event stream and on a response in parts, which the connection then
+ * closes.
  *
  * @param isTold true if the last result of a stream can tell the client why the stream has ended
  */

@@ -12,6 +12,7 @@ import { Secret } from '../secret.ts';
 import { type Accepted, readAccept } from './accept-header.ts';
 import { nearNetworkOf, type NetworkOf } from './client-address.ts';
 import { toClient } from './client.ts';
+import { sendInParts } from './multipart/incremental-parts.ts';
 import type { PartSender } from './multipart/part-sender.ts';
 import { createSendSubscription } from './multipart/subscription-parts.ts';
 import type { GraphqlRequest, Handler } from './routes.ts';
@@ -46,22 +47,24 @@ export function createJsonHandler(options: JsonOptions): Handler {
 
   return async (request: GraphqlRequest, response) => {
     const accepted = request.accepted ?? readAccept(request.headers.accept);
-    const { jsonType, subscriptionParts } = accepted;
-    const form = jsonType ?? (subscriptionParts ? 'subscription' : undefined);
+    const { jsonType, subscriptionParts, parts } = accepted;
+    const form = jsonType ?? (subscriptionParts ? 'subscription' : parts);
     const params = request.method === 'POST' ? readParams(request.body) : undefined;
     if (form === undefined || params === undefined) return others(request, response);
     const findNetwork = () => networkOf(request);
     const asked = toRequest(request, response, params, accepted, findNetwork);
     const operation = pipeline.prepare(asked);
     if (operation instanceof Refusal) return sendWhole(response, form, refuse(operation));
-    const isOurs = operation.kind === 'subscription' ? subscriptionParts : jsonType !== undefined;
-    if (!isOurs) return others(request, response);
+    const isSubscription = operation.kind === 'subscription';
+    if (isSubscription && !subscriptionParts) return others(request, response);
     request.body = undefined; // which holds the variables in the open
     const result = await pipeline.run(operation, asked);
     if (result instanceof Refusal) return sendWhole(response, form, refuse(result));
     if (!isStream(result)) return sendWhole(response, form, result);
     forgetContent(asked);
-    return sendSubscription(response, result);
+    return isSubscription || parts === undefined
+      ? sendSubscription(response, result)
+      : sendInParts(response, result, parts);
   };
 }
 
@@ -99,7 +102,7 @@ function toRequest(
   request: GraphqlRequest,
   response: ServerResponse,
   { query, documentId, doc_id, id, extensions, variables, operationName }: Params,
-  { forms, subscriptionParts }: Accepted,
+  { forms, subscriptionParts, parts }: Accepted,
   findNetwork: OperationRequest['findNetwork'],
 ): OperationRequest {
   return {
@@ -109,7 +112,7 @@ function toRequest(
     variables: new Secret(variables ?? {}),
     memoryBytes: estimateJsonBytes(request.body),
     isSafe: false,
-    readable: subscriptionParts ? { ...forms, stream: true } : forms,
+    readable: { result: forms.result, stream: forms.stream || subscriptionParts, parts },
     client: toClient(response, subscriptionParts),
     session: undefined,
     authorization: request.headers.authorization,

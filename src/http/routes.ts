@@ -146,14 +146,15 @@ export function createRoutes(options: RouteOptions) {
     const foreign = checkOrigin(request, origins);
     if (foreign !== undefined) return turnAway(request, response, foreign);
     const accepted = readAccept(headers.accept);
-    const { text, forms, subscriptionParts } = accepted;
+    const { text, forms, subscriptionParts, parts } = accepted;
     request.accepted = accepted;
     if (!forms.result) return turnAway(request, response, unreadable);
     if (text !== null) {
       // Yoga reads the header after us, and does not understand unusual spellings.
       headers.accept = text;
       // By default nginx buffers events until its buffer is full.
-      if (forms.stream || subscriptionParts) response.setHeader('x-accel-buffering', 'no');
+      const mayStream = forms.stream || subscriptionParts || parts !== undefined;
+      if (mayStream) response.setHeader('x-accel-buffering', 'no');
     }
     if (method === 'GET') {
       const refusal = guardsGet && !isClient(request) ? plainGet : checkQueryString(request.url);

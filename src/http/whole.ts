@@ -34,8 +34,12 @@ const CONTENT_TYPES: Readonly<Record<WholeForm, string>> = {
 };
 
 function toBody(form: WholeForm, result: ExecutionResult): string {
-  if (form === 'subscription') return `${FIRST}${toPart(toPayloadText(result))}${LAST}`;
-  return JSON.stringify(result);
+  if (form === 'application/json' || form === 'application/graphql-response+json') {
+    return JSON.stringify(result);
+  }
+  const isEvent = form === 'subscription';
+  const json = isEvent ? toPayloadText(result) : JSON.stringify({ ...result, hasNext: false });
+  return `${FIRST}${toPart(json)}${LAST}`;
 }
 
 /** The highest status of the errors. Under `application/json` a well-formed request is answered with 200. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import { type Failure, Feed, type FeedReader } from '../feed.ts';
 import type { PreparedOperation } from '../operation/documents/prepare.ts';
+import { errorsOf } from '../operation/part-errors.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
 import { Refusal } from '../operation/refusal.ts';
 import type { OperationRequest } from '../operation/request.ts';
@@ -66,7 +67,7 @@ export function observeOperations(
   }
 
   function reportEnd(followed: Followed): void {
-    onStreams(-1);
+    if (isSubscription(followed.operation)) onStreams(-1);
     report(followed);
   }
 
@@ -84,7 +85,7 @@ export function observeOperations(
       const result = await pipeline.run(operation, request);
       if (result instanceof Refusal) reportOne(request, operation, [result.code]);
       else if (isStream(result)) {
-        onStreams(1);
+        if (isSubscription(operation)) onStreams(1);
         return new FollowedFeed(result, { request, operation }, reportEnd);
       } else reportOne(request, operation, readCodes(result));
       return result;
@@ -150,7 +151,8 @@ class FollowedFeed extends Feed<ExecutionResult> implements FeedReader<Execution
   take(result: ExecutionResult): void {
     if (!this.#isReported) {
       this.results += 1;
-      if (result.errors) this.codes = distinct([...this.codes, ...readCodes(result)]);
+      const codes = readCodes(result);
+      if (codes.length > 0) this.codes = distinct([...this.codes, ...codes]);
     }
     this.#reader?.take(result);
   }
@@ -192,8 +194,14 @@ function findOperation(document: DocumentNode | undefined, named?: string | null
   return operations.find(({ name }) => name?.value === named);
 }
 
-function readCodes({ errors }: ExecutionResult): readonly string[] {
-  if (errors === undefined) return NO_CODES;
+/** False for a response in parts, which ends by itself. */
+function isSubscription(operation: Followed['operation']): boolean {
+  return !(operation instanceof Refusal) && operation.kind === 'subscription';
+}
+
+function readCodes(result: ExecutionResult): readonly string[] {
+  const errors = errorsOf(result);
+  if (errors.length === 0) return NO_CODES;
   return errors.map(({ extensions: { code } }) => (typeof code === 'string' ? code : 'INTERNAL'));
 }
 

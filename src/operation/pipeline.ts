@@ -114,6 +114,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const cost = operation.costFor(variables);
       const tooMuch =
         checkCost(cost) ?? // the objects that it could return
+        operation.deferral.checkCounts(variables) ?? // the items that come first
         // The last check, so that a refused operation never counts as an attempt.
         (triesCredentials(schema, operation, variables) ? await attempts.take(session) : undefined);
       if (tooMuch !== undefined) return refuse(tooMuch);

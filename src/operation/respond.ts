@@ -9,8 +9,10 @@ import { EventFailure } from './engine/event-rounds.ts';
 import type { OperationArgs } from './engine/prepared-args.ts';
 import type { Mask } from './errors/masking.ts';
 import { type LeaseOptions, takeLease } from './lease.ts';
+import { PartResults } from './part-results.ts';
 import { Refusal } from './refusal.ts';
 import type { OperationRequest } from './request.ts';
+import type { PartsFormat } from './rules/response-form.ts';
 import { isStream, LiveResults } from './stream.ts';
 
 /** An operation that no rule has refused. */
@@ -46,6 +48,15 @@ export function createRespond(options: RespondOptions): Respond {
   async function execute(args: OperationArgs, load: Load): Promise<ExecutionResult> {
     try {
       return mask.result(await engine.execute(args, load));
+    } catch (refusal) {
+      return { data: null, errors: [mask.error(refusal)] };
+    }
+  }
+
+  async function executeInParts(args: OperationArgs, load: Load, format: PartsFormat) {
+    try {
+      const result = await engine.executeInParts(args, load, format);
+      return isStream(result) ? new PartResults(result, mask, format) : mask.result(result);
     } catch (refusal) {
       return { data: null, errors: [mask.error(refusal)] };
     }
@@ -100,8 +111,10 @@ export function createRespond(options: RespondOptions): Respond {
       options: { maxCoercionErrors: limits.requestErrors },
     };
     const load: Load = { caller: session, memoryBytes: request.memoryBytes, cost, reads };
-    return kind === 'subscription'
-      ? subscribe(operation, args, load, admitted)
+    if (kind === 'subscription') return subscribe(operation, args, load, admitted);
+    const { parts } = request.readable;
+    return parts !== undefined && operation.deferral.usesParts
+      ? executeInParts(args, load, parts)
       : execute(args, load);
   };
 }

@@ -1,4 +1,4 @@
-import { specifiedDirectives } from 'graphql';
+import { GraphQLDeferDirective, GraphQLStreamDirective, specifiedDirectives } from 'graphql';
 import './account.ts';
 import './challenge.ts';
 import './credit-card-product.ts';
@@ -30,12 +30,15 @@ import { boundArguments } from './bounded-arguments.ts';
 import { builder } from './builder.ts';
 import { keepSemanticNonNull, semanticNonNullDirective } from './semantic-non-null.ts';
 
+const directives = [
+  ...specifiedDirectives,
+  GraphQLDeferDirective,
+  GraphQLStreamDirective,
+  semanticNonNullDirective,
+];
+
 /** The whole schema; schema.graphql in the root is its printed form. */
-export const schema = boundArguments(
-  keepSemanticNonNull(
-    builder.toSchema({ directives: [...specifiedDirectives, semanticNonNullDirective] }),
-  ),
-);
+export const schema = boundArguments(keepSemanticNonNull(builder.toSchema({ directives })));
 // Pothos has no option for the description of a schema.
 schema.description =
   "Card rewards from MX's Platform API: users, their members (connections to institutions), accounts, " +

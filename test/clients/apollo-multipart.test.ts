@@ -1,4 +1,5 @@
 import { ApolloClient, CombinedProtocolErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { Defer20220824Handler, GraphQL17Alpha9Handler } from '@apollo/client/incremental';
 import { expect, test } from 'vitest';
 import { startTestGateway } from '../support/gateway.ts';
 import { household, nobody } from '../support/household.ts';
@@ -59,3 +60,55 @@ test('Apollo Client is told to subscribe again when the gateway restarts', async
     .poll(() => told.find((each) => CombinedProtocolErrors.is(each)))
     .toMatchObject({ errors: [{ extensions: { code: 'RESTARTING' } }] });
 });
+
+const wallet = gql`
+  query ($id: ID!) {
+    user(by: { id: $id }) {
+      id
+      members(first: 5) {
+        nodes {
+          id
+          name
+          ... @defer {
+            rewards {
+              id
+              balance
+            }
+          }
+        }
+      }
+    }
+  }
+`;
+
+test.for([
+  ['v0.2', () => new GraphQL17Alpha9Handler()],
+  ['August 2022', () => new Defer20220824Handler()],
+] as const)(
+  'Apollo Client reads a deferred wallet in the form of %s',
+  async ([, createHandler]) => {
+    await using gateway = await startTestGateway({ sandbox: { latencyMs: 20 } });
+    const client = new ApolloClient({
+      link: new HttpLink({ uri: gateway.url }),
+      cache: new InMemoryCache(),
+      // The types of the package's own handlers do not fit under exactOptionalPropertyTypes.
+      incrementalHandler: createHandler() as Defer20220824Handler,
+    });
+    const states: string[] = [];
+    const variables = { id: household.userId };
+    const watched = client.watchQuery({ query: wallet, variables });
+    const done = Promise.withResolvers<void>();
+    watched.subscribe(({ dataState }) => {
+      states.push(dataState);
+      if (dataState === 'complete') done.resolve();
+    });
+    await done.promise;
+    expect(states).toContain('streaming');
+    const { data } = await gateway.query(wallet.loc?.source.body ?? '', variables);
+    const { data: seen } = watched.getCurrentResult();
+    const withoutNames: unknown = JSON.parse(
+      JSON.stringify(seen, (key, value: unknown) => (key === '__typename' ? undefined : value)),
+    );
+    expect(withoutNames).toEqual(data);
+  },
+);

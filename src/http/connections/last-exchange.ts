@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isStream, stopStream } from '../client.ts';
+import { endsWithClient, isStream, stopStream } from '../client.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -18,15 +18,17 @@ const PROBES = [2, 3, 6, 12];
 /**
  * Watches the last exchange of a connection until its response is finished. An event stream has no
  * end to wait for: it is cut without its last event, so that its client reconnects, or tells its
- * client to subscribe again. A client that
- * has sent its last byte may still be reading, or may have disconnected. Only a disconnected client
- * answers an interim response with a reset, and the next interim response then fails.
+ * client to subscribe again. A client that has sent its last byte may still be reading, or may have
+ * disconnected. Only a disconnected client answers an interim response with a reset, and the next
+ * interim response then fails. Of a response in parts, whose head is sent, no client can be asked
+ * for: it is cut.
  */
 export function watchLastExchange({ request, response }: Exchange, hasClientEnded: boolean): void {
   if (response.closed) return;
   let looks = 0;
   const look = () => {
     if (isStream(response)) stopStream(response);
+    if (hasClientEnded && endsWithClient(response)) response.destroy();
     const mayProbe = hasClientEnded && !response.headersSent && request.httpVersion === '1.1';
     if (mayProbe && PROBES.includes(looks)) response.writeProcessing();
     looks += 1;

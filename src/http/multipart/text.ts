@@ -2,6 +2,10 @@
 export const PART_TYPES = {
   /** Apollo's multipart protocol for subscriptions. */
   subscription: 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
+  /** Responses with `@defer` and `@stream`, in the form of graphql 17. */
+  'v0.2': 'multipart/mixed;boundary="graphql";incrementalSpec=v0.2',
+  /** The same in the form of August 2022. */
+  '20220824': 'multipart/mixed;boundary="graphql";deferSpec=20220824',
 } as const;
 
 export type PartType = keyof typeof PART_TYPES;

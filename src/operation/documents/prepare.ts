@@ -16,6 +16,7 @@ import { computeCost, type CostOptions } from '../rules/cost.ts';
 import { findCredentialFields } from '../rules/credentials.ts';
 import { checkSize, findParseLimit, parseLimits } from '../rules/size.ts';
 import { findSecretVariables, type SecretVariable } from '../secrets.ts';
+import { type Deferral, findDeferral } from './deferral.ts';
 import { countsEveryEvent, type EventKeyOf, findEventKey } from './event-key.ts';
 import { noIntrospection } from './introspection.ts';
 
@@ -34,6 +35,7 @@ export interface PreparedOperation {
   readonly eventKeyFor: EventKeyOf;
   /** True if an event of the stream is sent even if its result equals the one before. */
   readonly everyEventCounts: boolean;
+  readonly deferral: Deferral;
 }
 
 /** A document that may run. */
@@ -80,6 +82,7 @@ export function prepareDocument(
         costFor: createCost(parts),
         eventKeyFor: findEventKey(parts),
         everyEventCounts: countsEveryEvent(parts),
+        deferral: findDeferral(document, definition),
       };
       operations.set(definition, prepared);
       return prepared;

@@ -6,16 +6,17 @@ import {
 import type { Caller } from '../../auth/authenticator.ts';
 import type { Departure } from '../../departure.ts';
 import { type Feed, type FeedReader, toFeed } from '../../feed.ts';
-import { type LimitName, limits } from '../../limits.ts';
 import type { StopSignal } from '../../stop.ts';
 import { createTurns } from '../../turns.ts';
-import { outcomeUnknown, rateLimited, type Refusal, responseTooLarge } from '../refusal.ts';
 import type { OperationBudget, OperationBudgets } from '../rules/operation-budget.ts';
+import type { PartsFormat } from '../rules/response-form.ts';
 import { isStream } from '../stream.ts';
 import { BoundedExecutor } from './bounded-executor.ts';
 import { createCompiledOperations } from './compiled/operations.ts';
 import { type EventResults, ResultFeed } from './event-results.ts';
 import { createEventRounds, type ExecutedEvent } from './event-rounds.ts';
+import { toExcess, tooBusy } from './excess.ts';
+import { runInParts } from './parts/run-in-parts.ts';
 import { createValidateArgs, isSubscription, type OperationArgs } from './prepared-args.ts';
 import { ResponseMeter } from './response-meter.ts';
 import { createSlices } from './slices.ts';
@@ -26,6 +27,12 @@ import { createSlices } from './slices.ts';
  */
 export interface Engine {
   readonly execute: (args: OperationArgs, load: Load) => Promise<ExecutionResult>;
+  /** Executes with `@defer` and `@stream`; one result if nothing of it comes later. */
+  readonly executeInParts: (
+    args: OperationArgs,
+    load: Load,
+    format: PartsFormat,
+  ) => Promise<ExecutionResult | Feed<ExecutionResult>>;
   /** Each event has its own budget; the stream rejects with the refusal of an event. */
   readonly subscribe: (
     args: OperationArgs,
@@ -127,7 +134,7 @@ export function createEngine({ budgets, onEventSent }: EngineOptions): Engine {
       const meter = new ResponseMeter(budget);
       const result = await (operations.execute(bound, meter, isEvent) ??
         new BoundedExecutor(bound, meter).executeRootSelectionSet(isEvent ? false : undefined));
-      if (meter.exceeded !== undefined) throw toRefusal(meter.exceeded, args);
+      if (meter.exceeded !== undefined) throw toExcess(meter.exceeded, args);
       isMade = true;
       return { result, end: () => budget.end() };
     } catch (error) {
@@ -194,6 +201,14 @@ export function createEngine({ budgets, onEventSent }: EngineOptions): Engine {
       return 'schema' in validated ? runAlone(validated, load, false) : { errors: validated };
     },
 
+    async executeInParts(args, load, format) {
+      const validated = validate(args);
+      if (!('schema' in validated)) return { errors: validated };
+      const budget = start(validated, load, false);
+      if (load.cost >= DEAR) await turns.take(load.caller.caller);
+      return runInParts({ args: validated, reads: load.reads, budget, format });
+    },
+
     async subscribe(args, load, sharing) {
       const validated = validate(args);
       if (!('schema' in validated)) return { errors: validated };
@@ -222,29 +237,4 @@ export function createEngine({ budgets, onEventSent }: EngineOptions): Engine {
 /** Two callers share nothing, because one caller's data must not reach another caller. */
 function toViewKey({ caller, viewer }: Caller, key: string): string {
   return JSON.stringify([viewer, caller, key]);
-}
-
-/**
- * How long a client waits before it tries again: by then the large responses of others are done.
- */
-const RETRY_AFTER_MS = 1_000;
-
-function toRefusal(limit: LimitName, { operation }: ValidatedExecutionArgs): Refusal {
-  const isMutation = operation.operation === 'mutation';
-  const isTooLarge = limit === 'responseBytes' || limit === 'operationMemoryBytes';
-  if (isTooLarge) {
-    const message = `The response exceeds ${limits[limit]} bytes. Request fewer objects or fields.`;
-    return responseTooLarge(limit, isMutation ? `${message} Changes may have been made.` : message);
-  }
-  return isMutation
-    ? outcomeUnknown(
-        limit,
-        'The response could not be produced. The change may or may not have been made.',
-      )
-    : tooBusy(limit);
-}
-
-function tooBusy(limit: LimitName): Refusal {
-  const message = 'Too many large operations are running. Try again later.';
-  return rateLimited({ limit, message, retryAfterMs: RETRY_AFTER_MS });
 }

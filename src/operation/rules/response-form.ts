@@ -1,12 +1,20 @@
 import type { OperationTypeNode } from 'graphql';
 import { Refusal } from '../refusal.ts';
 
+/**
+ * The forms of a response in parts, for `@defer` and `@stream`: the one of graphql 17 and Apollo's
+ * `incrementalSpec=v0.2`, and the one of August 2022.
+ */
+export type PartsFormat = 'v0.2' | '20220824';
+
 /** The forms of a response that a client can read. */
 export interface ReadableForms {
   /** True if the client can read one result. */
   readonly result: boolean;
   /** True if the client can read a stream of results. */
   readonly stream: boolean;
+  /** Undefined if the client cannot read a response in parts: it gets one result. */
+  readonly parts?: PartsFormat | undefined;
 }
 
 /**

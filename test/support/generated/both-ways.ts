@@ -1,10 +1,10 @@
 import {
-  execute,
   type ExecutionArgs,
   type ExecutionResult,
   type ValidatedExecutionArgs,
   validateExecutionArgs,
 } from 'graphql';
+import { Executor } from 'graphql/execution/Executor.js';
 import { limits } from '../../../src/limits.ts';
 import { BoundedExecutor } from '../../../src/operation/engine/bounded-executor.ts';
 import { createCompiledOperations } from '../../../src/operation/engine/compiled/operations.ts';
@@ -15,7 +15,10 @@ const createMeter = () => new ResponseMeter({ add: () => undefined });
 
 /** What graphql-js returns; with too many errors, what its executor returns with our bound on them. */
 export async function executeByGraphql(args: () => ExecutionArgs): Promise<ExecutionResult> {
-  const result = await execute(args());
+  const checked = validateExecutionArgs(args());
+  if (!('schema' in checked)) return { errors: checked };
+  // `execute` itself refuses a schema with `@defer`, although nothing is deferred.
+  const result = await new Executor(checked).executeRootSelectionSet();
   if ((result.errors ?? []).length <= limits.responseErrors) return result;
   const validated = validateExecutionArgs(args()) as ValidatedExecutionArgs;
   return new BoundedExecutor(validated, createMeter()).executeRootSelectionSet();

@@ -4,7 +4,6 @@ import {
   defaultFieldResolver,
   defaultTypeResolver,
   type DocumentNode,
-  type GraphQLSchema,
   type OperationDefinitionNode,
   type ValidatedExecutionArgs,
   visit,
@@ -25,18 +24,14 @@ export function isTraced(): boolean {
 const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type']);
 
 /**
- * False for an operation that is left to graphql-js: introspection, an operation that may be sent in
- * parts, one that does not propagate its errors, fragments with variables, and a name in the
- * response that no plain object can have.
+ * False for an operation that is left to graphql-js: introspection, one that does not propagate its
+ * errors, fragments with variables, and a name in the response that no plain object can have.
  */
 export function isUsual(
-  schema: GraphQLSchema,
   document: DocumentNode,
   { directives = [] }: OperationDefinitionNode,
 ): boolean {
-  if (directives.length > 0 || schema.getDirective('defer') || schema.getDirective('stream')) {
-    return false;
-  }
+  if (directives.length > 0) return false;
   let isFit = true;
   const isUnfit = () => {
     isFit = false;

@@ -60,7 +60,7 @@ export function createCompiledOperations(maxFields = MAX_FIELDS): CompiledOperat
     if (known?.schema === schema) return known;
     const conditions = findConditions(document);
     const operation = { schema, conditions, variants: new Map<string, ObjectPlan>(), fields: 0 };
-    const found = { ...operation, isUsual: isUsual(schema, document, node) };
+    const found = { ...operation, isUsual: isUsual(document, node) };
     operations.set(node, found);
     return found;
   }

@@ -1,9 +1,9 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
-import { toHttpStatus } from '../operation/errors/masking.ts';
 import type { JsonType } from './accept-header.ts';
 import { toPayloadText } from './multipart/subscription-parts.ts';
 import { FIRST, LAST, PART_TYPES, type PartType, toPart } from './multipart/text.ts';
+import { PARTIAL_SUCCESS, toStatus } from './status.ts';
 
 /** The form of a response with one result. */
 export type WholeForm = JsonType | PartType;
@@ -23,6 +23,7 @@ export function sendWhole(
     status = ofErrors;
     for (const [name, value] of Object.entries(headers)) head.push(name, String(value));
   }
+  if (status === PARTIAL_SUCCESS) response.statusMessage = 'Partial Success';
   // Text of ASCII needs no conversion.
   response.writeHead(status, head).end(text, bytes === text.length ? 'latin1' : 'utf8');
 }
@@ -43,11 +44,11 @@ function toBody(form: WholeForm, result: ExecutionResult): string {
 }
 
 /** The highest status of the errors. Under `application/json` a well-formed request is answered with 200. */
-function toHead(form: WholeForm, { errors = [] }: ExecutionResult) {
+function toHead(form: WholeForm, result: ExecutionResult) {
   const headers: OutgoingHttpHeaders = {};
   let status = 200;
-  for (const error of errors) {
-    const http = toHttpStatus(error);
+  for (const error of result.errors ?? []) {
+    const http = toStatus(error, result);
     if (http === undefined) continue;
     Object.assign(headers, http.headers);
     if (form === 'application/json' && http.isWellFormed === true) continue;

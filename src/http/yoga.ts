@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { DocumentParams } from '../operation/documents/known-documents.ts';
-import { toHttpStatus, type Mask } from '../operation/errors/masking.ts';
+import type { Mask } from '../operation/errors/masking.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
 import { Refusal } from '../operation/refusal.ts';
 import { OperationNotes, type OperationRequest } from '../operation/request.ts';
@@ -14,6 +14,7 @@ import { readAccept } from './accept-header.ts';
 import { nearNetworkOf, type NetworkOf } from './client-address.ts';
 import { toClient } from './client.ts';
 import type { Handler } from './routes.ts';
+import { toStatus } from './status.ts';
 
 export interface YogaOptions {
   readonly pipeline: Pipeline;
@@ -56,7 +57,7 @@ export function createYogaHandler(options: YogaOptions): Handler {
 /** Yoga's own parse, validate, context and execute are never reached. */
 function usePipeline(pipeline: Pipeline, mask: Mask): Plugin<object, ServerContext> {
   const refuse = (refusal: Refusal): ExecutionResult => ({
-    errors: mask.refusal(refusal).map(toYogaError),
+    errors: mask.refusal(refusal).map((error) => toYogaError(error)),
   });
 
   async function answer(request: OperationRequest) {
@@ -66,7 +67,7 @@ function usePipeline(pipeline: Pipeline, mask: Mask): Plugin<object, ServerConte
     if (result instanceof Refusal) return refuse(result);
     if (isStream(result)) return withText(result);
     if (!result.errors) return result;
-    return { ...result, errors: result.errors.map(toYogaError) };
+    return { ...result, errors: result.errors.map((error) => toYogaError(error, result)) };
   }
 
   return {
@@ -134,8 +135,8 @@ function idsIn(url: string): DocumentParams {
 }
 
 /** Adds the status that Yoga must respond with; `spec` leaves `application/json` at 200. */
-function toYogaError(error: GraphQLError): GraphQLError {
-  const http = toHttpStatus(error);
+function toYogaError(error: GraphQLError, result: ExecutionResult = {}): GraphQLError {
+  const http = toStatus(error, result);
   if (http === undefined) return error;
   const { status, headers, isWellFormed: spec } = http;
   const { message, nodes, source, positions, path, extensions } = error;

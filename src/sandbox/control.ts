@@ -1,5 +1,6 @@
 import { aggregateData } from './aggregation.ts';
 import { toChallenge } from './challenges.ts';
+import type { Conditions } from './conditions.ts';
 import { newGuid } from './guid.ts';
 import { createInstant } from './instant.ts';
 import { toConnectionState } from './jobs.ts';
@@ -9,12 +10,28 @@ import type { AccountRecord, JobKind, MemberRecord, RewardRecord } from './recor
 import { authorize, denyAuthorization } from './routes/oauth.ts';
 import { findMember } from './state.ts';
 import type { State } from './state.ts';
+import type { FiredWebhookType, WebhookAttempt } from './webhooks/webhooks.ts';
 import type { WireFields } from './wire-fields.ts';
 
 /** Changes that a test makes behind MX's back. */
-export interface SandboxControl extends DataControl {
+export interface SandboxControl
+  extends DataControl, Pick<Conditions, 'lag' | 'setLag' | 'failures' | 'fail'> {
   /** Sends a webhook for everything that happens from now on; undefined ends that. */
   readonly sendWebhooksTo: (target: WebhookTarget | undefined) => void;
+  /**
+   * Sends a webhook although nothing has happened. Settles with its first attempt; null if there
+   * is none. Undefined if webhooks have no address. Throws an Error for an unknown guid.
+   */
+  readonly fireWebhook: (
+    memberGuid: string,
+    type: FiredWebhookType,
+  ) => Promise<WebhookAttempt | null> | undefined;
+  /** Lets `ms` pass at once: jobs go on, challenges expire, webhooks are sent. */
+  readonly advanceClock: (ms: number) => void;
+  /** How far the clock has been advanced, in milliseconds. */
+  readonly advancedMs: () => number;
+  /** Restores the data, the conditions and the clock of the start. The address of webhooks stays. */
+  readonly reset: () => void;
 }
 
 /** Changes of the data. All but `override` throw an Error for an unknown guid. */
@@ -46,7 +63,10 @@ export interface DataControl {
     challenges: readonly WireFields[],
     kind?: JobKind,
   ) => readonly string[];
-  /** Makes the next job end as with this MX Bank password, for example `challenge`. */
+  /**
+   * Makes the next job end as with this MX Bank password, for example `challenge`, or with this
+   * answer that asks for a challenge, for example `token`.
+   */
   readonly scriptNextJob: (memberGuid: string, word: string) => void;
   /** The user approves in the OAuth window: the first job starts. */
   readonly authorize: (memberGuid: string) => void;

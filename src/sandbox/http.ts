@@ -10,16 +10,20 @@ export interface Incoming {
   readonly hasBody: boolean;
 }
 
-/** Reads a whole request. A body over 1 MB is read to its end and discarded. */
-export async function readIncoming(message: IncomingMessage, now: () => number): Promise<Incoming> {
+/** Reads a whole request. A body over the maximum is read to its end and discarded. */
+export async function readIncoming(
+  message: IncomingMessage,
+  now: () => number,
+  maxBytes = MAX_BODY_BYTES,
+): Promise<Incoming> {
   const startedAt = now();
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+    if (bytes <= maxBytes) chunks.push(chunk);
   }
-  const text = bytes > MAX_BODY_BYTES ? '' : Buffer.concat(chunks).toString('utf8');
+  const text = bytes > maxBytes ? '' : Buffer.concat(chunks).toString('utf8');
   const { body, isMalformed } = parse(text);
   const target = message.url ?? '/';
   const mark = target.indexOf('?');
@@ -32,7 +36,7 @@ export async function readIncoming(message: IncomingMessage, now: () => number):
       body,
       startedAt,
     },
-    bodyProblem: bytes > MAX_BODY_BYTES ? 'too large' : isMalformed ? 'malformed' : undefined,
+    bodyProblem: bytes > maxBytes ? 'too large' : isMalformed ? 'malformed' : undefined,
     hasBody: bytes > 0,
   };
 }

@@ -1,6 +1,6 @@
 import type { Challenge } from './challenges.ts';
 import { newGuid } from './guid.ts';
-import { replyToAnswers, replyToPassword } from './mx-bank.ts';
+import { replyToAnswers, replyToPassword, replyToScript } from './mx-bank.ts';
 import type { BankReply } from './mx-bank.ts';
 import type { Settings } from './options.ts';
 import type { ConnectionState, Job, JobKind, MemberRecord, Progress } from './records.ts';
@@ -63,7 +63,7 @@ export function createJobs(options: { readonly settings: Settings; readonly now:
   const { settings, now } = options;
 
   function replyToLogin(member: MemberRecord): BankReply {
-    if (member.nextWord !== undefined) return replyToPassword(member.nextWord);
+    if (member.nextWord !== undefined) return replyToScript(member.nextWord);
     const field = member.institution.credentials.find(({ type }) => type === 'PASSWORD');
     const reply = replyToPassword(member.credentials.get(field?.guid ?? '') ?? '');
     const isRemembered =

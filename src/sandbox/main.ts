@@ -1,4 +1,5 @@
 import { env, exit, stderr, stdout } from 'node:process';
+import { isLoopback } from '../loopback.ts';
 import { startSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 import { demo } from './seed.ts';
@@ -7,10 +8,12 @@ const DEFAULT_PORT = 4010;
 
 const port = Number(env['PORT'] ?? DEFAULT_PORT);
 const host = env['HOST'] ?? '127.0.0.1';
+// Others who can reach the sandbox must not change what its user sees.
+const servesControl = isLoopback(host);
 
 try {
   const webhooks = readWebhookTarget();
-  const sandbox = await startSandbox({ host, port, webhooks });
+  const sandbox = await startSandbox({ host, port, webhooks, servesControl });
   stdout.write(greeting(sandbox));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -45,5 +48,5 @@ Try:
   ${curl} ${url}/users
   ${curl} ${member}/rewards
   ${curl} -X POST ${member}/fetch_rewards
-`;
+${servesControl ? `\nRemote control (docs/sandbox.md):\n  curl ${url}/sandbox/control\n` : ''}`;
 }

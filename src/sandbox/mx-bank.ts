@@ -66,6 +66,15 @@ export function replyToAnswers(values: readonly string[]): BankReply {
   return { type: 'failure', status: status ?? 'REJECTED' };
 }
 
+/**
+ * The reply that a script asks for: that to a password, or the challenges that only an answer can
+ * ask MX Bank for.
+ */
+export function replyToScript(word: string): BankReply {
+  const posed = challengesByAnswer.get(word);
+  return posed === undefined ? replyToPassword(word) : toChallenges(posed);
+}
+
 function toChallenges(templates: readonly WireFields[]): BankReply {
   return { type: 'challenge', challenges: templates.map(toChallenge) };
 }

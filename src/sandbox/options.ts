@@ -63,12 +63,14 @@ export interface SandboxOptions extends Partial<Settings> {
   /** The sandbox's clock, milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
   /**
-   * Settles after `ms` of the sandbox's clock, or immediately when the signal aborts. Only webhooks
-   * need it. Default a timer.
+   * Settles after `ms` of the sandbox's clock, or immediately when the signal aborts. Default a
+   * timer.
    */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
   /** Where webhooks are sent to. Default nowhere; `control.sendWebhooksTo` changes it. */
   readonly webhooks?: WebhookTarget | undefined;
+  /** True to serve the remote control under `/sandbox/control`. Default false. */
+  readonly servesControl?: boolean;
   /** The delay of each response, in milliseconds. Default 0. */
   readonly latencyMs?: number;
   /** `demo` has a household and a neighbour, `empty` no users. Default `demo`. */

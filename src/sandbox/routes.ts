@@ -127,6 +127,11 @@ export function findRoute(
   return undefined;
 }
 
+/** True for a path that a pattern such as `/users/:user` matches. */
+export function matchesPath(pattern: string, path: string): boolean {
+  return match(pattern.split('/').slice(1), path.split('/').slice(1)) !== undefined;
+}
+
 function match(
   pattern: readonly string[],
   parts: readonly string[],

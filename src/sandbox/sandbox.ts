@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createSandboxClock } from './clock.ts';
+import { createConditions } from './conditions.ts';
 import { createControl } from './control.ts';
 import type { DataControl, SandboxControl } from './control.ts';
 import { createDispatcher } from './dispatch.ts';
@@ -9,9 +11,15 @@ import { readIncoming, sendResponse } from './http.ts';
 import { keepLast } from './keep-last.ts';
 import { readSettings } from './options.ts';
 import type { SandboxOptions, SandboxRequest } from './options.ts';
+import {
+  createRemoteControl,
+  isRemoteControl,
+  type RemoteControl,
+} from './remote-control/handler.ts';
 import { seedDemo } from './seed.ts';
 import { createState } from './state.ts';
 import { createWebhooks, type WebhookAttempt } from './webhooks/webhooks.ts';
+import { createWorldControl } from './world-control.ts';
 
 export type { SandboxControl } from './control.ts';
 export type { SandboxOptions, SandboxRequest, SandboxResponse } from './options.ts';
@@ -28,21 +36,35 @@ export interface Sandbox extends AsyncDisposable {
   /** The last 10,000 attempts to deliver a webhook, oldest first. May be emptied. */
   readonly webhooks: WebhookAttempt[];
   readonly control: SandboxControl;
+  /** The same over HTTP, for paths under `/sandbox/control`. It checks who may. */
+  readonly remote: RemoteControl;
 }
 
 const KEEP_ALIVE_MS = 60_000;
 
 /** Starts an MX Platform API look-alike. It accepts any client id and key that are not empty. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 0, now = Date.now, latencyMs = 0, seed = 'demo' } = options;
+  const { host = '127.0.0.1', port = 0, latencyMs = 0, seed = 'demo', sleep = wait } = options;
+  const clock = createSandboxClock({ now: options.now ?? Date.now, sleep });
+  const { now } = clock;
   const settings = readSettings(options);
   const state = createState();
-  if (seed === 'demo') seedDemo({ state, now: now() });
+  const fill = () => {
+    if (seed === 'demo') seedDemo({ state, now: now() });
+  };
+  fill();
+  const conditions = createConditions(settings, latencyMs);
   const dispatcher = createDispatcher({ state, settings, now });
-  const webhooks = createWebhooks({ state, settings, now, sleep: options.sleep ?? wait });
+  const webhooks = createWebhooks({ state, settings, now, sleep: clock.sleep, wait: sleep });
   webhooks.sendTo(options.webhooks);
+  const control: SandboxControl = {
+    ...observed(createControl({ state, settings, now }), webhooks.look),
+    ...createWorldControl({ state, settings, clock, conditions, webhooks, fill }),
+  };
+  const remote = createRemoteControl({ state, settings, now, control });
   const calls: string[] = [];
   const requests: SandboxRequest[] = [];
+  const stopped = new AbortController();
 
   const server = createServer((incoming, outgoing) => {
     void handle(incoming, outgoing).catch(() => {
@@ -53,13 +75,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   server.keepAliveTimeout = KEEP_ALIVE_MS;
 
   async function handle(message: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    if (options.servesControl === true && isRemoteControl(message)) {
+      return remote(message, outgoing);
+    }
     const incoming = await readIncoming(message, now);
     const { request } = incoming;
     keepLast(calls, `${request.method} ${request.path}`);
     keepLast(requests, request);
     options.onRequest?.(request);
-    if (latencyMs > 0) await sleep(latencyMs);
-    const intercepted = await options.intercept?.(request);
+    const { latencyMs: lagMs } = conditions.lag();
+    if (lagMs > 0) await sleep(lagMs, stopped.signal);
+    const intercepted = (await options.intercept?.(request)) ?? conditions.takeFailure(request);
     const respond = () => intercepted ?? dispatcher.respond(incoming);
     const response = skipsWebhook(request) ? webhooks.silently(respond) : respond();
     webhooks.look();
@@ -85,11 +111,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     calls,
     requests,
     webhooks: webhooks.attempts,
-    control: {
-      ...observed(createControl({ state, settings, now }), webhooks.look),
-      sendWebhooksTo: webhooks.sendTo,
-    },
+    control,
+    remote,
     async [Symbol.asyncDispose]() {
+      stopped.abort();
       webhooks[Symbol.dispose]();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -100,7 +125,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 /** Does not keep the process alive. */
 function wait(ms: number, signal: AbortSignal): Promise<unknown> {
-  return sleep(ms, undefined, { signal, ref: false });
+  return delay(ms, undefined, { signal, ref: false });
 }
 
 /** The header with which a partner suppresses the webhook for its own write. */

@@ -39,6 +39,15 @@ export function createState(): State {
   };
 }
 
+/** Puts the state of the start in the place of everything. */
+export function resetState(state: State): void {
+  for (const [name, fresh] of Object.entries(createState())) {
+    const map: Map<string, unknown> = state[name as keyof State];
+    map.clear();
+    for (const [key, value] of fresh as Map<string, unknown>) map.set(key, value);
+  }
+}
+
 export function findMember(state: State, memberGuid: string): MemberRecord | undefined {
   for (const user of state.users.values()) {
     const member = user.members.get(memberGuid);

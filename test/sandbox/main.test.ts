@@ -23,6 +23,21 @@ test.for(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test.for([
+  ['127.0.0.1', 200],
+  ['0.0.0.0', 401],
+] as const)('on %s, the remote control responds with %i', async ([host, status]) => {
+  const env = { ...process.env, PORT: '0', HOST: host };
+  const child = spawn(process.execPath, [main], { env });
+  const [printed] = await once(child.stdout, 'data');
+  const port = /http:\/\/[\d.]+:(\d+)/.exec(String(printed))?.[1] ?? '';
+  expect(String(printed).includes('/sandbox/control')).toBe(status === 200);
+  const response = await fetch(`http://127.0.0.1:${port}/sandbox/control`);
+  expect(response.status).toBe(status);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+});
+
 test('the sandbox reports a taken port in a sentence', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,3 +1,4 @@
+import type { Sleep } from '../clock.ts';
 import { keepLast } from '../keep-last.ts';
 import type { WebhookTarget } from '../options.ts';
 import type { WireFields } from '../wire-fields.ts';
@@ -12,12 +13,18 @@ export interface WebhookAttempt {
 }
 
 export interface Delivery extends Disposable {
-  /** Sends a webhook, and sends it again until the response is a success. */
-  readonly send: (target: WebhookTarget, body: WireFields) => void;
+  /**
+   * Sends a webhook, and sends it again until the response is a success. Settles with the first
+   * attempt; null if too many webhooks wait, or if the delivery ends before.
+   */
+  readonly send: (target: WebhookTarget, body: WireFields) => Promise<WebhookAttempt | null>;
 }
 
 export interface DeliveryOptions {
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** The sandbox's clock, for the pauses. */
+  readonly sleep: Sleep;
+  /** A clock that is not advanced, for responses. */
+  readonly wait: Sleep;
   /** The last attempts are added to it. */
   readonly attempts: WebhookAttempt[];
 }
@@ -31,7 +38,7 @@ const TIMEOUT_MS = 10_000;
 /** Webhooks that wait for a success; others are lost, as MX's are after a day. */
 const MAX_PENDING = 10_000;
 
-export function createDelivery({ sleep, attempts }: DeliveryOptions): Delivery {
+export function createDelivery({ sleep, wait, attempts }: DeliveryOptions): Delivery {
   const stop = new AbortController();
   let pending = 0;
 
@@ -41,7 +48,7 @@ export function createDelivery({ sleep, attempts }: DeliveryOptions): Delivery {
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, stop.signal]);
     const end = () => over.abort();
-    void sleep(TIMEOUT_MS, signal).then(end, end);
+    void wait(TIMEOUT_MS, signal).then(end, end);
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -59,11 +66,17 @@ export function createDelivery({ sleep, attempts }: DeliveryOptions): Delivery {
     }
   }
 
-  async function deliver(target: WebhookTarget, body: WireFields): Promise<void> {
+  async function deliver(
+    target: WebhookTarget,
+    body: WireFields,
+    onAttempt: (attempt: WebhookAttempt) => void,
+  ): Promise<void> {
     for (let attempt = 1; attempt <= 1 + MAX_RETRIES; attempt += 1) {
       const status = await post(target, body);
       if (stop.signal.aborted) return;
-      keepLast(attempts, { body, attempt, status });
+      const made = { body, attempt, status };
+      keepLast(attempts, made);
+      onAttempt(made);
       if (status !== null && status >= 200 && status < 300) return;
       if (attempt > MAX_RETRIES) return;
       await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), stop.signal).catch(() => {});
@@ -73,11 +86,14 @@ export function createDelivery({ sleep, attempts }: DeliveryOptions): Delivery {
 
   return {
     send(target, body) {
-      if (pending >= MAX_PENDING) return;
+      if (pending >= MAX_PENDING) return Promise.resolve(null);
       pending += 1;
-      void deliver(target, body).finally(() => {
+      const { promise: first, resolve } = Promise.withResolvers<WebhookAttempt | null>();
+      void deliver(target, body, resolve).finally(() => {
         pending -= 1;
+        resolve(null);
       });
+      return first;
     },
     [Symbol.dispose]: () => stop.abort(),
   };

@@ -1,10 +1,13 @@
+import type { Sleep } from '../clock.ts';
 import { nextChangeOf } from '../jobs.ts';
 import type { Settings, WebhookTarget } from '../options.ts';
 import type { State } from '../state.ts';
+import type { WireFields } from '../wire-fields.ts';
 import { createDelivery, type WebhookAttempt } from './delivery.ts';
 import { createObserver, type Observer } from './observer.ts';
 
 export type { WebhookAttempt } from './delivery.ts';
+export type { FiredWebhookType } from './fired.ts';
 
 /** Sends webhooks for what happens in the sandbox, as MX does. Without an address it does nothing. */
 export interface Webhooks extends Disposable {
@@ -12,6 +15,10 @@ export interface Webhooks extends Disposable {
   readonly sendTo: (target: WebhookTarget | undefined) => void;
   /** Called after each request and each change: sends the webhooks for it. */
   readonly look: () => void;
+  /** Sends a webhook although nothing has happened; undefined without an address. */
+  readonly fire: (body: WireFields) => Promise<WebhookAttempt | null> | undefined;
+  /** When something changes next by itself, on the sandbox's clock; undefined if nothing does. */
+  readonly nextChange: () => number | undefined;
   /** Makes a change for which no webhook is sent. */
   readonly silently: <T>(change: () => T) => T;
   /** The last 10,000 attempts, oldest first. May be emptied. */
@@ -23,19 +30,21 @@ export interface WebhooksOptions {
   readonly settings: Settings;
   readonly now: () => number;
   /** Settles after `ms` of the sandbox's clock, or immediately when the signal aborts. */
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  readonly sleep: Sleep;
+  /** The same of a clock that is not advanced. */
+  readonly wait: Sleep;
 }
 
 export function createWebhooks(options: WebhooksOptions): Webhooks {
-  const { state, settings, now, sleep } = options;
+  const { state, settings, now, sleep, wait } = options;
   const attempts: WebhookAttempt[] = [];
-  const delivery = createDelivery({ sleep, attempts });
+  const delivery = createDelivery({ sleep, wait, attempts });
   let current: { readonly target: WebhookTarget; readonly observer: Observer } | undefined;
   let timer = new AbortController();
 
   function look(): void {
     if (current === undefined) return;
-    for (const body of current.observer.observe()) delivery.send(current.target, body);
+    for (const body of current.observer.observe()) void delivery.send(current.target, body);
     schedule();
   }
 
@@ -66,6 +75,8 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   return {
     attempts,
     look,
+    nextChange,
+    fire: (body) => current && delivery.send(current.target, body),
     sendTo(target) {
       timer.abort();
       current = target && { target, observer: createObserver(options) };

@@ -29,7 +29,7 @@ import { createRecovery } from './status/recovery.ts';
 import { createAuth } from './wiring/authentication.ts';
 import { observe } from './wiring/metrics.ts';
 import { createOperations } from './wiring/operations.ts';
-import { connect, newWebhookCredentials, toShares } from './wiring/upstream.ts';
+import { connect, mountControl, newWebhookCredentials, toShares } from './wiring/upstream.ts';
 import { describeVersion } from './wiring/version.ts';
 
 export interface Gateway extends AsyncDisposable {
@@ -37,6 +37,8 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
   /** A token of the demo household for the sandbox; null without a sandbox. */
   readonly demoToken: string | null;
+  /** The URL of the sandbox's remote control; null if there is none. */
+  readonly controlUrl: string | null;
   /** The URL of the metrics; null if there are none. */
   readonly metricsUrl: string | null;
 }
@@ -94,6 +96,7 @@ export async function startGateway(
       monotonicNow,
     }),
   );
+  const control = mountControl(config, sandbox);
   const credentials = config.webhooks ?? (sandbox === null ? null : newWebhookCredentials());
   const recovery = createRecovery({
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
@@ -179,6 +182,7 @@ export async function startGateway(
       metrics:
         metrics === null || metricsServer !== null ? undefined : createMetricsHandler(metrics.read),
       version: describeVersion(config),
+      mounts: control === undefined ? [] : [control],
       isReady,
       findDegraded: () => (shared.health() === 'up' ? [] : [describeSharedHealth(shared.health())]),
       onError: mask.error,
@@ -240,6 +244,7 @@ export async function startGateway(
   return {
     url: `${server.url}/graphql`,
     demoToken,
+    controlUrl: control === undefined ? null : `${server.url}${control.path}`,
     metricsUrl: metrics === null ? null : (metricsServer?.url ?? `${server.url}/metrics`),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

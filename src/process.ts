@@ -72,6 +72,7 @@ async function run(): Promise<void> {
       hasExplorer: !config.isProduction,
       demoToken: gateway.demoToken,
       metricsUrl: gateway.metricsUrl,
+      controlUrl: gateway.controlUrl,
       version: manifest.version,
       ...summarise(config),
     });

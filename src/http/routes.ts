@@ -4,6 +4,7 @@ import { malformedRequest, Refusal } from '../operation/refusal.ts';
 import { type Accepted, readAccept } from './accept-header.ts';
 import { readJsonBody } from './body.ts';
 import { checkHead, checkOrigin, toPath } from './checks.ts';
+import { findMount, type Mount } from './mounts.ts';
 import type { Origins } from './origins.ts';
 import { checkQueryString } from './query-string.ts';
 import { type RefusedRequest, toSource } from './refused-request.ts';
@@ -39,6 +40,8 @@ export interface RouteOptions {
   readonly metrics?: Handler | undefined;
   /** Without it there is nothing at `/version`. */
   readonly version?: VersionInfo | undefined;
+  /** Parts of their own. */
+  readonly mounts?: readonly Mount[];
   /** True, or a sentence that says why the gateway cannot serve. */
   readonly isReady: () => true | string;
   /** Sentences that say what the gateway does without now, although it serves. */
@@ -106,7 +109,7 @@ interface Route {
  */
 export function createRoutes(options: RouteOptions) {
   const { ownHost, origins, guardsGet = false, graphql, explorer, webhook, metrics } = options;
-  const { version } = options;
+  const { version, mounts = [] } = options;
   const { isReady, findDegraded = () => [], maxBodyBytes = limits.bodyBytes } = options;
   const { onLimit = () => {}, onRefused = () => {} } = options;
 
@@ -209,6 +212,8 @@ export function createRoutes(options: RouteOptions) {
     const { expect: expectation = CONTINUE } = request.headers;
     if (expectation.toLowerCase() !== CONTINUE) return turnBack(request, response, unexpected);
     const path = toPath(request);
+    const mount = findMount(mounts, path);
+    if (mount) return mount.answer(request, response);
     const route = path.startsWith('/graphiql/') ? assets : routes.get(path);
     if (!route) return turnBack(request, response, nothingThere);
     if (!route.methods.includes(request.method ?? '')) {

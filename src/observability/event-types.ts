@@ -7,6 +7,8 @@ export interface Started {
   readonly upstream: 'sandbox' | 'mx';
   /** The URL of the metrics; null if there are none. */
   readonly metricsUrl?: string | null;
+  /** The URL of the sandbox's remote control; null if there is none. */
+  readonly controlUrl?: string | null;
   /** True if a browser finds GraphiQL at `url`. */
   readonly hasExplorer: boolean;
   /**

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Config, Upstream } from '../config.ts';
+import type { Mount } from '../http/mounts.ts';
+import { isLoopback } from '../loopback.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { Secret } from '../secret.ts';
 
 /**
@@ -15,6 +18,20 @@ export async function connect(upstream: Upstream, started: AsyncDisposableStack)
   const sandbox = started.use(await startSandbox());
   return { baseUrl: sandbox.url, clientId: sandbox.clientId, apiKey: sandbox.apiKey, sandbox };
 }
+
+/**
+ * The embedded sandbox's remote control, where only this machine can reach it. There is none in
+ * production, and never one without a sandbox.
+ */
+export function mountControl(
+  { host, isProduction }: Config,
+  sandbox: Sandbox | null,
+): Mount | undefined {
+  if (sandbox === null || isProduction || !isLoopback(host)) return undefined;
+  return { path: CONTROL_PATH, answer: sandbox.remote };
+}
+
+const CONTROL_PATH = '/sandbox/control';
 
 /** The credentials with which the embedded sandbox sends its webhooks. */
 export function newWebhookCredentials() {

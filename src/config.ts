@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { FILE_PAGES, isLoopbackUrl } from './config/addresses.ts';
 import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.ts';
 import { findLimitProblems, toChangedLimits } from './config/limit-variables.ts';
@@ -57,6 +58,8 @@ export interface Config {
   readonly persistedDocuments: string | null;
   /** The commit that runs; null or omitted if it is not known. */
   readonly commit?: string | null;
+  /** Path of the folder with the queries of agents; null or omitted if agents are not served. */
+  readonly mcpDocuments?: string | null;
   readonly logLevel: LogLevel;
   readonly isProduction: boolean;
 }
@@ -106,6 +109,8 @@ export function readConfig(env: Environment): ConfigResult {
           clientId,
           apiKey: new Secret(apiKey),
         };
+  const isProduction = read.NODE_ENV === 'production';
+  const isDemo = upstream.kind === 'sandbox' && !isProduction;
   const hasReplicas = read.REDIS_URL !== undefined;
   const auth = toAuthConfig(read);
   const warnings = findUnknownNames(given);
@@ -137,9 +142,18 @@ export function readConfig(env: Environment): ConfigResult {
       persistedDocuments: read.PERSISTED_DOCUMENTS ?? null,
       commit: read.GIT_COMMIT?.toLowerCase() ?? null,
       logLevel: read.LOG_LEVEL,
-      isProduction: read.NODE_ENV === 'production',
+      mcpDocuments: toMcpDocuments(read.MCP_DOCUMENTS, isDemo),
+      isProduction,
     },
   };
+}
+
+const examples = fileURLToPath(new URL('../examples/agents/', import.meta.url));
+
+/** By default, a demo serves its examples to agents, and no other gateway serves agents. */
+function toMcpDocuments(folder: string | undefined, isDemo: boolean): string | null {
+  if (folder === 'none') return null;
+  return folder ?? (isDemo ? examples : null);
 }
 
 function toWebhooks(username: string | undefined, password: string | undefined) {

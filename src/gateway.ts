@@ -4,6 +4,7 @@ import { createClientAddresses } from './http/client-address.ts';
 import { createExplorer } from './http/graphiql/explorer.ts';
 import { readWorkflow } from './http/graphiql/workflow.ts';
 import { createJsonHandler } from './http/json.ts';
+import { mountMcp } from './http/mcp/mount.ts';
 import { createMetricsHandler, startMetricsServer } from './http/metrics.ts';
 import { createOrigins } from './http/origins.ts';
 import { startHttpServer } from './http/server.ts';
@@ -26,6 +27,7 @@ import { Secret } from './secret.ts';
 import { createServices } from './services.ts';
 import { createSharedState, describeSharedHealth } from './shared/shared.ts';
 import { createRecovery } from './status/recovery.ts';
+import { readQueriesOfAgents } from './wiring/agents.ts';
 import { createAuth } from './wiring/authentication.ts';
 import { observe } from './wiring/metrics.ts';
 import { createOperations } from './wiring/operations.ts';
@@ -131,20 +133,13 @@ export async function startGateway(
     ...{ mx, authenticator, config, shared, recovery, measure, started, now, monotonicNow },
     hasWebhooks: credentials !== null,
   });
-  const authenticate = createAuthenticate({
-    authenticate: authenticator.authenticate,
-    monotonicNow,
-  });
+  const { authenticate: identify, recognise } = authenticator;
+  const authenticate = createAuthenticate({ authenticate: identify, monotonicNow });
   const onSessionEnd = createOnSessionEnd({ now, monotonicNow });
+  const agentQueries = await readQueriesOfAgents(config);
   const { pipeline, mask, operationBytes } = await createOperations({
-    config,
-    events,
-    measure,
-    services,
-    shared,
-    authenticate,
-    recognise: authenticator.recognise,
-    onSessionEnd,
+    ...{ config, events, measure, services, shared, authenticate, recognise, onSessionEnd },
+    agentQueries,
   });
 
   const explorer = config.isProduction
@@ -163,6 +158,9 @@ export async function startGateway(
   });
   const { networkOf } = createClientAddresses(config.trustedProxies);
   const tools = { pipeline, mask, networkOf };
+  const version = describeVersion(config);
+  const ofMcp = { schema, identity: version, queries: agentQueries };
+  const agents = await mountMcp({ ...ofMcp, ...tools, authenticate, origins });
   await prepared;
   const isReady = () => {
     if (stoppedAt !== undefined) return 'The gateway is stopping.';
@@ -181,8 +179,8 @@ export async function startGateway(
       webhook: credentials === null ? undefined : createReceiveWebhook({ credentials, onWebhook }),
       metrics:
         metrics === null || metricsServer !== null ? undefined : createMetricsHandler(metrics.read),
-      version: describeVersion(config),
-      mounts: control === undefined ? [] : [control],
+      version,
+      mounts: [...control, ...agents],
       isReady,
       findDegraded: () => (shared.health() === 'up' ? [] : [describeSharedHealth(shared.health())]),
       onError: mask.error,
@@ -244,7 +242,7 @@ export async function startGateway(
   return {
     url: `${server.url}/graphql`,
     demoToken,
-    controlUrl: control === undefined ? null : `${server.url}${control.path}`,
+    controlUrl: control[0] === undefined ? null : `${server.url}${control[0].path}`,
     metricsUrl: metrics === null ? null : (metricsServer?.url ?? `${server.url}/metrics`),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { configOf, KEYS, problemsOf, warningsOf } from './config/reading.ts';
@@ -27,6 +28,7 @@ test('an empty environment is the sandbox on loopback, with every default', () =
       redisUrl: null,
       persistedDocuments: null,
       commit: null,
+      mcpDocuments: fileURLToPath(new URL('../examples/agents/', import.meta.url)),
       logLevel: 'info',
       isProduction: false,
     },

@@ -100,6 +100,11 @@ export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Mea
   PERSISTED_DOCUMENTS: {
     meaning: 'path of a manifest; the gateway then only runs the documents in it',
   },
+  MCP_DOCUMENTS: {
+    meaning:
+      'path of a folder of queries, which agents may run at `/mcp` ([Agents](docs/agents.md)); `none` serves no agents',
+    fallback: 'none; in a demo [examples/agents](examples/agents)',
+  },
   NODE_ENV: {
     meaning:
       '`production`: no GraphiQL, no introspection, no errors that reveal the schema, no `/metrics` beside the API',

@@ -135,6 +135,7 @@ export const variables = z.object({
       'a URL such as redis://:password@redis.internal:6379 or rediss://user:password@redis.example.com:6380/0, without a query or fragment',
     ),
   PERSISTED_DOCUMENTS: z.string().optional(),
+  MCP_DOCUMENTS: z.string().optional(),
   GIT_COMMIT: z
     .string()
     .regex(/^[\da-f]{7,64}$/i)

@@ -5,8 +5,9 @@ import { createContext, type Services } from '../context.ts';
 import type { Events } from '../observability/event-types.ts';
 import type { Measurements } from '../observability/measurements.ts';
 import { observeOperations } from '../observability/operations.ts';
+import type { AgentQuery } from '../operation/documents/agent-queries.ts';
 import { createKnownDocuments } from '../operation/documents/known-documents.ts';
-import { readManifest } from '../operation/documents/manifest.ts';
+import { type Manifest, readManifest } from '../operation/documents/manifest.ts';
 import type { PreparedOperation } from '../operation/documents/prepare.ts';
 import { createEngine } from '../operation/engine/engine.ts';
 import { createMask } from '../operation/errors/masking.ts';
@@ -26,6 +27,8 @@ export interface OperationParts extends Pick<PipelineOptions, 'authenticate' | '
   readonly services: Services;
   readonly shared: SharedState;
   readonly onSessionEnd: OnSessionEnd;
+  /** What agents may run, which is known like the documents of the manifest. */
+  readonly agentQueries: readonly AgentQuery[] | null;
 }
 
 /** The pipeline over this schema, whose resolvers work with these services. */
@@ -44,9 +47,7 @@ export async function createOperations(parts: OperationParts) {
     createPipeline({
       schema,
       hidesSchema: config.isProduction,
-      documents: createKnownDocuments(
-        config.persistedDocuments === null ? null : await readManifest(config.persistedDocuments),
-      ),
+      documents: createKnownDocuments(await readKnown(config, parts.agentQueries)),
       authenticate,
       recognise,
       attempts: createCredentialAttempts({ createTries: shared.createTries }),
@@ -73,6 +74,16 @@ export async function createOperations(parts: OperationParts) {
     { onOperation: events.operation, onStreams: measure.streams },
   );
   return { pipeline, mask, operationBytes: budgets.usedBytes };
+}
+
+/** Null if every document may run. */
+async function readKnown(
+  { persistedDocuments: path }: Config,
+  agentQueries: readonly AgentQuery[] | null,
+): Promise<Manifest | null> {
+  if (path === null) return null;
+  const ofAgents = (agentQueries ?? []).map(({ text }) => [hash('sha256', text), text] as const);
+  return new Map([...(await readManifest(path)), ...ofAgents]);
 }
 
 function toOperationId(

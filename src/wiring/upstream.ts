@@ -20,15 +20,15 @@ export async function connect(upstream: Upstream, started: AsyncDisposableStack)
 }
 
 /**
- * The embedded sandbox's remote control, where only this machine can reach it. There is none in
- * production, and never one without a sandbox.
+ * The embedded sandbox's remote control, where only this machine can reach it. Empty in production,
+ * and always without a sandbox.
  */
 export function mountControl(
   { host, isProduction }: Config,
   sandbox: Sandbox | null,
-): Mount | undefined {
-  if (sandbox === null || isProduction || !isLoopback(host)) return undefined;
-  return { path: CONTROL_PATH, answer: sandbox.remote };
+): readonly Mount[] {
+  if (sandbox === null || isProduction || !isLoopback(host)) return [];
+  return [{ path: CONTROL_PATH, answer: sandbox.remote }];
 }
 
 const CONTROL_PATH = '/sandbox/control';

@@ -41,14 +41,17 @@ export function createWorldControl(
       return webhooks.fire(firedWebhook({ member, type, settings, now }));
     },
     advanceClock(ms) {
-      const end = clock.now() + ms;
+      let leftMs = ms;
       // Each change has its webhooks, also when the next one follows within the same advance.
-      for (let at = webhooks.nextChange(); at !== undefined && at < end;) {
-        clock.advance(at - clock.now());
+      for (;;) {
+        const at = webhooks.nextChange();
+        const stepMs = at === undefined ? leftMs : Math.max(1, Math.ceil(at - clock.now()));
+        if (stepMs >= leftMs) break;
+        clock.advance(stepMs);
+        leftMs -= stepMs;
         webhooks.look();
-        at = webhooks.nextChange();
       }
-      clock.advance(Math.max(0, end - clock.now()));
+      clock.advance(leftMs);
       webhooks.look();
     },
     advancedMs: clock.advancedMs,

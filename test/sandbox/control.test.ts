@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startTestSandbox } from './mx-http.ts';
 
 test('setStatus puts a member into any status, known or not', async () => {
@@ -79,4 +80,15 @@ test('an unknown guid is named in the error of every control', async () => {
   expect(() => control.addMember('USR-x')).toThrow('no user USR-x');
   const user = control.addUser();
   expect(() => control.addMember(user, { institutionCode: 'x' })).toThrow('no institution x');
+});
+
+test('advanceClock advances by exactly what it is told, although time passes meanwhile', async () => {
+  let time = 0;
+  const now = () => (time += 1);
+  await using sandbox = await startSandbox({ now, seed: 'empty' });
+  const { control } = sandbox;
+  const member = control.addMember(control.addUser(), { status: 'CONNECTED' });
+  control.challenge(member, [{ type: 'TEXT' }]);
+  control.advanceClock(3_600_000);
+  expect(control.advancedMs()).toBe(3_600_000);
 });

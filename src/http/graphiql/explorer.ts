@@ -1,6 +1,6 @@
+import { type Asset, createAsset, sendAsset } from '../assets.ts';
 import { sendJson } from '../reply.ts';
 import type { Handler, Explorer } from '../routes.ts';
-import { type Asset, createAsset, sendAsset } from './assets.ts';
 import { CONTENT_SECURITY_POLICY, type ExplorerTab, renderPage, renderStart } from './page.ts';
 
 export interface ExplorerOptions {
@@ -73,13 +73,16 @@ async function loadExplorer(tabs: readonly ExplorerTab[]): Promise<Loaded> {
   const bundle = await import('@graphql-yoga/render-graphiql/graphiql');
   const [, icon = ''] = bundle.favicon.split(',');
 
-  const style = createAsset(
-    'graphiql',
-    'css',
-    'text/css; charset=utf-8',
-    Buffer.from(bundle.css + TAB_STYLE + PAGE_STYLE + NUMBER_STYLE),
-  );
-  const favicon = createAsset('favicon', 'ico', 'image/x-icon', Buffer.from(icon, 'base64'));
+  const style = createAsset({
+    toPath: (hash) => `/graphiql/graphiql-${hash}.css`,
+    type: 'text/css; charset=utf-8',
+    plain: Buffer.from(bundle.css + TAB_STYLE + PAGE_STYLE + NUMBER_STYLE),
+  });
+  const favicon = createAsset({
+    toPath: (hash) => `/graphiql/favicon-${hash}.ico`,
+    type: 'image/x-icon',
+    plain: Buffer.from(icon, 'base64'),
+  });
   const app = script('graphiql', bundle.js);
   const workers = {
     editorWorkerService: script('editor-worker', bundle.editorWorkerService),
@@ -107,5 +110,9 @@ async function loadExplorer(tabs: readonly ExplorerTab[]): Promise<Loaded> {
 }
 
 function script(name: string, text: string): Asset {
-  return createAsset(name, 'js', 'text/javascript; charset=utf-8', Buffer.from(text));
+  return createAsset({
+    toPath: (hash) => `/graphiql/${name}-${hash}.js`,
+    type: 'text/javascript; charset=utf-8',
+    plain: Buffer.from(text),
+  });
 }

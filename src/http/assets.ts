@@ -15,11 +15,19 @@ export interface Asset {
 
 const compress = promisify(brotliCompress);
 
-export function createAsset(name: string, extension: string, type: string, plain: Buffer): Asset {
+export interface AssetSource {
+  /** The path, from the hash of the content. */
+  readonly toPath: (hash: string) => string;
+  /** The media type. */
+  readonly type: string;
+  readonly plain: Buffer;
+}
+
+export function createAsset({ toPath, type, plain }: AssetSource): Asset {
   const hash = createHash('sha256').update(plain).digest('hex').slice(0, 12);
   let compressed: Promise<Buffer> | undefined;
   return {
-    path: `/graphiql/${name}-${hash}.${extension}`,
+    path: toPath(hash),
     type,
     etag: hash,
     plain,

@@ -1,45 +1,17 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Config } from '../../../src/config.ts';
+import { hasBrowser, isBrowserRequired, openPage } from '../../support/browser.ts';
 import { startTestGateway } from '../../support/gateway.ts';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const hasBrowser = existsSync(CHROMIUM);
-const FLAGS =
-  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-const isRequired = process.env['REQUIRE_BROWSER'] === '1';
-
-if (!hasBrowser) console.warn(`GraphiQL is not tested in a browser: there is none at ${CHROMIUM}.`);
+if (!hasBrowser) console.warn('GraphiQL is not tested in a browser: there is none.');
 
 /** GraphiQL of a whole gateway, opened in a browser that may not leave this machine. */
 async function openGraphiql(config: Partial<Config> = {}) {
   await using started = new AsyncDisposableStack();
   const gateway = started.use(await startTestGateway({ config }));
-  const browser: Browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    ignoreDefaultArgs: ['--hide-scrollbars'],
-    args: FLAGS.split(' '),
-  });
-  started.defer(() => browser.close());
-  const page = await browser.newPage();
-  page.setDefaultTimeout(60_000);
-
-  const origin = new URL(gateway.url).host;
-  const foreign: string[] = [];
-  const sockets: string[] = [];
-  const problems: string[] = [];
-  const note = (url: string) => {
-    const { host, protocol } = new URL(url);
-    if (host !== origin && !/^(?:data|blob):$/.test(protocol)) foreign.push(url);
-  };
-  page.on('request', (request) => note(request.url()));
-  page.on('websocket', (socket) => {
-    note(socket.url());
-    socket.on('framereceived', ({ payload }) => sockets.push(String(payload)));
-  });
-  page.on('pageerror', ({ message }) => problems.push(message));
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  const watched = started.use(await openPage(new URL(gateway.url).host));
+  const { page, foreign, frames: sockets, problems } = watched;
 
   await page.goto(gateway.url);
   await page.locator('.graphiql-execute-button').waitFor();
@@ -72,7 +44,7 @@ async function answer(page: Page, text: string): Promise<string> {
 }
 
 test('a browser is installed where it is required', () => {
-  expect(hasBrowser || !isRequired).toBe(true);
+  expect(hasBrowser || !isBrowserRequired).toBe(true);
 });
 
 test.skipIf(!hasBrowser)(

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { createClientAddresses } from './http/client-address.ts';
-import { createExplorer } from './http/graphiql/explorer.ts';
-import { readWorkflow } from './http/graphiql/workflow.ts';
 import { createJsonHandler } from './http/json.ts';
 import { mountMcp } from './http/mcp/mount.ts';
 import { createMetricsHandler, startMetricsServer } from './http/metrics.ts';
 import { createOrigins } from './http/origins.ts';
+import { createPages } from './http/pages.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets/sockets.ts';
 import { createReceiveWebhook } from './http/webhooks.ts';
@@ -41,6 +40,8 @@ export interface Gateway extends AsyncDisposable {
   readonly demoToken: string | null;
   /** The URL of the sandbox's remote control; null if there is none. */
   readonly controlUrl: string | null;
+  /** The URL of the example app; null unless the sandbox is behind the gateway. */
+  readonly appUrl: string | null;
   /** The URL of the metrics; null if there are none. */
   readonly metricsUrl: string | null;
 }
@@ -123,10 +124,11 @@ export async function startGateway(
     const left = sleep(Math.max(0, limits.drainMs - stoppedMs), undefined, { ref: false });
     await Promise.race([mx[Symbol.asyncDispose](), left]);
   });
-  const { authenticator, demoToken } = await createAuth({
+  const { authenticator, signDemoToken } = await createAuth({
     ...{ config, events, mx, cache: shared.cache, now, monotonicNow },
     apiKey: new Secret(address.apiKey),
   });
+  const demoToken = (await signDemoToken?.()) ?? null;
   // While other parts start. The first one who asks whether the gateway is ready hears that it is.
   const prepared = authenticator.prepare();
   const services = createServices({
@@ -142,15 +144,9 @@ export async function startGateway(
     agentQueries,
   });
 
-  const explorer = config.isProduction
-    ? undefined
-    : createExplorer({
-        tabs: await readWorkflow(
-          config.auth.kind === 'none' && demoToken === null
-            ? { kind: 'partners' }
-            : { kind: 'users', token: demoToken },
-        ),
-      });
+  const { explorer, exampleApp } = config.isProduction
+    ? {}
+    : await createPages({ isOpen: config.auth.kind === 'none', demoToken, signDemoToken });
   const origins = createOrigins({
     named: config.corsOrigins,
     headers: config.corsHeaders,
@@ -180,7 +176,7 @@ export async function startGateway(
       metrics:
         metrics === null || metricsServer !== null ? undefined : createMetricsHandler(metrics.read),
       version,
-      mounts: [...control, ...agents],
+      mounts: [...control, ...agents, ...(exampleApp === undefined ? [] : [exampleApp])],
       isReady,
       findDegraded: () => (shared.health() === 'up' ? [] : [describeSharedHealth(shared.health())]),
       onError: mask.error,
@@ -243,6 +239,7 @@ export async function startGateway(
     url: `${server.url}/graphql`,
     demoToken,
     controlUrl: control[0] === undefined ? null : `${server.url}${control[0].path}`,
+    appUrl: exampleApp === undefined ? null : `${server.url}${exampleApp.path}`,
     metricsUrl: metrics === null ? null : (metricsServer?.url ?? `${server.url}/metrics`),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -70,6 +70,7 @@ async function run(): Promise<void> {
       url: gateway.url,
       upstream: config.upstream.kind,
       hasExplorer: !config.isProduction,
+      appUrl: gateway.appUrl,
       demoToken: gateway.demoToken,
       metricsUrl: gateway.metricsUrl,
       controlUrl: gateway.controlUrl,

@@ -8,15 +8,19 @@ const ISSUER = 'https://sandbox.invalid';
 const AUDIENCE = 'mx-graphql-gateway-sandbox';
 const LIFETIME_MS = 30 * 24 * 3_600_000;
 
-/** A token for an end user of the sandbox, by external id; valid for 30 days. */
-export function signSandboxToken(externalId: string, nowMs: number): Promise<string> {
+/** A token for an end user of the sandbox, by external id; valid for 30 days by default. */
+export function signSandboxToken(
+  externalId: string,
+  nowMs: number,
+  lifetimeMs = LIFETIME_MS,
+): Promise<string> {
   return new SignJWT()
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(externalId)
     .setIssuer(ISSUER)
     .setAudience(AUDIENCE)
     .setIssuedAt(new Date(nowMs))
-    .setExpirationTime(new Date(nowMs + LIFETIME_MS))
+    .setExpirationTime(new Date(nowMs + lifetimeMs))
     .sign(Buffer.from(SECRET));
 }
 

@@ -11,6 +11,8 @@ export interface Started {
   readonly controlUrl?: string | null;
   /** True if a browser finds GraphiQL at `url`. */
   readonly hasExplorer: boolean;
+  /** The URL of the example app; null if there is none. */
+  readonly appUrl?: string | null;
   /**
    * The token of the sandbox's demo household. It may be printed, because the household is
    * invented.

@@ -46,18 +46,21 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
     configWarning: quietly((sentence) => {
       logger.warn({ event: 'config-warning' }, sentence);
     }),
-    started: quietly(({ url, upstream, hasExplorer, demoToken = null, ...details }) => {
-      const what = hasExplorer ? 'GraphQL and GraphiQL' : 'GraphQL';
-      const where = upstream === 'sandbox' ? ` ${SANDBOX_SENTENCE}` : '';
-      const who =
-        demoToken === null
-          ? ''
-          : ` Sign in as the demo household with the header authorization: Bearer ${demoToken}`;
-      logger.info(
-        { event: 'started', url, upstream, ...details },
-        `${what} at ${url}.${where}${who}`,
-      );
-    }),
+    started: quietly(
+      ({ url, upstream, hasExplorer, appUrl = null, demoToken = null, ...details }) => {
+        const what = hasExplorer ? 'GraphQL and GraphiQL' : 'GraphQL';
+        const app = appUrl === null ? '' : ` The example app is at ${appUrl}.`;
+        const where = upstream === 'sandbox' ? ` ${SANDBOX_SENTENCE}` : '';
+        const who =
+          demoToken === null
+            ? ''
+            : ` Sign in as the demo household with the header authorization: Bearer ${demoToken}`;
+        logger.info(
+          { event: 'started', url, upstream, ...(appUrl !== null && { appUrl }), ...details },
+          `${what} at ${url}.${app}${where}${who}`,
+        );
+      },
+    ),
     stopping: quietly((reason) => {
       logger.info({ event: 'stopping', reason }, `Stopping: ${reason}.`);
     }),

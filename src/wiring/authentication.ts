@@ -37,11 +37,12 @@ export async function createAuth(parts: AuthParts) {
     ...{ now, monotonicNow, fetch },
   };
   const hasSandboxTokens = config.upstream.kind === 'sandbox' && config.auth.kind === 'none';
-  const demoToken = hasSandboxTokens ? await signSandboxToken('demo-household', now()) : null;
+  const signDemoToken = (lifetimeMs?: number) =>
+    signSandboxToken('demo-household', now(), lifetimeMs);
   const authenticator = hasSandboxTokens
     ? createSandboxAuthenticator(people)
     : createAuthenticator(
         config.auth.kind === 'none' ? config.auth : { ...config.auth, ...people },
       );
-  return { authenticator, demoToken };
+  return { authenticator, signDemoToken: hasSandboxTokens ? signDemoToken : null };
 }

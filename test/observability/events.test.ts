@@ -18,10 +18,19 @@ test('each event is one JSON line with its name, level and time', () => {
   ]);
 });
 
-test('the start line says that the upstream is the sandbox, and where GraphiQL is', () => {
+test('the start line says that the upstream is the sandbox, and where GraphiQL and the app are', () => {
   const { events, read } = openLog();
-  events.started({ url: 'http://127.0.0.1:4000/graphql', upstream: 'sandbox', hasExplorer: true });
-  expect(read()[0]?.['msg']).toMatch(/^GraphQL and GraphiQL at http:.*This is the MX sandbox/);
+  events.started({
+    url: 'http://127.0.0.1:4000/graphql',
+    upstream: 'sandbox',
+    hasExplorer: true,
+    appUrl: 'http://127.0.0.1:4000/app',
+  });
+  const [line] = read();
+  expect(line?.['msg']).toMatch(
+    /^GraphQL and GraphiQL at http:.*The example app is at http:.*\/app\. This is the MX sandbox/,
+  );
+  expect(line?.['appUrl']).toBe('http://127.0.0.1:4000/app');
 });
 
 test('an outage of MX is logged as a warning, and its end is logged', () => {

@@ -4,7 +4,7 @@ import { chooseBank, connect, openApp, phone, readOverflow } from './open-app.ts
 
 if (!hasBrowser) console.warn('The example app is not tested in a browser: there is none.');
 
-// A browser on a busy machine may be slow to come up, and a job of the sandbox takes four seconds.
+// A browser on a busy machine may be slow to come up.
 const slow = { timeout: 180_000 };
 
 test('a browser is installed where it is required', () => {
@@ -105,6 +105,7 @@ test.skipIf(!hasBrowser)(
   slow,
   async () => {
     await using app = await openApp({
+      jobMs: 4000,
       prepare: (page) =>
         page.route('**/app/session', (route) =>
           route.continue({ url: `${route.request().url()}?seconds=5` }),

@@ -9,16 +9,25 @@ export const phone: BrowserContextOptions = {
 
 export interface OpenAppOptions {
   readonly browser?: BrowserContextOptions;
+  /** The length of the sandbox's jobs; defaults to 400 ms. */
+  readonly jobMs?: number;
   /** Called before the page is opened. */
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** The example app of a whole gateway with a sandbox of its own, in a browser. */
-export async function openApp({ browser = {}, prepare }: OpenAppOptions = {}) {
+export async function openApp(options: OpenAppOptions = {}) {
+  const { browser = {}, jobMs = 400, prepare } = options;
   await using started = new AsyncDisposableStack();
   let gateway: TestGateway = await startTestGateway({ config: { upstream: { kind: 'sandbox' } } });
   started.defer(() => gateway[Symbol.asyncDispose]());
   const { host, origin, port } = new URL(gateway.url);
+  const lag = await fetch(`${origin}/sandbox/control/lag`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jobMs }),
+  });
+  if (!lag.ok) throw new Error(await lag.text());
   const watched = started.use(await openPage(host, browser));
   const { page } = watched;
   await prepare?.(page);

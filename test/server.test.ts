@@ -151,6 +151,8 @@ test('a warning of Node is a line of the log', patient, async () => {
 test('limits of the environment apply to the whole process', patient, async () => {
   await using gateway = spawnGateway({
     PORT: '0',
+    // The examples for agents are deeper than three levels.
+    MCP_DOCUMENTS: 'none',
     LIMIT_DEPTH: '3',
     LIMIT_KEEP_ALIVE_MS: '7000',
     LIMIT_BODY_BYTES: '1024',

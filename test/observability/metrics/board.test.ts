@@ -91,8 +91,11 @@ test('a real Prometheus scrapes the gateway and answers all queries', needsProme
   }
   for (const { of, expression } of boardQueries) {
     if (EMPTY.includes(of)) continue;
-    const { data } = await prometheus.query(expression);
-    expect(data?.result.length, `${of}: ${expression}`).toBeGreaterThan(0);
+    // After a scrape that came too late there is no series until the next one.
+    const count = async () => (await prometheus.query(expression)).data?.result.length;
+    await expect
+      .poll(count, { timeout: 20_000, message: `${of}: ${expression}` })
+      .toBeGreaterThan(0);
   }
   const firing = await prometheus.query('ALERTS{alertstate="firing"}');
   expect(firing.data?.result).toEqual([]);

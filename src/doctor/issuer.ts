@@ -5,6 +5,11 @@ import { get, type GetOptions } from './get.ts';
 
 const PATH = '/.well-known/openid-configuration';
 
+/** The issuer without the slash at its end, as OpenID Connect Discovery wants it. */
+function toBase(issuer: string): string {
+  return issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
+}
+
 /**
  * Compares AUTH_ISSUER and AUTH_JWKS_URL with the issuer's own document (OpenID Connect Discovery).
  * Finds nothing if there is no such document, or if it cannot be reached: the gateway does not need
@@ -12,7 +17,7 @@ const PATH = '/.well-known/openid-configuration';
  */
 export async function judgeIssuer(auth: AuthConfig, options: GetOptions): Promise<Finding[]> {
   if (auth.kind === 'none' || auth.keys.kind === 'secret' || !isTrustedUrl(auth.issuer)) return [];
-  const reply = await get(new URL(auth.issuer.replace(/\/+$/, '') + PATH), options);
+  const reply = await get(new URL(toBase(auth.issuer) + PATH), options);
   if ('code' in reply || reply.status !== 200) return [];
   const { issuer, jwks_uri: keys } = toFields(reply.json);
   if (issuer === null || keys === null) return [];

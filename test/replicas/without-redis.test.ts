@@ -24,7 +24,8 @@ describe.skipIf(!hasRedis && !isRedisRequired)('without Redis', { timeout: 60_00
     await expect.poll(() => countPolls(cluster) - before, soon).toBeGreaterThan(20 * MEMBERS);
     const polls = countPolls(cluster) - before;
     const asOne = ((performance.now() - startedAt) / MEAN_POLL_MS) * MEMBERS;
-    expect(polls).toBeLessThan(1.1 * asOne + 3 * MEMBERS);
+    // Three that did not slow down would poll three times as often. Tests on a manual clock are exact.
+    expect(polls).toBeLessThan(1.6 * asOne + 3 * MEMBERS);
     cluster.setAll('DENIED');
     await untilAllKnow(watched, 'DENIED');
   });
@@ -47,7 +48,8 @@ describe.skipIf(!hasRedis && !isRedisRequired)('without Redis', { timeout: 60_00
     await expect.poll(() => countPolls(cluster) - before, soon).toBeGreaterThan(20 * MEMBERS);
     const polls = countPolls(cluster) - before;
     const asOne = ((performance.now() - startedAt) / MEAN_POLL_MS) * MEMBERS;
-    expect(polls).toBeLessThan(1.05 * asOne + 3 * MEMBERS);
+    // Two that did not join would poll twice as often.
+    expect(polls).toBeLessThan(1.4 * asOne + 3 * MEMBERS);
     for (const { process } of replicas) {
       const health = process.lines().filter((line) => line.includes('"event":"shared-state"'));
       expect(health.map((line) => (JSON.parse(line) as { health: string }).health)).toEqual([

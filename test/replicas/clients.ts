@@ -53,3 +53,15 @@ export async function untilReady(
       .toMatchObject({ code: 200, status });
   }
 }
+
+/** Each replica knows how many there are, which it hears with its reports, once a second. */
+export async function untilAllCount(replicas: readonly Replica[]): Promise<void> {
+  const expected = String(replicas.length);
+  for (const { url } of replicas) {
+    const counted = async () => {
+      const text = await (await fetch(new URL('/metrics', url))).text();
+      return /^mx_gateway_replicas (\d+)$/m.exec(text)?.[1];
+    };
+    await expect.poll(counted, { timeout: 30_000, interval: 50 }).toBe(expected);
+  }
+}

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { limits } from '../limits.ts';
 import { Refusal } from '../operation/refusal.ts';
 import { toBrokenRequest, toRawResponse } from './connections/broken-request.ts';
@@ -38,8 +38,8 @@ export interface HttpServer extends AsyncDisposable {
   /** Node's server, for the WebSocket upgrade. */
   readonly server: Server;
   /**
-   * From this call on each response is the last on its connection. The server accepts no new
-   * connection except those that the kernel has accepted already.
+   * From this call on each response is the last on its connection, and new connections are soon
+   * refused: within 10 ms of the last one, and 110 ms in any case. Requests wait until then.
    */
   readonly stopAccepting: () => void;
   readonly counts: () => ConnectionCounts;
@@ -69,6 +69,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { host, port, drainMs = limits.drainMs, lingerMs = 0 } = options;
   const { onError = () => {}, onLimit = () => {}, now = () => performance.now() } = options;
   let stoppedAt: number | undefined;
+  let closing: Promise<void> | undefined;
+  /** True while requests wait until the listener is closed. */
+  let isClosing = false;
   const stoppedForMs = () => (stoppedAt === undefined ? 0 : now() - stoppedAt);
 
   const routes = createRoutes(options);
@@ -79,26 +82,34 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     },
     onLimit,
     answer(request, response) {
-      if (connections.isExtra(request.socket)) {
-        response.setHeader('connection', 'close');
-        if (!isAboutHealth(request)) return refuse(response, noRoom);
-      }
-      if (stoppedAt !== undefined && stoppedForMs() > drainMs / 2 && !isAboutHealth(request)) {
-        return refuse(response, noTime);
-      }
-      const fail = (error: unknown) => {
-        onError(error);
-        if (response.headersSent) response.destroy();
-        else sendJson(response, 500, { error: 'Something went wrong.' });
-      };
-      try {
-        const answered = routes(request, response);
-        if (answered instanceof Promise) answered.catch(fail);
-      } catch (error) {
-        fail(error);
-      }
+      if (!isClosing) return serve(request, response);
+      void closing?.then(() => {
+        // A client that has left is not answered, and nothing is done for it.
+        if (!response.destroyed) serve(request, response);
+      });
     },
   });
+
+  function serve(request: IncomingMessage, response: ServerResponse): void {
+    if (connections.isExtra(request.socket)) {
+      response.setHeader('connection', 'close');
+      if (!isAboutHealth(request)) return refuse(response, noRoom);
+    }
+    if (stoppedAt !== undefined && stoppedForMs() > drainMs / 2 && !isAboutHealth(request)) {
+      return refuse(response, noTime);
+    }
+    const fail = (error: unknown) => {
+      onError(error);
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: 'Something went wrong.' });
+    };
+    try {
+      const answered = routes(request, response);
+      if (answered instanceof Promise) answered.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  }
   const server = createHttpServer((request) => connections.handOver(request.socket));
   server.on('request', connections.take);
   server.on('checkExpectation', connections.take);
@@ -113,12 +124,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
   await listen(server, host, port);
 
-  let closing: Promise<void> | undefined;
   const stopAccepting = () => {
     if (closing !== undefined) return;
     stoppedAt = now();
     connections.stop();
-    closing = closeListener(server, now);
+    isClosing = true;
+    closing = closeListener(server, now).then(() => {
+      isClosing = false;
+    });
   };
 
   return {

@@ -52,6 +52,31 @@ test('a connection that Node has not seen yet when the server stops gets its res
   await ended;
 });
 
+test('requests that arrive while the listener is closing are answered once it is closed', async () => {
+  const { asked, graphql } = createQuestions();
+  const http = await startBareServer({ lingerMs: 20_000, graphql });
+  const client = await connectRawHttp(http.url);
+  const ended = http[Symbol.asyncDispose]();
+  client.write(change);
+  await expect.poll(() => asked.length, { interval: 1 }).toBe(1);
+  expect(http.server.listening).toBe(false);
+  asked[0]?.response.end('made');
+  expect(await client.closed).toEqual({ error: null, text: expect.stringMatching(closes) });
+  await ended;
+});
+
+test('clients that connect without a pause do not keep the listener open', async () => {
+  const http = await startBareServer();
+  const port = Number(new URL(http.url).port);
+  const ended = http[Symbol.asyncDispose]();
+  // Each connects in the turn after the one before.
+  while (http.server.listening) {
+    connect(port, '127.0.0.1').on('error', () => {});
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await ended;
+});
+
 test('an idle connection takes one more request while a response is in flight', async () => {
   const { asked, clients, ended } = await startStopping([health, health]);
   const [late, never] = clients;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FILE_PAGES, isLoopbackUrl } from './config/addresses.ts';
 import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.ts';
@@ -150,10 +151,13 @@ export function readConfig(env: Environment): ConfigResult {
 
 const examples = fileURLToPath(new URL('../examples/agents/', import.meta.url));
 
-/** By default, a demo serves its examples to agents, and no other gateway serves agents. */
+/**
+ * By default, a demo serves its examples to agents, and no other gateway serves agents. The image of
+ * the gateway does not contain the examples.
+ */
 function toMcpDocuments(folder: string | undefined, isDemo: boolean): string | null {
   if (folder === 'none') return null;
-  return folder ?? (isDemo ? examples : null);
+  return folder ?? (isDemo && existsSync(examples) ? examples : null);
 }
 
 function toWebhooks(username: string | undefined, password: string | undefined) {

@@ -74,6 +74,7 @@ test('clients that connect without a pause do not keep the listener open', async
     connect(port, '127.0.0.1').on('error', () => {});
     await new Promise((resolve) => setImmediate(resolve));
   }
+  await expect(fetch(`${http.url}/health`)).rejects.toThrow('fetch failed');
   await ended;
 });
 

@@ -23,7 +23,10 @@ function toRow(name: VariableName): string[] {
   const { meaning, fallback }: Meaning =
     limit === undefined
       ? meanings[name as keyof typeof meanings]
-      : { meaning: `the limit \`${limit}\` ([Limits](#limits))`, fallback: String(limits[limit]) };
+      : {
+          meaning: `the limit \`${limit}\` ([Limits](limits.md))`,
+          fallback: String(limits[limit]),
+        };
   return [
     `\`${name}\``,
     fallback ?? toDefault(name),

@@ -196,8 +196,8 @@ const defaults = {
 export type LimitName = keyof typeof defaults;
 
 /**
- * Every limit that a client can reach. The README has a row for each limit, and a test compares the
- * rows with this file. A refusal with a GraphQL error names its limit in `extensions.limit`, and
+ * Every limit that a client can reach. docs/limits.md has a row for each limit, and a test compares
+ * the rows with this file. A refusal with a GraphQL error names its limit in `extensions.limit`, and
  * the log counts it (`events.limited`).
  */
 export const limits: Readonly<Record<LimitName, number>> = { ...defaults };

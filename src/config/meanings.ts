@@ -3,7 +3,7 @@ import { MIN_POLL_MS } from '../mx/poll-floor.ts';
 import type { LimitVariable } from './limit-variables.ts';
 import type { VariableName } from './variables.ts';
 
-/** What a variable is for, as Markdown for the README. */
+/** What a variable is for, as Markdown for docs/settings.md. */
 export interface Meaning {
   readonly meaning: string;
   /** The default, if it is not a fixed value of the variable itself. */
@@ -11,15 +11,15 @@ export interface Meaning {
 }
 
 /**
- * A meaning for each variable, in the order of the README. The form and the fixed default of a variable
- * are in `variables.ts`; the limits are described in the README's table of limits.
+ * A meaning for each variable, in the order of docs/settings.md. The form and the fixed default of a variable
+ * are in `variables.ts`; the limits are described in docs/limits.md.
  */
 export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Meaning>> = {
   PORT: { meaning: 'where the gateway listens; port 0 picks a free port' },
   HOST: { meaning: 'the address at which it listens; `0.0.0.0` for all addresses' },
   METRICS_PORT: {
     meaning:
-      'a port of its own for `/metrics`, at `HOST`, which only Prometheus should reach ([Operating the gateway](docs/operating.md)); port 0 picks a free port',
+      'a port of its own for `/metrics`, at `HOST`, which only Prometheus should reach ([Operating the gateway](operating.md)); port 0 picks a free port',
   },
   MX_CLIENT_ID: { meaning: 'your MX client id; without keys, the gateway uses the sandbox' },
   MX_API_KEY: { meaning: 'your MX key' },
@@ -28,7 +28,7 @@ export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Mea
       '`true`: use the sandbox on purpose, also with `NODE_ENV=production`, which requires MX keys otherwise',
   },
   MX_BASE_URL: { meaning: "MX's origin; production is `https://api.mx.com`" },
-  MX_API_VERSION: { meaning: "the version of MX's API ([below](#running-against-mx))" },
+  MX_API_VERSION: { meaning: "the version of MX's API ([Running against MX](run.md))" },
   MX_TIMEOUT_MS: { meaning: 'deadline of one call to MX, including retries' },
   MX_MAX_CONCURRENCY: {
     meaning:
@@ -95,15 +95,15 @@ export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Mea
   WEBHOOK_PASSWORD: { meaning: 'the password for it' },
   REDIS_URL: {
     meaning:
-      'the Redis that several replicas share ([Several replicas](docs/replicas.md)); requires MX keys',
+      'the Redis that several replicas share ([Several replicas](replicas.md)); requires MX keys',
   },
   PERSISTED_DOCUMENTS: {
     meaning: 'path of a manifest; the gateway then only runs the documents in it',
   },
   MCP_DOCUMENTS: {
     meaning:
-      'path of a folder of queries, which agents may run at `/mcp` ([Agents](docs/agents.md)); `none` serves no agents',
-    fallback: 'none; in a demo [examples/agents](examples/agents)',
+      'path of a folder of queries, which agents may run at `/mcp` ([Agents](agents.md)); `none` serves no agents',
+    fallback: 'none; in a demo [examples/agents](../examples/agents)',
   },
   NODE_ENV: {
     meaning:

@@ -6,7 +6,7 @@ import { limits } from '../limits.ts';
 import { failed, type Finding, ok, warning } from './finding.ts';
 
 const OLDEST_NODE = 24;
-const TABLE = 'README.md has the table of settings.';
+const TABLE = 'docs/settings.md has the table of settings.';
 
 /** What the environment says, and this process. Each problem and each warning is a finding. */
 export function judgeSettings(read: ConfigResult, node = process.versions.node): Finding[] {

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { startTestGateway } from '../support/gateway.ts';
+import { type Block, blocksOf } from '../support/pages.ts';
+import { openTerminal } from '../support/terminal.ts';
+
+/** Each block of commands, with the output that the page shows under it. */
+interface Step {
+  readonly commands: string;
+  readonly output: Block | undefined;
+}
+
+const blocks = blocksOf('docs/start.md');
+const [install, ...steps] = blocks.flatMap(({ language, code: commands }, at): Step[] => {
+  if (language !== 'sh') return [];
+  const next = blocks[at + 1];
+  return [{ commands, output: next?.language === 'sh' ? undefined : next }];
+});
+
+test('docs/start.md begins with the command that installs and starts the gateway', () => {
+  expect(install?.commands).toBe('npm ci && npm start\n');
+});
+
+test('docs/start.md: each command prints what the page shows, in the order of the page', async () => {
+  await using gateway = await startTestGateway({ config: { upstream: { kind: 'sandbox' } } });
+  await using terminal = openTerminal();
+  expect(steps.map(({ output }) => output?.language)).toEqual([
+    undefined,
+    'json',
+    'json',
+    'json',
+    'text',
+    'json',
+    'text',
+  ]);
+
+  for (const { commands, output } of steps) {
+    const typed = commands.replaceAll('http://127.0.0.1:4000', new URL(gateway.url).origin);
+    const printed = await terminal.type(typed);
+    if (output?.language === 'json')
+      expect(JSON.parse(/^\{"data":.*$/m.exec(printed)?.[0] ?? printed), commands).toMatchObject(
+        JSON.parse(output.code) as object,
+      );
+    else for (const line of output?.code.trim().split('\n') ?? []) await terminal.prints(line);
+  }
+}, 120_000);

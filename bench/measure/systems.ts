@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<string, string>> = {
   apollo: 'Apollo Server 5, REST',
   sdk: "MX's SDK, serial",
   'graphql-ws': 'graphql-ws on ws',
+  sockets: 'sockets by hand (the limit)',
 };
 
 export const PEERS = [

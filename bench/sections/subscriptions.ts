@@ -26,6 +26,12 @@ export interface SubscriptionFigures {
 const STATUSES = ['RESUMED', 'UPDATED', 'CREATED', 'CONNECTED'];
 const SETTLE_MS = 300;
 
+const SYSTEMS = [
+  startGateway,
+  (mxUrl: string) => startPeer('graphql-ws', mxUrl),
+  (mxUrl: string) => startPeer('sockets', mxUrl),
+];
+
 interface Change {
   readonly cpuMs: number;
   readonly spreadMs: number;
@@ -88,14 +94,17 @@ async function measureSystem(
   };
 }
 
-/** Subscribers beside a plain graphql-ws server. Each measurement has a process of its own. */
+/**
+ * Subscribers beside a plain graphql-ws server, and beside sockets by hand. Each measurement has a
+ * process of its own.
+ */
 export async function measureSubscriptions(
   upstream: Upstream,
   settings: Settings,
 ): Promise<readonly SubscriptionFigures[]> {
   const figures: SubscriptionFigures[] = [];
   for (const watching of ['shared', 'own'] as const) {
-    for (const start of [startGateway, (mx: string) => startPeer('graphql-ws', mx)]) {
+    for (const start of SYSTEMS) {
       await upstream.set({ connectionStatus: 'CONNECTED', isBeingAggregated: true });
       const system = await start(upstream.url);
       figures.push(await measureSystem(system, watching, upstream, settings));

@@ -55,7 +55,8 @@ function readCode(page: string, without: readonly string[]): string {
   const left = sections.filter(
     (section) => !without.some((each) => section.includes(`# ${each}\n`)),
   );
-  if (left.length !== sections.length - without.length) throw new TypeError(`${page}: ${without}`);
+  if (left.length !== sections.length - without.length)
+    throw new TypeError(`${page}: a heading is missing`);
   return left
     .flatMap((section) => [...section.matchAll(/^```js\n([^]*?)^```/gm)])
     .map(([, block]) => block)

@@ -65,7 +65,7 @@ export function testClient(name: string, connect: Connect, hasWatch = true): voi
 }
 
 function testRequests(name: string, connect: Connect): void {
-  test(`${name} reads a query, and each kind of member of a mutation's union`, async () => {
+  test.concurrent(`${name} reads a query, and each kind of member of a mutation's union`, async () => {
     await using scenario = await startScenario(connect);
     const { client, sandbox } = scenario;
     expect(await client.query(operations.Node, { id: bankId })).toMatchObject({
@@ -85,7 +85,7 @@ function testRequests(name: string, connect: Connect): void {
     });
   });
 
-  test(`${name} renews a token that has expired, and executes a mutation once`, async () => {
+  test.concurrent(`${name} renews a token that has expired, and executes a mutation once`, async () => {
     await using scenario = await startScenario(connect);
     scenario.spoilTokens(1);
     const { node } = await scenario.client.query(operations.Node, { id: bankId });
@@ -99,19 +99,23 @@ function testRequests(name: string, connect: Connect): void {
     expect(started).toHaveLength(1);
   });
 
-  test(`${name} repeats a query while the gateway restarts, and no mutation`, patient, async () => {
-    await using scenario = await startScenario(connect);
-    const { client } = scenario;
-    await client.query(operations.Node, { id: bankId });
-    await scenario.stop();
-    const query = client.query(operations.Node, { id: cardsId });
-    query.catch(() => {}); // it is awaited below, after the mutation
-    const input = { memberId: cardsId };
-    await expect(client.mutate(operations.FetchRewards, { input })).rejects.toBeInstanceOf(Error);
-    await scenario.start();
-    expect(await query).toMatchObject({ node: { id: cardsId } });
-    expect(scenario.sandbox.calls.filter((call) => call.endsWith('/fetch_rewards'))).toEqual([]);
-  });
+  test.concurrent(
+    `${name} repeats a query while the gateway restarts, and no mutation`,
+    patient,
+    async () => {
+      await using scenario = await startScenario(connect);
+      const { client } = scenario;
+      await client.query(operations.Node, { id: bankId });
+      await scenario.stop();
+      const query = client.query(operations.Node, { id: cardsId });
+      query.catch(() => {}); // it is awaited below, after the mutation
+      const input = { memberId: cardsId };
+      await expect(client.mutate(operations.FetchRewards, { input })).rejects.toBeInstanceOf(Error);
+      await scenario.start();
+      expect(await query).toMatchObject({ node: { id: cardsId } });
+      expect(scenario.sandbox.calls.filter((call) => call.endsWith('/fetch_rewards'))).toEqual([]);
+    },
+  );
 }
 
 function testStreams(name: string, connect: Connect): void {

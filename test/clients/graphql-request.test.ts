@@ -1,0 +1,4 @@
+import { testClient } from './facts.ts';
+import { connectPage } from './page.ts';
+
+testClient('graphql-request with graphql-ws', connectPage('graphql-request'));

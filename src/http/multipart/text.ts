@@ -13,10 +13,16 @@ export type PartType = keyof typeof PART_TYPES;
 /** The first bytes of a body. No JSON text contains the boundary, because it begins with a line break. */
 export const FIRST = '\r\n--graphql';
 
-/** The end of a body, after its last part. */
-export const LAST = '--\r\n';
+/**
+ * The end of a body, after its last part. Apollo iOS 2.0 treats a line break after it as a part that
+ * it cannot read.
+ */
+export const LAST = '--';
 
-/** A part with the boundary that ends it, so that a client need not wait for the next part. */
+/**
+ * A part with the boundary that ends it, so that a client need not wait for the next part. Its type
+ * has no charset, which Apollo iOS up to 1.15 cannot read.
+ */
 export function toPart(json: string): string {
-  return `\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${json}\r\n--graphql`;
+  return `\r\ncontent-type: application/json\r\n\r\n${json}\r\n--graphql`;
 }

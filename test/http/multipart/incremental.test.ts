@@ -102,7 +102,7 @@ test('a refusal comes as JSON with its status, or as a part for a client that re
   const asPart = await gateway.post(body, { accept: 'multipart/mixed;incrementalSpec=v0.2' });
   expect(asPart.status).toBe(400);
   const text = await asPart.text();
-  expect(text).toContain('"hasNext":false}\r\n--graphql--\r\n');
+  expect(text).toContain('"hasNext":false}\r\n--graphql--');
 });
 
 test('GET, SSE and unknown specifications get one result', async () => {

@@ -44,11 +44,10 @@ test('a subscription that completes ends with the last boundary', async () => {
     [
       '',
       '--graphql',
-      'content-type: application/json; charset=utf-8',
+      'content-type: application/json',
       '',
       '{"payload":{"data":{"memberStatus":{"isSettled":true}}}}',
       '--graphql--',
-      '',
     ].join('\r\n'),
   );
 });
@@ -104,7 +103,7 @@ test('a client that reads nothing but parts gets a refusal as a part, with its s
   });
   expect(stream.response.status).toBe(400);
   const text = await stream.response.text();
-  expect(text).toMatch(/^\r\n--graphql\r\n.*\r\n--graphql--\r\n$/s);
+  expect(text).toMatch(/^\r\n--graphql\r\n.*\r\n--graphql--$/s);
   expect(text).toContain('{"payload":null,"errors":[{');
   expect(text).toContain('"code":"GRAPHQL_VALIDATION_FAILED"');
 });

@@ -14,6 +14,8 @@ let modules = 0;
 export interface PageOptions {
   /** Sections of the page that are not run, by their heading. */
   readonly without?: readonly string[];
+  /** Other values of the page that a test uses. */
+  readonly values?: readonly string[];
 }
 
 /**
@@ -22,7 +24,7 @@ export interface PageOptions {
  * the client has them.
  */
 export const connectPage =
-  (page: string, { without = [] }: PageOptions = {}): Connect =>
+  (page: string, { without = [], values = [] }: PageOptions = {}): Connect =>
   async ({ url, getToken }) => {
     const code = readCode(page, without)
       .replaceAll('ws://127.0.0.1:4000/graphql', url.replace('http', 'ws'))
@@ -40,6 +42,7 @@ return {
   mutate,
   watch: typeof watch === 'undefined' ? undefined : watch,
   dispose: typeof dispose === 'undefined' ? undefined : dispose,
+  ${values.join(', ')}
 };
 };`,
     );

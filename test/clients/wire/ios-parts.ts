@@ -21,7 +21,7 @@ export function readIosParts(version: IosVersion, contentType: string, body: str
   }
   const chunks = version === '1.15' ? splitAs1(body, boundary) : splitAs2(body, boundary);
   const isType = version === '1.15' ? isTypeOf1 : isTypeOf2;
-  return chunks.flatMap((chunk) => readChunk(chunk, isType) ?? []);
+  return chunks.map((chunk) => readChunk(chunk, isType)).filter((part) => part !== undefined);
 }
 
 function splitAs1(body: string, boundary: string): readonly string[] {

@@ -49,7 +49,7 @@ export function createOrigins(options: OriginOptions): Origins {
   return {
     mayRequest(headers) {
       const { origin, host } = headers;
-      if (origin !== undefined) return isNamed(headers) || URL.parse(origin)?.host === host;
+      if (origin !== undefined) return isNamed(headers) || isOwnPage(origin, host);
       const site = headers['sec-fetch-site'];
       return site === undefined || site === 'same-origin' || site === 'none';
     },
@@ -87,6 +87,22 @@ function toAllowedHeaders(headers: IncomingHttpHeaders): string {
 function withAlways(names: readonly string[]): string {
   return [...new Set([...ALWAYS_ALLOWED.split(', '), ...names])].join(', ');
 }
+
+/** Apollo iOS 1 sends `Origin: wss://api.example.com` with `Host: api.example.com:443`. */
+function isOwnPage(origin: string, host = ''): boolean {
+  const page = URL.parse(origin);
+  if (page === null) return false;
+  if (page.host === host) return true;
+  const standard = STANDARD_PORTS.get(page.protocol);
+  return page.port === '' && standard !== undefined && host === `${page.host}:${standard}`;
+}
+
+const STANDARD_PORTS: ReadonlyMap<string, number> = new Map([
+  ['https:', 443],
+  ['wss:', 443],
+  ['http:', 80],
+  ['ws:', 80],
+]);
 
 function isLoopbackPage(origin: string): boolean {
   const url = URL.parse(origin);

@@ -21,6 +21,19 @@ test.for([
   expect(createOrigins({ named: [named] }).mayRequest({ host, ...headers })).toBe(may);
 });
 
+// Apollo iOS 1 names the port of its address in Host, and its address without it in Origin.
+test.for([
+  [`wss://${host}`, `${host}:443`, true],
+  [`ws://${host}`, `${host}:80`, true],
+  [`https://${host}:443`, host, true],
+  [`wss://${host}`, `${host}:8443`, false],
+  [`ws://${host}`, `${host}:443`, false],
+  ['wss://evil.example', `${host}:443`, false],
+  ['wss://evil.example', `evil.example:443@${host}`, false],
+] as const)('a page of %s may call the host %s: %s', ([origin, called, may]) => {
+  expect(createOrigins({ named: [] }).mayRequest({ host: called, origin })).toBe(may);
+});
+
 test('only a named origin may read a response', () => {
   const { corsHeaders, preflightHeaders } = createOrigins({ named: [named] });
   expect(corsHeaders({ origin: named })).toEqual({

@@ -61,6 +61,8 @@ export interface Config {
   readonly commit?: string | null;
   /** Path of the folder with the queries of agents; null or omitted if agents are not served. */
   readonly mcpDocuments?: string | null;
+  /** True if the router of a supergraph calls the gateway; defaults to false. */
+  readonly isSubgraph?: boolean;
   readonly logLevel: LogLevel;
   readonly isProduction: boolean;
 }
@@ -143,6 +145,7 @@ export function readConfig(env: Environment): ConfigResult {
       persistedDocuments: read.PERSISTED_DOCUMENTS ?? null,
       commit: read.GIT_COMMIT?.toLowerCase() ?? null,
       logLevel: read.LOG_LEVEL,
+      isSubgraph: read.FEDERATION === 'subgraph',
       mcpDocuments: toMcpDocuments(read.MCP_DOCUMENTS, isDemo),
       isProduction,
     },
@@ -164,6 +167,15 @@ function toWebhooks(username: string | undefined, password: string | undefined) 
   return username === undefined || password === undefined
     ? null
     : { username, password: new Secret(password) };
+}
+
+/** A router writes its documents itself, so no manifest can contain them. */
+function findFederationProblems({ FEDERATION, PERSISTED_DOCUMENTS }: Environment) {
+  return FEDERATION === 'subgraph' && PERSISTED_DOCUMENTS !== undefined
+    ? [
+        'FEDERATION is subgraph, and PERSISTED_DOCUMENTS is set. The gateway would refuse the documents of the router. Unset one of them, and let the router check the documents of your apps.',
+      ]
+    : [];
 }
 
 /** A gateway for real users must not show them demo data by mistake. */
@@ -233,7 +245,8 @@ function findContradictions(given: Environment): string[] {
     );
   }
   problems.push(...findSandboxProblems(given), ...findAuthProblems(given));
-  problems.push(...findFilePageProblems(given), ...findLimitProblems(given));
+  problems.push(...findFilePageProblems(given), ...findFederationProblems(given));
+  problems.push(...findLimitProblems(given));
   const isRealMx = hasKeys && !isLoopbackUrl(MX_BASE_URL ?? DEFAULT_BASE_URL);
   if (isRealMx && Number(STATUS_POLL_MS) < MIN_POLL_MS) {
     problems.push(

@@ -56,6 +56,8 @@ const defaults = {
   pageSize: 100,
   /** Global ids that `nodes` accepts. */
   ids: 100,
+  /** Representations that `_entities` accepts: a router sends one for each object of a list. */
+  representations: 1_000,
   clientMutationIdCharacters: 128,
   /** Root fields with credentials or MFA answers in one operation. */
   credentialFields: 1,

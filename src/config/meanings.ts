@@ -105,6 +105,10 @@ export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Mea
       'path of a folder of queries, which agents may run at `/mcp` ([Agents](agents.md)); `none` serves no agents',
     fallback: 'none; in a demo [examples/agents](../examples/agents)',
   },
+  FEDERATION: {
+    meaning:
+      '`subgraph`: the router of a supergraph calls the gateway ([Supergraph](docs/supergraph.md)); not with `PERSISTED_DOCUMENTS`',
+  },
   NODE_ENV: {
     meaning:
       '`production`: no GraphiQL, no introspection, no errors that reveal the schema, no `/metrics` beside the API',

@@ -136,6 +136,7 @@ export const variables = z.object({
     ),
   PERSISTED_DOCUMENTS: z.string().optional(),
   MCP_DOCUMENTS: z.string().optional(),
+  FEDERATION: z.enum(['none', 'subgraph']).default('none').describe('none or subgraph'),
   GIT_COMMIT: z
     .string()
     .regex(/^[\da-f]{7,64}$/i)

@@ -90,6 +90,7 @@ export function checkPartnerId(id: string, argument: string): string {
   throw badUserInput(`${argument} must be ${rule}.`, [argument]);
 }
 
-function isNodeType(type: string | undefined): type is NodeType {
-  return type !== undefined && Object.hasOwn(shapes, type);
+/** True for the name of a type that has a global id. */
+export function isNodeType(type: unknown): type is NodeType {
+  return typeof type === 'string' && Object.hasOwn(shapes, type);
 }

@@ -1,40 +1,20 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import type { Context } from '../context.ts';
 import { limits } from '../limits.ts';
-import { loadAccount } from './account.ts';
 import { bound } from './bounded-arguments.ts';
 import { builder } from './builder.ts';
-import { type GlobalId, type NodeType, toKnownId } from './global-id.ts';
-import { readMember } from './member/read.ts';
-import { Node, type NodeModel, toNode } from './node.ts';
-import { loadReward } from './reward.ts';
-import { type Selection, toSelection } from './selection.ts';
-import { loadTransaction } from './transaction.ts';
-import { readUser } from './user/read.ts';
-
-type Lookup = (
-  parts: readonly string[],
-  context: Context,
-  selection: Selection,
-) => Promise<object | null> | null;
-
-const lookups: Record<NodeType, Lookup> = {
-  User: ([guid = ''], context, selection) => readUser(guid, context, selection),
-  Member: ([userGuid = '', memberGuid = ''], context, selection) =>
-    readMember({ userGuid, memberGuid }, context, selection),
-  Account: loadAccount,
-  Reward: loadReward,
-  Transaction: loadTransaction,
-  CreditCardProduct: ([guid = ''], { reference }) => reference.creditCardProduct(guid),
-  Institution: ([code = ''], { reference }) => reference.institution(code),
-};
+import { toKnownId } from './global-id.ts';
+import { Node } from './node.ts';
+import { readNode } from './read-node.ts';
+import { toSelection } from './selection.ts';
 
 builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     description: 'Any object by its global id; null when it does not exist or is not yours.',
     args: { id: t.arg.id({ required: true, description: 'A global id.' }) },
-    resolve: (_root, { id }, context, info) => load(toKnownId(id, ['id']), context, info),
+    resolve: (_root, args, context, info) => {
+      const id = toKnownId(args.id, ['id']);
+      return readNode(id, context, toSelection(info, id.type));
+    },
   }),
   nodes: t.field({
     type: [Node],
@@ -50,15 +30,6 @@ builder.queryFields((t) => ({
     resolve: (_root, { ids }, context, info) =>
       ids
         .map((id, index) => toKnownId(id, ['ids', String(index)]))
-        .map((id) => load(id, context, info)),
+        .map((id) => readNode(id, context, toSelection(info, id.type))),
   }),
 }));
-
-async function load(
-  { type, parts }: GlobalId,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Promise<NodeModel | null> {
-  const model = await lookups[type](parts, context, toSelection(info, type));
-  return model === null ? null : toNode(type, model);
-}

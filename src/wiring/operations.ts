@@ -17,8 +17,8 @@ import { createCredentialAttempts } from '../operation/rules/credential-attempts
 import { createOperationBudgets } from '../operation/rules/operation-budget.ts';
 import { createStreamPlaces } from '../operation/rules/places.ts';
 import type { OnSessionEnd } from '../operation/session-end.ts';
-import { schema } from '../schema/schema.ts';
 import type { SharedState } from '../shared/shared-state.ts';
+import { toServedSchema } from './served-schema.ts';
 
 export interface OperationParts extends Pick<PipelineOptions, 'authenticate' | 'recognise'> {
   readonly config: Config;
@@ -34,6 +34,7 @@ export interface OperationParts extends Pick<PipelineOptions, 'authenticate' | '
 /** The pipeline over this schema, whose resolvers work with these services. */
 export async function createOperations(parts: OperationParts) {
   const { config, events, measure, services, shared, authenticate, recognise } = parts;
+  const schema = toServedSchema(config);
   const budgets = createOperationBudgets();
   const { onSessionEnd } = parts;
   const mask = createMask({

@@ -20,7 +20,7 @@ export interface CostArguments {
    * the largest.
    */
   readonly pageSize: (field: GraphQLField<unknown, unknown>, node: FieldNode) => number | undefined;
-  /** The `ids` of a field that accepts a list of ids. */
+  /** The ids in the `ids` of a field that accepts a list of ids, or in its `representations`. */
   readonly ids: (
     field: GraphQLField<unknown, unknown>,
     node: FieldNode,
@@ -78,10 +78,11 @@ export function createArguments(
     },
 
     ids(field, node) {
-      const argument = field.args.find(({ name }) => name === 'ids');
+      const argument = field.args.find(({ name }) => name === 'ids' || name === 'representations');
       if (!argument || !isListType(getNullableType(argument.type))) return undefined;
-      const ids = given(argument, node);
-      return Array.isArray(ids) ? ids : [ids];
+      const named: unknown = given(argument, node);
+      const ids: readonly unknown[] = Array.isArray(named) ? named : [named];
+      return argument.name === 'ids' ? ids : ids.map(toIdOf);
     },
 
     identity({ name, args }, node) {
@@ -96,6 +97,13 @@ export function createArguments(
       return identity;
     },
   };
+}
+
+/** The id of a representation, which contains the type of its object. */
+function toIdOf(representation: unknown): unknown {
+  return typeof representation === 'object' && representation !== null && 'id' in representation
+    ? representation.id
+    : representation;
 }
 
 /** graphql has three places for a default, and Pothos fills the oldest. */

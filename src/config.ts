@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FILE_PAGES, isLoopbackUrl } from './config/addresses.ts';
 import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.ts';
+import { findFederationProblems } from './config/federation.ts';
 import { findLimitProblems, toChangedLimits } from './config/limit-variables.ts';
 import {
   DEFAULT_BASE_URL,
@@ -167,15 +168,6 @@ function toWebhooks(username: string | undefined, password: string | undefined) 
   return username === undefined || password === undefined
     ? null
     : { username, password: new Secret(password) };
-}
-
-/** A router writes its documents itself, so no manifest can contain them. */
-function findFederationProblems({ FEDERATION, PERSISTED_DOCUMENTS }: Environment) {
-  return FEDERATION === 'subgraph' && PERSISTED_DOCUMENTS !== undefined
-    ? [
-        'FEDERATION is subgraph, and PERSISTED_DOCUMENTS is set. The gateway would refuse the documents of the router. Unset one of them, and let the router check the documents of your apps.',
-      ]
-    : [];
 }
 
 /** A gateway for real users must not show them demo data by mistake. */

@@ -28,6 +28,7 @@ test('an empty environment is the sandbox on loopback, with every default', () =
       redisUrl: null,
       persistedDocuments: null,
       commit: null,
+      isSubgraph: false,
       mcpDocuments: fileURLToPath(new URL('../examples/agents/', import.meta.url)),
       logLevel: 'info',
       isProduction: false,
@@ -39,6 +40,21 @@ test('an empty variable counts as unset', () => {
   expect(configOf({ PORT: '', MX_CLIENT_ID: '', MX_API_KEY: '', LOG_LEVEL: '' })).toEqual(
     configOf({}),
   );
+});
+
+test('FEDERATION=subgraph, and nothing else, is a subgraph', () => {
+  expect(configOf({ FEDERATION: 'subgraph' }).isSubgraph).toBe(true);
+  expect(configOf({ FEDERATION: 'none' }).isSubgraph).toBe(false);
+  expect(problemsOf({ FEDERATION: 'true' })).toEqual([
+    'FEDERATION is "true"; it must be none or subgraph.',
+  ]);
+});
+
+test('a subgraph whose manifest would refuse every document of its router does not start', () => {
+  expect(problemsOf({ FEDERATION: 'subgraph', PERSISTED_DOCUMENTS: './documents.json' })).toEqual([
+    expect.stringMatching(/^FEDERATION is subgraph, and PERSISTED_DOCUMENTS is set\./),
+  ]);
+  expect(problemsOf({ FEDERATION: 'none', PERSISTED_DOCUMENTS: './documents.json' })).toEqual([]);
 });
 
 test('NODE_ENV=production, and nothing else, is production', () => {

@@ -3,6 +3,7 @@ import { buildSchema, getIntrospectionQuery, getOperationAST, parse } from 'grap
 import { expect, test } from 'vitest';
 import { limits } from '../../../src/limits.ts';
 import { computeCost } from '../../../src/operation/rules/cost.ts';
+import { createSubgraphSchema } from '../../../src/schema/federation/subgraph-schema.ts';
 import { schema } from '../../../src/schema/schema.ts';
 
 function cost(text: string, variables: Record<string, unknown> = {}, of = schema): number {
@@ -60,6 +61,22 @@ test.for([
   ['what the schema does not know as nothing', '{ nope { nope { id } } ...Nope }', 0],
 ] as const)('the cost counts %s', ([, text, objects]) => {
   expect(cost(text)).toBe(objects);
+});
+
+const subgraph = createSubgraphSchema({ schema, showsSdl: true });
+const entities = `query Q($r: [_Any!]!) {
+  _entities(representations: $r) { ... on User { rewards { id } } ... on Member { user { id } } }
+}`;
+
+test.for([
+  ['as its dearest type', [{ id: 'a' }], 11],
+  ['each', [{ id: 'a' }, { id: 'b' }], 22],
+  ['as an object that is there again', [{ id: 'a' }, { id: 'a' }], 11 + 101],
+  ['without an id', [7, null], 22],
+  ['in no list', { id: 'a' }, 11],
+  ['as none for an empty list', [], 0],
+] as const)('the cost counts a representation %s', ([, r, objects]) => {
+  expect(cost(entities, { r }, subgraph)).toBe(objects);
 });
 
 test.for([

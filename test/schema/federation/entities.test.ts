@@ -28,7 +28,7 @@ test('a router reads nodes of every type, in the order of its representations', 
   const { data: owned } = await gateway.query(
     '{ viewer: user(guid: "' + userGuid + '") { transactions(first: 1) { nodes { id } } } }',
   );
-  const [{ id }] = owned?.['viewer'].transactions.nodes;
+  const id: unknown = owned?.['viewer'].transactions.nodes[0].id;
   const representations = [...known, { __typename: 'Transaction', id }, known[0]];
   expect(await gateway.query(entities, { representations })).toEqual({
     data: { _entities: representations },

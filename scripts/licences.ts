@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toMarkdownTable } from './markdown-table.ts';
 
 /**
  * Licences that let a company run, change and pass on a package, if its notice stays with it. A
@@ -59,19 +60,11 @@ export function printLicences(shipped: readonly ShippedPackage[]): string {
     ['package', 'version', 'licence'],
     ...shipped.map(({ name, version, licence }) => [name, version, licence]),
   ];
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[], fill = ' ') =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
-  const [heads = [], ...packages] = rows.map((row) => line(row));
   return `${[
     '# Licences of what is shipped',
     '',
     `The gateway is under the [MIT licence](../LICENSE). In production it contains these packages: ${sum}. Each contains the text of its licence. \`npm run licences\` writes this page from package-lock.json, and CI fails if a package comes with a licence that the maintainers have not accepted (\`scripts/licences.ts\`).`,
     '',
-    heads,
-    line(['-', '-', '-'], '-'),
-    ...packages,
+    toMarkdownTable(rows),
   ].join('\n')}\n`;
 }

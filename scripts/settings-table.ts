@@ -2,20 +2,14 @@ import { limitsByVariable } from '../src/config/limit-variables.ts';
 import { type Meaning, meanings } from '../src/config/meanings.ts';
 import { type VariableName, variables } from '../src/config/variables.ts';
 import { limits } from '../src/limits.ts';
+import { toCell, toMarkdownTable } from './markdown-table.ts';
 
 const HEAD = ['variable', 'default', 'value', 'meaning'];
 
-/** The table of settings as Markdown, as the formatter leaves it: each column has one width. */
+/** The table of settings as Markdown. */
 export function toSettingsTable(): string {
   const names = [...Object.keys(meanings), ...limitsByVariable.keys()] as VariableName[];
-  const rows = names.map(toRow);
-  const widths = HEAD.map((head, at) =>
-    Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  const rule = line(widths.map((width) => '-'.repeat(width)));
-  return [line(HEAD), rule, ...rows.map(line)].join('\n');
+  return toMarkdownTable([HEAD, ...names.map(toRow)]);
 }
 
 function toRow(name: VariableName): string[] {
@@ -30,7 +24,7 @@ function toRow(name: VariableName): string[] {
   return [
     `\`${name}\``,
     fallback ?? toDefault(name),
-    escape(variables.shape[name].description ?? 'any text'),
+    toCell(variables.shape[name].description ?? 'any text'),
     meaning,
   ];
 }
@@ -39,9 +33,4 @@ function toDefault(name: VariableName): string {
   const { data } = variables.shape[name].safeParse(undefined);
   if (data === undefined || (Array.isArray(data) && data.length === 0)) return 'none';
   return `\`${String(data)}\``;
-}
-
-/** Asterisks and pipes have a meaning in Markdown. */
-function escape(text: string): string {
-  return text.replace(/[*|]/g, '\\$&');
 }

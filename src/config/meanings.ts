@@ -107,7 +107,7 @@ export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Mea
   },
   FEDERATION: {
     meaning:
-      '`subgraph`: the router of a supergraph calls the gateway ([Supergraph](docs/supergraph.md)); not with `PERSISTED_DOCUMENTS`',
+      '`subgraph`: the router of a supergraph calls the gateway ([Supergraph](supergraph.md)); not with `PERSISTED_DOCUMENTS`',
   },
   NODE_ENV: {
     meaning:

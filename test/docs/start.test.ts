@@ -36,10 +36,13 @@ test('docs/start.md: each command prints what the page shows, in the order of th
   for (const { commands, output } of steps) {
     const typed = commands.replaceAll('http://127.0.0.1:4000', new URL(gateway.url).origin);
     const printed = await terminal.type(typed);
-    if (output?.language === 'json')
-      expect(JSON.parse(/^\{"data":.*$/m.exec(printed)?.[0] ?? printed), commands).toMatchObject(
-        JSON.parse(output.code) as object,
-      );
-    else for (const line of output?.code.trim().split('\n') ?? []) await terminal.prints(line);
+    const lines = output?.language === 'text' ? output.code.trim().split('\n') : [];
+    for (const line of lines) await terminal.prints(line);
+    const shown = output?.language === 'json' ? output.code : '{}';
+    const response = /^\{"data":.*$/m.exec(printed)?.[0] ?? '{}';
+    expect({ commands, response: JSON.parse(response) }).toMatchObject({
+      commands,
+      response: JSON.parse(shown) as object,
+    });
   }
 }, 120_000);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../docs/clients/README.md', import.meta.url), 'utf8');
 
 export interface SnippetOptions {
   /** Ends with `/graphql`. */
@@ -15,11 +15,12 @@ interface Disposable {
   readonly dispose: () => void;
 }
 
-/** Runs the README's snippet that imports from this package, with no change except its address. */
+/** Runs the snippet of docs/clients/README.md that imports from this package, with no change except its address. */
 export function runSnippet(packageName: string, { url, given, onEnd }: SnippetOptions): Disposable {
-  const blocks = [...readme.matchAll(/```js\n([^]*?)```/g)].map(([, code = '']) => code);
+  const blocks = [...page.matchAll(/```js\n([^]*?)```/g)].map(([, code = '']) => code);
   const snippet = blocks.find((block) => block.includes(`from '${packageName}'`));
-  if (snippet === undefined) throw new TypeError(`The README has no snippet of ${packageName}`);
+  if (snippet === undefined)
+    throw new TypeError(`docs/clients/README.md has no snippet of ${packageName}`);
   const code = snippet
     .replace(/^import .*$/m, '')
     .replace('ws://127.0.0.1:4000/graphql', url.replace('http', 'ws'))

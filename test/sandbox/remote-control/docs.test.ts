@@ -8,15 +8,18 @@ const page = await readFile(new URL('../../../docs/sandbox.md', import.meta.url)
 const run = promisify(execFile);
 
 /** Each command of the page, and the response under it. */
-const snippets = [...page.matchAll(/```sh\n([^]*?)```\n\n```json\n([^]*?)```/g)];
-const names = [...page.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
+const snippets = [...page.matchAll(/```sh\n(curl[^]*?)```\n\n```json\n([^]*?)```/g)];
+const [, section = ''] = page.split('## The commands');
+const names = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| `(\w+)` +\|/gm)].map(
+  ([, name]) => name,
+);
 
 const at = ({ url }: TestGateway, text: string) =>
   text.replaceAll('http://127.0.0.1:4000', new URL(url).origin);
 
 test('docs/sandbox.md: each command responds as it says, in the order of the page', async () => {
   await using gateway = await startTestGateway({ config: { upstream: { kind: 'sandbox' } } });
-  expect(snippets).toHaveLength(page.split('```sh').length - 1);
+  expect(snippets).toHaveLength(page.split('```sh\ncurl').length - 1);
   for (const [, command = '', response = ''] of snippets) {
     const { stdout } = await run('bash', ['-ec', at(gateway, command)]);
     expect({ command, response: JSON.parse(stdout) }).toMatchObject({

@@ -1,0 +1,82 @@
+/** Blocks of a page, and the test that executes them, or the reason why none does. */
+export type Claim = {
+  readonly page: string;
+  readonly language: string;
+  /** The beginning of the block; without it, all blocks of the language on the page. */
+  readonly starts?: string;
+} & ({ readonly test: string } | { readonly reason: string });
+
+export const claims: readonly Claim[] = [
+  {
+    page: 'README.md',
+    language: 'sh',
+    starts: 'npm ci && npm start',
+    reason: 'It installs packages; .ci/run begins with it.',
+  },
+  { page: 'README.md', language: 'sh', starts: 'npm ci && npm test', reason: 'It runs this test.' },
+  { page: 'README.md', language: 'sh', starts: 'curl', test: 'test/docs/readme.test.ts' },
+  { page: 'docs/clients/README.md', language: 'js', test: 'test/readme-clients.test.ts' },
+  { page: 'docs/clients/protocols.md', language: 'js', reason: 'Not executed as it stands yet.' },
+  { page: 'docs/live.md', language: 'js', test: 'test/docs/live.test.ts' },
+  {
+    page: 'docs/sandbox.md',
+    language: 'sh',
+    starts: 'npm run sandbox',
+    reason: 'It listens on a fixed port.',
+  },
+  {
+    page: 'client/README.md',
+    language: 'js',
+    starts: 'import { createMxClient }',
+    test: 'test/client/readme.test.ts',
+  },
+  { page: 'client/README.md', language: 'js', reason: 'The others are not executed yet.' },
+  { page: 'client/README.md', language: 'jsx', reason: 'It is not executed yet.' },
+  { page: 'client/README.md', language: 'ts', reason: 'It is not executed yet.' },
+  { page: 'examples/web/README.md', language: 'sh', reason: 'It builds the app, which CI does.' },
+  {
+    page: 'test/fixtures/mx-openapi/README.md',
+    language: 'sh',
+    reason: "It needs MX's whole files.",
+  },
+  { page: 'client/README.md', language: 'sh', reason: 'The package is not in a registry.' },
+  { page: 'docs/agents.md', language: 'js', test: 'test/http/mcp/docs.test.ts' },
+  { page: 'docs/agents.md', language: 'sh', test: 'test/http/mcp/docs.test.ts' },
+  { page: 'docs/agents.md', language: 'json', test: 'test/http/mcp/docs.test.ts' },
+  {
+    page: 'docs/deploy.md',
+    language: 'sh',
+    starts: 'docker build',
+    reason:
+      'There is no Docker engine; test/deploy/image.test.ts executes the lines of the Dockerfile.',
+  },
+  {
+    page: 'docs/deploy.md',
+    language: 'sh',
+    starts: 'cd deploy',
+    reason: 'There is no Docker engine; test/deploy/compose.test.ts checks the file.',
+  },
+  {
+    page: 'docs/deploy.md',
+    language: 'sh',
+    starts: 'kubectl',
+    reason: 'There is no cluster; test/deploy/chart.test.ts checks the chart.',
+  },
+  {
+    page: 'docs/operating.md',
+    language: 'sh',
+    reason:
+      'Two of its commands need Docker and a cluster; test/doctor/command.test.ts runs the doctor.',
+  },
+  { page: 'docs/run.md', language: 'sh', reason: 'It needs keys of MX.' },
+  { page: 'docs/sandbox.md', language: 'js', test: 'test/sandbox/remote-control/docs.test.ts' },
+  { page: 'docs/sandbox.md', language: 'json', test: 'test/sandbox/remote-control/docs.test.ts' },
+  {
+    page: 'docs/sandbox.md',
+    language: 'sh',
+    starts: 'curl',
+    test: 'test/sandbox/remote-control/docs.test.ts',
+  },
+  { page: 'docs/start.md', language: 'sh', test: 'test/docs/start.test.ts' },
+  { page: 'docs/start.md', language: 'json', test: 'test/docs/start.test.ts' },
+];

@@ -1,4 +1,4 @@
-/** `extensions.code` of the gateway's errors, as docs/reference/errors.md lists them. */
+/** `extensions.code` of the gateway's errors, as its README lists them. */
 export type GatewayErrorCode =
   | 'UNAUTHENTICATED'
   | 'UNKNOWN_USER'

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Block, blocksOf, pages, root } from '../support/pages.ts';
+import { type Block, blocksOf, isOperation, pages, root } from '../support/pages.ts';
 import { type Claim, claims } from './claims.ts';
 
-/** `test/docs/operations.test.ts` executes each block of GraphQL on each page. */
-const executable = new Set(['sh', 'js', 'jsx', 'ts', 'json']);
-const blocks = pages.flatMap(blocksOf).filter(({ language }) => executable.has(language));
+const executable = new Set(['sh', 'js', 'jsx', 'ts', 'json', 'graphql']);
+/** `test/docs/operations.test.ts` executes each operation on each page. */
+const blocks = pages
+  .flatMap(blocksOf)
+  .filter(({ language }) => executable.has(language))
+  .filter(({ language, code }) => language !== 'graphql' || !isOperation(code));
 
 const isClaimedBy = ({ page, language, code }: Block, claim: Claim) =>
   page === claim.page && language === claim.language && code.startsWith(claim.starts ?? '');

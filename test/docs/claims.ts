@@ -16,6 +16,33 @@ export const claims: readonly Claim[] = [
   { page: 'README.md', language: 'sh', starts: 'npm ci && npm test', reason: 'It runs this test.' },
   { page: 'README.md', language: 'sh', starts: 'curl', test: 'test/docs/readme.test.ts' },
   { page: 'docs/clients/README.md', language: 'js', test: 'test/readme-clients.test.ts' },
+  { page: 'docs/clients/apollo-client.md', language: 'js', test: 'test/clients/apollo.test.ts' },
+  {
+    page: 'docs/clients/graphql-request.md',
+    language: 'js',
+    test: 'test/clients/graphql-request.test.ts',
+  },
+  { page: 'docs/clients/relay.md', language: 'js', test: 'test/clients/relay.test.ts' },
+  { page: 'docs/clients/relay.md', language: 'ts', test: 'test/clients/relay-bench.ts' },
+  { page: 'docs/clients/streams.md', language: 'js', test: 'test/clients/streams.test.ts' },
+  {
+    page: 'docs/clients/typed-documents.md',
+    language: 'ts',
+    test: 'test/clients/typed-project.ts',
+  },
+  { page: 'docs/clients/urql.md', language: 'js', test: 'test/clients/urql.test.ts' },
+  ...['apollo-client', 'graphql-request', 'relay', 'streams', 'typed-documents', 'urql'].map(
+    (name) => ({
+      page: `docs/clients/${name}.md`,
+      language: 'sh',
+      reason: 'It installs packages, which the project has at these versions.',
+    }),
+  ),
+  ...['graphql', 'js', 'json', 'sh'].map((language) => ({
+    page: 'docs/supergraph.md',
+    language,
+    test: 'test/schema/federation/second-subgraph.ts',
+  })),
   { page: 'docs/clients/protocols.md', language: 'js', reason: 'Not executed as it stands yet.' },
   { page: 'docs/live.md', language: 'js', test: 'test/docs/live.test.ts' },
   {

@@ -3,11 +3,13 @@ import { expect, test } from 'vitest';
 import { schema } from '../../src/schema/schema.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { household, mxbankCredentials } from '../support/household.ts';
-import { blocksOf, pages } from '../support/pages.ts';
+import { blocksOf, isOperation, pages } from '../support/pages.ts';
 import { openSse } from '../support/subscription.ts';
 import { mintNow, tokenAuth } from '../support/tenants.ts';
 
-const blocks = pages.flatMap(blocksOf).filter(({ language }) => language === 'graphql');
+const blocks = pages
+  .flatMap(blocksOf)
+  .filter(({ language, code }) => language === 'graphql' && isOperation(code));
 
 const member = { memberId: household.bankId };
 /** Values for the variables of the pages, by the name of the variable. */

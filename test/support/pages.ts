@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isExecutableDefinitionNode, parse } from 'graphql';
 
 /** The folder of the project, with a slash at its end. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -30,6 +31,11 @@ export function blocksOf(page: string): readonly Block[] {
       return { page, line, language, code };
     },
   );
+}
+
+/** False for a block of GraphQL that defines types. */
+export function isOperation(code: string): boolean {
+  return parse(code).definitions.every(isExecutableDefinitionNode);
 }
 
 /** The anchors of a page's headings, as GitHub makes them. */

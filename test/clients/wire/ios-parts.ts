@@ -24,6 +24,24 @@ export function readIosParts(version: IosVersion, contentType: string, body: str
   return chunks.map((chunk) => readChunk(chunk, isType)).filter((part) => part !== undefined);
 }
 
+/** The objects of a response of 2.0, as their parts arrive. */
+export async function* followIosParts(
+  contentType: string,
+  chunks: AsyncIterable<string>,
+): AsyncGenerator<Json> {
+  const delimiter = `\r\n--${/boundary="?([^";]+)/.exec(contentType)?.[1]}`;
+  let text = '';
+  for await (const chunk of chunks) {
+    const parts = (text + chunk).split(delimiter);
+    text = parts.pop() ?? '';
+    for (const part of parts) {
+      const object = part === '' ? undefined : readChunk(part.replace(/^\r\n/, ''), isTypeOf2);
+      if (object !== undefined) yield object;
+    }
+  }
+  if (text !== '--') throw new Error('The response has broken off');
+}
+
 function splitAs1(body: string, boundary: string): readonly string[] {
   const ignored = new Set(['', '--', '\r\n', '--\r\n']);
   return body.split(`--${boundary}`).filter((chunk) => !ignored.has(chunk));

@@ -1,108 +1,165 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { beforeAll, afterAll, expect, test } from 'vitest';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import * as operations from '../../client/src/generated/operations.ts';
 import { type Data, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { household } from '../support/household.ts';
 import { mintNow, tokenAuth } from '../support/tenants.ts';
+import { keepBusy } from '../support/watching.ts';
 import { readWire, sendWire, type WireRequest } from './wire/http.ts';
 import { ios1Frames, iosFrames, toIosHashGet, toIosPost, type WireOperation } from './wire/ios.ts';
 import { kotlinFrames, toKotlinHashGet, toKotlinPost } from './wire/kotlin.ts';
 
-let gateway: TestGateway;
-const token = mintNow({ mx_user_guid: household.userGuid });
-const payload = { Authorization: `Bearer ${token}` };
-beforeAll(async () => {
-  gateway = await startTestGateway({ config: { auth: tokenAuth } });
-});
-afterAll(() => gateway[Symbol.asyncDispose]());
+const token = () => mintNow({ mx_user_guid: household.userGuid });
+const config = { auth: tokenAuth, isProduction: true };
 
-const node: WireOperation = {
-  operationName: 'Node',
-  query: operations.Node,
+const watch: WireOperation = {
+  operationName: 'Watch',
+  query:
+    'subscription Watch($id: ID!) { memberStatus(memberId: $id) { __typename connectionStatusRaw } }',
   variables: { id: household.bankId },
 };
-const status: WireOperation = {
-  operationName: 'MemberStatus',
-  query: operations.MemberStatus,
-  variables: { memberId: household.bankId },
-};
-const sha256 = createHash('sha256').update(node.query).digest('hex');
-
-async function ask(request: WireRequest): Promise<Data> {
-  const response = await sendWire(gateway.url, request);
-  return JSON.parse(await readWire(response)) as Data;
-}
-
-test.each([
-  ['Apollo iOS', toIosHashGet(node, token, sha256), toIosPost(node, token)],
-  ['Apollo Kotlin', toKotlinHashGet(node, token, sha256), toKotlinPost(node, token)],
-])('%s is told to send the text behind its hash, and then gets data', async (_, hashed, whole) => {
-  const { errors } = await ask(hashed);
-  expect(errors[0].message).toMatch(/^PersistedQueryNot(?:Found|Supported)$/);
-  expect(await ask(whole)).toMatchObject({ data: { node: { id: household.bankId } } });
-});
-
-interface Frames {
-  readonly init: (init: object) => string;
-  readonly subscribe: () => string;
-  readonly complete: string;
-  readonly isBinary: boolean;
-}
-
-const id = kotlinFrames.toId();
-const dialects: Readonly<Record<string, Frames>> = {
-  'Apollo iOS 2': {
-    init: iosFrames.init,
-    subscribe: () => iosFrames.subscribe(1, status),
-    complete: iosFrames.complete(1),
-    isBinary: true,
-  },
-  'Apollo iOS 1': {
-    init: ios1Frames.init,
-    subscribe: () => ios1Frames.subscribe(1, status),
-    complete: iosFrames.complete(1),
-    isBinary: false,
-  },
-  'Apollo Kotlin': {
-    init: kotlinFrames.init,
-    subscribe: () => kotlinFrames.subscribe(id, status),
-    complete: kotlinFrames.complete(id),
-    isBinary: false,
-  },
+const read: WireOperation = {
+  operationName: 'Read',
+  query: 'query Read($id: ID!) { node(id: $id) { __typename id } }',
+  variables: { id: household.bankId },
 };
 
-async function openSocket(protocol: string) {
-  const socket = new WebSocket(gateway.url.replace('http', 'ws'), protocol);
-  const seen: string[] = [];
-  socket.on('message', (data: Buffer) => {
-    seen.push((JSON.parse(String(data)) as Data)['type'] as string);
+interface Handshake {
+  /** Empty if the headers name one: `ws` then accepts a handshake without it, as OkHttp does. */
+  readonly protocols?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A WebSocket on which a test sends frames, and reads every message. */
+async function openFrames({ url }: TestGateway, handshake: Handshake = {}) {
+  const { protocols = ['graphql-transport-ws'], headers = {} } = handshake;
+  const address = url.replace('http', 'ws');
+  // Both offer to compress.
+  const options = { headers, perMessageDeflate: true };
+  const socket = new WebSocket(address, [...protocols], options);
+  const messages: Data[] = [];
+  socket.on('message', (data: Buffer) => messages.push(JSON.parse(String(data)) as Data));
+  const closed = once(socket, 'close') as Promise<[code: number, reason: Buffer]>;
+  socket.on('error', () => {});
+  await Promise.race([once(socket, 'open'), closed]);
+  const until = (type: string, count = 1) =>
+    vi.waitUntil(() => messages.filter((message) => message['type'] === type).length === count, {
+      timeout: 5_000,
+    });
+  return {
+    socket,
+    messages,
+    until,
+    closed,
+    async [Symbol.asyncDispose]() {
+      socket.terminate();
+      await closed;
+    },
+  };
+}
+
+test('Apollo iOS 2 follows a subscription in binary frames, and leaves it', async () => {
+  await using gateway = await startTestGateway({ config });
+  keepBusy(gateway);
+  await using frames = await openFrames(gateway);
+  const send = (text: string) => frames.socket.send(Buffer.from(text), { binary: true });
+  send(iosFrames.init({ authorization: `Bearer ${token()}` }));
+  await frames.until('connection_ack');
+  send(iosFrames.subscribe(1, watch));
+  await frames.until('next');
+  keepBusy(gateway, 'DENIED');
+  await frames.until('next', 2);
+  expect(frames.messages.at(-1)).toMatchObject({
+    id: '1',
+    payload: { data: { memberStatus: { connectionStatusRaw: 'DENIED' } } },
   });
-  socket.on('error', () => {}); // `close` follows
-  await once(socket, 'open');
-  return { socket, seen };
-}
-
-test.each(Object.keys(dialects))('the frames of %s subscribe, ping and complete', async (name) => {
-  const { init, subscribe, complete, isBinary: binary } = dialects[name] as Frames;
-  const { socket, seen } = await openSocket('graphql-transport-ws');
-  socket.send(init(payload), { binary });
-  await expect.poll(() => seen).toEqual(['connection_ack']);
-  socket.send(subscribe(), { binary });
-  await expect.poll(() => seen).toEqual(['connection_ack', 'next']);
-  socket.send(iosFrames.ping(), { binary });
-  await expect.poll(() => seen.at(-1)).toBe('pong');
-  socket.send(complete, { binary });
-  socket.send(kotlinFrames.ping(), { binary });
-  await expect.poll(() => seen.slice(2)).toEqual(['pong', 'pong']);
-  socket.close(1000);
+  send(iosFrames.ping());
+  await frames.until('pong');
+  send(iosFrames.complete(1));
+  send(iosFrames.subscribe(2, read));
+  await frames.until('complete');
+  expect(frames.messages.at(-1)).toEqual({ type: 'complete', id: '2' });
 });
 
-test('a version 1 of Apollo iOS that says goodbye in the older protocol ends its socket', async () => {
-  const { socket, seen } = await openSocket('graphql-transport-ws');
-  socket.send(ios1Frames.init(payload));
-  await expect.poll(() => seen).toEqual(['connection_ack']);
-  socket.send(ios1Frames.terminate());
-  expect((await once(socket, 'close'))[0]).toBe(4400);
+test('Apollo iOS 1 follows a subscription, with the Origin of its address', async () => {
+  await using gateway = await startTestGateway({ config });
+  const host = new URL(gateway.url).host;
+  const headers = { Origin: `ws://${host}`, Host: host };
+  await using frames = await openFrames(gateway, { headers });
+  frames.socket.send(ios1Frames.init({ authorization: `Bearer ${token()}` }));
+  await frames.until('connection_ack');
+  frames.socket.send(ios1Frames.subscribe(1, watch));
+  await frames.until('next');
+  frames.socket.send(ios1Frames.terminate());
+  expect((await frames.closed)[0]).toBe(4400);
+});
+
+test('the default protocol of Apollo Kotlin 4 is closed with 4406 before anything is sent', async () => {
+  await using gateway = await startTestGateway({ config });
+  await using frames = await openFrames(gateway, {
+    protocols: [],
+    headers: { 'Sec-WebSocket-Protocol': 'graphql-ws' },
+  });
+  expect((await frames.closed)[0]).toBe(4406);
+  expect(frames.messages).toEqual([]);
+});
+
+test('Apollo Kotlin follows a subscription, with its pings', async () => {
+  await using gateway = await startTestGateway({ config });
+  await using frames = await openFrames(gateway);
+  frames.socket.send(kotlinFrames.init({ authorization: `Bearer ${token()}` }));
+  await frames.until('connection_ack');
+  const id = kotlinFrames.toId();
+  frames.socket.send(kotlinFrames.subscribe(id, watch));
+  await frames.until('next');
+  frames.socket.send(kotlinFrames.ping());
+  await frames.until('pong');
+  expect(frames.messages.find(({ type }) => type === 'next')?.['id']).toBe(id);
+});
+
+test.for([
+  ['Apollo iOS', (id: number) => Buffer.from(iosFrames.init({ authorization: `Bearer ${id}` }))],
+  ['Apollo Kotlin', (id: number) => kotlinFrames.init({ authorization: `Bearer ${id}` })],
+] as const)('%s is closed with 4403 for a token that is not good', async ([, toInit]) => {
+  await using gateway = await startTestGateway({ config });
+  await using frames = await openFrames(gateway);
+  frames.socket.send(toInit(1));
+  expect((await frames.closed)[0]).toBe(4403);
+});
+
+const clients = [
+  ['Apollo iOS', toIosHashGet, toIosPost],
+  ['Apollo Kotlin', toKotlinHashGet, toKotlinPost],
+] as const;
+
+const hash = createHash('sha256').update(read.query).digest('hex');
+
+async function ask({ url }: TestGateway, request: WireRequest): Promise<Data> {
+  return JSON.parse(await readWire(await sendWire(url, request))) as Data;
+}
+
+test.for(clients)(
+  '%s sends the hash of a document in a GET, and gets its result if the manifest has it',
+  async ([, toHashGet, toPost]) => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'documents-'));
+    const persistedDocuments = join(folder.path, 'manifest.json');
+    await writeFile(persistedDocuments, JSON.stringify({ [hash]: read.query }));
+    await using gateway = await startTestGateway({ config: { ...config, persistedDocuments } });
+    const found = { data: { node: { __typename: 'Member', id: household.bankId } } };
+    expect(await ask(gateway, toHashGet(read, token(), hash))).toEqual(found);
+    expect(await ask(gateway, toPost(read, token()))).toEqual(found);
+    const other = hash.replaceAll(/\w/g, '0');
+    const { errors } = await ask(gateway, toHashGet(read, token(), other));
+    expect(errors).toMatchObject([{ message: 'PersistedQueryNotFound' }]);
+  },
+);
+
+test.for(clients)('%s is told that hashes are off without a manifest', async ([, toHashGet]) => {
+  await using gateway = await startTestGateway({ config });
+  const { errors } = await ask(gateway, toHashGet(read, token(), hash));
+  expect(errors).toMatchObject([{ message: 'PersistedQueryNotSupported' }]);
 });

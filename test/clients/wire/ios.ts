@@ -52,18 +52,15 @@ export function toIosHashGet(
   { operationName, variables }: WireOperation,
   token: string,
   sha256: string,
-) {
+): WireRequest {
   const extensions = { persistedQuery: { sha256Hash: sha256, version: 1 } };
   const items = Object.entries({ extensions, operationName, variables });
   const search = items.map(([name, value]) => {
     const text = typeof value === 'string' ? value : toSortedJson(value);
     return `${name}=${encodeURIComponent(text)}`;
   });
-  return {
-    method: 'GET',
-    search: `?${search.join('&')}`,
-    headers: toHeaders(ACCEPT.query, token),
-  } satisfies WireRequest;
+  const headers = toHeaders(ACCEPT.query, token);
+  return { method: 'GET', search: `?${search.join('&')}`, headers };
 }
 
 /** Version 2 sends all of them as binary frames. */

@@ -39,7 +39,7 @@ async function generate(folder: string): Promise<void> {
   const { default: config } = await load(join(folder, 'codegen.ts'));
   const { generates } = config as { readonly generates: Record<string, Generates> };
   const schemaText = await readFile(join(root, 'schema.graphql'), 'utf8');
-  const source = files.get('codegen/documents.ts') ?? '';
+  const source = files.get('documents.ts') ?? '';
   const texts = [...source.matchAll(/graphql\(`([^`]*)`\)/g)].map(([, text = '']) => text);
   for (const [baseOutputDir, { presetConfig, config: settings }] of Object.entries(generates)) {
     const outputs = await preset.buildGeneratesSection({
@@ -68,7 +68,7 @@ export async function createProject() {
   const { path } = folder;
   await symlink(join(root, 'node_modules'), join(path, 'node_modules'));
   for (const [name, code] of files) {
-    if (name !== 'use.ts') await write(join(path, name), code);
+    if (name === 'codegen.ts' || name.includes('/')) await write(join(path, name), code);
     else for (const tool of tools) await write(join(path, tool, name), code);
   }
   await generate(path);

@@ -54,8 +54,10 @@ async function followStatus(scenario: Scenario) {
     /** Statuses that were told twice in a row, and the end of the stream. */
     faults() {
       // The revision of a repeated status has another time.
-      const told = stream.seen.map(({ memberStatus }) => memberStatus.connectionStatus as string);
-      const repeated = told.filter((status, at) => status === told[at - 1]);
+      const statuses = stream.seen.map(
+        ({ memberStatus }) => memberStatus.connectionStatus as string,
+      );
+      const repeated = statuses.filter((status, at) => status === statuses[at - 1]);
       return stream.ended() === undefined ? repeated : [...repeated, stream.ended()];
     },
   };

@@ -104,6 +104,17 @@ export const claims: readonly Claim[] = [
     starts: 'curl',
     test: 'test/sandbox/remote-control/docs.test.ts',
   },
+  {
+    page: 'docs/migrate-from-rest.md',
+    language: 'sh',
+    starts: 'npm run sandbox',
+    reason: 'It listens on fixed ports; test/docs/migrate-from-rest.test.ts reads its settings.',
+  },
+  {
+    page: 'docs/migrate-from-rest.md',
+    language: 'sh',
+    test: 'test/docs/migrate-from-rest.test.ts',
+  },
   { page: 'docs/start.md', language: 'sh', test: 'test/docs/start.test.ts' },
   { page: 'docs/start.md', language: 'json', test: 'test/docs/start.test.ts' },
 ];

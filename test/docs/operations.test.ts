@@ -5,7 +5,7 @@ import { startTestGateway } from '../support/gateway.ts';
 import { household, mxbankCredentials } from '../support/household.ts';
 import { blocksOf, isOperation, pages } from '../support/pages.ts';
 import { openSse } from '../support/subscription.ts';
-import { mintNow, tokenAuth } from '../support/tenants.ts';
+import { mintNow, partnerToken, tokenAuth } from '../support/tenants.ts';
 
 const blocks = pages
   .flatMap(blocksOf)
@@ -16,10 +16,13 @@ const member = { memberId: household.bankId };
 const variables: Readonly<Record<string, unknown>> = {
   userId: household.userId,
   id: household.bankId,
+  userGuid: household.userGuid,
+  memberGuid: household.bank.memberGuid,
   ...member,
 };
 /** The inputs of the mutations on the pages, by the name of the operation. */
 const inputs: Readonly<Record<string, unknown>> = {
+  SignUp: { externalId: 'ann' },
   Connect: { institutionCode: 'mxbank', credentials: mxbankCredentials('another password') },
   Answer: { ...member, answers: [{ challengeId: 'CRD-1', value: 'correct' }] },
 };
@@ -29,7 +32,9 @@ test.for(blocks)('the operation at $page:$line is valid and can be executed', as
   expect(validate(schema, document)).toEqual([]);
   const operation = getOperationAST(document);
   await using gateway = await startTestGateway({ config: { auth: tokenAuth } });
-  const authorization = `Bearer ${mintNow({ mx_user_guid: household.userGuid })}`;
+  const isForServices = operation?.name?.value === 'SignUp';
+  const endUserToken = mintNow({ mx_user_guid: household.userGuid });
+  const authorization = `Bearer ${isForServices ? partnerToken() : endUserToken}`;
   const names = operation?.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
   const all = { ...variables, input: inputs[operation?.name?.value ?? ''] };
   const given = Object.fromEntries(

@@ -114,13 +114,15 @@ test('docs/migrate-from-rest.md: calls and operations give the same facts, step 
   const ids = (await graphql(7)).at(-1);
   expect(ids?.['user'].id).not.toBe(user.id);
   known['MEMBER_ID'] = ids?.['member'].id;
-  await rest(7);
+  gateway.sandbox.control.setLag({ jobMs: 3_000 });
+  const [started] = await rest(7);
   const joined = (await graphql(5)).at(-1)?.['rewardsRefresh'];
   expect(joined.rewards.map(({ guid }: Data) => guid).toSorted()).toEqual(
     rewards.map(({ guid }) => guid).toSorted(),
   );
-  const path = `POST /users/${known['USER_GUID']}/members/${known['MEMBER_GUID']}/fetch_rewards`;
-  expect(gateway.sandbox.calls.filter((call) => call === path)).toHaveLength(2);
+  const after = await terminal.type('mx $MX/users/$USER_GUID/members/$MEMBER_GUID');
+  const { member: last } = JSON.parse(/^\{.*$/m.exec(after)?.[0] ?? '{}') as Data;
+  expect(last.most_recent_job_guid).toBe(started?.['member'].most_recent_job_guid);
 }, 120_000);
 
 const nameOf = (document: string) => getOperationAST(parse(document))?.name?.value;

@@ -263,6 +263,7 @@ export default {
         'src/accept-header.ts',
         'src/departure.ts',
         'src/feed.ts',
+        'src/ledger.ts',
         'src/limits.ts',
         'src/loopback.ts',
         'src/opaque-id.ts',

@@ -6,6 +6,7 @@ import type { RewardsRefresh } from './changes/refresh/rewards-refresh.ts';
 import type { UserRewardsRefresh } from './changes/refresh/user-rewards-refresh.ts';
 import type { UserChanges } from './changes/user.ts';
 import type { Departure } from './departure.ts';
+import type { LedgerListener } from './ledger.ts';
 import {
   createOperationReads,
   type OperationReads,
@@ -77,6 +78,8 @@ export interface ContextOptions {
   readonly left: Departure | undefined;
   /** Calls to MX that the operation has made with another context. */
   readonly callsBefore?: number;
+  /** Notified of the reads from MX. */
+  readonly listener?: LedgerListener | undefined;
 }
 
 export function createContext(services: Services, options: ContextOptions): Context {
@@ -89,11 +92,11 @@ class OperationContext implements Context {
   readonly reads: OperationReads;
   readonly #services: Services;
 
-  constructor(services: Services, { session, left, operationId, callsBefore }: ContextOptions) {
+  constructor(services: Services, { session, ...reader }: ContextOptions) {
     const { viewer, caller } = session;
     const lane = viewer.kind === 'user' ? viewer.userGuid : caller;
     this.session = session;
-    this.reads = createOperationReads(services, { lane, left, operationId, callsBefore });
+    this.reads = createOperationReads(services, { lane, ...reader });
     this.#services = services;
   }
 

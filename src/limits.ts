@@ -89,6 +89,8 @@ const defaults = {
    */
   callsPerOperation: 1_500,
   answerBytesPerOperation: 32 * 1024 * 1024,
+  /** Batches of loaders and calls to MX of one operation that logs, traces and `explain` can show. */
+  ledgerEntries: 1_000,
 
   // A response
   /** Bytes of JSON of a response, or of one event of a stream. */

@@ -1,4 +1,5 @@
 import type { OwnAccountKey, OwnMemberKey, OwnUserGuid } from '../auth/keys.ts';
+import type { Batch } from '../ledger.ts';
 import type { AccountKey, AccountModel } from '../mx/api/account.ts';
 import type { MemberKey } from '../mx/api/member.ts';
 import type { List } from '../mx/client.ts';
@@ -16,25 +17,37 @@ export type AccountLoaders = ReturnType<typeof createAccountLoaders>;
 const accountCacheKey = (key: AccountKey) => `${key.userGuid}/${key.accountGuid}`;
 
 export function createAccountLoaders(sources: LoaderSources) {
-  const accountsOfUser = createListLoader((userGuid: OwnUserGuid) =>
-    sources.share(userGuid, 'accounts', (calls) => calls.accounts.ofUser(userGuid)),
+  const accountsOfUser = createListLoader(
+    sources,
+    'accountsOfUser',
+    (userGuid: OwnUserGuid, batch) =>
+      sources.share(batch, {
+        userGuid,
+        name: 'accounts',
+        read: (calls) => calls.accounts.ofUser(userGuid),
+      }),
   );
 
-  const readAccount = (key: AccountKey) =>
-    sources.share(key.userGuid, nameOf({ kind: 'rewardsFields', key }), (calls) =>
-      calls.accounts.read(key),
-    );
+  const readAccount = (key: AccountKey, batch: Batch) =>
+    sources.share(batch, {
+      userGuid: key.userGuid,
+      name: nameOf({ kind: 'rewardsFields', key }),
+      read: (calls) => calls.accounts.read(key),
+    });
 
   const accountsOfMember = createLoader(
     sources,
     'accountsOfMember',
-    async (keys: readonly OwnMemberKey[]) => {
+    async (keys: readonly OwnMemberKey[], batch) => {
       const alone = new Set(loneMembers(keys));
       return settleEach(keys, async (key) => {
         if (alone.has(key) && !accountsOfUser.isStarted(key.userGuid)) {
-          const name = `accounts of ${key.memberGuid}`;
           return missingAsNull(
-            sources.share(key.userGuid, name, (calls) => calls.accounts.ofMember(key)),
+            sources.share(batch, {
+              userGuid: key.userGuid,
+              name: `accounts of ${key.memberGuid}`,
+              read: (calls) => calls.accounts.ofMember(key),
+            }),
           );
         }
         const accounts = await accountsOfUser.load(key.userGuid);
@@ -47,12 +60,12 @@ export function createAccountLoaders(sources: LoaderSources) {
   const account = createLoader(
     sources,
     'account',
-    (keys: readonly OwnAccountKey[]) =>
+    (keys: readonly OwnAccountKey[], batch) =>
       listOrRead(keys, {
         parentOf: (key) => key.userGuid,
         lists: accountsOfUser,
         isSame: (key, item) => item.guid === key.accountGuid,
-        read: readAccount,
+        read: (key) => readAccount(key, batch),
       }),
     { cacheKeyFn: accountCacheKey },
   );
@@ -61,9 +74,9 @@ export function createAccountLoaders(sources: LoaderSources) {
   const accountRewardsFields = createLoader(
     sources,
     'accountRewardsFields',
-    (keys: readonly OwnAccountKey[]) =>
+    (keys: readonly OwnAccountKey[], batch) =>
       settleEach(keys, async (key) => {
-        const read = await missingAsNull(readAccount(key));
+        const read = await missingAsNull(readAccount(key, batch));
         return read?.rewardsFields ?? null;
       }),
     { cacheKeyFn: accountCacheKey },

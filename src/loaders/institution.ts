@@ -12,12 +12,12 @@ export function createInstitutionLoaders(sources: LoaderSources) {
   const institutions = createLoader(
     sources,
     'institutions',
-    (searches: readonly InstitutionSearch[]) =>
+    (searches: readonly InstitutionSearch[], batch) =>
       settleEach(searches, ({ offset, count, ...filter }) =>
         readRange(
           { offset, count },
           {
-            readPage: (page) => sources.mx.institutions.list(filter, page),
+            readPage: (page) => sources.callsFor(batch).institutions.list(filter, page),
             keyOf: ({ code }) => code,
           },
         ),

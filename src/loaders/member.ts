@@ -1,7 +1,9 @@
 import type DataLoader from 'dataloader';
 import type { OwnMemberKey, OwnUserGuid } from '../auth/keys.ts';
+import type { Batch } from '../ledger.ts';
 import type { CredentialModel } from '../mx/api/institution.ts';
 import type { MemberKey, MemberModel } from '../mx/api/member.ts';
+import type { MxCalls } from '../mx/client.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import type { StatusReading } from '../status/paced-reads.ts';
 import { settleEach } from './batching/batch.ts';
@@ -30,8 +32,15 @@ export class MemberLoaders {
 
   get membersOfUser() {
     const sources = this.#sources;
-    return (this.#membersOfUser ??= createListLoader((userGuid: OwnUserGuid) =>
-      sources.share(userGuid, 'members', (calls) => calls.members.list(userGuid)),
+    return (this.#membersOfUser ??= createListLoader(
+      sources,
+      'membersOfUser',
+      (userGuid: OwnUserGuid, batch) =>
+        sources.share(batch, {
+          userGuid,
+          name: 'members',
+          read: (calls) => calls.members.list(userGuid),
+        }),
     ));
   }
 
@@ -45,13 +54,17 @@ export class MemberLoaders {
       parentOf: (key: OwnMemberKey) => key.userGuid,
       lists: this.membersOfUser,
       isSame: (key: OwnMemberKey, item: MemberModel) => item.guid === key.memberGuid,
-      read: (key: OwnMemberKey) =>
-        sources.share(key.userGuid, `member ${key.memberGuid}`, (calls) => calls.members.read(key)),
     };
+    const readIn = (batch: Batch) => (key: OwnMemberKey) =>
+      sources.share(batch, {
+        userGuid: key.userGuid,
+        name: `member ${key.memberGuid}`,
+        read: (calls) => calls.members.read(key),
+      });
     return createLoader(
       sources,
       'member',
-      (keys: readonly OwnMemberKey[]) => listOrRead(keys, from),
+      (keys: readonly OwnMemberKey[], batch) => listOrRead(keys, { ...from, read: readIn(batch) }),
       byMember,
     );
   }
@@ -65,7 +78,7 @@ export class MemberLoaders {
     const loader: MemberLoader<StatusReading | null> = createLoader(
       sources,
       'memberStatus',
-      (keys) => settleEach(keys, (key) => missingAsNull(sources.readStatus(key))),
+      (keys, batch) => settleEach(keys, (key) => missingAsNull(sources.readStatus(batch, key))),
       byMember,
     );
     return noteLoads(loader, (key) => sources.note({ kind: 'status', key }));
@@ -80,11 +93,11 @@ export class MemberLoaders {
     return createLoader(
       sources,
       'memberCredentials',
-      (keys) =>
+      (keys, batch) =>
         settleEach(keys, (key) => {
           const name = `credentials of ${key.memberGuid}`;
-          const read = (calls: LoaderSources['mx']) => calls.members.credentials(key);
-          return missingAsNull(sources.share(key.userGuid, name, read));
+          const read = (calls: MxCalls) => calls.members.credentials(key);
+          return missingAsNull(sources.share(batch, { userGuid: key.userGuid, name, read }));
         }),
       byMember,
     );

@@ -1,4 +1,5 @@
 import type { Departure } from '../departure.ts';
+import type { Batch, LedgerEntries } from '../ledger.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 import type { MemberKey } from '../mx/api/member.ts';
 import type { MxCalls, MxClient } from '../mx/client.ts';
@@ -8,6 +9,7 @@ import type { ObservedStatus } from '../status/observed-status.ts';
 import type { PacedReads, StatusReading } from '../status/paced-reads.ts';
 import type { StopSignal } from '../stop.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
+import { CallTally, type CallTallyOptions } from './call-tally.ts';
 import { LazyLoaders, type Loaders } from './loaders.ts';
 import { memberCacheKey } from './member.ts';
 import {
@@ -18,7 +20,7 @@ import {
   type RememberedReads,
 } from './remembered-reads.ts';
 import { type SharedData, type SharedDataReads, createSharedDataReads } from './shared-data.ts';
-import type { LoaderSources } from './sources.ts';
+import type { LoaderSources, ReadOfUser } from './sources.ts';
 
 /** The reads of one operation from MX, or of the events of a subscription, one after another. */
 export interface OperationReads {
@@ -34,8 +36,11 @@ export interface OperationReads {
    * is spent.
    */
   signal(): StopSignal;
-  /** Counts the calls to MX, in all events. It outlives the operation, for the log. */
-  readonly tally: { calls(): number };
+  /**
+   * Counts the calls to MX, in all events, and has the ledger of the current event. It outlives the
+   * operation, for the log.
+   */
+  readonly tally: { calls(): number; ledger(): LedgerEntries | undefined };
   /** Called after a change: earlier reads are no longer valid. */
   forget(): void;
   /** The next event has its own budget, and does not see earlier reads. */
@@ -54,15 +59,13 @@ export interface ReadSources {
   readonly onBatch?: ((loader: string, keys: number) => void) | undefined;
 }
 
-export interface Reader {
+export interface Reader extends CallTallyOptions {
   /** The lane in which the reader shares MX with others. */
   readonly lane: string;
   /** Aborted when the client disconnects. */
   readonly left: Departure | undefined;
   /** Null if the reads of the operation are not remembered. */
   readonly operationId: OperationId | null;
-  /** Calls that the operation has made before. Defaults to 0. */
-  readonly callsBefore?: number | undefined;
 }
 
 export function createOperationReads(sources: ReadSources, reader: Reader): OperationReads {
@@ -87,40 +90,47 @@ class Reads implements OperationReads, LoaderSources {
   constructor(services: ReadSources, reader: Reader) {
     this.#services = services;
     this.#reader = reader;
-    this.tally = new CallTally(reader.callsBefore);
+    this.tally = new CallTally(reader);
     this.loaders = new LazyLoaders(this);
   }
 
   get reference(): SharedDataReads {
     const { sharedData } = this.#services;
-    return (this.#reference ??= createSharedDataReads(sharedData, () => this.#current()));
+    return (this.#reference ??= createSharedDataReads(sharedData, {
+      scope: () => this.#current(),
+      ledger: () => this.tally.open(),
+    }));
   }
 
-  get mx(): MxCalls {
-    return this.#services.mx.in(this.#current());
+  callsFor(batch: Batch): MxCalls {
+    const { lane, budget, signal } = this.#current();
+    const note = batch.noteRead();
+    note.made();
+    return this.#services.mx.in({ lane, budget, signal, listener: note });
   }
 
-  share<T>(userGuid: string, name: string, read: (mx: MxCalls) => Promise<T>): Promise<T> {
-    const request = { userGuid, name, read };
+  share<T>(batch: Batch, { userGuid, name, read }: ReadOfUser<T>): Promise<T> {
     const { sharedReads } = this.#services;
-    if (this.#guessed === undefined) return sharedReads.share(this.#current(), request);
-    const id = `${name} ${userGuid}`;
-    if (!this.#isGuess(id)) return sharedReads.share(this.#current(), request);
-    this.#guessed.set(id, true);
+    const id = this.#guessed === undefined ? '' : `${name} ${userGuid}`;
+    const isGuess = this.#isGuess(id);
+    const request = { userGuid, name, read, note: batch.noteRead(isGuess) };
+    if (!isGuess) return sharedReads.share(this.#current(), request);
+    this.#guessed?.set(id, true);
     return sharedReads.share(this.#current().guessing(), request).catch((error: unknown) => {
       if (!isRefusal(error) || this.#isGuess(id)) throw error;
       return sharedReads.share(this.#current(), request);
     });
   }
 
-  readStatus(key: MemberKey): Promise<StatusReading> {
+  readStatus(batch: Batch, key: MemberKey): Promise<StatusReading> {
     const isGuess = this.#guessed !== undefined && this.#isGuess(toId({ kind: 'status', key }));
     const scope = isGuess ? this.#current().guessing() : this.#current();
-    return this.#services.statuses.read(key, scope);
+    return this.#services.statuses.read(key, scope, batch.noteRead(isGuess));
   }
 
-  batched(loader: string, keys: number): void {
+  batched(loader: string, keys: number): Batch {
     this.#services.onBatch?.(loader, keys);
+    return this.tally.open().startBatch(loader, keys);
   }
 
   note(read: DependentRead): void {
@@ -194,6 +204,7 @@ class Reads implements OperationReads, LoaderSources {
 
   startEvent(): void {
     this.#scope = undefined;
+    this.tally.close();
     // The status in an event needs no call: the event is sent even if the other fields fail.
     this.#isWhole = false;
   }
@@ -206,6 +217,7 @@ class Reads implements OperationReads, LoaderSources {
       this.#services.rememberedReads.remember(operationId, [...this.#needed.values()]);
     }
     this.tally.stop();
+    this.tally.end();
     this.forget();
   }
 }
@@ -217,28 +229,4 @@ function toId(read: AnyRead): string {
 /** True if a limit of the gateway refused the read. */
 function isRefusal(error: unknown): boolean {
   return isMxError(error) && error.limit !== undefined;
-}
-
-/** The calls of one scope after another. It stays for the log, and keeps no scope. */
-class CallTally {
-  #counted: number;
-  #running: (() => number) | undefined;
-
-  constructor(before = 0) {
-    this.#counted = before;
-  }
-
-  count(calls: () => number): void {
-    this.stop();
-    this.#running = calls;
-  }
-
-  stop(): void {
-    this.#counted += this.#running?.() ?? 0;
-    this.#running = undefined;
-  }
-
-  calls(): number {
-    return this.#counted + (this.#running?.() ?? 0);
-  }
 }

@@ -1,4 +1,5 @@
 import type { OwnMemberKey, OwnRewardKey } from '../auth/keys.ts';
+import type { MxCalls } from '../mx/client.ts';
 import { missingAsNull } from '../mx/not-found.ts';
 import { settleEach } from './batching/batch.ts';
 import { createLoader } from './batching/loader.ts';
@@ -13,10 +14,11 @@ export function createRewardLoaders(sources: LoaderSources) {
   const rewardsOfMember = createLoader(
     sources,
     'rewardsOfMember',
-    (keys: readonly OwnMemberKey[]) =>
+    (keys: readonly OwnMemberKey[], batch) =>
       settleEach(keys, (key) => {
         const name = nameOf({ kind: 'rewards', key });
-        return missingAsNull(sources.share(key.userGuid, name, (calls) => calls.rewards.list(key)));
+        const read = (calls: MxCalls) => calls.rewards.list(key);
+        return missingAsNull(sources.share(batch, { userGuid: key.userGuid, name, read }));
       }),
     { cacheKeyFn: memberCacheKey },
   );
@@ -24,10 +26,11 @@ export function createRewardLoaders(sources: LoaderSources) {
   const reward = createLoader(
     sources,
     'reward',
-    (keys: readonly OwnRewardKey[]) =>
+    (keys: readonly OwnRewardKey[], batch) =>
       settleEach(keys, (key) => {
         const name = `reward ${key.memberGuid}/${key.rewardGuid}`;
-        return missingAsNull(sources.share(key.userGuid, name, (calls) => calls.rewards.read(key)));
+        const read = (calls: MxCalls) => calls.rewards.read(key);
+        return missingAsNull(sources.share(batch, { userGuid: key.userGuid, name, read }));
       }),
     { cacheKeyFn: (key) => `${memberCacheKey(key)}/${key.rewardGuid}` },
   );

@@ -1,3 +1,4 @@
+import type { Ledger, ReadNote } from '../ledger.ts';
 import type { CreditCardProductModel } from '../mx/api/credit-card-product.ts';
 import type { CredentialModel, InstitutionModel } from '../mx/api/institution.ts';
 import type { MxCalls, MxClient } from '../mx/client.ts';
@@ -11,9 +12,15 @@ import { areCredentials, isCreditCardProduct, isInstitution } from './shared-for
 
 /** MX data that belongs to no user, read once per key and hour for the whole process. */
 export interface SharedData {
-  readonly creditCardProduct: Cache<CreditCardProductModel | null, CallScope>;
-  readonly institution: Cache<InstitutionModel | null, CallScope>;
-  readonly institutionCredentials: Cache<readonly CredentialModel[] | null, CallScope>;
+  readonly creditCardProduct: Cache<CreditCardProductModel | null, DataReader>;
+  readonly institution: Cache<InstitutionModel | null, DataReader>;
+  readonly institutionCredentials: Cache<readonly CredentialModel[] | null, DataReader>;
+}
+
+/** The operation that reads, and its note of the read. */
+export interface DataReader {
+  readonly scope: CallScope;
+  readonly note?: ReadNote | undefined;
 }
 
 /** The shared data as one operation reads it. */
@@ -21,12 +28,29 @@ export type SharedDataReads = {
   readonly [Name in keyof SharedData]: (key: string) => ReturnType<SharedData[Name]>;
 };
 
-/** @param reader the scope on whose behalf the next read is made */
-export function createSharedDataReads(data: SharedData, reader: () => CallScope): SharedDataReads {
+export interface SharedDataReadsOptions {
+  /** The scope on whose behalf the next read is made. */
+  readonly scope: () => CallScope;
+  readonly ledger: () => Ledger;
+}
+
+export function createSharedDataReads(
+  data: SharedData,
+  { scope, ledger }: SharedDataReadsOptions,
+): SharedDataReads {
+  async function read<T>(name: keyof SharedData, key: string, cache: Cache<T, DataReader>) {
+    const batch = ledger().gather(name);
+    try {
+      return await cache(key, { scope: scope(), note: batch.noteRead() });
+    } finally {
+      batch.end();
+    }
+  }
   return {
-    creditCardProduct: (guid) => data.creditCardProduct(guid, reader()),
-    institution: (code) => data.institution(code, reader()),
-    institutionCredentials: (code) => data.institutionCredentials(code, reader()),
+    creditCardProduct: (guid) => read('creditCardProduct', guid, data.creditCardProduct),
+    institution: (code) => read('institution', code, data.institution),
+    institutionCredentials: (code) =>
+      read('institutionCredentials', code, data.institutionCredentials),
   };
 }
 
@@ -61,19 +85,23 @@ export function createSharedData(options: SharedDataOptions): SharedData {
         isValue: (value) => isValue(value, key),
         load: () => missingAsNull(readIn(calls, key)),
       });
-    return createCache<T | null, CallScope>({
-      read: (key, reader, keep) =>
-        sharedReads.share(reader, {
+    return createCache<T | null, DataReader>({
+      read: (key, { scope, note }, keep) =>
+        sharedReads.share(scope, {
           userGuid: NOBODY,
           name: `${kind} ${key}`,
           read: async (calls) => keep(await readShared(calls, key)),
+          note,
         }),
       refresh: (key) => readShared(mx.in({ lane: lanes.cache }), key),
       ttlMs: HOUR_MS,
       keeps: (value) => value !== null,
       maxEntries: 10_000,
       now,
-      onRead,
+      onRead(result, { note }) {
+        if (result !== 'miss') note?.cached();
+        onRead?.(result);
+      },
     });
   };
 

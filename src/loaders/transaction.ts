@@ -24,14 +24,14 @@ export function createTransactionLoaders(sources: LoaderSources) {
   const transactions = createLoader(
     sources,
     'transactions',
-    (searches: readonly TransactionSearch[]) =>
+    (searches: readonly TransactionSearch[], batch) =>
       settleEach(searches, ({ owner, from, to, ...request }) =>
         missingAsNull(
           readRange(request, {
             readPage: (page) => {
               const name = `transactions ${toName(owner, { from, to }, page)}`;
               const read = (calls: MxCalls) => readPage(calls, owner, { from, to }, page);
-              return sources.share(owner.userGuid, name, read);
+              return sources.share(batch, { userGuid: owner.userGuid, name, read });
             },
             keyOf: ({ guid }) => guid,
           }),
@@ -46,11 +46,11 @@ export function createTransactionLoaders(sources: LoaderSources) {
   const transaction = createLoader(
     sources,
     'transaction',
-    (keys: readonly OwnTransactionKey[]) =>
+    (keys: readonly OwnTransactionKey[], batch) =>
       settleEach(keys, (key) => {
         const name = `transaction ${key.transactionGuid}`;
         const read = ({ transactions: calls }: MxCalls) => calls.read(key);
-        return missingAsNull(sources.share(key.userGuid, name, read));
+        return missingAsNull(sources.share(batch, { userGuid: key.userGuid, name, read }));
       }),
     { cacheKeyFn: (key) => `${key.userGuid}/${key.transactionGuid}` },
   );

@@ -20,18 +20,24 @@ export interface UserSearch extends RangeRequest {
 export type UserLoaders = ReturnType<typeof createUserLoaders>;
 
 export function createUserLoaders(sources: LoaderSources) {
-  const user = createLoader(sources, 'user', (guids: readonly OwnUserGuid[]) =>
+  const user = createLoader(sources, 'user', (guids: readonly OwnUserGuid[], batch) =>
     settleEach(guids, (guid) =>
-      missingAsNull(sources.share(guid, 'user', (calls) => calls.users.read(guid))),
+      missingAsNull(
+        sources.share(batch, {
+          userGuid: guid,
+          name: 'user',
+          read: (calls) => calls.users.read(guid),
+        }),
+      ),
     ),
   );
 
   const userByExternalId = createLoader(
     sources,
     'userByExternalId',
-    (names: readonly UserName[]) =>
+    (names: readonly UserName[], batch) =>
       settleEach(names, async ({ externalId }) => {
-        const found = await sources.mx.users.findByExternalId(externalId);
+        const found = await sources.callsFor(batch).users.findByExternalId(externalId);
         // Not null, because a client that gets null might create another user.
         if (found === 'ambiguous') throw badResponse('two users with one external id');
         if (found !== null) user.prime(ownerOf(found), found);
@@ -43,12 +49,12 @@ export function createUserLoaders(sources: LoaderSources) {
   const users = createLoader(
     sources,
     'users',
-    (searches: readonly UserSearch[]) =>
+    (searches: readonly UserSearch[], batch) =>
       settleEach(searches, ({ filter, offset, count }) =>
         readRange(
           { offset, count },
           {
-            readPage: (page) => sources.mx.users.list(filter, page),
+            readPage: (page) => sources.callsFor(batch).users.list(filter, page),
             keyOf: ({ guid }) => guid,
           },
         ),

@@ -1,3 +1,4 @@
+import type { CallListener } from '../ledger.ts';
 import type { StopSignal } from '../stop.ts';
 import type { CallBudget } from './wire/call-budget.ts';
 
@@ -15,6 +16,8 @@ export interface CallScope {
   readonly signal?: StopSignal | undefined;
   /** Counts the reads. Without a budget, only the shares of the process limit them. */
   readonly budget?: CallBudget | undefined;
+  /** Notified of every call, writes included, when it has ended. */
+  readonly listener?: CallListener | undefined;
 }
 
 /** The lanes of calls without a user. None of them is an MX guid. */

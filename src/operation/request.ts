@@ -1,5 +1,6 @@
 import type { Session } from '../auth/authenticator.ts';
 import type { Departure } from '../departure.ts';
+import type { LedgerEntries } from '../ledger.ts';
 import type { Secret } from '../secret.ts';
 import type { DocumentParams } from './documents/known-documents.ts';
 import type { ReadableForms } from './rules/response-form.ts';
@@ -21,12 +22,19 @@ export interface Client {
   onStream?(): void;
 }
 
+export interface OperationTally {
+  /** The calls to MX so far. */
+  calls(): number;
+  /** The reads of the operation, or of its last event; undefined if there were none. */
+  ledger(): LedgerEntries | undefined;
+}
+
 /** What becomes known of an operation while it runs, for the log. */
 export class OperationNotes {
   /** Milliseconds of a monotonic clock. */
   startedAt: number | undefined = undefined;
-  /** The calls to MX so far, once the operation may make some. */
-  tally: { calls(): number } | undefined = undefined;
+  /** Known once the operation may read from MX. */
+  tally: OperationTally | undefined = undefined;
 }
 
 /** One operation as a transport passes it on. */

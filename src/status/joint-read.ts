@@ -1,10 +1,14 @@
+import { type CallListener, FlightNotes, type ReadNote } from '../ledger.ts';
 import { MxError } from '../mx/errors.ts';
 import type { StopSignal } from '../stop.ts';
 
 /** One read in flight, shared by all of its readers. */
 export interface JointRead<T> {
-  /** Waits for the read; rejects with the signal's reason when the signal aborts. */
-  readonly join: (signal: StopSignal | undefined) => Promise<T>;
+  /**
+   * Waits for the read; rejects with the signal's reason when the signal aborts. The first reader
+   * has started the read.
+   */
+  readonly join: (signal: StopSignal | undefined, note?: ReadNote) => Promise<T>;
 }
 
 export type ReadEnd<T> =
@@ -14,7 +18,7 @@ export type ReadEnd<T> =
   | { readonly kind: 'abandoned' };
 
 export interface JointReadOptions<T> {
-  readonly read: (signal: AbortSignal) => Promise<T>;
+  readonly read: (signal: AbortSignal, listener: CallListener) => Promise<T>;
   /**
    * Called when all readers have left: waits for a reader to return, and ends early when the signal
    * aborts.
@@ -27,6 +31,8 @@ export interface JointReadOptions<T> {
 export function startJointRead<T>({ read, linger, onEnd }: JointReadOptions<T>): JointRead<T> {
   const stop = new AbortController();
   const over = new AbortController();
+  const notes = new FlightNotes();
+  let hasStarter = false;
   let waiting = 0;
 
   function end(how: ReadEnd<T>): void {
@@ -35,7 +41,7 @@ export function startJointRead<T>({ read, linger, onEnd }: JointReadOptions<T>):
     onEnd(how);
   }
 
-  const answer = read(stop.signal).then(
+  const answer = read(stop.signal, notes).then(
     (value) => {
       end({ kind: 'read', value });
       return value;
@@ -56,7 +62,10 @@ export function startJointRead<T>({ read, linger, onEnd }: JointReadOptions<T>):
   }
 
   return {
-    join(signal) {
+    join(signal, note) {
+      if (hasStarter) notes.join(note);
+      else notes.start(note);
+      hasStarter = true;
       waiting += 1;
       return new Promise((resolve, reject) => {
         const onAbort = () => {

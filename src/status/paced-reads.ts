@@ -1,3 +1,4 @@
+import type { ReadNote } from '../ledger.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 import type { MemberKey } from '../mx/api/member.ts';
 import type { MxCalls, MxClient } from '../mx/client.ts';
@@ -32,7 +33,7 @@ export interface PacedKey {
  */
 export interface PacedReads<T, Key extends PacedKey = MemberKey> {
   /** Counts against the caller that starts the read. Ends when all its callers have left. */
-  readonly read: (key: Key, reader: CallScope) => Promise<Reading<T>>;
+  readonly read: (key: Key, reader: CallScope, note?: ReadNote) => Promise<Reading<T>>;
   /** Takes a reading that another replica has made, unless this one has a later reading. */
   readonly offer: (key: Key, reading: Reading<T>) => void;
   /** Call this after a change to the member: earlier readings are dropped, and the next read is immediate. */
@@ -129,8 +130,8 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
     const entry = entries.get(id) ?? newEntry(key);
     const sentAt = monotonicNow();
     const joint = startJointRead<Reading<T>>({
-      async read(signal) {
-        const value = await options.read(mx.in({ ...starter, signal }), key);
+      async read(signal, listener) {
+        const value = await options.read(mx.in({ ...starter, signal, listener }), key);
         return { value, observedAt: new Date(now()).toISOString(), readAt: monotonicNow() };
       },
       linger: (signal) => sleep(LINGER_MS, signal),
@@ -164,17 +165,18 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
     flight: NonNullable<Attempt<T>['flight']>,
     key: Key,
     reader: CallScope,
+    note: ReadNote | undefined,
   ): Promise<Reading<T>> {
     try {
-      return await flight.joint.join(reader.signal);
+      return await flight.joint.join(reader.signal, note);
     } catch (error) {
       // A read that exceeds the budget of its first caller may fit another caller's budget.
-      if (flight.starter !== reader && isOfReader(error)) return read(key, reader);
+      if (flight.starter !== reader && isOfReader(error)) return read(key, reader, note);
       throw error;
     }
   }
 
-  async function read(key: Key, reader: CallScope): Promise<Reading<T>> {
+  async function read(key: Key, reader: CallScope, note?: ReadNote): Promise<Reading<T>> {
     const id = idOf(key);
     for (;;) {
       reader.signal?.throwIfAborted();
@@ -183,10 +185,11 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
       const last = isDue ? start(id, key, reader) : known;
       if (last.flight !== null) {
         onRead(isDue ? 'miss' : 'joined');
-        return join(last.flight, key, reader);
+        return join(last.flight, key, reader, note);
       }
       if (last.end.kind === 'read') {
         onRead('hit');
+        note?.cached();
         return last.end.value;
       }
       if (last.end.kind === 'failed') throw last.end.error;

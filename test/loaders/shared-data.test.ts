@@ -14,7 +14,7 @@ import {
 } from '../support/redis-server.ts';
 
 const CODE = 'mxbank';
-const scope = { lane: 'USR-1' };
+const reader = { scope: { lane: 'USR-1' } };
 
 describe.skipIf(!hasRedis && !isRedisRequired)('reference data that replicas share', () => {
   let server: Promise<RedisServer> | null = null;
@@ -64,27 +64,27 @@ describe.skipIf(!hasRedis && !isRedisRequired)('reference data that replicas sha
 
   test('what one replica has read from MX is not read by the others, and is the same there', async () => {
     await using t = await start();
-    const institution = await t.first.institution(CODE, scope);
-    const credentials = await t.first.institutionCredentials(CODE, scope);
+    const institution = await t.first.institution(CODE, reader);
+    const credentials = await t.first.institutionCredentials(CODE, reader);
     expect(institution).toMatchObject({ code: CODE });
     const before = t.calls();
-    expect(await t.second.institution(CODE, scope)).toEqual(institution);
-    expect(await t.second.institutionCredentials(CODE, scope)).toEqual(credentials);
+    expect(await t.second.institution(CODE, reader)).toEqual(institution);
+    expect(await t.second.institutionCredentials(CODE, reader)).toEqual(credentials);
     expect(t.calls()).toBe(before);
   });
 
   test('what MX does not have is asked for by each replica', async () => {
     await using t = await start();
-    expect(await t.first.institution('nothing', scope)).toBeNull();
-    expect(await t.second.institution('nothing', scope)).toBeNull();
+    expect(await t.first.institution('nothing', reader)).toBeNull();
+    expect(await t.second.institution('nothing', reader)).toBeNull();
     expect(t.calls()).toBe(2);
     expect(await t.keys()).toEqual([]);
   });
 
   test('the two versions of MX are kept apart', async () => {
     await using t = await start(['v20111101', 'v20250224']);
-    expect(await t.first.institution(CODE, scope)).toMatchObject({ supportedProducts: null });
-    expect(await t.second.institution(CODE, scope)).toMatchObject({
+    expect(await t.first.institution(CODE, reader)).toMatchObject({ supportedProducts: null });
+    expect(await t.second.institution(CODE, reader)).toMatchObject({
       supportedProducts: expect.any(Array),
     });
   });
@@ -99,12 +99,12 @@ describe.skipIf(!hasRedis && !isRedisRequired)('reference data that replicas sha
     ['one field more', (text: string) => text.replace('{', '{"more":1,')],
   ] as const)('instead of %s, the replica reads MX', async ([, spoil]) => {
     await using t = await start();
-    const institution = await t.first.institution(CODE, scope);
+    const institution = await t.first.institution(CODE, reader);
     const [key = ''] = await t.keys();
     const text = String(await t.run('GET', key));
     expect(spoil(text)).not.toBe(text);
     await t.run('SET', key, spoil(text), 'PX', '60000');
-    expect(await t.second.institution(CODE, scope)).toEqual(institution);
+    expect(await t.second.institution(CODE, reader)).toEqual(institution);
     expect(t.calls()).toBe(2);
   });
 });

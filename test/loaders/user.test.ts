@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Ledger } from '../../src/ledger.ts';
 import { createUserLoaders } from '../../src/loaders/user.ts';
 import { createUserCalls } from '../../src/mx/api/user.ts';
 import type { MxCalls } from '../../src/mx/client.ts';
@@ -12,10 +13,10 @@ function setUp(rows: readonly unknown[]) {
   const send: Send = async (_name, _request, decode) => decode({ users: rows }, [], 200);
   const mx = { users: createUserCalls(send) } as MxCalls;
   return createUserLoaders({
-    mx,
-    share: (_userGuid, _name, read) => read(mx),
+    callsFor: () => mx,
+    share: (_batch, { read }) => read(mx),
     note: () => {},
-    batched: () => {},
+    batched: (loader, keys) => new Ledger({ most: 100 }).startBatch(loader, keys),
     readStatus: () => Promise.reject(new Error('no status')),
   });
 }

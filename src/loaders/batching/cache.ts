@@ -19,7 +19,7 @@ export interface CacheOptions<T, Reader> {
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   /** Called for each read; `stale` for an old value that is refreshed. */
-  readonly onRead?: ((result: 'hit' | 'miss' | 'stale') => void) | undefined;
+  readonly onRead?: ((result: 'hit' | 'miss' | 'stale', reader: Reader) => void) | undefined;
 }
 
 export type Cache<T, Reader> = (key: string, reader: Reader) => Promise<T>;
@@ -63,11 +63,11 @@ export function createCache<T, Reader>({
   return async (key, reader) => {
     const entry = entries.get(key);
     if (entry === undefined) {
-      onRead('miss');
+      onRead('miss', reader);
       return read(key, reader, (value) => put(key, value));
     }
     const isFresh = now() < entry.freshUntil;
-    onRead(isFresh ? 'hit' : 'stale');
+    onRead(isFresh ? 'hit' : 'stale', reader);
     if (!isFresh && !entry.refreshing) void startRefresh(key, entry);
     return entry.value;
   };

@@ -1,6 +1,8 @@
+import type { Batch } from '../../ledger.ts';
 import type { List } from '../../mx/client.ts';
 import { missingAsNull } from '../../mx/not-found.ts';
 import { type Settled, settleEach } from './batch.ts';
+import { type BatchListener, endWith } from './loader.ts';
 
 /** The complete lists of one operation, each read once. */
 export interface ListLoader<Parent, T> {
@@ -10,13 +12,19 @@ export interface ListLoader<Parent, T> {
   readonly isStarted: (parent: Parent) => boolean;
 }
 
+/** Each list is a batch of its own. */
 export function createListLoader<Parent, T>(
-  read: (parent: Parent) => Promise<List<T>>,
+  listener: BatchListener,
+  name: string,
+  read: (parent: Parent, batch: Batch) => Promise<List<T>>,
 ): ListLoader<Parent, T> {
   const started = new Map<Parent, Promise<List<T> | null>>();
   return {
     load(parent) {
-      const list = started.get(parent) ?? missingAsNull(read(parent));
+      const known = started.get(parent);
+      if (known !== undefined) return known;
+      const batch = listener.batched(name, 1);
+      const list = endWith(batch, missingAsNull(read(parent, batch)));
       started.set(parent, list);
       return list;
     },

@@ -1,19 +1,33 @@
 import DataLoader from 'dataloader';
+import type { Batch } from '../../ledger.ts';
 
-/** Receives the size of each batch of a loader. */
+/** Notes the batches of the loaders of one operation. */
 export interface BatchListener {
-  batched(loader: string, keys: number): void;
+  /** The caller must call `end` of the batch. */
+  batched(loader: string, keys: number): Batch;
 }
 
-/** A DataLoader that reports its batches. */
+export type ReadBatch<Key, Value> = (
+  keys: readonly Key[],
+  batch: Batch,
+) => PromiseLike<ArrayLike<Value | Error>>;
+
+/** A DataLoader that notes its batches. */
 export function createLoader<Key, Value, CacheKey = Key>(
   listener: BatchListener,
   name: string,
-  read: DataLoader.BatchLoadFn<Key, Value>,
+  read: ReadBatch<Key, Value>,
   options?: DataLoader.Options<Key, Value, CacheKey>,
 ): DataLoader<Key, Value, CacheKey> {
   return new DataLoader<Key, Value, CacheKey>((keys) => {
-    listener.batched(name, keys.length);
-    return read(keys);
+    const batch = listener.batched(name, keys.length);
+    return endWith(batch, read(keys, batch));
   }, options);
+}
+
+/** The same promise, whose end is the end of the batch. */
+export function endWith<P extends PromiseLike<unknown>>(batch: Batch, promise: P): P {
+  const end = () => batch.end();
+  promise.then(end, end);
+  return promise;
 }

@@ -1,3 +1,4 @@
+import { FlightNotes, type ReadNote } from '../../ledger.ts';
 import type { MxCalls, MxClient } from '../../mx/client.ts';
 import { isMxError } from '../../mx/errors.ts';
 import type { CallScope } from '../../mx/scope.ts';
@@ -24,6 +25,8 @@ export interface SharedRead<T> {
   readonly userGuid: string;
   readonly name: string;
   readonly read: (mx: MxCalls) => Promise<T>;
+  /** The reader's note of this read. */
+  readonly note?: ReadNote | undefined;
 }
 
 interface Flight {
@@ -31,6 +34,7 @@ interface Flight {
   readonly answer: Promise<unknown>;
   /** Aborts the read, because no reader is left. */
   readonly abandon: (reason: unknown) => void;
+  readonly notes: FlightNotes;
   readers: number;
 }
 
@@ -41,7 +45,7 @@ export function createSharedReads(
 ): SharedReads {
   const users = new Map<string, Map<string, Flight>>();
 
-  function start<T>(starter: CallScope, { userGuid, name, read }: SharedRead<T>): Flight {
+  function start<T>(starter: CallScope, { userGuid, name, read, note }: SharedRead<T>): Flight {
     const flights = users.get(userGuid) ?? new Map<string, Flight>();
     users.set(userGuid, flights);
     const stop = new Stop();
@@ -54,9 +58,11 @@ export function createSharedReads(
       stop.abort(reason);
     };
     const { lane, budget } = starter;
-    const answer = read(callsIn({ lane, budget, signal: stop }));
+    const notes = new FlightNotes();
+    notes.start(note);
+    const answer = read(callsIn({ lane, budget, signal: stop, listener: notes }));
     answer.then(land, land);
-    const flight: Flight = { starter, answer, abandon, readers: 0 };
+    const flight: Flight = { starter, answer, abandon, notes, readers: 0 };
     flights.set(name, flight);
     return flight;
   }
@@ -93,6 +99,7 @@ export function createSharedReads(
     reader.signal?.throwIfAborted();
     const inFlight = users.get(request.userGuid)?.get(request.name);
     onShare(inFlight !== undefined);
+    inFlight?.notes.join(request.note);
     return join(inFlight ?? start(reader, request), reader, request);
   }
 

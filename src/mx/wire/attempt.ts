@@ -68,10 +68,13 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
   } = options;
 
   /** Waits for a place. False if the call must start again from the beginning. */
-  async function takePlace({ endpoint, deadline, lane, kind }: WireCall): Promise<boolean> {
+  async function takePlace(call: WireCall): Promise<boolean> {
+    const { endpoint, deadline, lane, kind } = call;
+    const waitedSince = now();
     const step = standby.startStep(deadline);
     const entered = concurrency.enter(lane, kind, step);
     const passage = typeof entered === 'string' ? entered : await entered;
+    call.waitedMs += now() - waitedSince;
     const cut = step.cut();
     step.end();
     if (passage === 'in') return true;

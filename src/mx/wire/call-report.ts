@@ -13,6 +13,8 @@ export interface CallReport {
   /** Null if the call succeeded, ABORTED if its caller disconnected. */
   readonly code: MxErrorCode | 'ABORTED' | null;
   readonly durationMs: number;
+  /** The part of `durationMs` that the call waited for a place in the queue. */
+  readonly waitedMs: number;
   /** How often the request was sent; 0 if it was refused before. */
   readonly attempts: number;
   /** Milliseconds since 1970. */

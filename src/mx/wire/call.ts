@@ -77,6 +77,7 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         path: '',
         body: null,
         attempts: 0,
+        waitedMs: 0,
         status: null,
       };
       const drift: Drift = [];
@@ -114,18 +115,21 @@ export function createSend(options: SendOptions): (scope: CallScope) => Send {
         deadline.end();
         budget.endCall();
         if (shared === undefined) budget.close();
-        const { attempts, kind, status } = call;
-        reportTo(onCall, {
+        const { attempts, kind, status, waitedMs } = call;
+        const report: CallReport = {
           method: endpoint.method,
           route: endpoint.route,
           kind,
           status,
           code,
           durationMs: now() - startedAt,
+          waitedMs,
           attempts,
           startedAt,
           ...(drift.length > 0 && { driftedFields: drift }),
-        });
+        };
+        reportTo(onCall, report);
+        scope.listener?.called(report);
       }
     };
 }

@@ -22,5 +22,7 @@ export interface WireCall {
   body: string | null;
   /** Attempts are counted here for the report of the call, like the status. */
   attempts: number;
+  /** Milliseconds in the queue. */
+  waitedMs: number;
   status: number | null;
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { Ledger } from '../../../src/ledger.ts';
 import { createListLoader, listOrRead } from '../../../src/loaders/batching/list-or-read.ts';
+import type { BatchListener } from '../../../src/loaders/batching/loader.ts';
 import { MxError } from '../../../src/mx/errors.ts';
 
 interface Key {
@@ -32,7 +34,10 @@ async function run(
     const failure = failures[name];
     if (failure) throw failure;
   };
-  const loader = createListLoader(async (parent: string) => {
+  const listener: BatchListener = {
+    batched: (name, size) => new Ledger({ most: 100 }).startBatch(name, size),
+  };
+  const loader = createListLoader(listener, 'list', async (parent: string) => {
     await read(`list ${parent}`);
     const all = lists[parent];
     if (all === undefined) throw new MxError('NOT_FOUND', 'none');

@@ -96,6 +96,7 @@ test('a call is reported once, by its route and never by its path', async () => 
       durationMs: expect.any(Number),
       attempts: 2,
       startedAt: 1_010,
+      waitedMs: 0,
     },
   ]);
   expect(JSON.stringify(t.reports)).not.toContain(USER);

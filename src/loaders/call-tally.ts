@@ -1,0 +1,57 @@
+import { Ledger, type LedgerEntries, type LedgerListener } from '../ledger.ts';
+import { limits } from '../limits.ts';
+
+export interface CallTallyOptions {
+  /** Calls that the operation has made before. Defaults to 0. */
+  readonly callsBefore?: number | undefined;
+  readonly listener?: LedgerListener | undefined;
+}
+
+/** The calls of one scope after another, and the ledger of the last. It keeps no scope. */
+export class CallTally {
+  #counted: number;
+  #running: (() => number) | undefined;
+
+  readonly #listener: LedgerListener | undefined;
+  #ledger: Ledger | undefined;
+
+  constructor({ callsBefore = 0, listener }: CallTallyOptions) {
+    this.#counted = callsBefore;
+    this.#listener = listener;
+  }
+
+  /** Created for the first read: many operations and events read nothing. */
+  open(): Ledger {
+    return (this.#ledger ??= new Ledger({
+      most: limits.ledgerEntries,
+      listener: this.#listener,
+    }));
+  }
+
+  ledger(): LedgerEntries | undefined {
+    return this.#ledger;
+  }
+
+  end(): void {
+    this.#ledger?.end();
+  }
+
+  /** The next event has a ledger of its own. */
+  close(): void {
+    this.#ledger = undefined;
+  }
+
+  count(calls: () => number): void {
+    this.stop();
+    this.#running = calls;
+  }
+
+  stop(): void {
+    this.#counted += this.#running?.() ?? 0;
+    this.#running = undefined;
+  }
+
+  calls(): number {
+    return this.#counted + (this.#running?.() ?? 0);
+  }
+}

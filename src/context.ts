@@ -8,6 +8,7 @@ import type { UserChanges } from './changes/user.ts';
 import type { Departure } from './departure.ts';
 import type { LedgerListener } from './ledger.ts';
 import {
+  type ChangeCalls,
   createOperationReads,
   type OperationReads,
   type ReadSources,
@@ -26,9 +27,10 @@ export interface Services extends ReadSources {
   readonly hub: StatusHub;
   readonly userStatuses: UserStatuses;
   readonly news: Pick<NewsFeed, 'watch'>;
-  readonly userChanges: UserChanges;
-  /** The services that change members, with the limits of each kind of caller. */
-  readonly memberWork: Readonly<Record<Viewer['kind'], MemberWork>>;
+  /** The changes of one operation, with the limits of each kind of caller. */
+  readonly startChanges: Readonly<Record<Viewer['kind'], (calls: ChangeCalls) => Changes>>;
+  /** The refreshes that operations share, with the same limits. */
+  readonly refreshes: Readonly<Record<Viewer['kind'], Refreshes>>;
   /**
    * The targets that a sign-in may return to: origins, and schemes of apps with their colon. If
    * empty, any https URL is allowed.
@@ -36,15 +38,19 @@ export interface Services extends ReadSources {
   readonly redirectUrls: readonly string[];
 }
 
-export interface MemberWork {
+export interface Changes {
   readonly jobs: Jobs;
+  readonly memberChanges: MemberChanges;
+  readonly userChanges: UserChanges;
+}
+
+export interface Refreshes {
   readonly rewardsRefresh: RewardsRefresh;
   readonly userRewardsRefresh: UserRewardsRefresh;
-  readonly memberChanges: MemberChanges;
 }
 
 /** The context of one operation. Resolvers reach MX only through it. */
-export interface Context extends MemberWork {
+export interface Context extends Changes, Refreshes {
   readonly viewer: Viewer;
   readonly session: Session;
   readonly reads: OperationReads;
@@ -54,7 +60,6 @@ export interface Context extends MemberWork {
    */
   readonly loaders: OperationReads['loaders'];
   readonly reference: OperationReads['reference'];
-  readonly userChanges: UserChanges;
   readonly hub: StatusHub;
   readonly userStatuses: UserStatuses;
   readonly news: Pick<NewsFeed, 'watch'>;
@@ -86,11 +91,12 @@ export function createContext(services: Services, options: ContextOptions): Cont
   return new OperationContext(services, options);
 }
 
-/** It never changes: state that changes is inside `reads`. */
+/** State that changes is inside `reads`. */
 class OperationContext implements Context {
   readonly session: Session;
   readonly reads: OperationReads;
   readonly #services: Services;
+  #changes: Changes | undefined;
 
   constructor(services: Services, { session, ...reader }: ContextOptions) {
     const { viewer, caller } = session;
@@ -112,8 +118,13 @@ class OperationContext implements Context {
     return this.reads.reference;
   }
 
-  get #work(): MemberWork {
-    return this.#services.memberWork[this.viewer.kind];
+  get #work(): Changes {
+    const start = this.#services.startChanges[this.viewer.kind];
+    return (this.#changes ??= start(this.reads.changeCalls()));
+  }
+
+  get #refreshes(): Refreshes {
+    return this.#services.refreshes[this.viewer.kind];
   }
 
   get jobs() {
@@ -121,11 +132,11 @@ class OperationContext implements Context {
   }
 
   get rewardsRefresh() {
-    return this.#work.rewardsRefresh;
+    return this.#refreshes.rewardsRefresh;
   }
 
   get userRewardsRefresh() {
-    return this.#work.userRewardsRefresh;
+    return this.#refreshes.userRewardsRefresh;
   }
 
   get memberChanges() {
@@ -133,7 +144,7 @@ class OperationContext implements Context {
   }
 
   get userChanges() {
-    return this.#services.userChanges;
+    return this.#work.userChanges;
   }
 
   get hub() {

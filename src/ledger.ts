@@ -24,6 +24,8 @@ export interface LedgerBatch {
   readonly joined: number;
   /** Values that were known. */
   readonly cached: number;
+  /** Its calls that have ended, without shared calls. Calls above the limit are included. */
+  readonly calls: number;
   /** Reads that were started before a field needed them. */
   readonly guessed: number;
 }
@@ -93,6 +95,7 @@ export class Ledger implements LedgerEntries {
   readonly #most: number;
   readonly #listener: LedgerListener | undefined;
   #gathered: Map<string, Batch> | undefined;
+  #hasEnded = false;
 
   constructor({ most, listener, now = ledgerNow }: LedgerOptions) {
     this.#most = most;
@@ -126,6 +129,8 @@ export class Ledger implements LedgerEntries {
   }
 
   end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     this.#listener?.onEnd?.(this);
   }
 
@@ -145,6 +150,7 @@ export class Batch implements LedgerBatch {
   joined = 0;
   cached = 0;
   guessed = 0;
+  calls = 0;
   readonly #ledger: Ledger;
   #running = 1;
 
@@ -162,6 +168,7 @@ export class Batch implements LedgerBatch {
 
   addCall(call: EndedCall, isShared: boolean, isGuess: boolean): void {
     const { method, route, kind, status, code, attempts, waitedMs, startedAt, durationMs } = call;
+    if (!isShared) this.calls += 1;
     this.#ledger.addCall({
       batch: this,
       method,
@@ -228,15 +235,13 @@ export class FlightNotes implements CallListener {
   readonly #notes: ReadNote[] = [];
 
   start(note: ReadNote | undefined): void {
-    if (note === undefined) return;
-    note.made();
-    this.#notes.push(note);
+    note?.made();
+    if (note !== undefined) this.#notes.push(note);
   }
 
   join(note: ReadNote | undefined): void {
-    if (note === undefined) return;
-    note.joined();
-    this.#notes.push(note);
+    note?.joined();
+    if (note !== undefined) this.#notes.push(note);
   }
 
   called(call: EndedCall): void {

@@ -9,8 +9,9 @@ import { createRewardsRefresh, type LastEvent } from './changes/refresh/rewards-
 import { createUserRewardsRefresh } from './changes/refresh/user-rewards-refresh.ts';
 import { createUserChanges } from './changes/user.ts';
 import type { Config } from './config.ts';
-import type { MemberWork, Services } from './context.ts';
+import type { Changes, Refreshes, Services } from './context.ts';
 import { createSharedReads } from './loaders/batching/shared-reads.ts';
+import type { ChangeCalls } from './loaders/operation-reads.ts';
 import { createRememberedReads } from './loaders/remembered-reads.ts';
 import { createSharedData } from './loaders/shared-data.ts';
 import type { MxClient } from './mx/client.ts';
@@ -68,10 +69,10 @@ export function createServices(parts: ServiceParts): ProcessServices {
   const firstResults = createFirstResults({ monotonicNow });
   const budget = createJobBudget({ monotonicNow });
 
-  function createWork(takeJob: TakeJob): MemberWork {
-    const jobs = createJobs({
-      mx,
-      readStatus: (key, signal) => statuses.read(key, { lane: lanes.other, signal }),
+  const createJobsWith = (takeJob: TakeJob, { calls, note }: Partial<ChangeCalls>) =>
+    createJobs({
+      mx: calls ?? mx,
+      readStatus: (key, signal) => statuses.read(key, { lane: lanes.other, signal }, note?.()),
       readIsOAuth,
       mayComeYet: (key) => !deleted.hasMember(key),
       hub,
@@ -79,19 +80,32 @@ export function createServices(parts: ServiceParts): ProcessServices {
       now,
       sleep: nap,
     });
+
+  const createChanges =
+    (takeJob: TakeJob) =>
+    (calls: ChangeCalls): Changes => ({
+      jobs: createJobsWith(takeJob, calls),
+      memberChanges: createMemberChanges({
+        ...{ mx: calls.calls, hub, firstResults, takeJob },
+        onDeleted: status.memberDeleted,
+      }),
+      userChanges: createUserChanges({
+        users: calls.calls.users,
+        firstResults,
+        onDeleted: status.userDeleted,
+        onChanged: status.userChanged,
+      }),
+    });
+
+  function createRefreshes(takeJob: TakeJob): Refreshes {
     const refreshing = {
-      ...{ jobs, hub, monotonicNow, sleep: nap },
+      ...{ jobs: createJobsWith(takeJob, {}), hub, monotonicNow, sleep: nap },
       recheckMs: config.statusPollMs,
       onEnd: (event: LastEvent) => measure.refreshEnded(toOutcome(event)),
     };
     return {
-      jobs,
       rewardsRefresh: createRewardsRefresh(refreshing),
       userRewardsRefresh: createUserRewardsRefresh({ ...refreshing, userStatuses }),
-      memberChanges: createMemberChanges({
-        ...{ mx, hub, firstResults, takeJob },
-        onDeleted: status.memberDeleted,
-      }),
     };
   }
 
@@ -101,16 +115,14 @@ export function createServices(parts: ServiceParts): ProcessServices {
     userStatuses,
     news,
     webhooks,
-    memberWork: {
-      partner: createWork(budget.takeForPartner),
-      user: createWork(budget.takeForUser),
+    startChanges: {
+      partner: createChanges(budget.takeForPartner),
+      user: createChanges(budget.takeForUser),
     },
-    userChanges: createUserChanges({
-      users: mx.users,
-      firstResults,
-      onDeleted: status.userDeleted,
-      onChanged: status.userChanged,
-    }),
+    refreshes: {
+      partner: createRefreshes(budget.takeForPartner),
+      user: createRefreshes(budget.takeForUser),
+    },
     sharedReads,
     onBatch: measure.batch,
     watchCounts: status.counts,

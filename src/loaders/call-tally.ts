@@ -1,4 +1,10 @@
-import { Ledger, type LedgerEntries, type LedgerListener } from '../ledger.ts';
+import {
+  type Batch,
+  Ledger,
+  type LedgerEntries,
+  type LedgerListener,
+  type ReadNote,
+} from '../ledger.ts';
 import { limits } from '../limits.ts';
 
 export interface CallTallyOptions {
@@ -14,6 +20,7 @@ export class CallTally {
 
   readonly #listener: LedgerListener | undefined;
   #ledger: Ledger | undefined;
+  #changes: Batch | undefined;
 
   constructor({ callsBefore = 0, listener }: CallTallyOptions) {
     this.#counted = callsBefore;
@@ -28,11 +35,20 @@ export class CallTally {
     }));
   }
 
+  /** The calls of changes are one batch, until the operation ends. */
+  noteChange(): ReadNote {
+    this.#changes ??= this.open().startBatch('changes', 1);
+    return this.#changes.noteRead();
+  }
+
   ledger(): LedgerEntries | undefined {
     return this.#ledger;
   }
 
   end(): void {
+    this.#counted += this.#changes?.calls ?? 0;
+    this.#changes?.end();
+    this.#changes = undefined;
     this.#ledger?.end();
   }
 
@@ -52,6 +68,6 @@ export class CallTally {
   }
 
   calls(): number {
-    return this.#counted + (this.#running?.() ?? 0);
+    return this.#counted + (this.#running?.() ?? 0) + (this.#changes?.calls ?? 0);
   }
 }

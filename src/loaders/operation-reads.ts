@@ -1,9 +1,10 @@
 import type { Departure } from '../departure.ts';
-import type { Batch, LedgerEntries } from '../ledger.ts';
+import type { Batch, LedgerEntries, ReadNote } from '../ledger.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 import type { MemberKey } from '../mx/api/member.ts';
 import type { MxCalls, MxClient } from '../mx/client.ts';
 import { isMxError } from '../mx/errors.ts';
+import { lanes } from '../mx/scope.ts';
 import type { OperationScope } from '../mx/wire/operation-scope.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
 import type { PacedReads, StatusReading } from '../status/paced-reads.ts';
@@ -26,6 +27,8 @@ import type { LoaderSources, ReadOfUser } from './sources.ts';
 export interface OperationReads {
   readonly loaders: Loaders;
   readonly reference: SharedDataReads;
+  /** The calls of the changes of this operation, which have no budget and do not end with it. */
+  changeCalls(): ChangeCalls;
   /** A status that this operation already returns: another read could show a different state. */
   knownStatus(key: MemberKey): ObservedStatus | undefined;
   knowStatus(status: ObservedStatus): void;
@@ -47,6 +50,12 @@ export interface OperationReads {
   startEvent(): void;
   /** Aborts reads in flight, and drops everything that was read. */
   end(): void;
+}
+
+export interface ChangeCalls {
+  readonly calls: MxCalls;
+  /** A new note, for a read of a status. */
+  readonly note: () => ReadNote;
 }
 
 export interface ReadSources {
@@ -126,6 +135,14 @@ class Reads implements OperationReads, LoaderSources {
     const isGuess = this.#guessed !== undefined && this.#isGuess(toId({ kind: 'status', key }));
     const scope = isGuess ? this.#current().guessing() : this.#current();
     return this.#services.statuses.read(key, scope, batch.noteRead(isGuess));
+  }
+
+  changeCalls(): ChangeCalls {
+    const note = () => this.tally.noteChange();
+    const ofCalls = note();
+    ofCalls.made();
+    const calls = this.#services.mx.in({ lane: lanes.other, listener: ofCalls });
+    return { calls, note };
   }
 
   batched(loader: string, keys: number): Batch {

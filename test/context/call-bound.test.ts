@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { toGlobalId } from '../../src/schema/global-id.ts';
 import { startTestGateway } from '../support/gateway.ts';
+import { household } from '../support/household.ts';
 import { eventsOf, levels, startWallet } from './wallets.ts';
 
 /** A user with so many accounts at so many banks, in front of a gateway with many places. */
@@ -65,4 +66,19 @@ test('the log has the number of calls of an operation', async () => {
   await using _ = gateway;
   await gateway.query(query);
   expect(eventsOf(gateway, 'operation')).toMatchObject([{ upstreamCalls: 6 }]);
+});
+
+test('the number of calls of an operation includes its changes and their reads', async () => {
+  await using gateway = await startTestGateway();
+  const before = gateway.sandbox.calls.length;
+  const { errors } = await gateway.query(
+    `mutation { aggregateMember(input: { memberId: "${household.bankId}" }) {
+      ... on JobPayload { member { name rewards { balance } } }
+    } }`,
+  );
+  expect(errors).toBeUndefined();
+  const calls = gateway.sandbox.calls.slice(before);
+  const ends = calls.map((call) => call.split('/').at(-1)).toSorted();
+  expect(ends).toEqual(['aggregate', 'rewards', 'status']);
+  expect(eventsOf(gateway, 'operation')).toMatchObject([{ upstreamCalls: 3 }]);
 });

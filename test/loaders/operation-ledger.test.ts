@@ -193,3 +193,19 @@ test('an operation with more batches and calls than ledgerEntries counts the res
   expect(ledger?.calls).toHaveLength(limits.ledgerEntries - 1);
   expect(ledger?.leftOut).toBe(11);
 });
+
+test('the calls of changes are one batch, which ends with the operation', async () => {
+  await using bench = await startBench();
+  const reads = bench.open();
+  await reads.loaders.user.load(user);
+  await reads.changeCalls().calls.members.aggregate(key);
+  reads.forget();
+  const [, changes] = reads.tally.ledger()?.batches ?? [];
+  expect(changes).toMatchObject({ loader: 'changes', made: 1, calls: 1, endedAt: undefined });
+  reads.end();
+  expect(changes?.endedAt).toBeGreaterThan(0);
+  expect(reads.tally.calls()).toBe(2);
+  expect(reads.tally.ledger()?.calls[1]).toMatchObject({
+    ...{ batch: changes, method: 'POST', route: `${memberPath}/aggregate`, kind: 'write' },
+  });
+});

@@ -108,7 +108,7 @@ export interface Events {
   readonly crashed: (error: unknown) => void;
   readonly operation: (event: OperationEvent) => void;
   /**
-   * Logged at debug level. An unreadable field is logged as a warning, at any level, at most once
+   * Logged at debug level; a call that MX has failed, as a warning. An unreadable field is logged as a warning, at any level, at most once
    * per minute and field.
    */
   readonly exchange: (event: ExchangeEvent) => void;

@@ -9,6 +9,15 @@ import { createTally } from './tally.ts';
 /** Lines a second of operations with one outcome, and of calls to MX with one. */
 const MAX_OPERATION_LINES = 1_000;
 
+/** Lines a second of failed calls to one endpoint with one code. */
+const MAX_EXCHANGE_FAILURES = 10;
+
+/** The failures that say something about MX, or the way to it, and not about a request. */
+const FAILURES_OF_MX: ReadonlySet<string> = new Set([
+  ...['UNAVAILABLE', 'TIMEOUT', 'RATE_LIMITED', 'BAD_RESPONSE', 'OUTCOME_UNKNOWN'],
+  ...['REFUSED_GATEWAY', 'FORBIDDEN'],
+]);
+
 /** The least time between two log lines about one field of one endpoint. */
 const DRIFT_LOG_MS = 60_000;
 
@@ -86,6 +95,14 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
     }),
     exchange: quietly((exchange) => {
       reportDrift(exchange);
+      if (isFailureOfMx(exchange)) {
+        const { method, route, code = null } = exchange;
+        const kind = { of: 'exchange', code: `${method} ${route} ${code}` } as const;
+        if (bursts.take(kind, MAX_EXCHANGE_FAILURES)) {
+          logger.warn({ event: 'exchange', ...exchange });
+        }
+        return;
+      }
       if (!logger.isLevelEnabled('debug')) return;
       const kind = { of: 'exchange', code: exchange.code ?? undefined } as const;
       if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'exchange', ...exchange });
@@ -104,6 +121,11 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
     }),
     ...createRefusalEvents({ logger, bursts, now }),
   };
+}
+
+/** A call that the gateway itself has refused was not sent, so it is not a failure of MX. */
+function isFailureOfMx({ code, attempts }: ExchangeEvent): boolean {
+  return attempts > 0 && typeof code === 'string' && FAILURES_OF_MX.has(code);
 }
 
 /** A report that is due does not keep the process alive. */

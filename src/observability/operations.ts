@@ -5,7 +5,7 @@ import type { PreparedOperation } from '../operation/documents/prepare.ts';
 import { errorsOf } from '../operation/part-errors.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
 import { Refusal } from '../operation/refusal.ts';
-import type { OperationRequest } from '../operation/request.ts';
+import type { CallerKind, OperationRequest } from '../operation/request.ts';
 import { isStream } from '../operation/stream.ts';
 
 /** One operation, reported at its end: after its response, or when its stream was closed. */
@@ -17,6 +17,8 @@ export interface OperationEvent {
   readonly transport: 'http' | 'sse' | 'multipart' | 'websocket';
   /** The first 16 hex digits of the SHA-256 of the document's text. */
   readonly documentHash: string | null;
+  /** Null if the operation was refused before its caller was known. */
+  readonly caller: CallerKind | null;
   readonly durationMs: number;
   /** The number of results: 1, or the number of events of a stream. */
   readonly results: number;
@@ -45,12 +47,13 @@ export function observeOperations(
   function report({ request, operation, results, codes }: Followed): void {
     const { transport, notes } = request;
     const { name, type, documentHash } = toNamed(operation, request);
-    const { startedAt = now(), tally } = notes;
+    const { startedAt = now(), tally, caller = null } = notes;
     onOperation({
       name: name !== null && name.length <= 64 ? name : null,
       type,
       transport: type === 'subscription' && transport === 'http' ? toStreamed(request) : transport,
       documentHash,
+      caller,
       durationMs: Math.round((now() - startedAt) * 10) / 10,
       results,
       codes,

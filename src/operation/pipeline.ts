@@ -13,7 +13,7 @@ import type { OperationContext } from './engine/engine.ts';
 import type { Mask } from './errors/masking.ts';
 import { toRefusal } from './errors/sentences.ts';
 import { Refusal } from './refusal.ts';
-import type { OperationRequest } from './request.ts';
+import type { CallerKind, OperationRequest } from './request.ts';
 import type { Respond } from './respond.ts';
 import { checkCost } from './rules/cost.ts';
 import type { CredentialAttempts } from './rules/credential-attempts.ts';
@@ -105,6 +105,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         recognise(request.authorization) ?? // a good token; bad tokens are counted
         (await identify(request));
       if (session instanceof Refusal) return session;
+      request.notes.caller = toCallerKind(session);
       const unfit =
         checkResponseForm(operation.kind, request.readable) ?? // a response that the client can read
         checkCredentialFields(operation.credentialFields); // one field with credentials
@@ -127,6 +128,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return respond(operation, { session, request, variables, cost, ...context });
     },
   };
+}
+
+function toCallerKind({ caller, viewer }: Session): CallerKind {
+  return caller === 'anonymous' ? 'none' : viewer.kind;
 }
 
 const none = {};

@@ -22,6 +22,9 @@ export interface Client {
   onStream?(): void;
 }
 
+/** An end user, a service of the partner, or a caller without a token (AUTH=none). */
+export type CallerKind = 'user' | 'partner' | 'none';
+
 export interface OperationTally {
   /** The calls to MX so far. */
   calls(): number;
@@ -33,6 +36,8 @@ export interface OperationTally {
 export class OperationNotes {
   /** Milliseconds of a monotonic clock. */
   startedAt: number | undefined = undefined;
+  /** Undefined while the caller is not known. */
+  caller: CallerKind | undefined = undefined;
   /** Known once the operation may read from MX. */
   tally: OperationTally | undefined = undefined;
 }

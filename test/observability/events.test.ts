@@ -59,6 +59,29 @@ test('calls to MX are logged at debug only', () => {
   expect(open.read()).toMatchObject([{ level: 'debug', event: 'exchange', ...exchange }]);
 });
 
+test.for([
+  ['an error of MX', { status: 503, code: 'UNAVAILABLE', attempts: 3 }],
+  ['an address that MX does not allow', { status: 403, code: 'FORBIDDEN', attempts: 1 }],
+  ['a wrong key', { status: 401, code: 'REFUSED_GATEWAY', attempts: 1 }],
+  ['a late response', { status: null, code: 'TIMEOUT', attempts: 1 }],
+] as const)('a call to MX that ends with %s is a warning', ([, end]) => {
+  const { events, read } = openLog('info');
+  const call = { method: 'GET', route: '/users/{user_guid}', durationMs: 8, ...end };
+  events.exchange(call);
+  expect(read()).toMatchObject([{ level: 'warn', event: 'exchange', ...call }]);
+  for (let at = 0; at < 1_000; at += 1) events.exchange(call);
+  expect(read().length).toBeLessThanOrEqual(20);
+});
+
+test.for([
+  ['is the answer to a request', { status: 404, code: 'NOT_FOUND', attempts: 1 }],
+  ['the gateway has not made', { status: null, code: 'UNAVAILABLE', attempts: 0 }],
+] as const)('a failed call that %s is no warning', ([, end]) => {
+  const { events, lines } = openLog('info');
+  events.exchange({ method: 'GET', route: '/users/{user_guid}', durationMs: 8, ...end });
+  expect(lines).toEqual([]);
+});
+
 test('webhooks are logged at debug only, and a flood of them in part', () => {
   const quiet = openLog('info');
   quiet.events.webhook({ kind: 'REWARD', isNew: true });

@@ -71,6 +71,7 @@ test('an operation is logged with name, kind, time and outcome, and no value', a
       durationMs: 25,
       results: 1,
       codes: [],
+      caller: 'partner',
       upstreamCalls: undefined,
     },
   ]);

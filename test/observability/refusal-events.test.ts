@@ -87,6 +87,7 @@ test('a burst of one failure is bounded and counted, and no other kind of line w
     durationMs: 1,
     results: 1,
     codes: [],
+    caller: null,
     upstreamCalls: undefined,
   };
   const cause = new MxError('TIMEOUT', 'GET /users: no answer in time');

@@ -288,6 +288,22 @@ export default {
         ],
       },
     },
+    {
+      files: ['src/explanation.ts', 'src/flight-notes.ts'],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            patterns: [
+              {
+                group: ['./**', '../**', '!./ledger.ts'],
+                message: 'Everybody may know this file; it knows the ledger.',
+              },
+            ],
+          },
+        ],
+      },
+    },
     toKitOverride(['client/src/**'], ['react', 'react/**']),
     toKitOverride(['client/src/react/**']),
     // Generated, and as long as the schema.

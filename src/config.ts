@@ -4,9 +4,9 @@ import { FILE_PAGES, isLoopbackUrl } from './config/addresses.ts';
 import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.ts';
 import { findFederationProblems } from './config/federation.ts';
 import { findLimitProblems, toChangedLimits } from './config/limit-variables.ts';
+import { findPortProblems } from './config/ports.ts';
 import {
   DEFAULT_BASE_URL,
-  DEFAULT_PORT,
   describeProblem,
   findNotBuilt,
   findUnknownNames,
@@ -65,6 +65,8 @@ export interface Config {
   /** True if the router of a supergraph calls the gateway; defaults to false. */
   readonly isSubgraph?: boolean;
   readonly logLevel: LogLevel;
+  /** A query or a mutation that takes this time is logged with its calls to MX. */
+  readonly slowOperationMs: number;
   readonly isProduction: boolean;
 }
 
@@ -146,6 +148,7 @@ export function readConfig(env: Environment): ConfigResult {
       persistedDocuments: read.PERSISTED_DOCUMENTS ?? null,
       commit: read.GIT_COMMIT?.toLowerCase() ?? null,
       logLevel: read.LOG_LEVEL,
+      slowOperationMs: read.SLOW_OPERATION_MS,
       isSubgraph: read.FEDERATION === 'subgraph',
       mcpDocuments: toMcpDocuments(read.MCP_DOCUMENTS, isDemo),
       isProduction,
@@ -230,12 +233,7 @@ function findContradictions(given: Environment): string[] {
       `${missing} is not set. Set both WEBHOOK_USERNAME and WEBHOOK_PASSWORD, or neither.`,
     );
   }
-  const { PORT = String(DEFAULT_PORT), METRICS_PORT } = given;
-  if (METRICS_PORT !== undefined && METRICS_PORT === PORT && PORT !== '0') {
-    problems.push(
-      `METRICS_PORT and PORT are both ${PORT}. Set METRICS_PORT to another port, which clients cannot reach.`,
-    );
-  }
+  problems.push(...findPortProblems(given));
   problems.push(...findSandboxProblems(given), ...findAuthProblems(given));
   problems.push(...findFilePageProblems(given), ...findFederationProblems(given));
   problems.push(...findLimitProblems(given));

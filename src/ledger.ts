@@ -161,7 +161,7 @@ export class Batch implements LedgerBatch {
     this.startedAt = ledger.now();
   }
 
-  noteRead(isGuess = false): ReadNote {
+  noteRead(isGuess = false): Note {
     if (isGuess) this.guessed += 1;
     return new Note(this, isGuess);
   }
@@ -202,6 +202,7 @@ export class Batch implements LedgerBatch {
 }
 
 class Note implements ReadNote {
+  isCached = false;
   readonly #batch: Batch;
   readonly #isGuess: boolean;
   #isShared = false;
@@ -222,29 +223,11 @@ class Note implements ReadNote {
   }
 
   cached(): void {
+    this.isCached = true;
     this.#batch.cached += 1;
   }
 
   called(call: EndedCall): void {
     this.#batch.addCall(call, this.#isShared, this.#isGuess);
-  }
-}
-
-/** The notes of all operations that wait for one read in flight. */
-export class FlightNotes implements CallListener {
-  readonly #notes: ReadNote[] = [];
-
-  start(note: ReadNote | undefined): void {
-    note?.made();
-    if (note !== undefined) this.#notes.push(note);
-  }
-
-  join(note: ReadNote | undefined): void {
-    note?.joined();
-    if (note !== undefined) this.#notes.push(note);
-  }
-
-  called(call: EndedCall): void {
-    for (const note of this.#notes) note.called(call);
   }
 }

@@ -31,6 +31,7 @@ test('an empty environment is the sandbox on loopback, with every default', () =
       isSubgraph: false,
       mcpDocuments: fileURLToPath(new URL('../examples/agents/', import.meta.url)),
       logLevel: 'info',
+      slowOperationMs: 5_000,
       isProduction: false,
     },
   });

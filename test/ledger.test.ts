@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type EndedCall, FlightNotes, Ledger, type LedgerListener } from '../src/ledger.ts';
+import { FlightNotes } from '../src/flight-notes.ts';
+import { type EndedCall, Ledger, type LedgerListener } from '../src/ledger.ts';
 
 const call: EndedCall = {
   ...{ method: 'GET', route: '/users/{user_guid}', kind: 'read', status: 200, code: null },

@@ -114,6 +114,10 @@ export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Mea
       '`production`: no GraphiQL, no introspection, no errors that reveal the schema, no `/metrics` beside the API',
   },
   LOG_LEVEL: { meaning: 'the least severe lines of the log; `debug` has one for each call to MX' },
+  SLOW_OPERATION_MS: {
+    meaning:
+      'a query or a mutation that takes this many milliseconds has a warning in the log, with its calls to MX',
+  },
   GIT_COMMIT: {
     meaning:
       'the commit that runs, for `/version`; the image has it from `--build-arg GIT_COMMIT=…`',

@@ -147,6 +147,7 @@ export const variables = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('fatal, error, warn, info, debug, trace or silent'),
+  SLOW_OPERATION_MS: wholeNumber(0, 600_000, 5_000),
   NODE_ENV: z.enum(ENVIRONMENTS).optional().describe('production, development or test'),
 });
 

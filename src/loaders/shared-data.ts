@@ -38,13 +38,15 @@ export function createSharedDataReads(
   data: SharedData,
   { scope, ledger }: SharedDataReadsOptions,
 ): SharedDataReads {
-  async function read<T>(name: keyof SharedData, key: string, cache: Cache<T, DataReader>) {
+  function read<T>(name: keyof SharedData, key: string, cache: Cache<T, DataReader>): Promise<T> {
     const batch = ledger().gather(name);
-    try {
-      return await cache(key, { scope: scope(), note: batch.noteRead() });
-    } finally {
-      batch.end();
-    }
+    const note = batch.noteRead();
+    const value = cache(key, { scope: scope(), note });
+    const end = () => batch.end();
+    // A known value has been counted by now, and most values are known.
+    if (note.isCached) end();
+    else value.then(end, end);
+    return value;
   }
   return {
     creditCardProduct: (guid) => read('creditCardProduct', guid, data.creditCardProduct),

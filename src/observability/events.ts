@@ -23,6 +23,8 @@ const DRIFT_LOG_MS = 60_000;
 
 const DRIFT_SENTENCE =
   'MX sent this field in a form that cannot be read. The field is null or omitted.';
+const SLOW_SENTENCE =
+  'This operation was slow (SLOW_OPERATION_MS). The field slow has its calls to MX.';
 const SANDBOX_SENTENCE =
   'This is the MX sandbox: it serves demo data, needs no MX account and sends nothing to MX.';
 
@@ -91,7 +93,9 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       const kind = { of: 'operation', code } as const;
       const key = code === undefined ? 'operation' : `operation ${code}`;
       if (!bursts.take(kind, MAX_OPERATION_LINES, key)) return;
-      logger.info({ event: 'operation', ...operation });
+      const { slow, ...line } = operation;
+      if (slow === undefined) logger.info({ event: 'operation', ...line });
+      else logger.warn({ event: 'operation', ...line, slow }, SLOW_SENTENCE);
     }),
     exchange: quietly((exchange) => {
       reportDrift(exchange);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import { type Explanation, toExplanation } from '../explanation.ts';
 import { type Failure, Feed, type FeedReader } from '../feed.ts';
 import type { PreparedOperation } from '../operation/documents/prepare.ts';
 import { errorsOf } from '../operation/part-errors.ts';
@@ -26,12 +27,16 @@ export interface OperationEvent {
   readonly codes: readonly string[];
   /** The number of calls to MX, if the gateway counts them. */
   readonly upstreamCalls: number | undefined;
+  /** What a slow query or mutation read from MX; undefined for one that is not slow. */
+  readonly slow?: Explanation | undefined;
 }
 
 export interface OperationEventOptions {
   readonly onOperation: (event: OperationEvent) => void;
   /** Called when a stream starts or ends. */
   readonly onStreams?: ((change: 1 | -1) => void) | undefined;
+  /** A query or a mutation that takes this time is slow; by default none is. */
+  readonly slowMs?: number | undefined;
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
@@ -40,24 +45,32 @@ export interface OperationEventOptions {
  * A pipeline that reports every operation that it ran or refused. An event only contains names,
  * kinds and codes: no variable, no argument and no text of the document.
  */
-export function observeOperations(
-  pipeline: Pipeline,
-  { onOperation, onStreams = () => {}, now = () => performance.now() }: OperationEventOptions,
-): Pipeline {
+export function observeOperations(pipeline: Pipeline, options: OperationEventOptions): Pipeline {
+  const { onOperation, onStreams = () => {}, slowMs = Infinity } = options;
+  const { now = () => performance.now() } = options;
+
   function report({ request, operation, results, codes }: Followed): void {
     const { transport, notes } = request;
     const { name, type, documentHash } = toNamed(operation, request);
     const { startedAt = now(), tally, caller = null } = notes;
+    const endedAt = now();
+    const upstreamCalls = tally?.calls();
+    const isSlow = endedAt - startedAt >= slowMs && type !== 'subscription';
+    const origin = performance.timeOrigin;
+    const span = { startedAt: origin + startedAt, endedAt: origin + endedAt };
     onOperation({
       name: name !== null && name.length <= 64 ? name : null,
       type,
       transport: type === 'subscription' && transport === 'http' ? toStreamed(request) : transport,
       documentHash,
       caller,
-      durationMs: Math.round((now() - startedAt) * 10) / 10,
+      durationMs: Math.round((endedAt - startedAt) * 10) / 10,
       results,
       codes,
-      upstreamCalls: tally?.calls(),
+      upstreamCalls,
+      ...(isSlow && {
+        slow: toExplanation(tally?.ledger(), { ...span, upstreamCalls: upstreamCalls ?? 0 }),
+      }),
     });
   }
 

@@ -12,6 +12,7 @@ import {
 import type { OperationContext } from './engine/engine.ts';
 import type { Mask } from './errors/masking.ts';
 import { toRefusal } from './errors/sentences.ts';
+import { explain } from './explain.ts';
 import { Refusal } from './refusal.ts';
 import type { CallerKind, OperationRequest } from './request.ts';
 import type { Respond } from './respond.ts';
@@ -22,6 +23,7 @@ import { checkMethod } from './rules/method.ts';
 import type { Authenticate } from './rules/refused-tokens.ts';
 import { checkResponseForm } from './rules/response-form.ts';
 import { wrapSecrets } from './secrets.ts';
+import { isStream } from './stream.ts';
 
 /** The steps of every operation, on any transport. This file defines the order of all rules. */
 export interface Pipeline {
@@ -65,6 +67,7 @@ export interface PipelineOptions {
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { schema, hidesSchema, documents, authenticate, attempts } = options;
+  const isProduction = hidesSchema;
   const { recognise = () => undefined, startContext, respond, mask } = options;
   const { onDocumentRead = () => {} } = options;
   const prepared = createDocumentCache<PreparedDocument>();
@@ -125,7 +128,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const start = { session, request, operation, variables };
       const { contextValue, reads } = startContext({ ...start, left: request.client.gone });
       const context = { contextValue, reads, startEvent: toStartEvent(start, startContext) };
-      return respond(operation, { session, request, variables, cost, ...context });
+      const result = await respond(operation, { session, request, variables, cost, ...context });
+      return isStream(result) ? result : explain(result, request, { session, isProduction });
     },
   };
 }

@@ -1,4 +1,5 @@
-import { type CallListener, FlightNotes, type ReadNote } from '../ledger.ts';
+import { FlightNotes } from '../flight-notes.ts';
+import type { CallListener, ReadNote } from '../ledger.ts';
 import { MxError } from '../mx/errors.ts';
 import type { StopSignal } from '../stop.ts';
 

@@ -72,7 +72,7 @@ export async function createOperations(parts: OperationParts) {
       mask,
       onDocumentRead: (result) => measure.cacheRead('documents', result),
     }),
-    { onOperation: events.operation, onStreams: measure.streams },
+    { onOperation: events.operation, onStreams: measure.streams, slowMs: config.slowOperationMs },
   );
   return { pipeline, mask, operationBytes: budgets.usedBytes };
 }

@@ -62,6 +62,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         redisUrl: testRedis === undefined ? null : new Secret(testRedis),
         persistedDocuments: null,
         logLevel: 'trace',
+        slowOperationMs: 5_000,
         isProduction: false,
         ...options.config,
       },

@@ -1,4 +1,5 @@
-import { FlightNotes, type ReadNote } from '../../ledger.ts';
+import { FlightNotes } from '../../flight-notes.ts';
+import type { ReadNote } from '../../ledger.ts';
 import type { MxCalls, MxClient } from '../../mx/client.ts';
 import { isMxError } from '../../mx/errors.ts';
 import type { CallScope } from '../../mx/scope.ts';

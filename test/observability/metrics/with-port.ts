@@ -36,6 +36,7 @@ export async function startWithPort(overrides: Partial<Config>) {
     corsOrigins: [],
     persistedDocuments: null,
     logLevel: 'info',
+    slowOperationMs: 5_000,
     isProduction: false,
     ...overrides,
   };

@@ -5,10 +5,10 @@ import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.t
 import { findFederationProblems } from './config/federation.ts';
 import { findLimitProblems, toChangedLimits } from './config/limit-variables.ts';
 import { findPortProblems } from './config/ports.ts';
+import { toTraces, type TracesConfig } from './config/trace-variables.ts';
 import {
   DEFAULT_BASE_URL,
   describeProblem,
-  findNotBuilt,
   findUnknownNames,
   variables,
   type Environment,
@@ -64,6 +64,8 @@ export interface Config {
   readonly mcpDocuments?: string | null;
   /** True if the router of a supergraph calls the gateway; defaults to false. */
   readonly isSubgraph?: boolean;
+  /** Where traces go; null or omitted for no traces. */
+  readonly traces?: TracesConfig | null;
   readonly logLevel: LogLevel;
   /** A query or a mutation that takes this time is logged with its calls to MX. */
   readonly slowOperationMs: number;
@@ -99,7 +101,6 @@ export function readConfig(env: Environment): ConfigResult {
   const parsed = variables.safeParse(given);
   const problems = [
     ...(parsed.error?.issues ?? []).map(({ path }) => describeProblem(String(path[0]), given)),
-    ...findNotBuilt(given),
     ...findContradictions(given),
   ];
   if (!parsed.success || problems.length > 0)
@@ -147,6 +148,7 @@ export function readConfig(env: Environment): ConfigResult {
       redisUrl: read.REDIS_URL === undefined ? null : new Secret(read.REDIS_URL),
       persistedDocuments: read.PERSISTED_DOCUMENTS ?? null,
       commit: read.GIT_COMMIT?.toLowerCase() ?? null,
+      traces: toTraces(read),
       logLevel: read.LOG_LEVEL,
       slowOperationMs: read.SLOW_OPERATION_MS,
       isSubgraph: read.FEDERATION === 'subgraph',

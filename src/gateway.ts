@@ -30,6 +30,7 @@ import { readQueriesOfAgents } from './wiring/agents.ts';
 import { createAuth } from './wiring/authentication.ts';
 import { observe } from './wiring/metrics.ts';
 import { createOperations } from './wiring/operations.ts';
+import { traceTo } from './wiring/traces.ts';
 import { connect, mountControl, newWebhookCredentials, toShares } from './wiring/upstream.ts';
 import { describeVersion } from './wiring/version.ts';
 
@@ -75,7 +76,7 @@ export async function startGateway(
 ): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   let stoppedAt: number | undefined;
-  const { events, measure, metrics } = observe(config, log, monotonicNow);
+  const { events: counted, measure, metrics } = observe(config, log, monotonicNow);
   // Without tokens only the Host check protects against DNS rebinding by a foreign page.
   const ownHost = config.auth.kind === 'none' ? config.host : null;
   const { metricsPort = null } = config;
@@ -91,6 +92,9 @@ export async function startGateway(
         );
 
   const { sandbox, ...address } = await connect(config.upstream, started);
+  const { events, traces } = await traceTo(config, {
+    ...{ events: counted, mxUrl: address.baseUrl, monotonicNow, started },
+  });
   const shared = started.use(
     await createSharedState({
       url: config.redisUrl?.reveal() ?? null,
@@ -141,7 +145,7 @@ export async function startGateway(
   const agentQueries = await readQueriesOfAgents(config);
   const { pipeline, mask, operationBytes } = await createOperations({
     ...{ config, events, measure, services, shared, authenticate, recognise, onSessionEnd },
-    agentQueries,
+    ...{ agentQueries, traces },
   });
 
   const { explorer, exampleApp } = config.isProduction
@@ -226,6 +230,7 @@ export async function startGateway(
     operationBytes,
     shared: () => ({ health: shared.health(), replicas: shared.replicas() }),
     hasRedis: config.redisUrl != null,
+    traces: traces?.counts,
   });
 
   function onWebhook(body: unknown): void {

@@ -59,3 +59,12 @@ export function isRedisUrl(text: string): boolean {
   const isDatabase = /^(?:\/\d{0,3})?$/.test(url.pathname);
   return url.hostname !== '' && isDatabase && url.search === '' && url.hash === '';
 }
+
+/**
+ * True for the URL of a collector of traces. It is often a neighbour in the cluster, without TLS.
+ */
+export function isCollectorUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return false;
+  return url.username === '' && url.password === '' && !/[?#]/.test(text);
+}

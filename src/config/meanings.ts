@@ -122,4 +122,25 @@ export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Mea
     meaning:
       'the commit that runs, for `/version`; the image has it from `--build-arg GIT_COMMIT=…`',
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    meaning:
+      'the collector that gets the traces, at `/v1/traces` below this URL ([Operating the gateway](operating.md#traces)); without it there are no traces',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    meaning: 'the same as the whole URL, for traces only; the gateway exports nothing else',
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: { meaning: 'headers for the collector, such as its key' },
+  OTEL_EXPORTER_OTLP_PROTOCOL: { meaning: 'the protocol of the collector' },
+  OTEL_SERVICE_NAME: {
+    meaning: 'the `service.name` of the spans',
+    fallback: '`mx-graphql-gateway`',
+  },
+  OTEL_RESOURCE_ATTRIBUTES: { meaning: 'more attributes of the process, in each export' },
+  OTEL_TRACES_SAMPLER: {
+    meaning:
+      'which operations have a trace; `parentbased_…` follows the `traceparent` of a client that sends one',
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    meaning: 'the share of operations for `traceidratio` and `parentbased_traceidratio`',
+  },
 };

@@ -11,6 +11,7 @@ import { claimName, exactText, list, optionalNumber, rate, wholeNumber } from '.
 import { limitVariables } from './limit-variables.ts';
 import { findMeantName, findMeantWord } from './near-misses.ts';
 import { isTrustedProxies } from './proxies.ts';
+import { traceVariables } from './trace-variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -143,6 +144,7 @@ export const variables = z.object({
     .optional()
     .describe('the hash of a commit, 7 to 64 hexadecimal digits, as git rev-parse HEAD prints it'),
   ...limitVariables,
+  ...traceVariables,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -155,18 +157,10 @@ export type VariableName = keyof typeof variables.shape;
 
 export type LogLevel = z.infer<typeof variables.shape.LOG_LEVEL>;
 
-/** Variables of features that do not exist yet: a deployment that relies on one would be less safe than it looks. */
-const NOT_BUILT: Readonly<Record<string, string>> = {
-  OTEL_EXPORTER_OTLP_ENDPOINT: 'exporting traces',
-};
-
-/** Known names, including those reserved for planned features. */
-const knownNames: readonly string[] = [...Object.keys(variables.shape), ...Object.keys(NOT_BUILT)];
-
 /** Variables whose values never appear in a message. */
 const SECRET = new Set([
   ...['MX_CLIENT_ID', 'MX_API_KEY', 'AUTH_JWT_SECRET'],
-  ...['WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD', 'REDIS_URL'],
+  ...['WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD', 'REDIS_URL', 'OTEL_EXPORTER_OTLP_HEADERS'],
 ]);
 
 /** True for a variable whose value never appears in a message. */
@@ -196,11 +190,13 @@ function withoutSecrets(value: string): string {
     .slice(0, MAX_SHOWN);
 }
 
+const knownNames = Object.keys(variables.shape);
+
 /** Names that resemble known names, usually misspellings that leave a default in force. */
 export function findUnknownNames(given: Environment): string[] {
   return Object.keys(given)
     .filter((name) => !knownNames.includes(name))
-    .map((name) => ({ name, meant: findMeantName(name, Object.keys(variables.shape)) }))
+    .map((name) => ({ name, meant: findMeantName(name, knownNames) }))
     .filter(({ name, meant }) => meant !== undefined || /^(?:MX|AUTH|LIMIT)_/.test(name))
     .map(
       ({ name, meant }) => `${name} is not a variable of the gateway and is ignored.${hint(meant)}`,
@@ -209,10 +205,4 @@ export function findUnknownNames(given: Environment): string[] {
 
 function hint(meant: string | undefined): string {
   return meant === undefined ? '' : ` Did you mean ${meant}?`;
-}
-
-export function findNotBuilt(given: Environment): string[] {
-  return Object.entries(NOT_BUILT)
-    .filter(([name]) => given[name] !== undefined)
-    .map(([name, part]) => `${name} is set, but ${part} is not supported yet. Unset it.`);
 }

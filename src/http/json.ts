@@ -7,6 +7,7 @@ import { Refusal } from '../operation/refusal.ts';
 import { OperationNotes, type OperationRequest } from '../operation/request.ts';
 import { estimateJsonBytes } from '../operation/rules/memory.ts';
 import { isStream } from '../operation/stream.ts';
+import { toTraceHeaders } from '../operation/trace.ts';
 import type { Rota } from '../rota.ts';
 import { Secret } from '../secret.ts';
 import { type Accepted, readAccept } from './accept-header.ts';
@@ -116,6 +117,7 @@ function toRequest(
     client: toClient(response, subscriptionParts),
     session: undefined,
     authorization: request.headers.authorization,
+    trace: toTraceHeaders(request.headers),
     findNetwork,
     notes: new OperationNotes(),
   };

@@ -9,6 +9,7 @@ import { OperationNotes, type OperationRequest } from '../operation/request.ts';
 import { toText } from '../operation/result-text.ts';
 import { estimateJsonBytes } from '../operation/rules/memory.ts';
 import { isStream } from '../operation/stream.ts';
+import { toTraceHeaders } from '../operation/trace.ts';
 import { Secret } from '../secret.ts';
 import { readAccept } from './accept-header.ts';
 import { nearNetworkOf, type NetworkOf } from './client-address.ts';
@@ -118,6 +119,7 @@ function toRequest(
     client,
     authorization: request.headers.get('authorization') ?? undefined,
     findNetwork,
+    trace: toTraceHeaders(req.headers),
     notes: new OperationNotes(),
   };
 }

@@ -42,6 +42,8 @@ export interface RefusedEvent {
   readonly errorId?: string | undefined;
   /** The details that help to find the sender; they are bounded and contain no secret. */
   readonly from?: object | undefined;
+  /** The trace of the operation; the name is OpenTelemetry's. Undefined without traces. */
+  readonly trace_id?: string | undefined;
 }
 
 /** One call to MX, including its retries. */
@@ -59,6 +61,10 @@ export interface ExchangeEvent {
   readonly attempts: number;
   /** Wire names of the fields that came in an unreadable form. */
   readonly driftedFields?: readonly string[] | undefined;
+  /** Milliseconds since 1970 of a clock that never goes back. */
+  readonly startedAt?: number | undefined;
+  /** The trace of the operation; the name is OpenTelemetry's. Undefined without traces. */
+  readonly trace_id?: string | undefined;
 }
 
 /** One webhook of MX. */
@@ -81,6 +87,15 @@ export interface SharedStateEvent {
   readonly sentence: string;
 }
 
+/** The collector of traces does not accept spans any more, or does again. */
+export interface TracesEvent {
+  readonly health: 'up' | 'away';
+  /** A system error or an HTTP status; null if all is well. */
+  readonly code: string | null;
+  /** All spans that were lost so far. */
+  readonly dropped: number;
+}
+
 /** A client reached a limit of `limits.ts`. */
 export interface LimitEvent {
   readonly limit: LimitName;
@@ -94,6 +109,8 @@ export interface FailureEvent {
   readonly cause: unknown;
   /** The number of failed fields that this event stands for; defaults to one. */
   readonly times?: number;
+  /** The trace of the operation; the name is OpenTelemetry's. Undefined without traces. */
+  readonly trace_id?: string | undefined;
 }
 
 /** Everything that the gateway reports while it runs. No function here throws. */
@@ -118,6 +135,8 @@ export interface Events {
   readonly upstream: (event: UpstreamEvent) => void;
   /** The replicas cannot reach each other any more, or can again. */
   readonly sharedState: (event: SharedStateEvent) => void;
+  /** Logged at most once per minute. */
+  readonly traces: (event: TracesEvent) => void;
   readonly failed: (event: FailureEvent) => void;
   /** The issuer's key set could not be fetched. Logged at most once in ten seconds per reason. */
   readonly keysFailed: (error: unknown) => void;

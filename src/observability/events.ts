@@ -28,6 +28,10 @@ const SLOW_SENTENCE =
 const SANDBOX_SENTENCE =
   'This is the MX sandbox: it serves demo data, needs no MX account and sends nothing to MX.';
 
+const EXPORTED = 'Traces are exported again.';
+const NOT_EXPORTED =
+  'Traces cannot be exported, and spans are lost. Check the collector and OTEL_EXPORTER_OTLP_ENDPOINT.';
+
 export interface EventsOptions {
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
@@ -122,6 +126,10 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
     }),
     sharedState: quietly(({ health, sentence }) => {
       logger[health === 'up' ? 'info' : 'warn']({ event: 'shared-state', health }, sentence);
+    }),
+    traces: quietly((traces) => {
+      if (traces.health === 'up') logger.info({ event: 'traces', ...traces }, EXPORTED);
+      else logger.warn({ event: 'traces', ...traces }, NOT_EXPORTED);
     }),
     ...createRefusalEvents({ logger, bursts, now }),
   };

@@ -29,6 +29,8 @@ export interface OperationEvent {
   readonly upstreamCalls: number | undefined;
   /** What a slow query or mutation read from MX; undefined for one that is not slow. */
   readonly slow?: Explanation | undefined;
+  /** The name is OpenTelemetry's. Undefined without traces. */
+  readonly trace_id?: string | undefined;
 }
 
 export interface OperationEventOptions {
@@ -52,13 +54,13 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
   function report({ request, operation, results, codes }: Followed): void {
     const { transport, notes } = request;
     const { name, type, documentHash } = toNamed(operation, request);
-    const { startedAt = now(), tally, caller = null } = notes;
+    const { startedAt = now(), tally, caller = null, trace } = notes;
     const endedAt = now();
     const upstreamCalls = tally?.calls();
     const isSlow = endedAt - startedAt >= slowMs && type !== 'subscription';
     const origin = performance.timeOrigin;
     const span = { startedAt: origin + startedAt, endedAt: origin + endedAt };
-    onOperation({
+    const event: OperationEvent = {
       name: name !== null && name.length <= 64 ? name : null,
       type,
       transport: type === 'subscription' && transport === 'http' ? toStreamed(request) : transport,
@@ -71,7 +73,10 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
       ...(isSlow && {
         slow: toExplanation(tally?.ledger(), { ...span, upstreamCalls: upstreamCalls ?? 0 }),
       }),
-    });
+      ...(trace !== undefined && { trace_id: trace.traceId }),
+    };
+    onOperation(event);
+    trace?.ended(event);
   }
 
   function reportOne(
@@ -168,6 +173,7 @@ class FollowedFeed extends Feed<ExecutionResult> implements FeedReader<Execution
     if (!this.#isReported) {
       this.results += 1;
       const codes = readCodes(result);
+      this.request.notes.trace?.sent(codes);
       if (codes.length > 0) this.codes = distinct([...this.codes, ...codes]);
     }
     this.#reader?.take(result);

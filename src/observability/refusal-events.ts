@@ -53,16 +53,16 @@ export function createRefusalEvents({
       logger.error({ event: 'keys-failed', times, error }, sentence);
     }),
     refused,
-    failed: quietly(({ errorId, code, cause, times }) => {
+    failed: quietly(({ errorId, code, cause, times, trace_id }) => {
       if (isRefusedToken(cause)) {
-        refused({ what: 'token', reason: cause.message, errorId });
+        refused({ what: 'token', reason: cause.message, errorId, trace_id });
         return;
       }
       const level = code === 'INTERNAL' ? 'error' : 'warn';
       const error = describeError(cause);
       const kind = { of: 'failed', code, error: error.message ?? error.name } as const;
       if (!bursts.take(kind, MAX_FAILURE_LINES)) return;
-      logger[level]({ event: 'failed', errorId, code, times, error });
+      logger[level]({ event: 'failed', errorId, code, times, error, trace_id });
     }),
     limited: quietly(({ limit }) => {
       const times = limitHits.count(limit);

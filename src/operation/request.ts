@@ -4,6 +4,7 @@ import type { LedgerEntries } from '../ledger.ts';
 import type { Secret } from '../secret.ts';
 import type { DocumentParams } from './documents/known-documents.ts';
 import type { ReadableForms } from './rules/response-form.ts';
+import type { OperationTrace, TraceHeaders } from './trace.ts';
 
 /** The client that waits for the response to an operation. */
 export interface Client {
@@ -40,6 +41,8 @@ export class OperationNotes {
   caller: CallerKind | undefined = undefined;
   /** Known once the operation may read from MX. */
   tally: OperationTally | undefined = undefined;
+  /** Undefined without traces. */
+  trace: OperationTrace | undefined = undefined;
 }
 
 /** One operation as a transport passes it on. */
@@ -65,5 +68,7 @@ export interface OperationRequest {
   readonly authorization?: string | undefined;
   /** Returns the network that rejected tokens are counted for; null if they are not counted. */
   readonly findNetwork: () => string | null;
+  /** The span of the client; messages on a socket have it in their extensions instead. */
+  readonly trace?: TraceHeaders | undefined;
   readonly notes: OperationNotes;
 }

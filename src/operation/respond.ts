@@ -95,7 +95,8 @@ export function createRespond(options: RespondOptions): Respond {
       // There is no stream that could end later, so the lease is released now.
       if (results === undefined) lease.release();
     }
-    return new LiveResults(results, lease, operation.everyEventCounts ? ofEvents : ofStates);
+    const traced = request.notes.trace?.eventsOf(results) ?? results;
+    return new LiveResults(traced, lease, operation.everyEventCounts ? ofEvents : ofStates);
   }
 
   return (operation, admitted) => {

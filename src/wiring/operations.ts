@@ -5,6 +5,7 @@ import { createContext, type Services } from '../context.ts';
 import type { Events } from '../observability/event-types.ts';
 import type { Measurements } from '../observability/measurements.ts';
 import { observeOperations } from '../observability/operations.ts';
+import type { Traces } from '../observability/traces/traces.ts';
 import type { AgentQuery } from '../operation/documents/agent-queries.ts';
 import { createKnownDocuments } from '../operation/documents/known-documents.ts';
 import { type Manifest, readManifest } from '../operation/documents/manifest.ts';
@@ -27,6 +28,7 @@ export interface OperationParts extends Pick<PipelineOptions, 'authenticate' | '
   readonly services: Services;
   readonly shared: SharedState;
   readonly onSessionEnd: OnSessionEnd;
+  readonly traces: Traces | null;
   /** What agents may run, which is known like the documents of the manifest. */
   readonly agentQueries: readonly AgentQuery[] | null;
 }
@@ -36,7 +38,7 @@ export async function createOperations(parts: OperationParts) {
   const { config, events, measure, services, shared, authenticate, recognise } = parts;
   const schema = toServedSchema(config);
   const budgets = createOperationBudgets();
-  const { onSessionEnd } = parts;
+  const { onSessionEnd, traces } = parts;
   const mask = createMask({
     failed: events.failed,
     limited: events.limited,
@@ -55,11 +57,13 @@ export async function createOperations(parts: OperationParts) {
       startContext: ({ session, request, operation, variables, left }) => {
         const operationId = toOperationId(session, operation, variables);
         const callsBefore = request.notes.tally?.calls() ?? 0;
-        const options = { session, left, operationId, callsBefore };
+        const { trace } = request.notes;
+        const options = { session, left, operationId, callsBefore, listener: trace?.listener };
         const contextValue = createContext(services, options);
         const { reads } = contextValue;
         request.notes.tally = reads.tally;
-        return { contextValue, reads };
+        const isTraced = trace !== undefined && operation.kind === 'subscription';
+        return { contextValue, reads: isTraced ? trace.readsOf(reads) : reads };
       },
       respond: createRespond({
         schema,
@@ -74,7 +78,11 @@ export async function createOperations(parts: OperationParts) {
     }),
     { onOperation: events.operation, onStreams: measure.streams, slowMs: config.slowOperationMs },
   );
-  return { pipeline, mask, operationBytes: budgets.usedBytes };
+  return {
+    pipeline: traces?.ofOperations(pipeline) ?? pipeline,
+    mask: traces?.ofRefusals(mask) ?? mask,
+    operationBytes: budgets.usedBytes,
+  };
 }
 
 /** Null if every document may run. */

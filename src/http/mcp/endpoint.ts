@@ -9,6 +9,7 @@ import { OperationNotes, type OperationRequest } from '../../operation/request.t
 import { estimateJsonBytes } from '../../operation/rules/memory.ts';
 import type { Authenticate } from '../../operation/rules/refused-tokens.ts';
 import { isStream } from '../../operation/stream.ts';
+import { toTraceHeaders } from '../../operation/trace.ts';
 import { Secret } from '../../secret.ts';
 import { readJsonBody } from '../body.ts';
 import { checkOrigin } from '../checks.ts';
@@ -77,7 +78,7 @@ export function createMcpHandler(options: McpOptions): Handler {
 
     const findNetwork = () => networkOf(request);
     const run: RunQuery = async ({ text }, variables) => {
-      const asked = toRequest({ response, session, text, variables, findNetwork });
+      const asked = toRequest({ request, response, session, text, variables, findNetwork });
       const operation = pipeline.prepare(asked);
       if (operation instanceof Refusal) return { errors: mask.refusal(operation) };
       const result = await pipeline.run(operation, asked);
@@ -97,13 +98,14 @@ export function createMcpHandler(options: McpOptions): Handler {
 }
 
 function toRequest(options: {
+  readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly findNetwork: () => string | null;
   readonly session: Session;
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }): OperationRequest {
-  const { response, session, text, variables, findNetwork } = options;
+  const { request, response, session, text, variables, findNetwork } = options;
   return {
     transport: 'http',
     document: { query: text },
@@ -114,6 +116,7 @@ function toRequest(options: {
     client: toClient(response),
     session,
     findNetwork,
+    trace: toTraceHeaders(request.headers),
     notes: new OperationNotes(),
   };
 }

@@ -28,6 +28,8 @@ export interface MeasuredState {
   readonly shared: () => { readonly health: 'up' | 'away'; readonly replicas: number };
   /** True if replicas share Redis. */
   readonly hasRedis: boolean;
+  /** Undefined without traces. */
+  readonly traces?: (() => { readonly exported: number; readonly dropped: number }) | undefined;
 }
 
 export interface SocketState {
@@ -97,6 +99,19 @@ export function registerState(registry: MetricRegistry, state: MeasuredState): v
     'The most memory of all running operations.',
     () => limits.operationsMemoryBytes,
   );
+  const { traces } = state;
+  if (traces !== undefined) {
+    tally(
+      'trace_spans_exported_total',
+      'Spans that the collector has accepted.',
+      () => traces().exported,
+    );
+    tally(
+      'trace_spans_dropped_total',
+      'Spans that the collector did not accept, or not fast enough.',
+      () => traces().dropped,
+    );
+  }
   if (!state.hasRedis) return;
   gauge('shared_state_up', '1 while Redis responds.', () => Number(shared().health === 'up'));
   gauge('replicas', 'Running replicas, as this one knows them.', () => shared().replicas);

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { FILE_PAGES, isLoopbackUrl } from './config/addresses.ts';
 import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.ts';
 import { findFederationProblems } from './config/federation.ts';
 import { findLimitProblems, toChangedLimits } from './config/limit-variables.ts';
 import { findPortProblems } from './config/ports.ts';
+import { toMcpDocuments } from './config/mcp-documents.ts';
 import { toTraces, type TracesConfig } from './config/trace-variables.ts';
 import {
   DEFAULT_BASE_URL,
@@ -156,17 +155,6 @@ export function readConfig(env: Environment): ConfigResult {
       isProduction,
     },
   };
-}
-
-const examples = fileURLToPath(new URL('../examples/agents/', import.meta.url));
-
-/**
- * By default, a demo serves its examples to agents, and no other gateway serves agents. The image of
- * the gateway does not contain the examples.
- */
-function toMcpDocuments(folder: string | undefined, isDemo: boolean): string | null {
-  if (folder === 'none') return null;
-  return folder ?? (isDemo && existsSync(examples) ? examples : null);
 }
 
 function toWebhooks(username: string | undefined, password: string | undefined) {

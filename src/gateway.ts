@@ -92,9 +92,7 @@ export async function startGateway(
         );
 
   const { sandbox, ...address } = await connect(config.upstream, started);
-  const { events, traces } = await traceTo(config, {
-    ...{ events: counted, mxUrl: address.baseUrl, monotonicNow, started },
-  });
+  const { events, traces } = await traceTo({ config, counted, mxUrl: address.baseUrl, started });
   const shared = started.use(
     await createSharedState({
       url: config.redisUrl?.reveal() ?? null,

@@ -11,22 +11,21 @@ export interface TracedParts {
 }
 
 export interface TraceOptions {
-  readonly events: Events;
+  readonly config: Config;
+  /** The events, as they are counted. */
+  readonly counted: Events;
   /** The URL of MX. */
   readonly mxUrl: string;
-  readonly monotonicNow: () => number;
   readonly started: AsyncDisposableStack;
 }
 
 /** OpenTelemetry's SDK takes time and memory, so it is only loaded for a collector. */
-export async function traceTo(
-  { traces: config = null }: Config,
-  { events, mxUrl, monotonicNow, started }: TraceOptions,
-): Promise<TracedParts> {
-  if (config === null) return { events, traces: null };
+export async function traceTo(options: TraceOptions): Promise<TracedParts> {
+  const { config, counted, mxUrl, started } = options;
+  if (config.traces == null) return { events: counted, traces: null };
   const { startTraces } = await import('../observability/traces/start-traces.ts');
   const { version } = manifest;
-  const report = events.traces;
-  const traces = started.use(startTraces({ ...config, version, mxUrl, report, monotonicNow }));
-  return { events: traces.ofEvents(events), traces };
+  const report = counted.traces;
+  const traces = started.use(startTraces({ ...config.traces, version, mxUrl, report }));
+  return { events: traces.ofEvents(counted), traces };
 }

@@ -25,8 +25,6 @@ export interface StartTracesOptions extends SamplerOptions {
   /** The URL of MX. */
   readonly mxUrl: string;
   readonly report: (event: TracesEvent) => void;
-  /** Milliseconds of a monotonic clock. */
-  readonly monotonicNow: () => number;
   /** How long a span waits for others. */
   readonly gatherMs?: number | undefined;
   readonly exportMs?: number | undefined;
@@ -34,7 +32,7 @@ export interface StartTracesOptions extends SamplerOptions {
 
 /** Opens no connection before the first span has ended. */
 export function startTraces(options: StartTracesOptions): Traces {
-  const { url, headers, resource, version, mxUrl, report, monotonicNow } = options;
+  const { url, headers, resource, version, mxUrl, report } = options;
   const { gatherMs, exportMs = EXPORT_MS } = options;
   const agent = url.startsWith('https:')
     ? new HttpsAgent({ keepAlive: true })
@@ -46,7 +44,7 @@ export function startTraces(options: StartTracesOptions): Traces {
     timeoutMillis: exportMs,
   });
   const counts = () => ({ exported: queue.exported, dropped: queue.dropped });
-  const onExport = createOutages({ report, counts, now: monotonicNow });
+  const onExport = createOutages({ report, counts, now: () => performance.now() });
   const queue = new SpanQueue({ exporter, onExport, gatherMs, exportMs });
   const attributes = { 'service.version': version, ...resource };
   const common = {

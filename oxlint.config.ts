@@ -40,6 +40,7 @@ interface Part {
   readonly undici?: true;
   readonly redis?: true;
   readonly prometheus?: true;
+  readonly openTelemetry?: true;
 }
 
 const parts: Readonly<Record<PartName | 'server', Part>> = {
@@ -132,7 +133,12 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
   observability: {
     files: ['src/observability/**'],
     types: ['operation', 'mx'],
-    pure: ['operation/refusal.ts', 'operation/part-errors.ts', 'operation/stream.ts'],
+    pure: [
+      'operation/refusal.ts',
+      'operation/part-errors.ts',
+      'operation/stream.ts',
+      'operation/trace.ts',
+    ],
     graphql: 'types',
   },
 };
@@ -144,7 +150,7 @@ const graphqlPackages = [
 
 function toOverride([name, part]: [string, Part], ownPatterns: readonly Pattern[] = []) {
   const { files, values = [], types = [], pure = [], graphql } = part;
-  const { undici = false, redis = false, prometheus = false } = part;
+  const { undici = false, redis = false, prometheus = false, openTelemetry = false } = part;
   // The error codes are everybody's words; the sandbox and observability have no need of them.
   const open = ['sandbox', 'observability', 'mx'].includes(name) ? [] : ['!**/mx/errors.ts'];
   const known = new Set<string>([name, ...values, ...types]);
@@ -183,6 +189,10 @@ function toOverride([name, part]: [string, Part], ownPatterns: readonly Pattern[
     {
       group: prometheus ? [] : ['prom-client', 'prom-client/**'],
       message: 'prom-client is known in src/observability/metrics alone.',
+    },
+    {
+      group: openTelemetry ? [] : ['@opentelemetry/**'],
+      message: 'OpenTelemetry is known in src/observability/traces alone.',
     },
     ...ownPatterns,
   ];
@@ -311,6 +321,10 @@ export default {
     toOverride([
       'observability',
       { ...parts.observability, files: ['src/observability/metrics/**'], prometheus: true },
+    ]),
+    toOverride([
+      'observability',
+      { ...parts.observability, files: ['src/observability/traces/**'], openTelemetry: true },
     ]),
     toOverride(['shared', { files: ['src/shared/redis/**'], redis: true }]),
     toOverride(['mx', { files: ['src/mx/wire/**'] }], [noApi]),

@@ -32,5 +32,6 @@ function toRow(name: VariableName): string[] {
 function toDefault(name: VariableName): string {
   const { data } = variables.shape[name].safeParse(undefined);
   if (data === undefined || (Array.isArray(data) && data.length === 0)) return 'none';
+  if (typeof data === 'object' && !Array.isArray(data)) return 'none';
   return `\`${String(data)}\``;
 }

@@ -26,6 +26,7 @@ test('an empty environment is the sandbox on loopback, with every default', () =
       redirectUrls: [],
       webhooks: null,
       redisUrl: null,
+      traces: null,
       persistedDocuments: null,
       commit: null,
       isSubgraph: false,
@@ -129,17 +130,6 @@ test('the bound of concurrent calls and the manifest of documents are read', () 
     persistedDocuments: './documents.json',
   });
 });
-
-test.for(['OTEL_EXPORTER_OTLP_ENDPOINT'])(
-  '%s belongs to a part that is not built, and is refused in a sentence',
-  (name) => {
-    expect(problemsOf({ [name]: 's3cret' })).toEqual([
-      expect.stringMatching(
-        new RegExp(`^${name} is set, but .+ not supported yet\\. Unset it\\.$`),
-      ),
-    ]);
-  },
-);
 
 test.for([
   'redis://127.0.0.1:6379',

@@ -28,6 +28,8 @@ export interface Started {
   readonly receivesWebhooks?: boolean;
   /** The host of the Redis that replicas share; null for a single process. */
   readonly redisHost?: string | null;
+  /** The host of the collector of traces; omitted without traces. */
+  readonly tracesHost?: string;
   readonly isProduction?: boolean;
 }
 

@@ -15,6 +15,10 @@ const GATHER_MS = 2_000;
 /** The most time of one export, retries included. */
 export const EXPORT_MS = 10_000;
 
+type ExportDone = Parameters<SpanExporter['export']>[1];
+/** Of an enum that only the SDK's core exports. */
+const SUCCESS: Parameters<ExportDone>[0]['code'] = 0;
+
 /** The result of one export. */
 export interface ExportOutcome {
   readonly spans: number;
@@ -77,14 +81,14 @@ export class SpanQueue implements SpanProcessor, SpanCounts {
   }
 
   /** A collector may also respond so slowly that the exporter's own limit is never reached. */
-  #export(spans: ReadableSpan[], done: Parameters<SpanExporter['export']>[1], maxMs: number): void {
+  #export(spans: ReadableSpan[], done: ExportDone, maxMs: number): void {
     this.#waiting -= spans.length;
     let isSettled = false;
-    const settle: typeof done = (result) => {
+    const settle: ExportDone = (result) => {
       if (isSettled) return;
       isSettled = true;
       clearTimeout(timer);
-      const isGood = result.code === 0;
+      const isGood = result.code === SUCCESS;
       if (isGood) this.exported += spans.length;
       else this.dropped += spans.length;
       const code = isGood ? null : toCode(result.error);

@@ -43,10 +43,10 @@ test('a wallet is one tree: a server span, its batches, and their calls', async 
   for (const span of tree) {
     if (span === server) continue;
     const parent = byId.get(span.parentId);
-    expect(parent, span.name).toBeDefined();
-    expect(span.start >= (parent?.start ?? 0n), span.name).toBe(true);
-    expect(span.end <= (parent?.end ?? 0n), span.name).toBe(true);
-    expect(span.end >= span.start, span.name).toBe(true);
+    expect(parent).toBeDefined();
+    expect(span.start >= (parent?.start ?? 0n)).toBe(true);
+    expect(span.end <= (parent?.end ?? 0n)).toBe(true);
+    expect(span.end >= span.start).toBe(true);
   }
   for (const call of clients) {
     expect(call.name).toBe(`GET ${String(call.attributes['url.template'])}`);

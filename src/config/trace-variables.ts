@@ -78,7 +78,7 @@ export function toTraces(read: TraceVariables): TracesConfig | null {
   const base = read.OTEL_EXPORTER_OTLP_ENDPOINT;
   const url =
     read.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ??
-    (base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/traces`);
+    (base === undefined ? undefined : `${base}${base.endsWith('/') ? '' : '/'}v1/traces`);
   if (url === undefined) return null;
   const resource = { 'service.name': DEFAULT_SERVICE, ...read.OTEL_RESOURCE_ATTRIBUTES };
   const name = read.OTEL_SERVICE_NAME;

@@ -2,8 +2,8 @@ import { FILE_PAGES, isLoopbackUrl } from './config/addresses.ts';
 import { findAuthProblems, toAuthConfig, type AuthConfig } from './config/auth.ts';
 import { findFederationProblems } from './config/federation.ts';
 import { findLimitProblems, toChangedLimits } from './config/limit-variables.ts';
-import { findPortProblems } from './config/ports.ts';
 import { toMcpDocuments } from './config/mcp-documents.ts';
+import { findPortProblems } from './config/ports.ts';
 import { toTraces, type TracesConfig } from './config/trace-variables.ts';
 import {
   DEFAULT_BASE_URL,

@@ -124,7 +124,6 @@ export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Mea
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     meaning:
-      'the collector that gets the traces, at `/v1/traces` below this URL ([Operating the gateway](operating.md#traces)); without it there are no traces',
       'the collector that gets the traces, at `/v1/traces` below this URL ([Operating the gateway](operating.md#traces-of-operations)); without it there are no traces',
   },
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {

@@ -1,6 +1,7 @@
 import { type Asset, createAsset, sendAsset } from '../assets.ts';
 import { sendJson } from '../reply.ts';
 import type { Handler, Explorer } from '../routes.ts';
+import { CALLS_PANE_STYLE } from './calls-pane.ts';
 import { CONTENT_SECURITY_POLICY, type ExplorerTab, renderPage, renderStart } from './page.ts';
 
 export interface ExplorerOptions {
@@ -76,7 +77,7 @@ async function loadExplorer(tabs: readonly ExplorerTab[]): Promise<Loaded> {
   const style = createAsset({
     toPath: (hash) => `/graphiql/graphiql-${hash}.css`,
     type: 'text/css; charset=utf-8',
-    plain: Buffer.from(bundle.css + TAB_STYLE + PAGE_STYLE + NUMBER_STYLE),
+    plain: Buffer.from(bundle.css + TAB_STYLE + PAGE_STYLE + NUMBER_STYLE + CALLS_PANE_STYLE),
   });
   const favicon = createAsset({
     toPath: (hash) => `/graphiql/favicon-${hash}.ico`,

@@ -1,3 +1,4 @@
+import { callsPaneScript } from './calls-pane.ts';
 import { heldRunScript } from './held-run.ts';
 
 /**
@@ -77,6 +78,7 @@ export function renderStart(tabs: readonly ExplorerTab[], workers: WorkerPaths):
 self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => workers[label] };
 ${storageScript(tabs)}
 ${heldRunScript}
+${callsPaneScript}
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   ...${JSON.stringify(options)},
   storage,

@@ -148,3 +148,23 @@ test.skipIf(!hasBrowser)(
     expect(problems).toEqual([]);
   },
 );
+
+test.skipIf(!hasBrowser)(
+  'GraphiQL shows the calls to MX of a query beside its response, and not in it',
+  { timeout: 180_000 },
+  async () => {
+    await using graphiql = await openGraphiql();
+    const { page, problems } = graphiql;
+    const pane = page.locator('.calls-pane');
+
+    await run(page);
+    expect(await answer(page, 'demo-household')).not.toContain('explain');
+    await expect.poll(() => pane.innerText()).toMatch(/Calls to MX: [1-9]\d* calls in [\d.]+ ms/);
+    await pane.locator('summary').click();
+    const shown = await pane.innerText();
+    expect(shown).toContain('membersOfUser, 1 key');
+    expect(shown).toContain('GET /users/{user_guid}/members');
+    expect(shown).not.toContain('USR-');
+    expect(problems).toEqual([]);
+  },
+);

@@ -43,7 +43,7 @@ export const claims: readonly Claim[] = [
     language,
     test: 'test/schema/federation/second-subgraph.ts',
   })),
-  { page: 'docs/clients/protocols.md', language: 'js', reason: 'Not executed as it stands yet.' },
+  { page: 'docs/clients/protocols.md', language: 'js', test: 'test/docs/modules.test.ts' },
   { page: 'docs/live.md', language: 'js', test: 'test/docs/live.test.ts' },
   {
     page: 'docs/sandbox.md',
@@ -57,9 +57,13 @@ export const claims: readonly Claim[] = [
     starts: 'import { createMxClient }',
     test: 'test/client/readme.test.ts',
   },
-  { page: 'client/README.md', language: 'js', reason: 'The others are not executed yet.' },
-  { page: 'client/README.md', language: 'jsx', reason: 'It is not executed yet.' },
-  { page: 'client/README.md', language: 'ts', reason: 'It is not executed yet.' },
+  { page: 'client/README.md', language: 'js', test: 'test/docs/modules.test.ts' },
+  {
+    page: 'client/README.md',
+    language: 'jsx',
+    reason: 'It needs a bundler; test/client/react.test.ts runs its hooks.',
+  },
+  { page: 'client/README.md', language: 'ts', test: 'test/docs/modules.test.ts' },
   { page: 'examples/web/README.md', language: 'sh', reason: 'It builds the app, which CI does.' },
   {
     page: 'test/fixtures/mx-openapi/README.md',

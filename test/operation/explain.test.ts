@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createCaller } from '../support/caller.ts';
 import { type Data, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { household } from '../support/household.ts';
 import { mintNow, tokenAuth } from '../support/tenants.ts';
@@ -70,12 +71,22 @@ test('in production a service may ask, and an end user gets the response without
   expect(await ask(gateway, asked, user)).not.toHaveProperty('extensions');
 });
 
-test('every way of a response over HTTP explains', async () => {
+test('a query in a URL is explained', async () => {
   await using gateway = await startTestGateway();
   const search = new URLSearchParams({ query: wallet, extensions: '{"explain":true}' });
   const response = await fetch(`${gateway.url}?${search}`);
   expect(callsOf((await response.json()) as Data).length).toBeGreaterThan(0);
 });
+
+test.each(['http', 'sse', 'websocket'] as const)(
+  'a query over %s is explained',
+  async (transport) => {
+    await using gateway = await startTestGateway();
+    await using caller = createCaller({ url: gateway.url });
+    const { answers } = await caller.ask(transport, asked);
+    expect(callsOf(answers[0] as Data).length).toBeGreaterThan(0);
+  },
+);
 
 test('a slow operation has one warning, with its calls', async () => {
   await using gateway = await startTestGateway({ config: { slowOperationMs: 0 } });

@@ -1,9 +1,9 @@
 import { ROOT_CONTEXT, type SpanContext, trace, type Tracer } from '@opentelemetry/api';
 import type { ExecutionResult } from 'graphql';
-import type { LedgerEntries } from '../../ledger.ts';
+import { ledgerNow, type LedgerEntries } from '../../ledger.ts';
 import type { LedgerSpans } from './ledger-spans.ts';
 import { setCodes } from './operation-span.ts';
-import { monotonicNow, type Ms, SpanTimes } from './span-times.ts';
+import { type Ms, SpanTimes } from './span-times.ts';
 
 /** The execution of an event, for the first of the subscriptions that share it. */
 export interface Execution {
@@ -43,7 +43,7 @@ export function createEventSpans({ tracer, ledgers }: EventSpansOptions) {
 
   return (outcome: EventOutcome): void => {
     const { subscription, execution, result, isSent, codes } = outcome;
-    const endedAt = monotonicNow();
+    const endedAt = ledgerNow();
     const times = new SpanTimes(endedAt);
     const shared =
       execution === undefined && result !== undefined ? executed.get(result) : undefined;

@@ -10,15 +10,16 @@ import {
   TraceFlags,
   type Tracer,
 } from '@opentelemetry/api';
+import { ledgerNow } from '../../ledger.ts';
 import type { TraceOutcome } from '../../operation/trace.ts';
-import { monotonicNow, type Ms, SpanTimes } from './span-times.ts';
+import { type Ms, SpanTimes } from './span-times.ts';
 
 /** OpenTelemetry's name for an operation whose type is not known. */
 const UNKNOWN = 'GraphQL Operation';
 
 /** The server span of one operation. */
 export class OperationSpan {
-  readonly startedAt: Ms = monotonicNow();
+  readonly startedAt: Ms = ledgerNow();
   readonly times = new SpanTimes(this.startedAt);
   readonly span: Span;
   /** For the spans below this one. */

@@ -1,7 +1,7 @@
 import type { SpanContext, Tracer } from '@opentelemetry/api';
 import type { ExecutionResult } from 'graphql';
 import type { Feed } from '../../feed.ts';
-import type { LedgerCall, LedgerListener } from '../../ledger.ts';
+import { ledgerNow, type LedgerCall, type LedgerListener } from '../../ledger.ts';
 import type { Reads } from '../../operation/engine/engine.ts';
 import type { OperationNotes } from '../../operation/request.ts';
 import type { OperationTrace, TraceOutcome } from '../../operation/trace.ts';
@@ -10,7 +10,7 @@ import type { AddEventSpan, Execution } from './event-spans.ts';
 import type { LedgerSpans } from './ledger-spans.ts';
 import { OperationSpan } from './operation-span.ts';
 import type { Phase } from './phases.ts';
-import { monotonicNow, type Ms } from './span-times.ts';
+import type { Ms } from './span-times.ts';
 import type { AddCallSpan, TracedCall } from './traced-calls.ts';
 import { type EventListener, TracedFeed } from './traced-feed.ts';
 import { type EventTimes, TracedReads } from './traced-reads.ts';
@@ -80,7 +80,7 @@ export class TracedOperation implements OperationTrace, EventListener, EventTime
   }
 
   eventStarted(): void {
-    this.#eventStartedAt = monotonicNow();
+    this.#eventStartedAt = ledgerNow();
   }
 
   eventEnded(): void {
@@ -119,7 +119,7 @@ export class TracedOperation implements OperationTrace, EventListener, EventTime
     const { root } = this;
     if (!root.isRecorded || this.#hasEnded) return;
     this.#hasEnded = true;
-    const endedAt = monotonicNow();
+    const endedAt = ledgerNow();
     const { context, times, startedAt } = root;
     const parent = { context, times, startedAt, endedAt };
     const ledger = outcome.type === 'subscription' ? undefined : this.#notes.tally?.ledger();

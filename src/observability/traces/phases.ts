@@ -1,5 +1,6 @@
 import { tracingChannel } from 'node:diagnostics_channel';
-import { monotonicNow, type Ms } from './span-times.ts';
+import { ledgerNow } from '../../ledger.ts';
+import type { Ms } from './span-times.ts';
 
 /** A part of the preparation of a document. */
 export interface Phase {
@@ -25,9 +26,9 @@ export function startPhases(): Phases {
     let startedAt: Ms = 0;
     const handlers = {
       start: () => {
-        if (collecting !== undefined) startedAt = monotonicNow();
+        if (collecting !== undefined) startedAt = ledgerNow();
       },
-      end: () => void collecting?.push({ name, startedAt, endedAt: monotonicNow() }),
+      end: () => void collecting?.push({ name, startedAt, endedAt: ledgerNow() }),
     };
     channel.start.subscribe(handlers.start);
     channel.end.subscribe(handlers.end);

@@ -1,10 +1,8 @@
 import type { HrTime } from '@opentelemetry/api';
+import { ledgerNow } from '../../ledger.ts';
 
 /** Milliseconds since 1970 of a clock that never goes back, as the ledger has it. */
 export type Ms = number;
-
-/** Milliseconds since 1970 of the ledger's clock. */
-export const monotonicNow = (): Ms => performance.timeOrigin + performance.now();
 
 /**
  * The times of one operation on the clock that other services have, too. The monotonic clock may be
@@ -14,7 +12,7 @@ export const monotonicNow = (): Ms => performance.timeOrigin + performance.now()
 export class SpanTimes {
   readonly #offsetMs: number;
 
-  constructor(now: Ms = monotonicNow()) {
+  constructor(now: Ms = ledgerNow()) {
     this.#offsetMs = Date.now() - now;
   }
 

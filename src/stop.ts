@@ -9,6 +9,9 @@ export interface StopSignal {
   removeEventListener(type: 'abort', listener: StopListener): void;
 }
 
+/** So many listeners are kept in an array, which takes a third of the memory of a set. */
+const FEW = 4;
+
 /**
  * An AbortController and its signal in one object. Each operation and each read has one, and
  * Node's own cost several times as much: they make an event, and look at the options of each
@@ -17,7 +20,8 @@ export interface StopSignal {
 export class Stop implements StopSignal {
   aborted = false;
   reason: unknown = undefined;
-  #listeners: Set<StopListener> | undefined;
+  /** The array is replaced with each change. */
+  #listeners: readonly StopListener[] | Set<StopListener> | undefined;
 
   /** Only the first call has an effect. */
   abort(reason: unknown): void {
@@ -26,6 +30,7 @@ export class Stop implements StopSignal {
     this.reason = reason;
     // A listener that another one removes is not called, as with an AbortSignal.
     for (const listener of this.#listeners ?? []) {
+      if (!this.#has(listener)) continue;
       if (typeof listener === 'function') listener();
       else listener.handleEvent();
     }
@@ -38,10 +43,22 @@ export class Stop implements StopSignal {
 
   addEventListener(_type: 'abort', listener: StopListener): void {
     // As with an AbortSignal, a listener that comes too late is never called.
-    if (!this.aborted) (this.#listeners ??= new Set()).add(listener);
+    if (this.aborted || this.#has(listener)) return;
+    const known = this.#listeners;
+    if (known === undefined) this.#listeners = [listener];
+    else if (known instanceof Set) known.add(listener);
+    else if (known.length < FEW) this.#listeners = known.concat(listener);
+    else this.#listeners = new Set(known).add(listener);
   }
 
   removeEventListener(_type: 'abort', listener: StopListener): void {
-    this.#listeners?.delete(listener);
+    const known = this.#listeners;
+    if (known instanceof Set) known.delete(listener);
+    else if (this.#has(listener)) this.#listeners = known?.filter((each) => each !== listener);
+  }
+
+  #has(listener: StopListener): boolean {
+    const known = this.#listeners;
+    return known instanceof Set ? known.has(listener) : known?.includes(listener) === true;
   }
 }

@@ -50,6 +50,8 @@ export interface SocketConnectionOptions extends OperationTools {
    * has arrived.
    */
   readonly awaitBeginning: (link: SocketLink) => () => void;
+  /** Called once the socket has closed. */
+  readonly closed: (connection: SocketConnection) => void;
 }
 
 /** A client and its socket. */
@@ -93,7 +95,7 @@ class ServedSocket implements SocketConnection, ProtocolOptions {
   ) {
     const { startRates, limited, pings, traffic } = options;
     const { operations, frames } = startRates();
-    this.link = new Link({ socket, stream, rate: frames, pings, traffic, limited });
+    this.link = new Link({ socket, stream, rate: frames, pings, traffic, limited, owner: this });
     this.#options = options;
     this.#rate = operations;
     this.#request = request;
@@ -105,6 +107,10 @@ class ServedSocket implements SocketConnection, ProtocolOptions {
     }
     this.#begin = options.awaitBeginning(this.link);
     socket.on('message', (data: Buffer) => protocol.receive(String(data)));
+  }
+
+  onClosed(): void {
+    this.#options.closed(this);
   }
 
   restart(): void {

@@ -21,6 +21,8 @@ export interface SocketLinkOptions {
   readonly traffic: SocketTraffic;
   /** Called for each limit that closes the socket. */
   readonly limited: (hit: { readonly limit: LimitName }) => void;
+  /** `onClosed` is called once the connection has ended. */
+  readonly owner: { readonly onClosed: () => void };
 }
 
 /** One WebSocket. Outgoing messages never pile up, and incoming frames never arrive too fast. */
@@ -82,7 +84,7 @@ export class Link implements SocketLink, Pinged {
   isHeard = true;
   isPinged = false;
 
-  constructor({ socket, stream, rate, pings, traffic, limited }: SocketLinkOptions) {
+  constructor({ socket, stream, rate, pings, traffic, limited, owner }: SocketLinkOptions) {
     this.socket = socket;
     this.#stream = stream;
     this.#rate = rate;
@@ -91,16 +93,19 @@ export class Link implements SocketLink, Pinged {
     this.#limited = limited;
     pings.add(this);
     const frames = new FrameReader(this);
-    const leave = () => this.#leave();
-    stream.prependListener('data', (chunk: Buffer) => frames.read(chunk));
-    // `ws` answers a close, but does not report it before the connection has ended.
-    stream.on('data', () => {
-      if (socket.readyState !== socket.OPEN) leave();
+    // There are many sockets: a third listener of one event would cost ten times its own memory.
+    stream.prependListener('data', (chunk: Buffer) => {
+      frames.read(chunk);
+      // `ws` answers a close, but does not report it before the connection has ended.
+      process.nextTick(() => this.#leaveIfClosed());
     });
     stream.on('end', () => this.#endSoon());
-    socket.on('close', leave);
+    socket.on('close', () => {
+      this.#leave();
+      owner.onClosed();
+    });
     // After a malformed frame, `ws` itself closes the socket with the right code.
-    socket.on('error', leave);
+    socket.on('error', () => this.#leave());
     socket.on('ping', (data: Buffer) => {
       this.#pong = data;
       this.isWritten();
@@ -219,6 +224,10 @@ export class Link implements SocketLink, Pinged {
     this.#limited({ limit });
     this.shut(code, reason);
     return false;
+  }
+
+  #leaveIfClosed(): void {
+    if (this.socket.readyState !== this.socket.OPEN) this.#leave();
   }
 
   #leave(): void {

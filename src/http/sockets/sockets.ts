@@ -22,7 +22,7 @@ export interface SocketOptions
     SocketSessionOptions,
     Omit<
       SocketConnectionOptions,
-      'sessions' | 'awaitBeginning' | 'isStopping' | 'pings' | 'traffic'
+      'sessions' | 'awaitBeginning' | 'isStopping' | 'pings' | 'traffic' | 'closed'
     > {
   readonly server: Server;
   /** A handshake's Host header must name this host; null accepts any Host header. */
@@ -80,6 +80,10 @@ export function attachSockets(options: SocketOptions): Sockets {
       most: limits.socketsNotBegun,
       limited,
     }),
+    closed(connection) {
+      open -= 1;
+      void connection.drain().then(() => connections.delete(connection));
+    },
   };
 
   function check(request: IncomingMessage): Refusal | undefined {
@@ -95,21 +99,12 @@ export function attachSockets(options: SocketOptions): Sockets {
     return refusal;
   }
 
-  /** Has no access to the request, which would stay in memory as long as the socket. */
-  function keep(connection: SocketConnection, socket: WebSocket): void {
-    connections.set(connection, socket);
-    open += 1;
-    socket.on('close', () => {
-      open -= 1;
-      void connection.drain().then(() => connections.delete(connection));
-    });
-  }
-
   const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const refusal = check(request);
     if (refusal !== undefined) return refuse(request, refusal);
     return sockets.handleUpgrade(request, stream, head, (socket) => {
-      keep(serveSocket(socket, stream, request, connectionOptions), socket);
+      connections.set(serveSocket(socket, stream, request, connectionOptions), socket);
+      open += 1;
     });
   };
   server.on('upgrade', onUpgrade);

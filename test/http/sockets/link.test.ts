@@ -22,6 +22,7 @@ async function openLink() {
     pings: createPings(),
     traffic: createTraffic(),
     limited: () => {},
+    owner: { onClosed() {} },
   });
   link.trust();
   await held.release();
@@ -179,4 +180,15 @@ test('a client that is slow to read what precedes a ping is not cut', async () =
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('a client has gone once its close frame is whole, however its bytes are cut', async () => {
+  const { link, receive } = await openLink();
+  const close = toFrame({ opcode: 8, payload: Buffer.from([3, 232]) });
+  for (const byte of close.subarray(0, -1)) receive(Buffer.from([byte]));
+  await settle();
+  expect(link.gone.aborted).toBe(false);
+  receive(close.subarray(-1));
+  await settle();
+  expect(link.gone.aborted).toBe(true);
 });

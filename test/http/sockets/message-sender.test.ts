@@ -24,6 +24,7 @@ async function openStream() {
     pings: createPings(),
     traffic: createTraffic(),
     limited: () => {},
+    owner: { onClosed() {} },
   });
   await held.release();
   let ended = 0;

@@ -67,7 +67,6 @@ export interface PipelineOptions {
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { schema, hidesSchema, documents, authenticate, attempts } = options;
-  const isProduction = hidesSchema;
   const { recognise = () => undefined, startContext, respond, mask } = options;
   const { onDocumentRead = () => {} } = options;
   const prepared = createDocumentCache<PreparedDocument>();
@@ -129,7 +128,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const { contextValue, reads } = startContext({ ...start, left: request.client.gone });
       const context = { contextValue, reads, startEvent: toStartEvent(start, startContext) };
       const result = await respond(operation, { session, request, variables, cost, ...context });
-      return isStream(result) ? result : explain(result, request, { session, isProduction });
+      if (isStream(result)) return result;
+      return explain(result, request, { session, isProduction: hidesSchema });
     },
   };
 }

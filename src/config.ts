@@ -5,6 +5,7 @@ import { findLimitProblems, toChangedLimits } from './config/limit-variables.ts'
 import { toMcpDocuments } from './config/mcp-documents.ts';
 import { findPortProblems } from './config/ports.ts';
 import { toTraces, type TracesConfig } from './config/trace-variables.ts';
+import { findTraceWarnings } from './config/trace-warnings.ts';
 import {
   DEFAULT_BASE_URL,
   describeProblem,
@@ -119,7 +120,7 @@ export function readConfig(env: Environment): ConfigResult {
   const isDemo = upstream.kind === 'sandbox' && !isProduction;
   const hasReplicas = read.REDIS_URL !== undefined;
   const auth = toAuthConfig(read);
-  const warnings = findUnknownNames(given);
+  const warnings = [...findUnknownNames(given), ...findTraceWarnings(given)];
   if (auth.kind === 'none' && !isLoopback(read.HOST)) {
     warnings.push(`HOST is ${read.HOST}. Anyone who can reach it can call the gateway.`);
   }

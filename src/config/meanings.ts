@@ -130,7 +130,17 @@ export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Mea
     meaning: 'the same as the whole URL, for traces only; the gateway exports nothing else',
   },
   OTEL_EXPORTER_OTLP_HEADERS: { meaning: 'headers for the collector, such as its key' },
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: {
+    meaning: 'more headers, which replace those of the same name',
+  },
+  OTEL_EXPORTER_OTLP_COMPRESSION: { meaning: 'how exports are compressed' },
+  OTEL_EXPORTER_OTLP_TIMEOUT: {
+    meaning:
+      'the most milliseconds for one export, retries included; operations do not wait for it',
+  },
   OTEL_EXPORTER_OTLP_PROTOCOL: { meaning: 'the protocol of the collector' },
+  OTEL_SDK_DISABLED: { meaning: '`true`: no traces, whatever else is set' },
+  OTEL_TRACES_EXPORTER: { meaning: '`none`: no traces, whatever else is set' },
   OTEL_SERVICE_NAME: {
     meaning: 'the `service.name` of the spans',
     fallback: '`mx-graphql-gateway`',

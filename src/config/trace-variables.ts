@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Secret } from '../secret.ts';
 import { isCollectorUrl } from './addresses.ts';
+import { wholeNumber } from './forms.ts';
 
 const SAMPLERS = [
   'always_on',
@@ -19,6 +20,9 @@ export interface TracesConfig {
   readonly url: string;
   /** The headers of each export, which usually contain a key. */
   readonly headers: Secret<Readonly<Record<string, string>>>;
+  readonly compression: 'none' | 'gzip';
+  /** The most time of one export, retries included. */
+  readonly exportMs: number;
   /** The attributes of the process, `service.name` among them. */
   readonly resource: Readonly<Record<string, string>>;
   readonly sampler: SamplerName;
@@ -30,6 +34,8 @@ const DEFAULT_SERVICE = 'mx-graphql-gateway';
 
 const COLLECTOR =
   'an http or https URL without credentials, query or fragment, such as http://otel-collector:4318';
+const HEADERS =
+  'comma-separated pairs of a header and its percent-encoded value, such as api-key=abc,x-team=cards';
 const HEADER = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 const ATTRIBUTE = /^[!-~]+$/;
@@ -43,13 +49,18 @@ export const traceVariables = {
     .describe(
       'an http or https URL without credentials, query or fragment, such as http://otel-collector:4318/v1/traces',
     ),
-  OTEL_EXPORTER_OTLP_HEADERS: pairs(HEADER, HEADER_VALUE).describe(
-    'comma-separated pairs of a header and its percent-encoded value, such as api-key=abc,x-team=cards',
-  ),
+  OTEL_EXPORTER_OTLP_HEADERS: pairs(HEADER, HEADER_VALUE).describe(HEADERS),
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: pairs(HEADER, HEADER_VALUE).describe(HEADERS),
+  OTEL_EXPORTER_OTLP_COMPRESSION: z.enum(['none', 'gzip']).default('none').describe('none or gzip'),
+  OTEL_EXPORTER_OTLP_TIMEOUT: wholeNumber(100, 60_000, 10_000),
   OTEL_EXPORTER_OTLP_PROTOCOL: z
     .enum(['http/protobuf'])
     .default('http/protobuf')
-    .describe('http/protobuf, the only protocol of the gateway'),
+    .describe(
+      'http/protobuf, the only protocol of the gateway; collectors usually accept it on port 4318',
+    ),
+  OTEL_SDK_DISABLED: z.enum(['true', 'false']).default('false').describe('true or false'),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).default('otlp').describe('otlp or none'),
   OTEL_SERVICE_NAME: z
     .string()
     .max(255)
@@ -73,8 +84,9 @@ export const traceVariables = {
 
 type TraceVariables = z.infer<z.ZodObject<typeof traceVariables>>;
 
-/** Null if no endpoint is set. */
+/** Null if no endpoint is set, or if traces are switched off. */
 export function toTraces(read: TraceVariables): TracesConfig | null {
+  if (read.OTEL_SDK_DISABLED === 'true' || read.OTEL_TRACES_EXPORTER === 'none') return null;
   const base = read.OTEL_EXPORTER_OTLP_ENDPOINT;
   const url =
     read.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ??
@@ -84,7 +96,12 @@ export function toTraces(read: TraceVariables): TracesConfig | null {
   const name = read.OTEL_SERVICE_NAME;
   return {
     url,
-    headers: new Secret(read.OTEL_EXPORTER_OTLP_HEADERS ?? {}),
+    headers: new Secret({
+      ...read.OTEL_EXPORTER_OTLP_HEADERS,
+      ...read.OTEL_EXPORTER_OTLP_TRACES_HEADERS,
+    }),
+    compression: read.OTEL_EXPORTER_OTLP_COMPRESSION,
+    exportMs: read.OTEL_EXPORTER_OTLP_TIMEOUT,
     resource: name === undefined ? resource : { ...resource, 'service.name': name },
     sampler: read.OTEL_TRACES_SAMPLER,
     ratio: read.OTEL_TRACES_SAMPLER_ARG,

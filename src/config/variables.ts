@@ -12,6 +12,7 @@ import { limitVariables } from './limit-variables.ts';
 import { findMeantName, findMeantWord } from './near-misses.ts';
 import { isTrustedProxies } from './proxies.ts';
 import { traceVariables } from './trace-variables.ts';
+import { isOfOtherSignal } from './trace-warnings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -160,7 +161,8 @@ export type LogLevel = z.infer<typeof variables.shape.LOG_LEVEL>;
 /** Variables whose values never appear in a message. */
 const SECRET = new Set([
   ...['MX_CLIENT_ID', 'MX_API_KEY', 'AUTH_JWT_SECRET'],
-  ...['WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD', 'REDIS_URL', 'OTEL_EXPORTER_OTLP_HEADERS'],
+  ...['WEBHOOK_USERNAME', 'WEBHOOK_PASSWORD', 'REDIS_URL'],
+  ...['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'],
 ]);
 
 /** True for a variable whose value never appears in a message. */
@@ -197,10 +199,14 @@ export function findUnknownNames(given: Environment): string[] {
   return Object.keys(given)
     .filter((name) => !knownNames.includes(name))
     .map((name) => ({ name, meant: findMeantName(name, knownNames) }))
-    .filter(({ name, meant }) => meant !== undefined || /^(?:MX|AUTH|LIMIT)_/.test(name))
+    .filter(({ name, meant }) => meant !== undefined || looksLikeOurs(name))
     .map(
       ({ name, meant }) => `${name} is not a variable of the gateway and is ignored.${hint(meant)}`,
     );
+}
+
+function looksLikeOurs(name: string): boolean {
+  return /^(?:MX|AUTH|LIMIT|OTEL)_/.test(name) && !isOfOtherSignal(name);
 }
 
 function hint(meant: string | undefined): string {

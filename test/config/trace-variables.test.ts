@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { configOf, problemsOf, warningsOf } from './reading.ts';
 
@@ -48,6 +49,11 @@ test.for([
   ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 's3cret'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'a=s3cret%0d%0ab'],
+  ['OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'a=s3cret\u0000'],
+  ['OTEL_EXPORTER_OTLP_COMPRESSION', 'zstd'],
+  ['OTEL_EXPORTER_OTLP_TIMEOUT', '10s'],
+  ['OTEL_SDK_DISABLED', 'yes'],
+  ['OTEL_TRACES_EXPORTER', 'jaeger'],
   ['OTEL_RESOURCE_ATTRIBUTES', 'a'],
   ['OTEL_TRACES_SAMPLER', 'sometimes'],
   ['OTEL_TRACES_SAMPLER_ARG', '5'],
@@ -59,10 +65,47 @@ test.for([
   expect(others).toEqual([]);
 });
 
-test('other variables of OpenTelemetry are no misspellings', () => {
+test('headers for traces win over those for everything, and both are a secret', () => {
+  const traces = tracesOf({
+    OTEL_EXPORTER_OTLP_HEADERS: 'api-key=s3cret-1,x-team=cards',
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'api-key=s3cret-2',
+    OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+    OTEL_EXPORTER_OTLP_TIMEOUT: '2500',
+  });
+  expect(traces?.headers.reveal()).toEqual({ 'api-key': 's3cret-2', 'x-team': 'cards' });
+  expect(traces).toMatchObject({ compression: 'gzip', exportMs: 2_500 });
+  expect(inspect(traces, { depth: 9 }) + JSON.stringify(traces)).not.toContain('s3cret');
+});
+
+test('traces are switched off by the variables that OpenTelemetry has for it', () => {
+  expect(tracesOf({ OTEL_SDK_DISABLED: 'true' })).toBeNull();
+  expect(tracesOf({ OTEL_TRACES_EXPORTER: 'none' })).toBeNull();
+  expect(tracesOf({ OTEL_SDK_DISABLED: 'false', OTEL_TRACES_EXPORTER: 'otlp' })).not.toBeNull();
+});
+
+test.for([
+  [{ OTEL_PROPAGATORS: 'b3' }, 'OTEL_PROPAGATORS is not a variable of the gateway'],
+  [{ OTEL_EXPORTER_OTLP_CERTIFICATE: '/ca' }, 'OTEL_EXPORTER_OTLP_CERTIFICATE is not a variable'],
+  [{ OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc' }, 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL is not'],
+  [{ OTEL_BSP_MAX_QUEUE_SIZE: '9' }, 'OTEL_BSP_MAX_QUEUE_SIZE is not a variable of the gateway'],
+  [{ OTEL_TRACES_SAMPLER_ARG: '0.1' }, 'because OTEL_TRACES_SAMPLER is parentbased_always_on'],
+] as const)('%o is set in vain, and one warning says so', ([env, words]) => {
+  const given = { OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT, ...env };
+  expect(warningsOf(given)).toEqual([expect.stringContaining(words)]);
+});
+
+test('settings of traces without a collector are one warning, unless traces are off', () => {
+  const env = { OTEL_EXPORTER_OTLP_HEADERS: 'a=s3cret', OTEL_TRACES_SAMPLER: 'always_on' };
+  expect(warningsOf(env)).toEqual([
+    'OTEL_EXPORTER_OTLP_HEADERS is set, but there are no traces. Set OTEL_EXPORTER_OTLP_ENDPOINT to the URL of your collector.',
+  ]);
+  expect(warningsOf({ ...env, OTEL_SDK_DISABLED: 'true' })).toEqual([]);
+});
+
+test('variables for metrics and logs of OpenTelemetry cause no warning', () => {
   const others = [
     ...['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', 'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT'],
-    ...['OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_TRACES_EXPORTER', 'OTEL_LOGS_EXPORTER'],
+    ...['OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER', 'OTEL_METRIC_EXPORT_INTERVAL'],
   ];
   expect(warningsOf(Object.fromEntries(others.map((name) => [name, 'x'])))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { createGunzip } from 'node:zlib';
 import type { TracesConfig } from '../../src/config/trace-variables.ts';
 import { Secret } from '../../src/secret.ts';
 import { allOf, hexOf, numberOf, type ProtoField, readFields, textOf } from './protobuf.ts';
@@ -48,7 +49,8 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const server = createServer((request, response) => void receive(request, response));
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await buffer(request);
+    const isZipped = request.headers['content-encoding'] === 'gzip';
+    const body = await buffer(isZipped ? request.pipe(createGunzip()) : request);
     receiver.headers.push(request.headers);
     if (receiver.respond !== undefined) return receiver.respond(request, response);
     bodies.push(body);
@@ -78,6 +80,8 @@ export function tracesTo(url: string, changes: Partial<TracesConfig> = {}): Trac
   return {
     url,
     headers: new Secret({}),
+    compression: 'none',
+    exportMs: 10_000,
     resource: { 'service.name': 'test' },
     sampler: 'parentbased_always_on',
     ratio: 1,

@@ -12,8 +12,6 @@ const MAX_WAITING = 8_192;
 const MAX_BATCH = 512;
 /** How long a span waits for others. */
 const GATHER_MS = 2_000;
-/** The most time of one export, retries included. */
-export const EXPORT_MS = 10_000;
 
 type ExportDone = Parameters<SpanExporter['export']>[1];
 /** Of an enum that only the SDK's core exports. */
@@ -30,7 +28,8 @@ export interface SpanQueueOptions {
   readonly exporter: SpanExporter;
   readonly onExport: (outcome: ExportOutcome) => void;
   readonly gatherMs?: number | undefined;
-  readonly exportMs?: number | undefined;
+  /** The most time of one export, retries included. */
+  readonly exportMs: number;
   readonly maxWaiting?: number | undefined;
 }
 
@@ -44,7 +43,7 @@ export class SpanQueue implements SpanProcessor, SpanCounts {
   dropped = 0;
 
   constructor(options: SpanQueueOptions) {
-    const { exporter, gatherMs = GATHER_MS, exportMs = EXPORT_MS } = options;
+    const { exporter, gatherMs = GATHER_MS, exportMs } = options;
     this.#options = options;
     this.#maxWaiting = options.maxWaiting ?? MAX_WAITING;
     this.#queue = new BatchSpanProcessor({

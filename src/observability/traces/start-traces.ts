@@ -10,16 +10,21 @@ import { createTraces } from './create-traces.ts';
 import { createOutages } from './outages.ts';
 import { startPhases } from './phases.ts';
 import { createSampler, type SamplerOptions } from './sampler.ts';
-import { EXPORT_MS, SpanQueue } from './span-queue.ts';
+import { SpanQueue } from './span-queue.ts';
 import type { Traces } from './traces.ts';
 
 /** How long the last spans may take at a stop. */
 const FLUSH_MS = 3_000;
 
+type ExporterOptions = NonNullable<ConstructorParameters<typeof OTLPTraceExporter>[0]>;
+
 export interface StartTracesOptions extends SamplerOptions {
   /** The URL that accepts the spans. */
   readonly url: string;
   readonly headers: Secret<Readonly<Record<string, string>>>;
+  readonly compression: 'none' | 'gzip';
+  /** The most time of one export, retries included. */
+  readonly exportMs: number;
   readonly resource: Readonly<Record<string, string>>;
   readonly version: string;
   /** The URL of MX. */
@@ -27,19 +32,20 @@ export interface StartTracesOptions extends SamplerOptions {
   readonly report: (event: TracesEvent) => void;
   /** How long a span waits for others. */
   readonly gatherMs?: number | undefined;
-  readonly exportMs?: number | undefined;
 }
 
 /** Opens no connection before the first span has ended. */
 export function startTraces(options: StartTracesOptions): Traces {
-  const { url, headers, resource, version, mxUrl, report } = options;
-  const { gatherMs, exportMs = EXPORT_MS } = options;
+  const { url, headers, compression, exportMs, resource, version } = options;
+  const { mxUrl, report, gatherMs } = options;
   const agent = url.startsWith('https:')
     ? new HttpsAgent({ keepAlive: true })
     : new HttpAgent({ keepAlive: true });
+  // What is not given, the exporter reads from the environment, where nothing has checked it.
   const exporter = new OTLPTraceExporter({
     url,
     headers: { ...headers.reveal() },
+    compression: compression as ExporterOptions['compression'] & string,
     httpAgentOptions: () => agent,
     timeoutMillis: exportMs,
   });

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import { startTestGateway } from '../../support/gateway.ts';
 import { startOtlpReceiver, tracesTo } from '../../support/otlp-receiver.ts';
 import { freePort } from '../../support/ports.ts';
 import { spawnCommand } from '../../support/process.ts';
 import { linesOf } from '../log-lines.ts';
+import { tracesOf } from './traces-of.ts';
 
 const query = '{ __typename }';
 
@@ -50,6 +51,17 @@ test('a stop flushes, with the headers of the settings', async () => {
   ]);
   expect(receiver.bytes().toString('latin1')).not.toContain('k3y');
   expect(gateway.logs.join()).not.toContain('k3y');
+});
+
+test('exports are compressed, and variables that the settings do not have reach no export', async () => {
+  vi.stubEnv('OTEL_EXPORTER_OTLP_TRACES_COMPRESSION', 'none');
+  vi.stubEnv('OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', '1');
+  const { spans, headers } = await tracesOf((gateway) => gateway.query(query), {
+    compression: 'gzip',
+  });
+  vi.unstubAllEnvs();
+  expect(headers).toMatchObject([{ 'content-encoding': 'gzip' }]);
+  expect(spans.map(({ name }) => name)).toContain('query');
 });
 
 // prom-client needs OpenTelemetry's API, with or without traces.

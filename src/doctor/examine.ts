@@ -20,6 +20,7 @@ import { judgeRedis } from './redis.ts';
 import { judgeRewards } from './rewards.ts';
 import { judgeDocuments, judgeSettings } from './settings.ts';
 import { judgeToken } from './token.ts';
+import { judgeTraces } from './traces.ts';
 
 export interface ExamineOptions extends Clocks {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -90,6 +91,9 @@ async function examineAll(config: Config, options: ExamineOptions): Promise<Find
     }),
     part('redis', async (report) => {
       report(await judgeRedis({ url: redisUrl, timeoutMs: stepMs, monotonicNow }));
+    }),
+    part('traces', async (report) => {
+      report(await judgeTraces(config.traces ?? null, { timeoutMs: stepMs, schedule }));
     }),
     part('proxies', async (report) => {
       report(...judgeProxySettings(config, options.env));

@@ -14,6 +14,7 @@ export const TOPICS = [
   'key-set',
   'token',
   'redis',
+  'traces',
   'proxies',
 ] as const;
 

@@ -21,10 +21,24 @@ export type Got =
 const MAX_BYTES = 64 * 1024;
 
 /** One GET on a connection of its own. Redirects are not followed. */
-export function get(url: URL, { headers = {}, timeoutMs, schedule }: GetOptions): Promise<Got> {
+export function get(url: URL, options: GetOptions): Promise<Got> {
+  return call('GET', url, undefined, options);
+}
+
+/** The same with POST. */
+export function post(url: URL, body: Uint8Array, options: GetOptions): Promise<Got> {
+  return call('POST', url, body, options);
+}
+
+function call(
+  method: string,
+  url: URL,
+  body: Uint8Array | undefined,
+  { headers = {}, timeoutMs, schedule }: GetOptions,
+): Promise<Got> {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve) => {
-    const request = send(url, { headers, agent: false });
+    const request = send(url, { method, headers, agent: false });
     const settle = (got: Got) => {
       cancel();
       request.destroy();
@@ -42,7 +56,7 @@ export function get(url: URL, { headers = {}, timeoutMs, schedule }: GetOptions)
       settle({ status: 101, json: undefined });
     });
     request.on('error', fail);
-    request.end();
+    request.end(body);
   });
 }
 

@@ -15,7 +15,7 @@ test('with the sandbox and no settings, all is well', async () => {
   expect(unwell()).toEqual([]);
   expect(findings.map(({ topic }) => topic)).toEqual([
     ...['settings', 'documents', 'port', 'mx', 'tls', 'egress', 'keys', 'version', 'rewards'],
-    ...['latency', 'clock', 'key-set', 'redis', 'proxies'],
+    ...['latency', 'clock', 'key-set', 'redis', 'traces', 'proxies'],
   ]);
   expect(findings.every(({ state }) => state === 'ok')).toBe(true);
 });

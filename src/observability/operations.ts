@@ -61,7 +61,7 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
     const origin = performance.timeOrigin;
     const span = { startedAt: origin + startedAt, endedAt: origin + endedAt };
     const event: OperationEvent = {
-      name: name !== null && name.length <= 64 ? name : null,
+      name,
       type,
       transport: type === 'subscription' && transport === 'http' ? toStreamed(request) : transport,
       documentHash,
@@ -107,6 +107,7 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
       if (result instanceof Refusal) reportOne(request, operation, [result.code]);
       else if (isStream(result)) {
         if (isSubscription(operation)) onStreams(1);
+        request.notes.trace?.streamed(toNamed(operation, request));
         return new FollowedFeed(result, { request, operation }, reportEnd);
       } else reportOne(request, operation, readCodes(result));
       return result;
@@ -194,17 +195,25 @@ class FollowedFeed extends Feed<ExecutionResult> implements FeedReader<Execution
 function toNamed(operation: PreparedOperation | Refusal, request: OperationRequest): Named {
   if (operation instanceof Refusal) return toRefused(operation, request);
   const { definition, kind, documentHash } = operation;
-  return { name: definition.name?.value ?? null, type: kind, documentHash };
+  return { name: toName(definition), type: kind, documentHash };
 }
 
 function toRefused({ document }: Refusal, request: OperationRequest): Named {
   const operation = findOperation(document, request.operationName);
   const { query } = request.document;
   return {
-    name: operation?.name?.value ?? null,
+    name: toName(operation),
     type: operation?.operation ?? null,
     documentHash: typeof query === 'string' ? hash(query) : null,
   };
+}
+
+const MAX_NAME = 64;
+
+/** Clients choose names of any length. */
+function toName(operation: OperationDefinitionNode | undefined): string | null {
+  const name = operation?.name?.value ?? null;
+  return name !== null && name.length <= MAX_NAME ? name : null;
 }
 
 function findOperation(document: DocumentNode | undefined, named?: string | null) {

@@ -18,6 +18,8 @@ export interface OperationTrace {
   readsOf(reads: Reads): Reads;
   /** The results of a subscription's source. */
   eventsOf(results: Feed<ExecutionResult>): Feed<ExecutionResult>;
+  /** The results of this operation are a stream, which begins. */
+  streamed(operation: Pick<TraceOutcome, 'name' | 'type' | 'documentHash'>): void;
   /** A result of a stream was sent, with these codes of errors. */
   sent(codes: readonly string[]): void;
   /** The operation was reported. */

@@ -2,7 +2,7 @@ import { ROOT_CONTEXT, type SpanContext, trace, type Tracer } from '@opentelemet
 import type { ExecutionResult } from 'graphql';
 import { ledgerNow, type LedgerEntries } from '../../ledger.ts';
 import type { LedgerSpans } from './ledger-spans.ts';
-import { setCodes } from './operation-span.ts';
+import { type NamedOperation, setCodes, toOperationAttributes } from './operation-span.ts';
 import { type Ms, SpanTimes } from './span-times.ts';
 
 /** The execution of an event, for the first of the subscriptions that share it. */
@@ -14,6 +14,7 @@ export interface Execution {
 export interface EventOutcome {
   /** The span of the subscription. */
   readonly subscription: SpanContext;
+  readonly operation: NamedOperation;
   /** Undefined if another subscription has executed the event. */
   readonly execution: Execution | undefined;
   /** The same object for all subscriptions that share an event; undefined for a failure. */
@@ -42,7 +43,7 @@ export function createEventSpans({ tracer, ledgers }: EventSpansOptions) {
   const executed = new WeakMap<ExecutionResult, Executed>();
 
   return (outcome: EventOutcome): void => {
-    const { subscription, execution, result, isSent, codes } = outcome;
+    const { subscription, operation, execution, result, isSent, codes } = outcome;
     const endedAt = ledgerNow();
     const times = new SpanTimes(endedAt);
     const shared =
@@ -55,7 +56,7 @@ export function createEventSpans({ tracer, ledgers }: EventSpansOptions) {
         root: true,
         startTime: times.at(startedAt),
         links: links.map((context) => ({ context })),
-        attributes: { 'graphql.operation.type': 'subscription' },
+        attributes: toOperationAttributes(operation),
       },
       ROOT_CONTEXT,
     );

@@ -54,20 +54,22 @@ export function setCodes(span: Span, codes: readonly string[]): void {
   if (codes.length > 1) span.setAttribute('mx_gateway.error.codes', [...codes]);
 }
 
+/** What says which operation a span belongs to. */
+export type NamedOperation = Pick<TraceOutcome, 'type' | 'name' | 'documentHash'>;
+
 /** The attributes that an operation and its events have in common. */
-export function toOperationAttributes(outcome: Pick<TraceOutcome, 'type' | 'name'>): Attributes {
-  const { type, name } = outcome;
+export function toOperationAttributes({ type, name, documentHash }: NamedOperation): Attributes {
   return {
     ...(type !== null && { 'graphql.operation.type': type }),
     ...(name !== null && { 'graphql.operation.name': name }),
+    ...(documentHash !== null && { 'mx_gateway.document.hash': documentHash }),
   };
 }
 
 function toAttributes(outcome: TraceOutcome): Attributes {
-  const { documentHash, transport, results, upstreamCalls } = outcome;
+  const { transport, results, upstreamCalls } = outcome;
   return {
     ...toOperationAttributes(outcome),
-    ...(documentHash !== null && { 'graphql.document.hash': documentHash }),
     'mx_gateway.transport': transport,
     'mx_gateway.results': results,
     ...(upstreamCalls !== undefined && { 'mx_gateway.calls': upstreamCalls }),

@@ -8,7 +8,7 @@ import type { OperationTrace, TraceOutcome } from '../../operation/trace.ts';
 import { TraceScope } from './current-trace.ts';
 import type { AddEventSpan, Execution } from './event-spans.ts';
 import type { LedgerSpans } from './ledger-spans.ts';
-import { OperationSpan } from './operation-span.ts';
+import { type NamedOperation, OperationSpan } from './operation-span.ts';
 import type { Phase } from './phases.ts';
 import type { Ms } from './span-times.ts';
 import type { AddCallSpan, TracedCall } from './traced-calls.ts';
@@ -44,6 +44,7 @@ export class TracedOperation implements OperationTrace, EventListener, EventTime
   #eventStartedAt: Ms | undefined;
   #execution: Execution | undefined;
   #sent: readonly string[] | undefined;
+  #streamed: NamedOperation = { type: 'subscription', name: null, documentHash: null };
   #hasEnded = false;
 
   constructor(tools: TraceTools, notes: OperationNotes, parent: SpanContext | undefined) {
@@ -93,6 +94,10 @@ export class TracedOperation implements OperationTrace, EventListener, EventTime
     return new TracedFeed(results, this);
   }
 
+  streamed(operation: NamedOperation): void {
+    this.#streamed = operation;
+  }
+
   sent(codes: readonly string[]): void {
     this.#sent = codes;
   }
@@ -107,6 +112,7 @@ export class TracedOperation implements OperationTrace, EventListener, EventTime
     if (!this.root.isRecorded) return;
     this.#tools.addEvent({
       subscription: this.root.span.spanContext(),
+      operation: this.#streamed,
       execution,
       result,
       isSent: this.#sent !== undefined,

@@ -42,7 +42,14 @@ test.for(['websocket', 'sse'] as const)(
     const events = linkedTo(spans, subscription).filter(({ name }) => name === 'event');
     expect(events).toHaveLength(3);
     for (const event of events) {
-      expect(event).toMatchObject({ parentId: '', status: 0 });
+      expect(event).toMatchObject({
+        ...{ parentId: '', status: 0 },
+        attributes: {
+          'graphql.operation.type': 'subscription',
+          'graphql.operation.name': 'Watch',
+          'mx_gateway.document.hash': subscription.attributes['mx_gateway.document.hash'],
+        },
+      });
       expect(event.traceId).not.toBe(subscription.traceId);
       const ofEvent = spans.filter(({ traceId }) => traceId === event.traceId);
       expect(ofEvent.some(({ kind }) => kind === CLIENT)).toBe(true);

@@ -30,7 +30,7 @@ test('a wallet is one tree: a server span, its batches, and their calls', async 
     attributes: {
       'graphql.operation.type': 'query',
       'graphql.operation.name': 'Wallet',
-      'graphql.document.hash': expect.stringMatching(/^[\da-f]{16}$/),
+      'mx_gateway.document.hash': expect.stringMatching(/^[\da-f]{16}$/),
       'mx_gateway.transport': 'http',
       'mx_gateway.calls': calls,
     },
@@ -54,9 +54,9 @@ test('a wallet is one tree: a server span, its batches, and their calls', async 
       'http.request.method': 'GET',
       'url.template': expect.stringMatching(/^\/users\/\{user_guid\}/),
       'http.response.status_code': 200,
-      'http.request.resend_count': 0,
       'server.address': '127.0.0.1',
     });
+    expect(call.attributes).not.toHaveProperty(['http.request.resend_count']);
     expect(byId.get(call.parentId)?.attributes).toMatchObject({
       'mx_gateway.loader.name': expect.any(String),
       'mx_gateway.loader.keys': expect.any(Number),

@@ -92,7 +92,7 @@ export interface SharedStateEvent {
 /** The collector of traces does not accept spans any more, or does again. */
 export interface TracesEvent {
   readonly health: 'up' | 'away';
-  /** A system error or an HTTP status; null if all is well. */
+  /** A system error, an HTTP status, `late`, `busy` or `unreadable`; null if all is well. */
   readonly code: string | null;
   /** All spans that were lost so far. */
   readonly dropped: number;

@@ -20,12 +20,17 @@ const SUCCESS: Parameters<ExportDone>[0]['code'] = 0;
 /** The result of one export. */
 export interface ExportOutcome {
   readonly spans: number;
-  /** A system error or an HTTP status; null if all is well, `late` without a response. */
+  /**
+   * Null if all is well, else a system error, an HTTP status, `late` without a response, `busy` for
+   * a collector that asks to try again (429, 502, 503, 504), or `unreadable` for a response that is too large.
+   */
   readonly code: string | null;
 }
 
 export interface SpanQueueOptions {
   readonly exporter: SpanExporter;
+  /** Ends exports that would never end by themselves. */
+  readonly cut: () => void;
   readonly onExport: (outcome: ExportOutcome) => void;
   readonly gatherMs?: number | undefined;
   /** The most time of one export, retries included. */
@@ -94,13 +99,23 @@ export class SpanQueue implements SpanProcessor, SpanCounts {
       this.#options.onExport({ spans: spans.length, code });
       done(result);
     };
-    const timer = setTimeout(() => settle({ code: 1, error: new Error('late') }), maxMs).unref();
+    const timer = setTimeout(() => {
+      settle({ code: 1, error: new Error('late') });
+      // The exporter starts no more exports while too many run.
+      this.#options.cut();
+    }, maxMs).unref();
     this.#options.exporter.export(spans, settle);
   }
 }
 
+/** The exporter's name for a response of which it knows no more. */
+const BUSY = 'OTLPExporterError';
+const TOO_LARGE = /size limit/;
+
 /** A code, because messages may contain what the collector wrote. */
 function toCode(error: Error | undefined): string {
   const { code } = Object(error) as { readonly code?: unknown };
-  return typeof code === 'string' || typeof code === 'number' ? String(code) : 'late';
+  if (typeof code === 'string' || typeof code === 'number') return String(code);
+  if (error?.name === BUSY) return 'busy';
+  return TOO_LARGE.test(error?.message ?? '') ? 'unreadable' : 'late';
 }

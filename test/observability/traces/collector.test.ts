@@ -5,6 +5,7 @@ import { startOtlpReceiver, tracesTo } from '../../support/otlp-receiver.ts';
 import { freePort } from '../../support/ports.ts';
 import { spawnCommand } from '../../support/process.ts';
 import { linesOf } from '../log-lines.ts';
+import { metricsUrlOf, scrape } from '../metrics/scrape.ts';
 import { tracesOf } from './traces-of.ts';
 
 const query = '{ __typename }';
@@ -62,6 +63,29 @@ test('exports are compressed, and variables that the settings do not have reach 
   vi.unstubAllEnvs();
   expect(headers).toMatchObject([{ 'content-encoding': 'gzip' }]);
   expect(spans.map(({ name }) => name)).toContain('query');
+});
+
+test('a collector that refuses costs no operation, and both metrics count its spans', async () => {
+  await using receiver = await startOtlpReceiver();
+  receiver.respond = (_request, response) => response.writeHead(400).end();
+  await using gateway = await startTestGateway({ config: { traces: tracesTo(receiver.url) } });
+  const countOf = async (name: string) =>
+    (await scrape(metricsUrlOf(gateway))).sum(`mx_gateway_trace_spans_${name}_total`);
+  // A full batch is exported without waiting for more.
+  const fill = async () => {
+    const body = { query };
+    const all = await Promise.all(Array.from({ length: 600 }, () => gateway.post(body)));
+    for (const response of all) expect(response.status).toBe(200);
+  };
+  expect([await countOf('exported'), await countOf('dropped')]).toEqual([0, 0]);
+  await fill();
+  await expect.poll(() => countOf('dropped')).toBeGreaterThanOrEqual(512);
+  expect(await countOf('exported')).toBe(0);
+  receiver.respond = undefined;
+  await fill();
+  await expect.poll(() => countOf('exported')).toBeGreaterThanOrEqual(512);
+  const [away, up] = linesOf(gateway, 'traces');
+  expect([away?.['health'], up?.['health']]).toEqual(['away', 'up']);
 });
 
 // prom-client needs OpenTelemetry's API, with or without traces.

@@ -1,3 +1,4 @@
+import type { Config } from '../../../src/config.ts';
 import type { TracesConfig } from '../../../src/config/trace-variables.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { type OtlpReceiver, startOtlpReceiver, tracesTo } from '../../support/otlp-receiver.ts';
@@ -10,10 +11,11 @@ export const ERROR = 2;
 export async function tracesOf(
   work: (gateway: TestGateway, receiver: OtlpReceiver) => Promise<unknown>,
   changes: Partial<TracesConfig> = {},
+  more: Partial<Config> = {},
 ) {
   await using receiver = await startOtlpReceiver();
   const gateway = await startTestGateway({
-    config: { traces: tracesTo(receiver.url, changes) },
+    config: { ...more, traces: tracesTo(receiver.url, changes) },
   });
   try {
     await work(gateway, receiver);

@@ -112,8 +112,31 @@ test('a pod may do nothing, and has the time to stop', withTools, () => {
   expect(pod.terminationGracePeriodSeconds * 1000).toBeGreaterThan(seconds * 1000 + hardStopMs);
 });
 
+/** The ports of other servers that the pods may reach. */
+function egressPortsOf(file: string, ...args: readonly string[]): readonly number[] {
+  const policy = renderChart(file, ...args).find(({ kind }) => kind === 'NetworkPolicy');
+  const rules: readonly KubernetesObject[] = policy?.['spec'].egress ?? [];
+  return rules.flatMap(({ ports }) => ports.map(({ port }: KubernetesObject) => port as number));
+}
+
+test('pods reach the collector of traces, if its URL and its place are set', withTools, () => {
+  const to = 'networkPolicy.collector.to[0].podSelector.matchLabels.app=collector';
+  const url = 'config.OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318';
+  const own = 'config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://collector:9000/t';
+  const port = 'networkPolicy.collector.port=9000';
+  const setting = (...settings: readonly string[]) =>
+    egressPortsOf('least-values.yaml', ...settings.flatMap((each) => ['--set', each]));
+  expect(egressPortsOf('all-values.yaml')).toEqual([53, 53, 6379, 4318, 443]);
+  expect(setting()).toEqual([53, 53, 443]);
+  expect(setting(url)).toEqual([53, 53, 443]);
+  expect(setting(to)).toEqual([53, 53, 443]);
+  expect(setting(url, to)).toEqual([53, 53, 4318, 443]);
+  expect(setting(own, to, port)).toEqual([53, 53, 9000, 443]);
+});
+
 const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a secret as a plain setting', ['config.MX_API_KEY=x'], /MX_API_KEY/],
+  ['the key of a collector', ['config.OTEL_EXPORTER_OTLP_HEADERS=x'], /OTEL_EXPORTER_OTLP_HEADERS/],
   ['an unknown setting', ['config.MX_TIMEOUT=5'], /MX_TIMEOUT/],
   ['a secret in extraEnv', ['extraEnv[0].name=REDIS_URL'], /extraEnv/],
   ['no keys of MX', ['secrets.MX_API_KEY=null'], /MX_API_KEY/],

@@ -25,3 +25,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- printf "%s:%s" .Values.image.repository (.Values.image.tag | default .Chart.AppVersion) -}}
 {{- end -}}
 {{- end -}}
+
+{{- define "gateway.collectorUrl" -}}
+{{- .Values.config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT | default .Values.config.OTEL_EXPORTER_OTLP_ENDPOINT | default "" -}}
+{{- end -}}

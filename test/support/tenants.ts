@@ -3,7 +3,8 @@ import { toGlobalId } from '../../src/schema/global-id.ts';
 import { Secret } from '../../src/secret.ts';
 import { AUDIENCE, createSecretSigner, ISSUER, type Json, mint } from '../auth/issuer.ts';
 
-const SECRET = 'known to the issuer and the gateway of the tests alone';
+/** What signs the tokens. */
+export const SECRET = 'known to the issuer and the gateway of the tests alone';
 const signer = createSecretSigner(SECRET);
 
 /** The gateway's config for callers that send tokens of `tokenOf` and `partnerToken`. */

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { AUDIENCE, createSecretSigner, ISSUER, type Json, mint } from '../auth/issuer.ts';
 import { createCaller, type Operation, transports } from '../support/caller.ts';
 import { CANARY } from '../support/canary.ts';
+import { leaksIn } from '../support/leaks.ts';
 import { malformed } from '../support/malformed.ts';
 import { spawnGateway } from '../support/process.ts';
 import { PARTNER_KEY, startTaggedMx } from '../support/tagged-mx.ts';
@@ -21,30 +22,6 @@ function mintNow(claims: Json): string {
 }
 
 const tokenOf = (userGuid: string) => mintNow({ mx_user_guid: userGuid });
-
-/** A secret in every dress in which a log or an answer may hold it. */
-function formsOf(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  // Base64 depends on where in its text the secret begins; what its neighbours touch is left out.
-  const inBase64 = [0, 1, 2].flatMap((offset) => {
-    const padded = Buffer.concat([Buffer.alloc(offset), bytes]);
-    const whole = padded.subarray(0, padded.length - (padded.length % 3));
-    return (['base64', 'base64url'] as const).map((encoding) =>
-      whole.toString(encoding).slice(offset === 0 ? 0 : 4),
-    );
-  });
-  const inHtml = secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  return [
-    ...[secret, escaped, JSON.stringify(escaped).slice(1, -1), inHtml],
-    ...[encodeURIComponent(secret), new URLSearchParams([['', secret]]).toString().slice(1)],
-    ...[bytes.toString('hex'), ...inBase64],
-  ];
-}
-
-function leaksIn(text: string, secrets: readonly string[]): string[] {
-  return secrets.flatMap((secret) => formsOf(secret)).filter((form) => text.includes(form));
-}
 
 test('the search for secrets finds every form of one', () => {
   for (const text of [

@@ -23,7 +23,9 @@ export async function judgeTraces(
   traces: TracesConfig | null,
   options: Pick<GetOptions, 'timeoutMs' | 'schedule'>,
 ): Promise<Finding> {
-  if (traces === null) return ok('traces', `${ENDPOINT} is not set: there are no traces.`);
+  if (traces === null) {
+    return ok('traces', `There are no traces: ${ENDPOINT} is not set, or they are switched off.`);
+  }
   const isZipped = traces.compression === 'gzip';
   const headers = {
     ...traces.headers.reveal(),

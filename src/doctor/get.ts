@@ -15,6 +15,8 @@ export type Got =
       readonly status: number;
       /** The parsed body; undefined if it is not JSON, or too long. */
       readonly json: unknown;
+      /** True for a page, which no API sends. */
+      readonly isPage: boolean;
     }
   | { readonly code: string };
 
@@ -48,12 +50,14 @@ function call(
     const fail = (error: unknown) => settle({ code: codeOf(error) });
     request.on('response', (response) => {
       readJson(response).then((json) => {
-        settle({ status: response.statusCode ?? 0, json });
+        const { statusCode = 0, headers: received } = response;
+        const isPage = received['content-type']?.startsWith('text/html') === true;
+        settle({ status: statusCode, json, isPage });
       }, fail);
     });
     request.on('upgrade', (_response, socket) => {
       socket.destroy();
-      settle({ status: 101, json: undefined });
+      settle({ status: 101, json: undefined, isPage: false });
     });
     request.on('error', fail);
     request.end(body);

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { TracesConfig } from '../config/trace-variables.ts';
 import { type Details, failed, type Finding, ok, warning } from './finding.ts';
-import { type GetOptions, post } from './get.ts';
+import { type GetOptions, type Got, post } from './get.ts';
 import { explainUnreachable } from './unreachable.ts';
 
 const ENDPOINT = 'OTEL_EXPORTER_OTLP_ENDPOINT';
@@ -34,7 +34,7 @@ export async function judgeTraces(
   };
   const body = isZipped ? gzipSync(NO_SPANS) : NO_SPANS;
   const got = await post(new URL(traces.url), body, { ...options, headers });
-  return 'code' in got ? toAway(got.code, traces) : toAnswered(got.status, traces);
+  return 'code' in got ? toAway(got.code, traces) : toAnswered(got, traces);
 }
 
 function toAway(code: string, { url }: TracesConfig): Finding {
@@ -64,11 +64,19 @@ function toAway(code: string, { url }: TracesConfig): Finding {
   return failed('traces', `No trace can be exported: ${reason}. ${HARM}`, fix, details);
 }
 
-function toAnswered(status: number, { url, headers }: TracesConfig): Finding {
+type Answered = Extract<Got, { readonly status: number }>;
+
+function toAnswered({ status, isPage }: Answered, { url, headers }: TracesConfig): Finding {
   const { host, pathname } = new URL(url);
   const details: Details = { host, status };
   const fail = (sentence: string, fix: string) =>
     failed('traces', `${sentence} (${status}). ${HARM}`, fix, details);
+  if (status >= 200 && status < 300 && isPage) {
+    return fail(
+      `${host} responds with a web page, so it is no collector`,
+      `Set ${ENDPOINT} to the port of OTLP over HTTP, usually 4318.`,
+    );
+  }
   if (status >= 200 && status < 300) {
     return ok('traces', `The collector at ${host} accepts traces.`, details);
   }

@@ -64,6 +64,13 @@ test('a path that ends with /v1/traces twice is named', async () => {
   expect(found).toContain('→ Omit /v1/traces from OTEL_EXPORTER_OTLP_ENDPOINT');
 });
 
+test('a web server that responds with a page to everything is no collector', async () => {
+  await using receiver = await startOtlpReceiver();
+  receiver.respond = (_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<p>Welcome');
+  expect(await lookAt(new URL(receiver.url).origin)).toMatch(/^failed: .* with a web page/);
+});
+
 test('a collector that is busy is a warning', async () => {
   await using receiver = await startOtlpReceiver();
   receiver.respond = (_request, response) => response.writeHead(503).end();

@@ -88,8 +88,10 @@ test.for([
   [{ OTEL_EXPORTER_OTLP_CERTIFICATE: '/ca' }, 'OTEL_EXPORTER_OTLP_CERTIFICATE is not a variable'],
   [{ OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc' }, 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL is not'],
   [{ OTEL_BSP_MAX_QUEUE_SIZE: '9' }, 'OTEL_BSP_MAX_QUEUE_SIZE is not a variable of the gateway'],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel:4317' }, 'has port 4317, which is usually for gRPC'],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel:4318/v1/traces' }, 'ends with /v1/traces, which'],
   [{ OTEL_TRACES_SAMPLER_ARG: '0.1' }, 'because OTEL_TRACES_SAMPLER is parentbased_always_on'],
-] as const)('%o is set in vain, and one warning says so', ([env, words]) => {
+] as const)('%o is not what is meant, and one warning says so', ([env, words]) => {
   const given = { OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT, ...env };
   expect(warningsOf(given)).toEqual([expect.stringContaining(words)]);
 });

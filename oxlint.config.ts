@@ -134,8 +134,9 @@ const parts: Readonly<Record<PartName | 'server', Part>> = {
     files: ['src/observability/**'],
     types: ['operation', 'mx'],
     pure: [
-      'operation/refusal.ts',
+      'operation/refused.ts',
       'operation/part-errors.ts',
+      'operation/result-text.ts',
       'operation/stream.ts',
       'operation/trace.ts',
     ],

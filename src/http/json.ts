@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { ExecutionResult } from 'graphql';
 import type { DocumentParams } from '../operation/documents/known-documents.ts';
 import type { Mask } from '../operation/errors/masking.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
-import { Refusal } from '../operation/refusal.ts';
+import { Refused } from '../operation/refused.ts';
 import { OperationNotes, type OperationRequest } from '../operation/request.ts';
 import { estimateJsonBytes } from '../operation/rules/memory.ts';
 import { isStream } from '../operation/stream.ts';
@@ -43,7 +42,6 @@ interface Params extends DocumentParams {
  */
 export function createJsonHandler(options: JsonOptions): Handler {
   const { pipeline, mask, others, beats, networkOf = nearNetworkOf } = options;
-  const refuse = (refusal: Refusal): ExecutionResult => ({ errors: mask.refusal(refusal) });
   const sendSubscription = createSendSubscription({ mask, beats });
 
   return async (request: GraphqlRequest, response) => {
@@ -55,12 +53,12 @@ export function createJsonHandler(options: JsonOptions): Handler {
     const findNetwork = () => networkOf(request);
     const asked = toRequest(request, response, params, accepted, findNetwork);
     const operation = pipeline.prepare(asked);
-    if (operation instanceof Refusal) return sendWhole(response, form, refuse(operation));
+    if (operation instanceof Refused) return sendWhole(response, form, operation.result);
     const isSubscription = operation.kind === 'subscription';
     if (isSubscription && !subscriptionParts) return others(request, response);
     request.body = undefined; // which holds the variables in the open
     const result = await pipeline.run(operation, asked);
-    if (result instanceof Refusal) return sendWhole(response, form, refuse(result));
+    if (result instanceof Refused) return sendWhole(response, form, result.result);
     if (!isStream(result)) return sendWhole(response, form, result);
     forgetContent(asked);
     return isSubscription || parts === undefined

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
+import { type ResultText, toText } from '../operation/result-text.ts';
 import type { JsonType } from './accept-header.ts';
 import { toPayloadText } from './multipart/subscription-parts.ts';
 import { FIRST, LAST, PART_TYPES, type PartType, toPart } from './multipart/text.ts';
@@ -14,8 +15,7 @@ export function sendWhole(
   form: WholeForm,
   result: ExecutionResult,
 ): void {
-  const text = toBody(form, result);
-  const bytes = Buffer.byteLength(text);
+  const { text, bytes } = toBody(form, result);
   const head = ['content-type', CONTENT_TYPES[form], 'content-length', String(bytes)];
   let status = 200;
   if (result.errors !== undefined) {
@@ -34,13 +34,16 @@ const CONTENT_TYPES: Readonly<Record<WholeForm, string>> = {
   ...PART_TYPES,
 };
 
-function toBody(form: WholeForm, result: ExecutionResult): string {
+function toBody(form: WholeForm, result: ExecutionResult): ResultText {
   if (form === 'application/json' || form === 'application/graphql-response+json') {
-    return JSON.stringify(result);
+    return toText(result);
   }
   const isEvent = form === 'subscription';
-  const json = isEvent ? toPayloadText(result) : JSON.stringify({ ...result, hasNext: false });
-  return `${FIRST}${toPart(json)}${LAST}`;
+  const json = isEvent
+    ? toPayloadText(result)
+    : `${toText(result).text.slice(0, -1)},"hasNext":false}`;
+  const text = `${FIRST}${toPart(json)}${LAST}`;
+  return { text, bytes: Buffer.byteLength(text) };
 }
 
 /** The highest status of the errors. Under `application/json` a well-formed request is answered with 200. */

@@ -5,6 +5,7 @@ import type { DocumentParams } from '../operation/documents/known-documents.ts';
 import type { Mask } from '../operation/errors/masking.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
 import { Refusal } from '../operation/refusal.ts';
+import { Refused } from '../operation/refused.ts';
 import { OperationNotes, type OperationRequest } from '../operation/request.ts';
 import { toText } from '../operation/result-text.ts';
 import { estimateJsonBytes } from '../operation/rules/memory.ts';
@@ -38,7 +39,7 @@ interface ServerContext extends Pick<OperationRequest, 'client' | 'findNetwork'>
 export function createYogaHandler(options: YogaOptions): Handler {
   const { pipeline, mask, networkOf = nearNetworkOf } = options;
   const yoga = createYoga<ServerContext, object>({
-    plugins: [usePipeline(pipeline, mask)],
+    plugins: [usePipeline(pipeline)],
     extraParamNames: ['documentId', 'doc_id', 'id'],
     maskedErrors: { maskError: (error) => toYogaError(mask.error(fromYogaError(error))) },
     parserAndValidationCache: false,
@@ -56,19 +57,13 @@ export function createYogaHandler(options: YogaOptions): Handler {
 }
 
 /** Yoga's own parse, validate, context and execute are never reached. */
-function usePipeline(pipeline: Pipeline, mask: Mask): Plugin<object, ServerContext> {
-  const refuse = (refusal: Refusal): ExecutionResult => ({
-    errors: mask.refusal(refusal).map((error) => toYogaError(error)),
-  });
-
+function usePipeline(pipeline: Pipeline): Plugin<object, ServerContext> {
   async function answer(request: OperationRequest) {
     const operation = pipeline.prepare(request);
-    if (operation instanceof Refusal) return refuse(operation);
+    if (operation instanceof Refused) return toYogaResult(operation.result);
     const result = await pipeline.run(operation, request);
-    if (result instanceof Refusal) return refuse(result);
-    if (isStream(result)) return withText(result);
-    if (!result.errors) return result;
-    return { ...result, errors: result.errors.map((error) => toYogaError(error, result)) };
+    if (result instanceof Refused) return toYogaResult(result.result);
+    return isStream(result) ? withTexts(result) : toYogaResult(result);
   }
 
   return {
@@ -85,15 +80,25 @@ function usePipeline(pipeline: Pipeline, mask: Mask): Plugin<object, ServerConte
   };
 }
 
-/** Yoga serialises a result with the result's own `stringify`: here, with text that clients share. */
-function withText(stream: AsyncIterableIterator<ExecutionResult>) {
+function toYogaResult(result: ExecutionResult): ExecutionResult {
+  const errors = result.errors?.map((error) => toYogaError(error, result));
+  return withText(errors === undefined ? result : { ...result, errors }, result);
+}
+
+/**
+ * Yoga serialises a result with the result's own `stringify`, and passes it a copy. The text is the
+ * one that others use, too.
+ */
+function withText(result: ExecutionResult, shared = result): ExecutionResult {
+  if (Object.hasOwn(result, 'stringify')) return result;
+  return Object.defineProperty(result, 'stringify', { value: () => toText(shared).text });
+}
+
+function withTexts(stream: AsyncIterableIterator<ExecutionResult>) {
   const results: AsyncIterableIterator<ExecutionResult> = {
     async next() {
       const step = await stream.next();
-      // Yoga copies errors before it serialises them.
-      if (step.done !== true && !step.value.errors && !Object.hasOwn(step.value, 'stringify')) {
-        Object.defineProperty(step.value, 'stringify', { value: toText });
-      }
+      if (step.done !== true) withText(step.value);
       return step;
     },
     return: (value) => stream.return?.(value) ?? Promise.resolve({ done: true, value }),

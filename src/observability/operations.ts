@@ -5,8 +5,9 @@ import { type Failure, Feed, type FeedReader } from '../feed.ts';
 import type { PreparedOperation } from '../operation/documents/prepare.ts';
 import { errorsOf } from '../operation/part-errors.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
-import { Refusal } from '../operation/refusal.ts';
+import { Refused } from '../operation/refused.ts';
 import type { CallerKind, OperationRequest } from '../operation/request.ts';
+import { toText } from '../operation/result-text.ts';
 import { isStream } from '../operation/stream.ts';
 
 /** One operation, reported at its end: after its response, or when its stream was closed. */
@@ -23,6 +24,11 @@ export interface OperationEvent {
   readonly durationMs: number;
   /** The number of results: 1, or the number of events of a stream. */
   readonly results: number;
+  /**
+   * The bytes of the results as JSON in UTF-8. Framing does not count: heads, boundaries of parts,
+   * fields of events, envelopes of messages.
+   */
+  readonly responseBytes: number;
   /** The distinct `extensions.code` of the errors in the results; empty if there were no errors. */
   readonly codes: readonly string[];
   /** The number of calls to MX, if the gateway counts them. */
@@ -51,7 +57,7 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
   const { onOperation, onStreams = () => {}, slowMs = Infinity } = options;
   const { now = () => performance.now() } = options;
 
-  function report({ request, operation, results, codes }: Followed): void {
+  function report({ request, operation, results, responseBytes, codes }: Followed): void {
     const { transport, notes } = request;
     const { name, type, documentHash } = toNamed(operation, request);
     const { startedAt = now(), tally, caller = null, trace } = notes;
@@ -68,6 +74,7 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
       caller,
       durationMs: Math.round((endedAt - startedAt) * 10) / 10,
       results,
+      responseBytes,
       codes,
       upstreamCalls,
       ...(isSlow && {
@@ -82,9 +89,11 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
   function reportOne(
     request: OperationRequest,
     operation: Followed['operation'],
-    codes: readonly string[],
+    result: ExecutionResult,
   ): void {
-    report({ request, operation, results: 1, codes: distinct(codes) });
+    const { bytes } = toText(result);
+    const codes = distinct(readCodes(result));
+    report({ request, operation, results: 1, responseBytes: bytes, codes });
   }
 
   function reportEnd(followed: Followed): void {
@@ -96,20 +105,18 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
     prepare(request) {
       request.notes.startedAt = now();
       const operation = pipeline.prepare(request);
-      if (operation instanceof Refusal) {
-        reportOne(request, operation, [operation.code]);
-      }
+      if (operation instanceof Refused) reportOne(request, operation, operation.result);
       return operation;
     },
 
     async run(operation, request) {
       const result = await pipeline.run(operation, request);
-      if (result instanceof Refusal) reportOne(request, operation, [result.code]);
+      if (result instanceof Refused) reportOne(request, operation, result.result);
       else if (isStream(result)) {
         if (isSubscription(operation)) onStreams(1);
         request.notes.trace?.streamed(toNamed(operation, request));
         return new FollowedFeed(result, { request, operation }, reportEnd);
-      } else reportOne(request, operation, readCodes(result));
+      } else reportOne(request, operation, result);
       return result;
     },
   };
@@ -125,8 +132,9 @@ type Named = Pick<OperationEvent, 'name' | 'type' | 'documentHash'>;
 /** An operation that has not been reported. */
 interface Followed {
   readonly request: OperationRequest;
-  readonly operation: PreparedOperation | Refusal;
+  readonly operation: PreparedOperation | Refused;
   readonly results: number;
+  readonly responseBytes: number;
   /** The distinct codes. */
   readonly codes: readonly string[];
 }
@@ -140,8 +148,9 @@ const NO_CODES: readonly string[] = [];
 /** A stream is reported once: when it is over, or closed by its reader. */
 class FollowedFeed extends Feed<ExecutionResult> implements FeedReader<ExecutionResult>, Followed {
   readonly request: OperationRequest;
-  readonly operation: PreparedOperation | Refusal;
+  readonly operation: PreparedOperation | Refused;
   results = 0;
+  responseBytes = 0;
   codes = NO_CODES;
   readonly #stream: Feed<ExecutionResult>;
   readonly #report: (followed: Followed) => void;
@@ -150,7 +159,7 @@ class FollowedFeed extends Feed<ExecutionResult> implements FeedReader<Execution
 
   constructor(
     stream: Feed<ExecutionResult>,
-    { request, operation }: Omit<Followed, 'results' | 'codes'>,
+    { request, operation }: Pick<Followed, 'request' | 'operation'>,
     report: (followed: Followed) => void,
   ) {
     super();
@@ -173,6 +182,7 @@ class FollowedFeed extends Feed<ExecutionResult> implements FeedReader<Execution
   take(result: ExecutionResult): void {
     if (!this.#isReported) {
       this.results += 1;
+      this.responseBytes += toText(result).bytes;
       const codes = readCodes(result);
       this.request.notes.trace?.sent(codes);
       if (codes.length > 0) this.codes = distinct([...this.codes, ...codes]);
@@ -192,13 +202,13 @@ class FollowedFeed extends Feed<ExecutionResult> implements FeedReader<Execution
   }
 }
 
-function toNamed(operation: PreparedOperation | Refusal, request: OperationRequest): Named {
-  if (operation instanceof Refusal) return toRefused(operation, request);
+function toNamed(operation: Followed['operation'], request: OperationRequest): Named {
+  if (operation instanceof Refused) return toRefused(operation, request);
   const { definition, kind, documentHash } = operation;
   return { name: toName(definition), type: kind, documentHash };
 }
 
-function toRefused({ document }: Refusal, request: OperationRequest): Named {
+function toRefused({ refusal: { document } }: Refused, request: OperationRequest): Named {
   const operation = findOperation(document, request.operationName);
   const { query } = request.document;
   return {
@@ -227,7 +237,7 @@ function findOperation(document: DocumentNode | undefined, named?: string | null
 
 /** False for a response in parts, which ends by itself. */
 function isSubscription(operation: Followed['operation']): boolean {
-  return !(operation instanceof Refusal) && operation.kind === 'subscription';
+  return !(operation instanceof Refused) && operation.kind === 'subscription';
 }
 
 function readCodes(result: ExecutionResult): readonly string[] {

@@ -14,6 +14,7 @@ import type { Mask } from './errors/masking.ts';
 import { toRefusal } from './errors/sentences.ts';
 import { explain } from './explain.ts';
 import { Refusal } from './refusal.ts';
+import { Refused } from './refused.ts';
 import type { CallerKind, OperationRequest } from './request.ts';
 import type { Respond } from './respond.ts';
 import { checkCost } from './rules/cost.ts';
@@ -28,15 +29,15 @@ import { isStream } from './stream.ts';
 /** The steps of every operation, on any transport. This file defines the order of all rules. */
 export interface Pipeline {
   /** Returns the operation that a request selects. The result of preparing a document is cached. */
-  readonly prepare: (request: OperationRequest) => PreparedOperation | Refusal;
+  readonly prepare: (request: OperationRequest) => PreparedOperation | Refused;
   /**
-   * Runs an operation for its caller. Returns a refusal if the caller is not admitted; every other
+   * Runs an operation for its caller. It is refused if the caller is not admitted; every other
    * refusal is a result with errors. Never rejects, and neither does a stream.
    */
   readonly run: (
     operation: PreparedOperation,
     request: OperationRequest,
-  ) => Promise<Refusal | ExecutionResult | Feed<ExecutionResult>>;
+  ) => Promise<Refused | ExecutionResult | Feed<ExecutionResult>>;
 }
 
 export interface ContextStart {
@@ -88,25 +89,30 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   }
 
+  function select(request: OperationRequest): PreparedOperation | Refusal {
+    const text = documents.find(request.document); // its text, sent or found by its id
+    if (text instanceof Refusal) return text;
+    const document = prepareOnce(text); // its tokens, its size, its validity
+    if (document instanceof Refusal) return document;
+    const operation = document.operationNamed(request.operationName); // one of its operations
+    if (operation instanceof Refusal) return operation;
+    return checkMethod(operation, request) ?? operation; // no mutation with a safe method
+  }
+
+  const refuse = (refusal: Refusal): ExecutionResult => ({ errors: mask.refusal(refusal) });
+
   return {
     prepare(request) {
-      const text = documents.find(request.document); // its text, sent or found by its id
-      if (text instanceof Refusal) return text;
-      const document = prepareOnce(text); // its tokens, its size, its validity
-      if (document instanceof Refusal) return document;
-      const operation = document.operationNamed(request.operationName); // one of its operations
-      if (operation instanceof Refusal) return operation;
-      return checkMethod(operation, request) ?? operation; // no mutation with a safe method
+      const operation = select(request);
+      return operation instanceof Refusal ? new Refused(operation, refuse(operation)) : operation;
     },
 
     async run(operation, request) {
-      const refuse = (refusal: Refusal): ExecutionResult => ({ errors: mask.refusal(refusal) });
-
       const session =
         request.session ??
         recognise(request.authorization) ?? // a good token; bad tokens are counted
         (await identify(request));
-      if (session instanceof Refusal) return session;
+      if (session instanceof Refusal) return new Refused(session, refuse(session));
       request.notes.caller = toCallerKind(session);
       const unfit =
         checkResponseForm(operation.kind, request.readable) ?? // a response that the client can read

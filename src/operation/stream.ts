@@ -23,7 +23,7 @@ const prints = new WeakMap<ExecutionResult, string>();
 function printOf(result: ExecutionResult): string {
   const known = prints.get(result);
   if (known !== undefined) return known;
-  const print = hash('sha256', toText(result), 'base64');
+  const print = hash('sha256', toText(result).text, 'base64');
   prints.set(result, print);
   return print;
 }

@@ -80,7 +80,7 @@ export async function createOperations(parts: OperationParts) {
   );
   return {
     pipeline: traces?.ofOperations(pipeline) ?? pipeline,
-    mask: traces?.ofRefusals(mask) ?? mask,
+    mask: traces?.ofErrors(mask) ?? mask,
     operationBytes: budgets.usedBytes,
   };
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { AuthError } from '../../src/auth/auth-error.ts';
 import { observeOperations, type OperationEvent } from '../../src/observability/operations.ts';
 import { Refusal } from '../../src/operation/refusal.ts';
+import { Refused } from '../../src/operation/refused.ts';
 import { isStream } from '../../src/operation/stream.ts';
 import { createRequest, createTestPipeline } from '../support/pipeline.ts';
 
@@ -47,12 +48,12 @@ function startGraph() {
   const start = async (query: string, options: Parameters<typeof createRequest>[1] = {}) => {
     const request = createRequest(query, options);
     const operation = observed.prepare(request);
-    return operation instanceof Refusal ? operation : observed.run(operation, request);
+    return operation instanceof Refused ? operation : observed.run(operation, request);
   };
   /** Runs an operation to its end. */
   const run: typeof start = async (query, options) => {
     const result = await start(query, options);
-    if (result instanceof Refusal || !isStream(result)) return result;
+    if (result instanceof Refused || !isStream(result)) return result;
     for await (const each of result) expect(each).toBeDefined();
     return result;
   };
@@ -61,7 +62,7 @@ function startGraph() {
 
 test('an operation is logged with name, kind, time and outcome, and no value', async () => {
   const { told, run } = startGraph();
-  await run('query Echo($text: String) { echo(text: $text) }', { variables: { text: 's3cret' } });
+  await run('query Echo($text: String) { echo(text: $text) }', { variables: { text: 's3crét' } });
   expect(told).toEqual([
     {
       name: 'Echo',
@@ -70,12 +71,14 @@ test('an operation is logged with name, kind, time and outcome, and no value', a
       documentHash: expect.stringMatching(/^[0-9a-f]{16}$/),
       durationMs: 25,
       results: 1,
+      // One character takes two bytes.
+      responseBytes: '{"data":{"echo":"s3crét"}}'.length + 1,
       codes: [],
       caller: 'partner',
       upstreamCalls: undefined,
     },
   ]);
-  expect(JSON.stringify(told)).not.toContain('s3cret');
+  expect(JSON.stringify(told)).not.toContain('s3cr');
 });
 
 test('the same document has the same hash, whatever its variables', async () => {
@@ -122,7 +125,7 @@ test('a subscription is logged once, when it ends, with the number of its events
 test('a subscription that its reader closes is logged, over a socket too', async () => {
   const { told, start } = startGraph();
   const events = await start('subscription Count { count(to: 9) }', { transport: 'websocket' });
-  if (events instanceof Refusal || !isStream(events)) throw new TypeError('no stream');
+  if (events instanceof Refused || !isStream(events)) throw new TypeError('no stream');
   await events[Symbol.asyncIterator]().next();
   expect(told).toEqual([]);
   await (events as AsyncIterableIterator<unknown>).return?.();
@@ -138,7 +141,7 @@ test('a caller that is not admitted is logged by the code of the refusal', async
   const observed = observeOperations(pipeline, { onOperation: (event) => told.push(event) });
   const request = createRequest('query Echo { echo }');
   const operation = observed.prepare(request);
-  if (operation instanceof Refusal) throw operation;
-  expect(await observed.run(operation, request)).toBeInstanceOf(Refusal);
+  if (operation instanceof Refused) throw operation.refusal;
+  expect(await observed.run(operation, request)).toBeInstanceOf(Refused);
   expect(told).toMatchObject([{ name: 'Echo', type: 'query', codes: ['UNAUTHENTICATED'] }]);
 });

@@ -86,6 +86,7 @@ test('a burst of one failure is bounded and counted, and no other kind of line w
     documentHash: null,
     durationMs: 1,
     results: 1,
+    responseBytes: 10,
     codes: [],
     caller: null,
     upstreamCalls: undefined,

@@ -1,7 +1,7 @@
 import { buildSchema, type ExecutionResult } from 'graphql';
 import { expect, test } from 'vitest';
 import type { Caller } from '../../src/auth/authenticator.ts';
-import { Refusal } from '../../src/operation/refusal.ts';
+import { Refused } from '../../src/operation/refused.ts';
 import type { Respond } from '../../src/operation/respond.ts';
 import { createCredentialAttempts } from '../../src/operation/rules/credential-attempts.ts';
 import { isStream } from '../../src/operation/stream.ts';
@@ -35,9 +35,9 @@ function createAdmitter({ perUser = 2, session = ada } = {}) {
   const admit = async (text: string, variables: Record<string, unknown> = {}) => {
     const request = createRequest(text, { variables });
     const operation = pipeline.prepare(request);
-    if (operation instanceof Refusal) throw operation;
+    if (operation instanceof Refused) throw operation.refusal;
     const result = await pipeline.run(operation, request);
-    if (result instanceof Refusal || isStream<ExecutionResult>(result)) throw result;
+    if (result instanceof Refused || isStream<ExecutionResult>(result)) throw result;
     return result.errors?.[0]?.toJSON();
   };
   return { taken, admit };

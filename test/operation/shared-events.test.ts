@@ -11,7 +11,7 @@ import type { Session } from '../../src/auth/authenticator.ts';
 import { sharesEvents } from '../../src/operation/documents/event-key.ts';
 import { createEngine } from '../../src/operation/engine/engine.ts';
 import { createMask } from '../../src/operation/errors/masking.ts';
-import { Refusal } from '../../src/operation/refusal.ts';
+import { Refused } from '../../src/operation/refused.ts';
 import { createRespond } from '../../src/operation/respond.ts';
 import { createOperationBudgets } from '../../src/operation/rules/operation-budget.ts';
 import { createStreamPlaces } from '../../src/operation/rules/places.ts';
@@ -96,9 +96,9 @@ function openPipeline() {
       client: { gone: gone.signal },
     });
     const operation = pipeline.prepare(request);
-    if (operation instanceof Refusal) throw operation;
+    if (operation instanceof Refused) throw operation.refusal;
     const results = await pipeline.run(operation, request);
-    if (results instanceof Refusal || !isStream(results)) throw new TypeError('no stream');
+    if (results instanceof Refused || !isStream(results)) throw new TypeError('no stream');
     const next = async (): Promise<ExecutionResult> => (await results.next()).value;
     return { next, leave: () => results.return?.(), goAway: () => gone.abort() };
   }

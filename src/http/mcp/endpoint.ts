@@ -5,6 +5,7 @@ import { toHttpStatus, type Mask } from '../../operation/errors/masking.ts';
 import { toRefusal } from '../../operation/errors/sentences.ts';
 import type { Pipeline } from '../../operation/pipeline.ts';
 import { Refusal } from '../../operation/refusal.ts';
+import { Refused } from '../../operation/refused.ts';
 import { OperationNotes, type OperationRequest } from '../../operation/request.ts';
 import { estimateJsonBytes } from '../../operation/rules/memory.ts';
 import type { Authenticate } from '../../operation/rules/refused-tokens.ts';
@@ -80,9 +81,9 @@ export function createMcpHandler(options: McpOptions): Handler {
     const run: RunQuery = async ({ text }, variables) => {
       const asked = toRequest({ request, response, session, text, variables, findNetwork });
       const operation = pipeline.prepare(asked);
-      if (operation instanceof Refusal) return { errors: mask.refusal(operation) };
+      if (operation instanceof Refused) return operation.result;
       const result = await pipeline.run(operation, asked);
-      if (result instanceof Refusal) return { errors: mask.refusal(result) };
+      if (result instanceof Refused) return result.result;
       // Only subscriptions have streams, and the form of the response has refused them.
       return isStream(result) ? {} : result;
     };

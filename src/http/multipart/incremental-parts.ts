@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { Feed } from '../../feed.ts';
+import { toText } from '../../operation/result-text.ts';
 import type { PartsFormat } from '../../operation/rules/response-form.ts';
 import { endWithClient } from '../client.ts';
 import { PartSender } from './part-sender.ts';
@@ -12,7 +13,7 @@ export function sendInParts(
   results: Feed<ExecutionResult>,
   type: PartsFormat,
 ): void {
-  const toBytes = (part: ExecutionResult) => Buffer.from(toPart(JSON.stringify(part)));
+  const toBytes = (part: ExecutionResult) => Buffer.from(toPart(toText(part).text));
   endWithClient(response);
   new PartSender(results, { response, type, toBytes }).start();
 }

@@ -48,7 +48,7 @@ export function toPayloadText(result: ExecutionResult): string {
   // Without data the subscription has failed: clients treat such errors as errors of the transport.
   return result.data === undefined
     ? JSON.stringify({ payload: null, errors: result.errors })
-    : `{"payload":${toText(result)}}`;
+    : `{"payload":${toText(result).text}}`;
 }
 
 const made = new WeakMap<ExecutionResult, Buffer>();

@@ -37,7 +37,9 @@ export class MessageSender implements Emit, FeedReader<ExecutionResult> {
 
   next(payload: object): Promise<void> {
     const head = `{"id":${JSON.stringify(this.id)},"type":"${MessageType.Next}","payload":`;
-    return this.#send(() => `${head}${toText(payload)}}`);
+    // Without this variable, a slow client would keep the whole result in memory, too.
+    const { text } = toText(payload);
+    return this.#send(() => `${head}${text}}`);
   }
 
   error(payload: readonly object[]): Promise<void> {
@@ -74,7 +76,7 @@ export class MessageSender implements Emit, FeedReader<ExecutionResult> {
 
   take(result: ExecutionResult): void {
     if (this.#link.isClear()) {
-      this.#link.write(toNextFrame(this.id, toText(result)));
+      this.#link.write(toNextFrame(this.id, toText(result).text));
       this.#readOn();
     } else void this.next(result).then(() => this.#readOn());
   }

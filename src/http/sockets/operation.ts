@@ -4,7 +4,7 @@ import type { Departure } from '../../departure.ts';
 import type { Feed } from '../../feed.ts';
 import type { Mask } from '../../operation/errors/masking.ts';
 import type { Pipeline } from '../../operation/pipeline.ts';
-import { Refusal } from '../../operation/refusal.ts';
+import { Refused } from '../../operation/refused.ts';
 import { OperationNotes, type OperationRequest } from '../../operation/request.ts';
 import { estimateJsonBytes } from '../../operation/rules/memory.ts';
 import { isStream } from '../../operation/stream.ts';
@@ -55,15 +55,15 @@ export async function runOperation(
   { payload, gone, emit, onKind }: SocketOperation,
   caller: SocketCaller,
 ): Promise<Feed<ExecutionResult> | void> {
-  const refuse = (refusal: Refusal) =>
-    emit.error(mask.refusal(refusal).map((error) => error.toJSON()));
+  const refuse = ({ result: { errors = [] } }: Refused) =>
+    emit.error(errors.map((error) => error.toJSON()));
   try {
     const request = toRequest(payload, gone, caller);
     const operation = pipeline.prepare(request);
-    if (operation instanceof Refusal) return await refuse(operation);
+    if (operation instanceof Refused) return await refuse(operation);
     onKind(operation.kind);
     const result = await pipeline.run(operation, request);
-    if (result instanceof Refusal) return await refuse(result);
+    if (result instanceof Refused) return await refuse(result);
     if (isStream(result)) {
       forgetContent(request);
       return result;

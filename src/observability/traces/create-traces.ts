@@ -1,5 +1,4 @@
 import type { Tracer } from '@opentelemetry/api';
-import { Refusal } from '../../operation/refusal.ts';
 import type { OperationRequest } from '../../operation/request.ts';
 import { toTraceHeaders } from '../../operation/trace.ts';
 import type { ExchangeEvent } from '../event-types.ts';
@@ -30,8 +29,8 @@ export function createTraces({
   mx,
 }: CreateTracesOptions): Omit<Traces, 'counts' | typeof Symbol.asyncDispose> {
   const current = new CurrentTrace<TracedOperation>();
-  /** The operations of refusals and errors, which the transports mask after the operation. */
-  const refused = new WeakMap<object, TracedOperation>();
+  /** The operations of thrown errors, which the transports mask after the operation. */
+  const thrown = new WeakMap<object, TracedOperation>();
   const addAlone = createCallSpans({ tracer, mx });
   const addCall = createCallSpans({ tracer: everyTracer, mx });
   const ledgers = createLedgerSpans({ tracer: everyTracer, addCall });
@@ -81,7 +80,7 @@ export function createTraces({
   const toId = () => current.find()?.traceId;
 
   function maskFor<T>(cause: unknown, mask: () => T): T {
-    const operation = refused.get(Object(cause) as object);
+    const operation = thrown.get(Object(cause) as object);
     if (operation === undefined) return mask();
     const scope = new TraceScope(operation);
     try {
@@ -96,20 +95,19 @@ export function createTraces({
       prepare(request) {
         const trace = start(request);
         const list: Phase[] = [];
-        const operation = phases.collect(list, () => pipeline.prepare(request));
+        const operation = current.run(trace.scope, () =>
+          phases.collect(list, () => pipeline.prepare(request)),
+        );
         trace.addPhases(list);
-        if (operation instanceof Refusal) refused.set(operation, trace);
         return operation;
       },
       async run(operation, request) {
         const trace = request.notes.trace;
         if (!(trace instanceof TracedOperation)) return pipeline.run(operation, request);
         try {
-          const result = await current.run(trace.scope, () => pipeline.run(operation, request));
-          if (result instanceof Refusal) refused.set(result, trace);
-          return result;
+          return await current.run(trace.scope, () => pipeline.run(operation, request));
         } catch (error) {
-          refused.set(Object(error) as object, trace);
+          thrown.set(Object(error) as object, trace);
           trace.failed(operation.kind);
           throw error;
         } finally {
@@ -118,9 +116,8 @@ export function createTraces({
         }
       },
     }),
-    ofRefusals: (mask) => ({
+    ofErrors: (mask) => ({
       ...mask,
-      refusal: (refusal) => maskFor(refusal, () => mask.refusal(refusal)),
       error: (error) => maskFor(error, () => mask.error(error)),
     }),
     ofEvents: (events) => ({

@@ -6,8 +6,8 @@ import type { Events } from '../event-types.ts';
 export interface Traces extends AsyncDisposable {
   /** The same pipeline, whose operations have a trace. */
   readonly ofOperations: (pipeline: Pipeline) => Pipeline;
-  /** The same mask, which reports refusals on behalf of their operations. */
-  readonly ofRefusals: (mask: Mask) => Mask;
+  /** The same mask, which reports thrown errors on behalf of their operations. */
+  readonly ofErrors: (mask: Mask) => Mask;
   /** The same events, with the id of the trace to which they belong. */
   readonly ofEvents: (events: Events) => Events;
   readonly counts: () => SpanCounts;

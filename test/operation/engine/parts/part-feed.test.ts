@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { Refused } from '../../../../src/operation/refused.ts';
 import { isStream } from '../../../../src/operation/stream.ts';
 import { createPartsSchema, type Held } from '../../../support/parts-schema.ts';
 import { createRequest, createTestPipeline } from '../../../support/pipeline.ts';
@@ -17,9 +18,9 @@ test('a client that leaves between two parts ends its reads', async () => {
   const readable = { result: true, stream: false, parts: 'v0.2' } as const;
   const request = createRequest('{ quick thing { ... @defer { wait } } }', { readable });
   const operation = pipeline.prepare(request);
-  if (operation instanceof Error) throw operation;
+  if (operation instanceof Refused) throw operation.refusal;
   const result = await pipeline.run(operation, request);
-  if (result instanceof Error || !isStream(result)) throw new TypeError('no parts');
+  if (result instanceof Refused || !isStream(result)) throw new TypeError('no parts');
   expect((await result.next()).value).toMatchObject({ hasNext: true });
   expect(held).toHaveLength(1);
   expect(end).not.toHaveBeenCalled();

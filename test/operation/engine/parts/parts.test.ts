@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { expect, test } from 'vitest';
 import { limits } from '../../../../src/limits.ts';
+import { Refused } from '../../../../src/operation/refused.ts';
 import { isStream } from '../../../../src/operation/stream.ts';
 import type { Data } from '../../../support/gateway.ts';
 import { createPartsSchema, type Held } from '../../../support/parts-schema.ts';
@@ -18,9 +19,9 @@ async function run(
   const readable = { result: true, stream: false, parts };
   const request = createRequest(query, { readable, variables });
   const operation = pipeline.prepare(request);
-  if (operation instanceof Error) throw operation;
+  if (operation instanceof Refused) throw operation.refusal;
   const result = await pipeline.run(operation, request);
-  if (result instanceof Error) throw result;
+  if (result instanceof Refused) throw result.refusal;
   return result;
 }
 
@@ -171,6 +172,6 @@ test.for([
 ])('%s is not valid', (query) => {
   const { pipeline } = createTestPipeline(createPartsSchema());
   expect(pipeline.prepare(createRequest(query))).toMatchObject({
-    code: 'GRAPHQL_VALIDATION_FAILED',
+    refusal: { code: 'GRAPHQL_VALIDATION_FAILED' },
   });
 });

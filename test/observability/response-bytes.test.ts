@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { agentExamples, startAgent } from '../http/mcp/agent.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { household } from '../support/household.ts';
+import { openParts } from '../support/parts.ts';
+import { openSse, openSubscription } from '../support/subscription.ts';
+import { linesOf } from './log-lines.ts';
+
+const variables = { id: household.bankId };
+const query = 'query ($id: ID!) { member(by: {id: $id}) { name status { nextAction } } }';
+const failing =
+  'query ($id: ID!) { member(by: {id: $id}) { name } nothing: member(by: {id: "x"}) { name } }';
+const refused = '{ nothing }';
+const watch = `subscription ($id: ID!) {
+  memberStatus(memberId: $id, completeWhenSettled: true) { isSettled connectionStatusRaw } }`;
+const later = `query ($id: ID!) { member(by: {id: $id}) { name ... @defer { rewards { balance } } } }`;
+
+/** The bytes of results as their client has read them. */
+function bytesOf(results: readonly unknown[]): number {
+  return results.reduce<number>((sum, each) => sum + Buffer.byteLength(JSON.stringify(each)), 0);
+}
+
+type Read = (gateway: TestGateway, document: string) => Promise<readonly unknown[]>;
+
+const json: Read = async ({ post }, document) => [
+  await (await post({ query: document, variables })).json(),
+];
+
+const get: Read = async ({ url }, document) => {
+  const params = new URLSearchParams({ query: document, variables: JSON.stringify(variables) });
+  const response = await fetch(`${url}?${params}`, { headers: { accept: 'application/json' } });
+  return [await response.json()];
+};
+
+const sse: Read = async ({ url }, document) => {
+  await using stream = await openSse({ url, document, variables });
+  const results: unknown[] = [];
+  for (let event = await stream.next(); event?.event === 'next'; event = await stream.next()) {
+    results.push(JSON.parse(event.data));
+  }
+  return results;
+};
+
+const webSocket: Read = async ({ url }, document) => {
+  await using stream = openSubscription({ url, document, variables });
+  return await stream.rest();
+};
+
+const refusedSocket: Read = async ({ url }, document) => {
+  await using stream = openSubscription({ url, document, variables });
+  const errors: unknown = await stream.rest().catch((thrown: unknown) => thrown);
+  return [{ errors }];
+};
+
+const subscriptionParts: Read = async ({ url }, document) => {
+  await using stream = await openParts({ url, body: { query: document, variables } });
+  return (await stream.rest()).map(({ payload }) => payload);
+};
+
+const incrementalParts: Read = async ({ url }, document) => {
+  const accept = 'multipart/mixed;incrementalSpec=v0.2, application/json';
+  await using stream = await openParts({ url, body: { query: document, variables }, accept });
+  return await stream.rest();
+};
+
+const agent: Read = async (gateway) => {
+  await using client = await startAgent(gateway);
+  const { structuredContent } = await client.call('FindInstitutions', { name: 'MX' });
+  return [structuredContent];
+};
+
+test.for<[string, string, Read]>([
+  ['a query by POST', query, json],
+  ['a query by GET', query, get],
+  ['a query over SSE', query, sse],
+  ['a query over a WebSocket', query, webSocket],
+  ['a query of an agent', query, agent],
+  ['a response with data and errors by POST', failing, json],
+  ['a response with data and errors by GET', failing, get],
+  ['a response with data and errors over SSE', failing, sse],
+  ['a response with data and errors over a WebSocket', failing, webSocket],
+  ['a refused operation by POST', refused, json],
+  ['a refused operation by GET', refused, get],
+  ['a refused operation over SSE', refused, sse],
+  ['a refused operation over a WebSocket', refused, refusedSocket],
+  ['a subscription over SSE', watch, sse],
+  ['a subscription over a WebSocket', watch, webSocket],
+  ['a subscription in parts', watch, subscriptionParts],
+  ['a response in parts', later, incrementalParts],
+])('the line of %s has the bytes of what its client reads', async ([, document, read]) => {
+  await using gateway = await startTestGateway({ config: { mcpDocuments: agentExamples } });
+  const results = await read(gateway, document);
+  expect(bytesOf(results)).toBeGreaterThan(20);
+  expect(linesOf(gateway, 'operation')).toMatchObject([{ responseBytes: bytesOf(results) }]);
+});
+
+test('the bytes of a plain response are its Content-Length', async () => {
+  await using gateway = await startTestGateway();
+  const response = await gateway.post({ query, variables });
+  const bytes = Number(response.headers.get('content-length'));
+  expect(linesOf(gateway, 'operation')).toMatchObject([{ responseBytes: bytes }]);
+});
+
+test('watchers that share one frame have the same bytes, each in a line of its own', async () => {
+  await using gateway = await startTestGateway();
+  const read = () => webSocket(gateway, watch);
+  const [one, two] = await Promise.all([read(), read()]);
+  expect(one).toEqual(two);
+  const line = { responseBytes: bytesOf(one) };
+  expect(linesOf(gateway, 'operation')).toMatchObject([line, line]);
+});

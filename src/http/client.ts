@@ -1,26 +1,24 @@
 import type { ServerResponse } from 'node:http';
-import type { Departure } from '../departure.ts';
+import type { Departure, Leaving } from '../departure.ts';
 import type { Client } from '../operation/request.ts';
+import { whyCut } from './connections/cuts.ts';
 
-/** The abort reason is a string because an error's stack would keep the response in memory. */
-export const HAS_GONE = 'The client disconnected.';
-
-/** The open streams, with what a stream does when the server stops. */
-const streams = new WeakMap<ServerResponse, () => void>();
+/** The clients of the open streams. */
+const streams = new WeakMap<ServerResponse, HttpClient>();
 
 /** True for a stream of events, which lasts as long as its client listens. */
 export function isStream(response: ServerResponse): boolean {
   return streams.has(response);
 }
 
-/** Sets what a stream does when the server stops. By default its connection is cut. */
+/** Sets what a stream does when the server ends it. By default its connection is cut. */
 export function onStop(response: ServerResponse, stop: () => void): void {
-  if (streams.has(response)) streams.set(response, stop);
+  streams.get(response)?.onStop(stop);
 }
 
-/** Ends a stream because the server stops. A second call has no effect. */
-export function stopStream(response: ServerResponse): void {
-  streams.get(response)?.();
+/** Ends a stream. A second call has no effect. */
+export function stopStream(response: ServerResponse, why: Leaving): void {
+  streams.get(response)?.stop(why);
 }
 
 const inParts = new WeakSet<ServerResponse>();
@@ -50,6 +48,8 @@ export function toClient(response: ServerResponse, isTold = false): Client {
 class HttpClient implements Client, Departure {
   readonly #response: ServerResponse;
   #listeners: Set<() => void> | undefined;
+  #stop: (() => void) | undefined;
+  #whyStopped: Leaving | undefined;
   readonly isTold: boolean;
 
   constructor(response: ServerResponse, isTold: boolean) {
@@ -65,6 +65,11 @@ class HttpClient implements Client, Departure {
     const { closed, destroyed, writableFinished } = this.#response;
     // After a complete response nobody waits for anything.
     return (closed || destroyed) && !writableFinished;
+  }
+
+  get reason(): Leaving | undefined {
+    if (this.#whyStopped !== undefined) return this.#whyStopped;
+    return this.aborted ? whyCut(this.#response.req.socket) : undefined;
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
@@ -89,7 +94,16 @@ class HttpClient implements Client, Departure {
   }
 
   onStream(): void {
-    const response = this.#response;
-    streams.set(response, () => response.destroy());
+    streams.set(this.#response, this);
+  }
+
+  onStop(stop: () => void): void {
+    this.#stop = stop;
+  }
+
+  stop(why: Leaving): void {
+    this.#whyStopped ??= why;
+    if (this.#stop === undefined) this.breakOff();
+    else this.#stop();
   }
 }

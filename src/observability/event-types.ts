@@ -1,5 +1,5 @@
 import type { LimitName } from '../limits.ts';
-import type { OperationEvent } from './operations.ts';
+import type { OperationEvent, StreamEvent } from './operations.ts';
 
 export interface Started {
   /** The URL of the gateway, including `/graphql`. */
@@ -126,6 +126,8 @@ export interface Events {
   /** An error that nothing handles; the process ends. */
   readonly crashed: (error: unknown) => void;
   readonly operation: (event: OperationEvent) => void;
+  /** Logged at debug level: the line of the operation comes at the end of the stream. */
+  readonly streamStarted: (event: StreamEvent) => void;
   /**
    * Logged at debug level; a call that MX has failed, as a warning. An unreadable field is logged as a warning, at any level, at most once
    * per minute and field.

@@ -101,6 +101,11 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       if (slow === undefined) logger.info({ event: 'operation', ...line });
       else logger.warn({ event: 'operation', ...line, slow }, SLOW_SENTENCE);
     }),
+    streamStarted: quietly((stream) => {
+      if (!logger.isLevelEnabled('debug')) return;
+      if (!bursts.take({ of: 'stream-started' }, MAX_OPERATION_LINES)) return;
+      logger.debug({ event: 'stream-started', ...stream });
+    }),
     exchange: quietly((exchange) => {
       reportDrift(exchange);
       if (isFailureOfMx(exchange)) {

@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
 import { type Explanation, toExplanation } from '../explanation.ts';
-import { type Failure, Feed, type FeedReader } from '../feed.ts';
-import type { PreparedOperation } from '../operation/documents/prepare.ts';
-import { errorsOf } from '../operation/part-errors.ts';
 import type { Pipeline } from '../operation/pipeline.ts';
 import { Refused } from '../operation/refused.ts';
 import type { CallerKind, OperationRequest } from '../operation/request.ts';
 import { toText } from '../operation/result-text.ts';
 import { isStream } from '../operation/stream.ts';
+import { type Followed, FollowedFeed, readCodes } from './followed-feed.ts';
+import { enderOf, type StreamEnd, type StreamEnder } from './stream-end.ts';
 
-/** One operation, reported at its end: after its response, or when its stream was closed. */
-export interface OperationEvent {
+/** A stream of a subscription, reported at its start. */
+export interface StreamEvent {
   /** Null for an anonymous operation, and for a name longer than 64 characters. */
   readonly name: string | null;
   /** Null if the document could not be parsed, or if it is unclear which operation was selected. */
@@ -21,6 +20,12 @@ export interface OperationEvent {
   readonly documentHash: string | null;
   /** Null if the operation was refused before its caller was known. */
   readonly caller: CallerKind | null;
+  /** The name is OpenTelemetry's. Undefined without traces. */
+  readonly trace_id?: string | undefined;
+}
+
+/** One operation, reported at its end: after its response, or when its stream was closed. */
+export interface OperationEvent extends StreamEvent {
   readonly durationMs: number;
   /** The number of results: 1, or the number of events of a stream. */
   readonly results: number;
@@ -33,14 +38,17 @@ export interface OperationEvent {
   readonly codes: readonly string[];
   /** The number of calls to MX, if the gateway counts them. */
   readonly upstreamCalls: number | undefined;
+  /** How a stream has ended, and who has ended it; undefined for a single result. */
+  readonly ended?: StreamEnd | undefined;
+  readonly endedBy?: StreamEnder | undefined;
   /** What a slow query or mutation read from MX; undefined for one that is not slow. */
   readonly slow?: Explanation | undefined;
-  /** The name is OpenTelemetry's. Undefined without traces. */
-  readonly trace_id?: string | undefined;
 }
 
 export interface OperationEventOptions {
   readonly onOperation: (event: OperationEvent) => void;
+  /** Called when a stream starts, with what its operation will be reported with. */
+  readonly onStream?: ((event: StreamEvent) => void) | undefined;
   /** Called when a stream starts or ends. */
   readonly onStreams?: ((change: 1 | -1) => void) | undefined;
   /** A query or a mutation that takes this time is slow; by default none is. */
@@ -54,33 +62,28 @@ export interface OperationEventOptions {
  * kinds and codes: no variable, no argument and no text of the document.
  */
 export function observeOperations(pipeline: Pipeline, options: OperationEventOptions): Pipeline {
-  const { onOperation, onStreams = () => {}, slowMs = Infinity } = options;
-  const { now = () => performance.now() } = options;
+  const { onOperation, onStream = () => {}, onStreams = () => {} } = options;
+  const { slowMs = Infinity, now = () => performance.now() } = options;
 
-  function report({ request, operation, results, responseBytes, codes }: Followed): void {
-    const { transport, notes } = request;
-    const { name, type, documentHash } = toNamed(operation, request);
-    const { startedAt = now(), tally, caller = null, trace } = notes;
+  function report({ request, operation, results, responseBytes, codes, ended }: Followed): void {
+    const { startedAt = now(), tally, trace } = request.notes;
+    const start = toStart(operation, request);
     const endedAt = now();
     const upstreamCalls = tally?.calls();
-    const isSlow = endedAt - startedAt >= slowMs && type !== 'subscription';
+    const isSlow = endedAt - startedAt >= slowMs && start.type !== 'subscription';
     const origin = performance.timeOrigin;
     const span = { startedAt: origin + startedAt, endedAt: origin + endedAt };
     const event: OperationEvent = {
-      name,
-      type,
-      transport: type === 'subscription' && transport === 'http' ? toStreamed(request) : transport,
-      documentHash,
-      caller,
+      ...start,
       durationMs: Math.round((endedAt - startedAt) * 10) / 10,
       results,
       responseBytes,
       codes,
       upstreamCalls,
+      ...(ended !== undefined && { ended, endedBy: enderOf(ended) }),
       ...(isSlow && {
         slow: toExplanation(tally?.ledger(), { ...span, upstreamCalls: upstreamCalls ?? 0 }),
       }),
-      ...(trace !== undefined && { trace_id: trace.traceId }),
     };
     onOperation(event);
     trace?.ended(event);
@@ -92,7 +95,7 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
     result: ExecutionResult,
   ): void {
     const { bytes } = toText(result);
-    const codes = distinct(readCodes(result));
+    const codes = readCodes(result);
     report({ request, operation, results: 1, responseBytes: bytes, codes });
   }
 
@@ -113,8 +116,12 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
       const result = await pipeline.run(operation, request);
       if (result instanceof Refused) reportOne(request, operation, result.result);
       else if (isStream(result)) {
-        if (isSubscription(operation)) onStreams(1);
-        request.notes.trace?.streamed(toNamed(operation, request));
+        const start = toStart(operation, request);
+        request.notes.trace?.streamed(start);
+        if (isSubscription(operation)) {
+          onStreams(1);
+          onStream(start);
+        }
         return new FollowedFeed(result, { request, operation }, reportEnd);
       } else reportOne(request, operation, result);
       return result;
@@ -127,80 +134,21 @@ function toStreamed({ client }: OperationRequest): 'sse' | 'multipart' {
   return client.isTold === true ? 'multipart' : 'sse';
 }
 
-type Named = Pick<OperationEvent, 'name' | 'type' | 'documentHash'>;
-
-/** An operation that has not been reported. */
-interface Followed {
-  readonly request: OperationRequest;
-  readonly operation: PreparedOperation | Refused;
-  readonly results: number;
-  readonly responseBytes: number;
-  /** The distinct codes. */
-  readonly codes: readonly string[];
+/** What is known of an operation from its start. */
+function toStart(operation: Followed['operation'], request: OperationRequest): StreamEvent {
+  const { transport, notes } = request;
+  const { caller = null, trace } = notes;
+  const named = toNamed(operation, request);
+  const isStreamed = named.type === 'subscription' && transport === 'http';
+  return {
+    ...named,
+    transport: isStreamed ? toStreamed(request) : transport,
+    caller,
+    ...(trace !== undefined && { trace_id: trace.traceId }),
+  };
 }
 
-function distinct(codes: readonly string[]): readonly string[] {
-  return codes.length > 1 ? [...new Set(codes)] : codes;
-}
-
-const NO_CODES: readonly string[] = [];
-
-/** A stream is reported once: when it is over, or closed by its reader. */
-class FollowedFeed extends Feed<ExecutionResult> implements FeedReader<ExecutionResult>, Followed {
-  readonly request: OperationRequest;
-  readonly operation: PreparedOperation | Refused;
-  results = 0;
-  responseBytes = 0;
-  codes = NO_CODES;
-  readonly #stream: Feed<ExecutionResult>;
-  readonly #report: (followed: Followed) => void;
-  #isReported = false;
-  #reader: FeedReader<ExecutionResult> | undefined;
-
-  constructor(
-    stream: Feed<ExecutionResult>,
-    { request, operation }: Pick<Followed, 'request' | 'operation'>,
-    report: (followed: Followed) => void,
-  ) {
-    super();
-    this.request = request;
-    this.operation = operation;
-    this.#stream = stream;
-    this.#report = report;
-  }
-
-  override read(reader: FeedReader<ExecutionResult>): void {
-    this.#reader = reader;
-    this.#stream.read(this);
-  }
-
-  override leave(): void {
-    this.#reportOnce();
-    this.#stream.leave();
-  }
-
-  take(result: ExecutionResult): void {
-    if (!this.#isReported) {
-      this.results += 1;
-      this.responseBytes += toText(result).bytes;
-      const codes = readCodes(result);
-      this.request.notes.trace?.sent(codes);
-      if (codes.length > 0) this.codes = distinct([...this.codes, ...codes]);
-    }
-    this.#reader?.take(result);
-  }
-
-  end(failure?: Failure): void {
-    this.#reportOnce();
-    this.#reader?.end(failure);
-  }
-
-  #reportOnce(): void {
-    if (this.#isReported) return;
-    this.#isReported = true;
-    this.#report(this);
-  }
-}
+type Named = Pick<StreamEvent, 'name' | 'type' | 'documentHash'>;
 
 function toNamed(operation: Followed['operation'], request: OperationRequest): Named {
   if (operation instanceof Refused) return toRefused(operation, request);
@@ -238,12 +186,6 @@ function findOperation(document: DocumentNode | undefined, named?: string | null
 /** False for a response in parts, which ends by itself. */
 function isSubscription(operation: Followed['operation']): boolean {
   return !(operation instanceof Refused) && operation.kind === 'subscription';
-}
-
-function readCodes(result: ExecutionResult): readonly string[] {
-  const errors = errorsOf(result);
-  if (errors.length === 0) return NO_CODES;
-  return errors.map(({ extensions: { code } }) => (typeof code === 'string' ? code : 'INTERNAL'));
 }
 
 function hash(text: string): string {

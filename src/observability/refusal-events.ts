@@ -16,7 +16,7 @@ const MAX_REFUSAL_LINES = 10;
 
 /** Lines of one kind are bounded together. */
 export interface LineKind {
-  readonly of: 'operation' | 'exchange' | 'webhook' | 'failed' | 'refused';
+  readonly of: 'operation' | 'stream-started' | 'exchange' | 'webhook' | 'failed' | 'refused';
   readonly code?: string | undefined;
   readonly error?: string | undefined;
   readonly what?: string;

@@ -1,7 +1,7 @@
 import { AuthError, ExpiredToken } from '../auth/auth-error.ts';
 import type { Session } from '../auth/authenticator.ts';
 import { Refusal } from './refusal.ts';
-import type { Client } from './request.ts';
+import type { OperationRequest } from './request.ts';
 import type { Places } from './rules/places.ts';
 import type { OnSessionEnd, SessionEnd } from './session-end.ts';
 import type { Lease } from './stream.ts';
@@ -22,7 +22,7 @@ const unlimited: Lease = { onEnd: () => {}, release: () => {} };
  */
 export async function takeLease(
   session: Session,
-  client: Client,
+  { client, notes }: Pick<OperationRequest, 'client' | 'notes'>,
   { places, onSessionEnd }: LeaseOptions,
 ): Promise<Lease | Refusal | null> {
   const { gone } = client;
@@ -44,6 +44,7 @@ export async function takeLease(
       const leave = () => end();
       gone.addEventListener('abort', leave);
       const forget = onSessionEnd(session, (how) => {
+        notes.ended = `token-${how}`;
         // If an SSE stream is cut, its client reconnects with another token. If it were completed, the
         // client would not.
         if (hasConnection && client.isTold !== true) client.breakOff?.();

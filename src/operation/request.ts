@@ -1,5 +1,5 @@
 import type { Session } from '../auth/authenticator.ts';
-import type { Departure } from '../departure.ts';
+import type { Departure, Leaving } from '../departure.ts';
 import type { LedgerEntries } from '../ledger.ts';
 import type { Secret } from '../secret.ts';
 import type { DocumentParams } from './documents/known-documents.ts';
@@ -41,6 +41,8 @@ export class OperationNotes {
   caller: CallerKind | undefined = undefined;
   /** Known once the operation may read from MX. */
   tally: OperationTally | undefined = undefined;
+  /** Why the gateway itself ends the stream; undefined while it does not. */
+  ended: Leaving | undefined = undefined;
   /** Undefined without traces. */
   trace: OperationTrace | undefined = undefined;
 }

@@ -79,7 +79,7 @@ export function createRespond(options: RespondOptions): Respond {
     load: Load,
     { session, request, variables, startEvent }: Admitted,
   ) {
-    const lease = await takeLease(session, request.client, options);
+    const lease = await takeLease(session, request, options);
     if (lease === null) return { data: null };
     if (lease instanceof Refusal) return { errors: mask.refusal(lease) };
     let results: Feed<ExecutionResult> | undefined;

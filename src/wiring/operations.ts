@@ -76,7 +76,12 @@ export async function createOperations(parts: OperationParts) {
       mask,
       onDocumentRead: (result) => measure.cacheRead('documents', result),
     }),
-    { onOperation: events.operation, onStreams: measure.streams, slowMs: config.slowOperationMs },
+    {
+      onOperation: events.operation,
+      onStream: events.streamStarted,
+      onStreams: measure.streams,
+      slowMs: config.slowOperationMs,
+    },
   );
   return {
     pipeline: traces?.ofOperations(pipeline) ?? pipeline,

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Leaving } from '../../departure.ts';
 import { closeGently, dropInput } from './close-gently.ts';
+import { noteCut } from './cuts.ts';
 import { type Exchange, watchLastExchange } from './last-exchange.ts';
 
 /** What all connections of a server have in common. */
@@ -109,7 +111,8 @@ export class Connection {
   }
 
   /** Destroys the connection immediately. */
-  cut(): void {
+  cut(why: Leaving): void {
+    noteCut(this.socket, why);
     this.socket.destroy();
     this.#dropWaiting();
   }
@@ -141,8 +144,16 @@ export class Connection {
     const hasLastText = this.#lastText !== undefined;
     const isLast = this.#isStopping && this.#waiting.length === 0 && !hasLastText;
     if (isLast && !response.headersSent) response.setHeader('connection', 'close');
-    const isEnding = this.#isStopping || this.#hasClientEnded || hasLastText;
-    if (isEnding) watchLastExchange(exchange, this.#hasClientEnded);
+    const why = this.#whyEnding();
+    if (why !== undefined) watchLastExchange(exchange, why);
+  }
+
+  #whyEnding(): Leaving | undefined {
+    if (this.#hasClientEnded) return 'client-closed';
+    if (this.#isStopping) return 'stopping';
+    if (this.#lastText === undefined) return undefined;
+    // Without a text, too many requests wait.
+    return this.#lastText === '' ? 'limit' : 'protocol-error';
   }
 
   /** Requests that have not started when the connection ends never run. */

@@ -5,6 +5,7 @@ import { type LimitName, limits } from '../../limits.ts';
 import { createTurns } from '../../turns.ts';
 import { closeGently } from './close-gently.ts';
 import { Connection, type ConnectionHooks } from './connection.ts';
+import { noteCut } from './cuts.ts';
 import { createUnreadBytes } from './unread-bytes.ts';
 
 export interface ConnectionsOptions {
@@ -106,9 +107,9 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
     // Connections without a request, as in a flood, are cut before connections that have been
     // served.
     const longest = findFirst(unasked) ?? firstReceiving() ?? findFirst(idle);
-    if (longest) return longest.cut();
+    if (longest) return longest.cut('limit');
     extra.add(connection);
-    if (extra.size > EXTRA_CONNECTIONS) findFirst(extra)?.cut();
+    if (extra.size > EXTRA_CONNECTIONS) findFirst(extra)?.cut('limit');
   }
 
   function findFirst(connections: ReadonlySet<Connection>): Connection | undefined {
@@ -131,7 +132,7 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
     for (const each of busy) {
       if (greediest === undefined || each.waiting() > greediest.waiting()) greediest = each;
     }
-    greediest?.cut();
+    greediest?.cut('limit');
   }
 
   const hooks: ConnectionHooks = {
@@ -204,8 +205,11 @@ export function createConnections({ answer, onLimit, bounds }: ConnectionsOption
     },
     destroy() {
       clearInterval(timer);
-      for (const connection of open.values()) connection.cut();
-      for (const socket of handedOver) socket.destroy();
+      for (const connection of open.values()) connection.cut('stopping');
+      for (const socket of handedOver) {
+        noteCut(socket, 'stopping');
+        socket.destroy();
+      }
     },
     counts: () => ({ connections: count(), waitingRequests, waitingBytes }),
   };

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Leaving } from '../../departure.ts';
 import { endsWithClient, isStream, stopStream } from '../client.ts';
 
 export interface Exchange {
@@ -22,12 +23,15 @@ const PROBES = [2, 3, 6, 12];
  * disconnected. Only a disconnected client answers an interim response with a reset, and the next
  * interim response then fails. Of a response in parts, whose head is sent, no client can be asked
  * for: it is cut.
+ *
+ * @param why why it is the last exchange: `client-closed` if the client has ended its half
  */
-export function watchLastExchange({ request, response }: Exchange, hasClientEnded: boolean): void {
+export function watchLastExchange({ request, response }: Exchange, why: Leaving): void {
   if (response.closed) return;
+  const hasClientEnded = why === 'client-closed';
   let looks = 0;
   const look = () => {
-    if (isStream(response)) stopStream(response);
+    if (isStream(response)) stopStream(response, why);
     if (hasClientEnded && endsWithClient(response)) response.destroy();
     const mayProbe = hasClientEnded && !response.headersSent && request.httpVersion === '1.1';
     if (mayProbe && PROBES.includes(looks)) response.writeProcessing();

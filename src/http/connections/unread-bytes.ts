@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { noteCut } from './cuts.ts';
 import { createIsStalled, type IsStalled } from './reader-progress.ts';
 
 export interface UnreadBytesOptions {
@@ -49,6 +50,7 @@ export function createUnreadBytes(options: UnreadBytesOptions): UnreadBytes {
       let total = 0;
       const cut = (socket: Socket, limit: keyof UnreadBytesLimits) => {
         onCut(limit);
+        noteCut(socket, 'client-too-slow');
         // A reset also frees the bytes that wait in the kernel.
         socket.resetAndDestroy();
       };

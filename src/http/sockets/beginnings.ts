@@ -19,7 +19,10 @@ export function createBeginnings({ waitMs, most, limited }: BeginningOptions) {
   const waiting = new Set<SocketLink>();
 
   return (link: SocketLink): (() => void) => {
-    const timer = setTimeout(() => link.close(4408, 'Connection initialisation timeout'), waitMs);
+    const timer = setTimeout(
+      () => link.close(4408, 'Connection initialisation timeout', 'limit'),
+      waitMs,
+    );
     const begin = () => {
       clearTimeout(timer);
       waiting.delete(link);
@@ -30,7 +33,7 @@ export function createBeginnings({ waitMs, most, limited }: BeginningOptions) {
     const [oldest] = waiting;
     if (waiting.size > most && oldest !== undefined) {
       limited({ limit: 'socketsNotBegun' });
-      oldest.shut(1013, 'Try again later');
+      oldest.shut(1013, 'Try again later', 'limit');
     }
     return begin;
   };

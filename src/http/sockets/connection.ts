@@ -102,7 +102,7 @@ class ServedSocket implements SocketConnection, ProtocolOptions {
     const protocol = createProtocol(this);
     this.#protocol = protocol;
     if (socket.protocol === '') {
-      this.link.close(4406, 'Subprotocol not acceptable');
+      this.link.close(4406, 'Subprotocol not acceptable', 'protocol-error');
       return;
     }
     this.#begin = options.awaitBeginning(this.link);
@@ -114,7 +114,7 @@ class ServedSocket implements SocketConnection, ProtocolOptions {
   }
 
   restart(): void {
-    this.link.close(1012, 'Service restart');
+    this.link.close(1012, 'Service restart', 'stopping');
   }
 
   drain(): Promise<void> {
@@ -146,7 +146,7 @@ class ServedSocket implements SocketConnection, ProtocolOptions {
     const { limited, isStopping, mask } = this.#options;
     if (!this.#rate.take()) {
       limited({ limit: 'socketOperationsPerSecond' });
-      this.link.shut(4429, 'Too many operations');
+      this.link.shut(4429, 'Too many operations', 'limit');
       return false;
     }
     const refusal = isStopping()
@@ -157,7 +157,7 @@ class ServedSocket implements SocketConnection, ProtocolOptions {
     if (refusal === undefined) return true;
     // A client that reads none of the refusals gets no more of them.
     if (this.link.waiting() > limits.operationsPerSocket) {
-      this.link.shut(4429, 'Too many operations');
+      this.link.shut(4429, 'Too many operations', 'limit');
     } else void emit.error(mask.refusal(refusal).map((error) => error.toJSON()));
     return false;
   }

@@ -8,6 +8,11 @@ export interface Frame {
   readonly bytes: number;
 }
 
+/** True for a frame that is not part of a message. */
+export function isControl({ opcode }: Frame): boolean {
+  return opcode >= 8;
+}
+
 export interface FrameSink {
   /** Returns false to stop reading for good. */
   readonly onFrame: (frame: Frame) => boolean;

@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Departure } from '../../departure.ts';
+import type { Departure, Leaving } from '../../departure.ts';
 import { type LimitName, limits } from '../../limits.ts';
 import type { OperationRate } from '../../operation/rules/operation-rate.ts';
 import type { Rota } from '../../rota.ts';
 import { Stop } from '../../stop.ts';
-import { HAS_GONE } from '../client.ts';
-import { type Frame, FrameReader } from './frames.ts';
+import { whyCut } from '../connections/cuts.ts';
+import { type Frame, FrameReader, isControl } from './frames.ts';
 import type { Pinged } from './pings.ts';
 import { toTextFrame } from './text-frame.ts';
 import type { SocketTraffic } from './traffic.ts';
@@ -46,18 +46,15 @@ export interface SocketLink {
   readonly waiting: () => number;
   /** From this call on the client may send frames at the rate of an admitted caller. */
   readonly trust: () => void;
-  readonly close: (code: number, reason: string) => void;
+  readonly close: (code: number, reason: string, why: Leaving) => void;
   /** Closes the socket of a client that breaks the rules, and reads nothing more from it. */
-  readonly shut: (code: number, reason: string) => void;
+  readonly shut: (code: number, reason: string, why: Leaving) => void;
 }
 
 /** How long a client has to answer a close before it is disconnected. */
 export const CLOSE_TIMEOUT_MS = 1_000;
 /** This many bytes of a message count as a frame of their own. */
 const FRAME_BYTES = 4_096;
-
-/** From this opcode on a frame is not part of a message. */
-const CONTROL = 8;
 
 /** A text that waits for room. */
 interface Waiting {
@@ -101,11 +98,11 @@ export class Link implements SocketLink, Pinged {
     });
     stream.on('end', () => this.#endSoon());
     socket.on('close', () => {
-      this.#leave();
+      this.#leave(whyCut(stream));
       owner.onClosed();
     });
     // After a malformed frame, `ws` itself closes the socket with the right code.
-    socket.on('error', () => this.#leave());
+    socket.on('error', () => this.#leave('protocol-error'));
     socket.on('ping', (data: Buffer) => {
       this.#pong = data;
       this.isWritten();
@@ -145,13 +142,18 @@ export class Link implements SocketLink, Pinged {
     this.#isTrusted = true;
   }
 
-  close(code: number, reason: string): void {
-    this.#leave();
+  silence(): void {
+    this.#leave('client-silent');
+    this.socket.terminate();
+  }
+
+  close(code: number, reason: string, why: Leaving): void {
+    this.#leave(why);
     this.socket.close(code, reason);
   }
 
-  shut(code: number, reason: string): void {
-    this.close(code, reason);
+  shut(code: number, reason: string, why: Leaving): void {
+    this.close(code, reason, why);
     this.#stream.removeAllListeners('data');
     this.socket.pause();
     this.#stream.end();
@@ -164,7 +166,7 @@ export class Link implements SocketLink, Pinged {
       const limit = this.#isTrusted ? 'socketFramesPerSecond' : 'initFrames';
       return this.#refuse(limit, 4429, 'Too many messages');
     }
-    if (frame.opcode >= CONTROL) return true;
+    if (isControl(frame)) return true;
     this.#messageBytes += frame.bytes;
     if (!this.#isTrusted && this.#messageBytes > limits.initBytes) {
       return this.#refuse('initBytes', 1009, 'Message too long');
@@ -212,35 +214,34 @@ export class Link implements SocketLink, Pinged {
   }
 
   #isTooFast({ bytes }: Frame): boolean {
-    if (this.#isTrusted) {
-      const parts = Math.floor(Math.min(bytes, limits.messageBytes) / FRAME_BYTES);
-      return !this.#rate.take(1 + parts);
+    if (!this.#isTrusted) {
+      this.#initFrames += 1;
+      return this.#initFrames > limits.initFrames;
     }
-    this.#initFrames += 1;
-    return this.#initFrames > limits.initFrames;
+    return !this.#rate.take(1 + Math.floor(Math.min(bytes, limits.messageBytes) / FRAME_BYTES));
   }
 
   #refuse(limit: LimitName, code: number, reason: string): false {
     this.#limited({ limit });
-    this.shut(code, reason);
+    this.shut(code, reason, 'limit');
     return false;
   }
 
   #leaveIfClosed(): void {
-    if (this.socket.readyState !== this.socket.OPEN) this.#leave();
+    if (this.socket.readyState !== this.socket.OPEN) this.#leave(whyCut(this.#stream));
   }
 
-  #leave(): void {
+  #leave(why: Leaving): void {
     if (this.gone.aborted) return;
     this.#pings.delete(this);
-    this.gone.abort(HAS_GONE);
+    this.gone.abort(why);
     const queue = this.#queue ?? [];
     this.#queue = this.#rooms = undefined;
     for (const { done } of queue) done();
   }
 
   #endSoon(): void {
-    this.#leave();
+    this.#leave('client-closed');
     const { socket } = this;
     // Unsent bytes may wait for ever.
     const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);

@@ -3,7 +3,6 @@ import { MessageType } from 'graphql-ws';
 import type { Feed, FeedReader } from '../../feed.ts';
 import { toText } from '../../operation/result-text.ts';
 import { Stop } from '../../stop.ts';
-import { HAS_GONE } from '../client.ts';
 import type { SocketLink } from './link.ts';
 import type { Emit } from './operation.ts';
 import { toNextFrame } from './text-frame.ts';
@@ -50,10 +49,10 @@ export class MessageSender implements Emit, FeedReader<ExecutionResult> {
     return this.#sendLast({ id: this.id, type: MessageType.Complete });
   }
 
-  /** Ends the operation without a message. */
-  abort(): void {
+  /** Ends the operation without a message, for a reason that its stream reports. */
+  abort(why: unknown): void {
     this.isOpen = false;
-    this.gone.abort(HAS_GONE);
+    this.gone.abort(why);
     const results = this.#results;
     if (results === undefined) return;
     this.#results = undefined;

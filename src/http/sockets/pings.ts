@@ -10,6 +10,8 @@ export interface Pinged {
   isPinged: boolean;
   /** Call this when the ping has been written. */
   readonly isWritten: () => void;
+  /** Disconnects a client that is treated as dead. */
+  silence(): void;
 }
 
 /** A client that has not sent a frame between two pings is treated as dead. */
@@ -19,7 +21,7 @@ const PING_MS = 12_000;
 export function createPings(): Rota<Pinged> {
   return createRota(PING_MS, (pinged) => {
     const { socket } = pinged;
-    if (pinged.isPinged && !pinged.isHeard) return socket.terminate();
+    if (pinged.isPinged && !pinged.isHeard) return pinged.silence();
     // A ping behind other bytes would prove nothing.
     pinged.isPinged = socket.bufferedAmount === 0;
     pinged.isHeard = false;

@@ -7,6 +7,7 @@ import {
   parseMessage,
   type SubscribePayload,
 } from 'graphql-ws';
+import type { Leaving } from '../../departure.ts';
 import type { Feed } from '../../feed.ts';
 import { limits } from '../../limits.ts';
 import type { SocketLink } from './link.ts';
@@ -58,7 +59,7 @@ class SocketProtocol implements Protocol, SenderOwner {
     this.#link = options.link;
     this.#options = options;
     this.#link.gone.addEventListener('abort', () => {
-      for (const operation of [...this.#running]) operation.abort();
+      for (const operation of [...this.#running]) operation.abort(this.#link.gone.reason);
     });
   }
 
@@ -66,13 +67,14 @@ class SocketProtocol implements Protocol, SenderOwner {
     // These messages arrive while the socket is closing.
     if (this.#link.gone.aborted) return;
     const message = readMessage(text);
-    if (message === undefined) this.#link.shut(CloseCode.BadRequest, 'Invalid message received');
+    if (message === undefined) this.#breach(CloseCode.BadRequest, 'Invalid message received');
     else this.#answer(message);
   }
 
   async drain(): Promise<void> {
     const left = [...this.#running];
-    for (const operation of left) if (operation.kind === 'subscription') operation.abort();
+    for (const operation of left)
+      if (operation.kind === 'subscription') operation.abort('stopping' satisfies Leaving);
     const mutations = left.filter(({ kind }) => kind === 'mutation');
     await Promise.all(mutations.map((operation) => operation.whenEnded()));
   }
@@ -108,6 +110,10 @@ class SocketProtocol implements Protocol, SenderOwner {
     this.#running = this.#running.filter((each) => each !== operation);
   }
 
+  #breach(code: CloseCode, reason: string): void {
+    this.#link.shut(code, reason, 'protocol-error');
+  }
+
   #find(id: string): MessageSender | undefined {
     return this.#running.find((operation) => operation.isOpen && operation.id === id);
   }
@@ -116,7 +122,7 @@ class SocketProtocol implements Protocol, SenderOwner {
     switch (message.type) {
       case MessageType.ConnectionInit:
         if (this.#state !== 'new')
-          return this.#link.shut(
+          return this.#breach(
             CloseCode.TooManyInitialisationRequests,
             'Too many initialisation requests',
           );
@@ -132,16 +138,16 @@ class SocketProtocol implements Protocol, SenderOwner {
         return;
       case MessageType.Subscribe:
         if (this.#state !== 'acknowledged')
-          return this.#link.shut(CloseCode.Unauthorized, 'Unauthorized');
+          return this.#breach(CloseCode.Unauthorized, 'Unauthorized');
         if (this.#find(message.id) !== undefined)
-          return this.#link.shut(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
+          return this.#breach(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
         return void this.#subscribe(message.id, message.payload);
       case MessageType.Complete:
-        return this.#find(message.id)?.abort();
+        return this.#find(message.id)?.abort('client-completed' satisfies Leaving);
       case MessageType.ConnectionAck:
       case MessageType.Next:
       case MessageType.Error:
-        return this.#link.shut(CloseCode.BadRequest, 'Invalid message received');
+        return this.#breach(CloseCode.BadRequest, 'Invalid message received');
     }
   }
 }

@@ -45,13 +45,13 @@ export function createSocketSessions(options: SocketSessionOptions): SocketSessi
   function refuse(link: SocketLink, refusal: Refusal): readonly GraphQLError[] | undefined {
     const errors = mask.refusal(refusal);
     if (refusal.close === undefined) return errors;
-    link.close(refusal.close.code, refusal.close.reason);
+    link.close(refusal.close.code, refusal.close.reason, 'limit');
     return undefined;
   }
 
   /** Has no access to the request, which would stay in memory as long as the socket. */
   function closeAtEnd(link: SocketLink, session: Session, release: () => void): void {
-    const forget = onSessionEnd(session, (how) => link.close(4403, reasons[how]));
+    const forget = onSessionEnd(session, (how) => link.close(4403, reasons[how], `token-${how}`));
     link.gone.addEventListener('abort', () => {
       release();
       forget();

@@ -32,11 +32,16 @@ export function createOperationMetrics(
     help: 'Operations with this error code in a response.',
     labels: ['code'],
   });
+  const ends = registry.counter({
+    name: 'stream_ends_total',
+    help: 'Ends of streams, responses in parts included, by what has ended them.',
+    labels: ['end'],
+  });
   let open = 0;
   registry.gauge({ name: 'streams', help: 'Open streams of subscriptions.', read: () => open });
 
   return {
-    operation({ name, type, durationMs, codes, upstreamCalls }) {
+    operation({ name, type, durationMs, codes, upstreamCalls, ended }) {
       const outcome = toOutcome(codes);
       const label = names.labelOf(name, outcome === 'ok');
       const seconds = durationMs / 1_000;
@@ -45,6 +50,7 @@ export function createOperationMetrics(
       if (type !== 'subscription' && upstreamCalls !== undefined) {
         calls.of(type ?? 'unknown').observe(upstreamCalls);
       }
+      if (ended !== undefined) ends.of(ended).add();
       for (const code of codes) errors.of(code).add();
     },
     streams(change) {

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { toClient } from '../../../src/http/client.ts';
 import { createUnreadBytes } from '../../../src/http/connections/unread-bytes.ts';
 import type { LimitName } from '../../../src/limits.ts';
+import type { Client } from '../../../src/operation/request.ts';
 import { startBareServer } from '../../support/http-server.ts';
 import { connectRawHttp, requestText } from '../../support/raw-http.ts';
 
@@ -98,6 +100,22 @@ test('the connections with the most unread bytes are cut when all have too many'
   expect(look(writers)).toBe(55 * MB);
   expect(writers.map(({ destroyed }) => destroyed)).toEqual([false, false, false, true]);
   expect(cuts).toEqual(['waitingBytes']);
+});
+
+test('a stream whose client does not read ends because of it', async () => {
+  let client: Client | undefined;
+  await using http = await startBareServer({
+    graphql: (_request, response) => {
+      client = toClient(response);
+      client.onStream?.();
+      response.write(Buffer.alloc(30 * MB));
+    },
+    bounds: { lookMs: 5, connectionWaitingBytes: 100 * MB },
+  });
+  using raw = await connectRawHttp(http.url);
+  raw.socket.pause();
+  raw.write(requestText('GET /graphql'));
+  await expect.poll(() => client?.gone.reason).toBe('client-too-slow');
 });
 
 test('a stalled reader loses its response, and the server frees the unread bytes', async () => {

@@ -220,6 +220,8 @@ test('the log names the transport', async () => {
   await stream.next();
   await stream[Symbol.asyncDispose]();
   await expect
-    .poll(() => gateway.logs.some((line) => line.includes('"transport":"multipart"')))
+    .poll(() =>
+      gateway.logs.some((line) => /"event":"operation".*"transport":"multipart"/.test(line)),
+    )
     .toBe(true);
 });

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { Leaving } from '../../../src/departure.ts';
 import { Link } from '../../../src/http/sockets/link.ts';
 import { createPings } from '../../../src/http/sockets/pings.ts';
 import { createTraffic } from '../../../src/http/sockets/traffic.ts';
@@ -105,48 +106,59 @@ test('of unread pongs the last of each kind is sent', async () => {
 
 const endings: readonly (readonly [
   string,
+  Leaving,
   (held: Awaited<ReturnType<typeof openLink>>) => unknown,
 ])[] = [
-  ['the client closes', ({ receive }) => receive(toFrame({ opcode: 8 }))],
-  ['the client half-closes', ({ stream }) => stream.push(null)],
-  ['the client resets', ({ stream }) => stream.destroy(new Error('ECONNRESET'))],
-  ['the client breaks a frame', ({ receive }) => receive(new Uint8Array([0x83, 0x80, 0, 0, 0, 0]))],
-  ['we close', ({ link }) => link.close(4403, 'Forbidden')],
-  ['we shut it', ({ link }) => link.shut(4429, 'Too many messages')],
-  ['we terminate it', ({ socket }) => socket.terminate()],
+  ['the client closes', 'client-closed', ({ receive }) => receive(toFrame({ opcode: 8 }))],
+  ['the client half-closes', 'client-closed', ({ stream }) => stream.push(null)],
+  ['the client resets', 'client-closed', ({ stream }) => stream.destroy(new Error('ECONNRESET'))],
+  [
+    'the client breaks a frame',
+    'protocol-error',
+    ({ receive }) => receive(new Uint8Array([0x83, 0x80, 0, 0, 0, 0])),
+  ],
+  ['we close', 'token-revoked', ({ link }) => link.close(4403, 'Forbidden', 'token-revoked')],
+  ['we shut it', 'limit', ({ link }) => link.shut(4429, 'Too many messages', 'limit')],
+  ['it does not answer a ping', 'client-silent', ({ link }) => link.silence()],
 ];
 
-test.for(endings)('once %s, no message waits for a client that does not read', async ([, end]) => {
-  const held = await openLink();
-  const { link } = held;
-  void link.send(() => big);
-  let made = 0;
-  const waiting = link.send(() => String((made += 1)));
-  link.onRoom(() => (made += 1));
-  await settle();
-  expect(link.gone.aborted).toBe(false);
-  end(held);
-  await waiting;
-  expect(link.gone.aborted).toBe(true);
-  await link.send(() => String((made += 1)));
-  expect(made).toBe(0);
-});
-
-test.for(endings)('once %s, the connection ends within a second, read or not', async ([, end]) => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
-  try {
+test.for(endings)(
+  'once %s, no message waits for a client that does not read',
+  async ([, why, end]) => {
     const held = await openLink();
-    void held.link.send(() => big);
+    const { link } = held;
+    void link.send(() => big);
+    let made = 0;
+    const waiting = link.send(() => String((made += 1)));
+    link.onRoom(() => (made += 1));
+    await settle();
+    expect(link.gone.aborted).toBe(false);
     end(held);
-    await settle();
-    vi.advanceTimersByTime(1_000);
-    await settle();
-    expect(held.stream.destroyed).toBe(true);
-    expect(vi.getTimerCount()).toBe(0);
-  } finally {
-    vi.useRealTimers();
-  }
-});
+    await waiting;
+    expect(link.gone).toMatchObject({ aborted: true, reason: why });
+    await link.send(() => String((made += 1)));
+    expect(made).toBe(0);
+  },
+);
+
+test.for(endings)(
+  'once %s, the connection ends within a second, read or not',
+  async ([, , end]) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    try {
+      const held = await openLink();
+      void held.link.send(() => big);
+      end(held);
+      await settle();
+      vi.advanceTimersByTime(1_000);
+      await settle();
+      expect(held.stream.destroyed).toBe(true);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  },
+);
 
 test('a client that answers no ping is cut, and one that sends anything is not', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });

@@ -77,7 +77,7 @@ test('a stream that ends is completed after its last result, and has ended once'
   expect(ended()).toBe(0);
   await release();
   expect(read()).toEqual(['1', '2', 'complete']);
-  sender.abort();
+  sender.abort('client-closed');
   expect([ended(), left()]).toEqual([1, 0]);
 });
 
@@ -85,8 +85,8 @@ test.for(['reads', 'does not read'])('a client that %s may complete a stream', a
   const { sender, results, release, read, ended, left } = await openStream();
   sender.sendAll(results);
   if (how === 'does not read') for (const n of [1, 2]) results.put(resultOf(n));
-  sender.abort();
-  sender.abort();
+  sender.abort('client-closed');
+  sender.abort('client-closed');
   expect([ended(), left()]).toEqual([1, 1]);
   await release();
   expect(read()).toEqual(how === 'reads' ? [] : ['1']);
@@ -94,7 +94,7 @@ test.for(['reads', 'does not read'])('a client that %s may complete a stream', a
 
 test('a stream that begins after its client has gone is left', async () => {
   const { sender, results, read, ended, left } = await openStream();
-  sender.abort();
+  sender.abort('client-closed');
   sender.sendAll(results);
   expect([ended(), left()]).toEqual([1, 1]);
   expect(read()).toEqual([]);

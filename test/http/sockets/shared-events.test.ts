@@ -54,7 +54,7 @@ test('each operation is in the log once, with the calls of the events that it be
   const lines = () =>
     gateway.logs
       .map((line) => JSON.parse(line))
-      .filter(({ type }) => type === 'subscription')
+      .filter(({ event, type }) => event === 'operation' && type === 'subscription')
       .map(({ results, upstreamCalls }) => ({ results, upstreamCalls }));
   await expect.poll(() => lines().length).toBe(2);
   const [first, second] = lines().toSorted((a, b) => b.upstreamCalls - a.upstreamCalls);

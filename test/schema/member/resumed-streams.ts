@@ -122,7 +122,8 @@ export async function startWorld() {
     },
     /** Then the next stream begins with a read of its own. */
     async nobodyWatches() {
-      const ended = () => gateway.logs.filter((line) => line.includes('"type":"subscription"'));
+      const isEnd = /"event":"operation".*"type":"subscription"/;
+      const ended = () => gateway.logs.filter((line) => isEnd.test(line));
       await expect.poll(ended, { interval: 5 }).toHaveLength(streams);
     },
     /** Once MX has answered the next one, later changes are not in it. */

@@ -12,6 +12,7 @@ import {
   findUnknownNames,
   variables,
   type Environment,
+  type LogFormat,
   type LogLevel,
 } from './config/variables.ts';
 import { type LimitName, limits } from './limits.ts';
@@ -67,6 +68,8 @@ export interface Config {
   /** Where traces go; null or omitted for no traces. */
   readonly traces?: TracesConfig | null;
   readonly logLevel: LogLevel;
+  /** The form of the lines of the log; null or omitted for the form that suits stdout. */
+  readonly logFormat?: LogFormat | null;
   /** A query or a mutation that takes this time is logged with its calls to MX. */
   readonly slowOperationMs: number;
   readonly isProduction: boolean;
@@ -150,6 +153,7 @@ export function readConfig(env: Environment): ConfigResult {
       commit: read.GIT_COMMIT?.toLowerCase() ?? null,
       traces: toTraces(read),
       logLevel: read.LOG_LEVEL,
+      logFormat: read.LOG_FORMAT ?? null,
       slowOperationMs: read.SLOW_OPERATION_MS,
       isSubgraph: read.FEDERATION === 'subgraph',
       mcpDocuments: toMcpDocuments(read.MCP_DOCUMENTS, isDemo),

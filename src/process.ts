@@ -1,5 +1,5 @@
 import manifest from '../package.json' with { type: 'json' };
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { summarise } from './config/summary.ts';
 import type { Gateway } from './gateway.ts';
 import { changeLimits, limits } from './limits.ts';
@@ -7,8 +7,9 @@ import { isMxError } from './mx/errors.ts';
 import type { Events } from './observability/event-types.ts';
 import { createEvents } from './observability/events.ts';
 import { createLineWriter } from './observability/line-writer.ts';
-import { createLogger, describeGap } from './observability/logger.ts';
-import { openStdio } from './observability/stdio.ts';
+import { asJson, createLogger, describeGap } from './observability/logger.ts';
+import { createPretty, type FormatLine } from './observability/pretty/pretty.ts';
+import { lookAtStdout, openStdio } from './observability/stdio.ts';
 
 /** sysexits.h: the configuration is wrong, and another start will not help. */
 const EX_CONFIG = 78;
@@ -31,9 +32,11 @@ const stderr = createLineWriter({
   write: openStdio(2),
   describeGap: (lines) => `(${lines} lines were dropped.)\n`,
 });
+/** Known once the configuration is read. */
+let format = asJson;
 const stdout = createLineWriter({
   write: openStdio(1),
-  describeGap,
+  describeGap: (lines) => describeGap(lines, format),
   gatherMs: GATHER_MS,
   onTrouble: ({ code }) =>
     stderr.write(`The log cannot be written (${code}). Lines are being lost.\n`),
@@ -46,7 +49,9 @@ async function run(): Promise<void> {
   if (!read.ok) return fail(read.problems, EX_CONFIG);
   const { config, warnings } = read;
   changeLimits(read.limits);
-  const events = createEvents(createLogger({ level: config.logLevel, destination: stdout }));
+  format = toFormat(config);
+  const logger = createLogger({ level: config.logLevel, destination: stdout, format });
+  const events = createEvents(logger);
   for (const warning of warnings) events.configWarning(warning);
 
   process.on('uncaughtException', (error) => crash(error, events));
@@ -82,6 +87,12 @@ async function run(): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     await fail([`The gateway cannot start. ${reason}`], 1);
   }
+}
+
+function toFormat({ logFormat }: Config): FormatLine {
+  const { isTerminal, hasColours } = lookAtStdout();
+  const isPretty = (logFormat ?? (isTerminal ? 'pretty' : 'json')) === 'pretty';
+  return isPretty ? createPretty({ hasColours }) : asJson;
 }
 
 /** Stops the gateway on a signal. A terminal sends SIGHUP when it is closed. */

@@ -32,6 +32,7 @@ test('an empty environment is the sandbox on loopback, with every default', () =
       isSubgraph: false,
       mcpDocuments: fileURLToPath(new URL('../examples/agents/', import.meta.url)),
       logLevel: 'info',
+      logFormat: null,
       slowOperationMs: 5_000,
       isProduction: false,
     },
@@ -109,6 +110,7 @@ test.for([
   ],
   ['AUTH', 'None', 'it must be none or jwt.'],
   ['LOG_LEVEL', 'INFO', 'it must be fatal, error, warn, info, debug, trace or silent.'],
+  ['LOG_FORMAT', 'text', 'it must be pretty or json.'],
 ] as const)(
   '%s=%s is refused, naming the given value and the allowed ones',
   ([name, value, allowed]) => {

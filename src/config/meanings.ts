@@ -114,6 +114,11 @@ export const meanings: Readonly<Record<Exclude<VariableName, LimitVariable>, Mea
       '`production`: no GraphiQL, no introspection, no errors that reveal the schema, no `/metrics` beside the API',
   },
   LOG_LEVEL: { meaning: 'the least severe lines of the log; `debug` has one for each call to MX' },
+  LOG_FORMAT: {
+    meaning:
+      '`json`: one object per line; `pretty`: lines for people, in colour on a terminal unless `NO_COLOR` is set',
+    fallback: '`pretty` if stdout is a terminal, else `json`',
+  },
   SLOW_OPERATION_MS: {
     meaning:
       'a query or a mutation that takes this many milliseconds has a warning in the log, with its calls to MX',

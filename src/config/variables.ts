@@ -150,6 +150,7 @@ export const variables = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('fatal, error, warn, info, debug, trace or silent'),
+  LOG_FORMAT: z.enum(['pretty', 'json']).optional().describe('pretty or json'),
   SLOW_OPERATION_MS: wholeNumber(0, 600_000, 5_000),
   NODE_ENV: z.enum(ENVIRONMENTS).optional().describe('production, development or test'),
 });
@@ -157,6 +158,8 @@ export const variables = z.object({
 export type VariableName = keyof typeof variables.shape;
 
 export type LogLevel = z.infer<typeof variables.shape.LOG_LEVEL>;
+
+export type LogFormat = NonNullable<z.infer<typeof variables.shape.LOG_FORMAT>>;
 
 /** Variables whose values never appear in a message. */
 const SECRET = new Set([

@@ -1,11 +1,17 @@
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 'pino';
+import type { FormatLine } from './pretty/pretty.ts';
 import { redact } from './redact.ts';
 
 export interface LoggerOptions {
   readonly level: LevelWithSilent;
   /** The destination of the lines. It must not block, and must not throw. */
   readonly destination: DestinationStream;
+  /** By default, lines are written as JSON. */
+  readonly format?: FormatLine | undefined;
 }
+
+/** JSON, one object per line. */
+export const asJson: FormatLine = (json) => json;
 
 /** The longest line that Docker, containerd and many collectors do not split. */
 const MAX_LINE_BYTES = 16 * 1024;
@@ -14,7 +20,7 @@ const MAX_LINE_BYTES = 16 * 1024;
  * One JSON object per line: `level` by name, `time` in RFC 3339, `event`, `msg` and the event's
  * fields.
  */
-export function createLogger({ level, destination }: LoggerOptions): Logger {
+export function createLogger({ level, destination, format = asJson }: LoggerOptions): Logger {
   const options = {
     level,
     base: null,
@@ -24,13 +30,14 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
       log: (fields: Record<string, unknown>) => redact(fields) as Record<string, unknown>,
     },
   };
-  return pino(options, { write: (line) => destination.write(bound(line)) });
+  return pino(options, { write: (line) => destination.write(format(bound(line))) });
 }
 
 /** The line that replaces `lines` lines that could not be written. */
-export function describeGap(lines: number): string {
+export function describeGap(lines: number, format = asJson): string {
   const msg = 'The log was not written fast enough.';
-  return `${JSON.stringify({ level: 'warn', time: toTime(), event: 'log-gap', lines, msg })}\n`;
+  const line = { level: 'warn', time: toTime(), event: 'log-gap', lines, msg };
+  return format(`${JSON.stringify(line)}\n`);
 }
 
 /** A line that is too long only keeps the fields that identify it. */

@@ -1,5 +1,6 @@
 import { write } from 'node:fs';
 import { Socket } from 'node:net';
+import { isatty } from 'node:tty';
 
 /**
  * Calls `done` once the bytes are written, or with the error and the number of bytes that were
@@ -26,6 +27,14 @@ export function openStdio(fd: 1 | 2): WriteBytes {
       done(error ?? null, error ? 0 : bytes.length);
     });
   };
+}
+
+/** What a person would see: whether stdout is a terminal, and whether it shows colours. */
+export function lookAtStdout(): { readonly isTerminal: boolean; readonly hasColours: boolean } {
+  const isTerminal = isatty(1);
+  // Node reads NO_COLOR and TERM.
+  const hasColours = isTerminal && findStream(1)?.hasColors?.() === true;
+  return { isTerminal, hasColours };
 }
 
 /** Undefined for a descriptor from which Node cannot create a stream. */

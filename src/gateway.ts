@@ -8,7 +8,7 @@ import { createOrigins } from './http/origins.ts';
 import { createPages } from './http/pages.ts';
 import { startHttpServer } from './http/server.ts';
 import { attachSockets } from './http/sockets/sockets.ts';
-import { createReceiveWebhook } from './http/webhooks.ts';
+import { createReceiveWebhook, WEBHOOKS } from './http/webhooks.ts';
 import { createYogaHandler } from './http/yoga.ts';
 import { limits } from './limits.ts';
 import { decodeWebhook } from './mx/api/webhook.ts';
@@ -188,7 +188,7 @@ export async function startGateway(
     }),
   );
   sandbox?.control.sendWebhooksTo({
-    url: `${server.url}/webhooks/mx`,
+    url: `${server.url}${WEBHOOKS}`,
     username: credentials?.username ?? '',
     password: credentials?.password.reveal() ?? '',
   });
@@ -234,7 +234,7 @@ export async function startGateway(
   function onWebhook(body: unknown): void {
     const webhook = decodeWebhook(body);
     const isNew = webhook !== null && services.webhooks.take(webhook);
-    events.webhook({ kind: webhook?.kind ?? 'unrecognized', isNew });
+    events.webhook({ kind: webhook?.kind ?? 'unreadable', isNew });
   }
 
   const running = started.move();

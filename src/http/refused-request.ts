@@ -1,8 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 
+/** The kind of a refused request. */
+export interface RefusalKind {
+  readonly what: 'request' | 'handshake' | 'webhook';
+  /** A word for the reason, which says more than its sender learns. */
+  readonly why?: string;
+}
+
 /** A refused request, for the log. */
-export interface RefusedRequest {
-  readonly what: 'request' | 'handshake';
+export interface RefusedRequest extends RefusalKind {
   readonly status: number;
   readonly reason: string;
   readonly from: RequestSource;

@@ -7,9 +7,10 @@ import { checkHead, checkOrigin, toPath } from './checks.ts';
 import { findMount, type Mount } from './mounts.ts';
 import type { Origins } from './origins.ts';
 import { checkQueryString } from './query-string.ts';
-import { type RefusedRequest, toSource } from './refused-request.ts';
+import { type RefusalKind, type RefusedRequest, toSource } from './refused-request.ts';
 import { refuse, sendJson } from './reply.ts';
-import type { ReceiveWebhook } from './webhooks.ts';
+import type { VersionInfo } from './version-info.ts';
+import { notConfigured, type ReceiveWebhook, WEBHOOKS } from './webhooks.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -52,18 +53,6 @@ export interface RouteOptions {
   readonly onLimit?: (limit: LimitName) => void;
   /** Called for each request that is refused before it becomes an operation. */
   readonly onRefused?: (refused: RefusedRequest) => void;
-}
-
-/** The response on `/version`. */
-export interface VersionInfo {
-  readonly name: string;
-  /** The version in package.json. */
-  readonly version: string;
-  /** Null if it is not known. */
-  readonly commit: string | null;
-  /** The version of Node. */
-  readonly node: string;
-  readonly mxApiVersion: string;
 }
 
 export interface Explorer {
@@ -113,8 +102,12 @@ export function createRoutes(options: RouteOptions) {
   const { isReady, findDegraded = () => [], maxBodyBytes = limits.bodyBytes } = options;
   const { onLimit = () => {}, onRefused = () => {} } = options;
 
-  const report = (request: IncomingMessage, status: number, reason: string) =>
-    onRefused({ what: 'request', status, reason, from: toSource(request) });
+  const report = (
+    request: IncomingMessage,
+    status: number,
+    reason: string,
+    refused: RefusalKind = { what: 'request' },
+  ) => onRefused({ ...refused, status, reason, from: toSource(request) });
 
   function turnAway(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
     if (refusal.limit !== undefined) onLimit(refusal.limit);
@@ -127,9 +120,10 @@ export function createRoutes(options: RouteOptions) {
     request: IncomingMessage,
     response: ServerResponse,
     { message, http }: Refusal,
+    refused?: RefusalKind,
   ): void {
     const status = http?.status ?? 400;
-    report(request, status, message);
+    report(request, status, message, refused);
     sendJson(response, status, { error: message }, http?.headers);
   }
 
@@ -193,12 +187,13 @@ export function createRoutes(options: RouteOptions) {
   if (metrics) routes.set('/metrics', { methods: ['GET', 'HEAD'], answer: metrics });
   if (webhook) {
     const answer: Handler = async (request, response) => {
-      const refusal = await webhook(request);
-      if (refusal === undefined) return response.writeHead(204).end();
+      const refused = await webhook(request);
+      if (refused === undefined) return response.writeHead(204).end();
+      const { refusal, why } = refused;
       if (refusal.limit !== undefined) onLimit(refusal.limit);
-      return turnBack(request, response, refusal);
+      return turnBack(request, response, refusal, { what: 'webhook', why });
     };
-    routes.set('/webhooks/mx', { methods: ['POST'], answer });
+    routes.set(WEBHOOKS, { methods: ['POST'], answer });
   }
   if (explorer) routes.set('/', { methods: ['GET', 'HEAD'], answer: redirectToGraphql });
   const assets: Route | undefined = explorer && {
@@ -215,7 +210,10 @@ export function createRoutes(options: RouteOptions) {
     const mount = findMount(mounts, path);
     if (mount) return mount.answer(request, response);
     const route = path.startsWith('/graphiql/') ? assets : routes.get(path);
-    if (!route) return turnBack(request, response, nothingThere);
+    if (!route) {
+      const refused = path === WEBHOOKS ? notConfigured : undefined;
+      return turnBack(request, response, nothingThere, refused);
+    }
     if (!route.methods.includes(request.method ?? '')) {
       const allow = route.methods.join(', ');
       const http = { status: 405, headers: { allow } };

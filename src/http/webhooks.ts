@@ -4,6 +4,7 @@ import { limits } from '../limits.ts';
 import { malformedRequest, Refusal } from '../operation/refusal.ts';
 import type { Secret } from '../secret.ts';
 import { readBytes } from './body.ts';
+import type { RefusalKind } from './refused-request.ts';
 
 /** The username and password that MX sends with each webhook (HTTP Basic). */
 export interface WebhookCredentials {
@@ -17,8 +18,28 @@ export interface WebhookOptions {
   readonly onWebhook: (body: unknown) => void;
 }
 
+/** Where MX sends its webhooks. */
+export const WEBHOOKS = '/webhooks/mx';
+
+/** Why a request is not a webhook of MX. The words are for the log; strangers learn less. */
+export type WebhookFault =
+  | 'no-credentials'
+  | 'wrong-credentials'
+  | 'too-large'
+  /** The connection has ended before the body. */
+  | 'broken-off'
+  | 'not-json';
+
+export interface RefusedWebhook {
+  readonly refusal: Refusal;
+  readonly why: WebhookFault;
+}
+
+/** A webhook of a gateway without credentials for webhooks. */
+export const notConfigured: RefusalKind = { what: 'webhook', why: 'not-configured' };
+
 /** Reads a webhook; returns a refusal for a request that is not a webhook of MX. */
-export type ReceiveWebhook = (request: IncomingMessage) => Promise<Refusal | undefined>;
+export type ReceiveWebhook = (request: IncomingMessage) => Promise<RefusedWebhook | undefined>;
 
 /**
  * MX sends a webhook again for a day unless the response is a success. So any JSON is accepted,
@@ -29,14 +50,19 @@ export function createReceiveWebhook({ credentials, onWebhook }: WebhookOptions)
   const expected = digest(Buffer.from(`${username}:${password.reveal()}`));
 
   return async (request) => {
-    const isAuthentic = timingSafeEqual(digest(readCredentials(request)), expected);
+    const given = readCredentials(request);
+    const isAuthentic = timingSafeEqual(digest(given), expected);
     const maxBytes = isAuthentic ? limits.webhookBytes : 0;
     // A client that is still sending may not see a response, so the body of a stranger is read, too.
     const bytes = await readBytes(request, maxBytes);
-    if (!isAuthentic) return unauthenticated(request);
-    if (bytes === 'too large') return tooLarge(request);
-    const body = bytes === 'broken off' ? undefined : parse(bytes);
-    if (body === undefined) return notJson;
+    if (!isAuthentic) {
+      const why = given.length === 0 ? 'no-credentials' : 'wrong-credentials';
+      return { refusal: unauthenticated(request), why };
+    }
+    if (bytes === 'too large') return { refusal: tooLarge(request), why: 'too-large' };
+    if (bytes === 'broken off') return { refusal: notJson, why: 'broken-off' };
+    const body = parse(bytes);
+    if (body === undefined) return { refusal: notJson, why: 'not-json' };
     onWebhook(body);
     return undefined;
   };

@@ -35,7 +35,9 @@ export interface Started {
 
 /** A caller or a request that was refused, and the reason. */
 export interface RefusedEvent {
-  readonly what: 'token' | 'request' | 'handshake';
+  readonly what: 'token' | 'request' | 'handshake' | 'webhook';
+  /** A word for the reason, from a closed list. */
+  readonly why?: string | undefined;
   /** A fixed sentence, which never contains a part of the request. */
   readonly reason: string;
   /** The status of the HTTP response. */
@@ -71,7 +73,10 @@ export interface ExchangeEvent {
 
 /** One webhook of MX. */
 export interface WebhookEvent {
-  /** MX's type, from a closed list. */
+  /**
+   * MX's type, from a closed list; `unrecognized` for other types, `unreadable` for a webhook that
+   * names no user.
+   */
   readonly kind: string;
   /** False for a webhook that reports nothing new. */
   readonly isNew: boolean;
@@ -133,7 +138,10 @@ export interface Events {
    * per minute and field.
    */
   readonly exchange: (event: ExchangeEvent) => void;
-  /** Logged at debug level. */
+  /**
+   * Logged at debug level; a webhook that the gateway does not know or cannot read, at most once
+   * per minute, at info or as a warning.
+   */
   readonly webhook: (event: WebhookEvent) => void;
   /** MX has stopped responding, refuses the gateway, or responds again. */
   readonly upstream: (event: UpstreamEvent) => void;

@@ -18,11 +18,19 @@ const FAILURES_OF_MX: ReadonlySet<string> = new Set([
   ...['REFUSED_GATEWAY', 'FORBIDDEN'],
 ]);
 
-/** The least time between two log lines about one field of one endpoint. */
+/** The least time between two log lines about one field of one endpoint, or one kind of webhooks. */
 const DRIFT_LOG_MS = 60_000;
 
 const DRIFT_SENTENCE =
   'MX sent this field in a form that cannot be read. The field is null or omitted.';
+/** Webhooks that are accepted, because MX would send them again, and that should be seen. */
+const ODD_WEBHOOKS = {
+  unrecognized: [
+    'info',
+    'MX has sent a webhook of a type that this version does not know. The status of its member is read.',
+  ],
+  unreadable: ['warn', 'MX has sent a webhook that names no user. It is ignored.'],
+} as const;
 const SLOW_SENTENCE =
   'This operation was slow (SLOW_OPERATION_MS). The field slow has its calls to MX.';
 const SANDBOX_SENTENCE =
@@ -41,6 +49,7 @@ export interface EventsOptions {
 export function createEvents(logger: Logger, options: EventsOptions = {}): Events {
   const { now = () => performance.now(), schedule = scheduleUnheeded } = options;
   const drifts = createTally(DRIFT_LOG_MS, now);
+  const oddWebhooks = createTally(DRIFT_LOG_MS, now);
   const bursts = createBursts<LineKind>({
     now,
     schedule,
@@ -121,9 +130,16 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
       if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'exchange', ...exchange });
     }),
     webhook: quietly((webhook) => {
+      const { kind } = webhook;
+      if (kind === 'unrecognized' || kind === 'unreadable') {
+        const times = oddWebhooks.count(kind);
+        const [level, sentence] = ODD_WEBHOOKS[kind];
+        if (times !== null) logger[level]({ event: 'webhook', ...webhook, times }, sentence);
+        return;
+      }
       if (!logger.isLevelEnabled('debug')) return;
-      const kind = { of: 'webhook', code: webhook.kind } as const;
-      if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'webhook', ...webhook });
+      if (bursts.take({ of: 'webhook', code: kind }, MAX_OPERATION_LINES))
+        logger.debug({ event: 'webhook', ...webhook });
     }),
     upstream: quietly(({ health, sentence }) => {
       const level = health === 'up' ? 'info' : health === 'down' ? 'warn' : 'error';

@@ -20,6 +20,7 @@ export interface LineKind {
   readonly code?: string | undefined;
   readonly error?: string | undefined;
   readonly what?: string;
+  readonly why?: string | undefined;
   readonly reason?: string;
 }
 
@@ -39,8 +40,8 @@ export function createRefusalEvents({
   const keyFailures = createTally(LIMIT_LOG_MS, now);
 
   const refused = quietly((refusal: RefusedEvent) => {
-    const { what, reason } = refusal;
-    if (!bursts.take({ of: 'refused', what, reason }, MAX_REFUSAL_LINES)) return;
+    const { what, why, reason } = refusal;
+    if (!bursts.take({ of: 'refused', what, why, reason }, MAX_REFUSAL_LINES)) return;
     logger.warn({ event: 'refused', ...refusal });
   });
 

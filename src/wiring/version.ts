@@ -1,6 +1,6 @@
 import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config.ts';
-import type { VersionInfo } from '../http/routes.ts';
+import type { VersionInfo } from '../http/version-info.ts';
 
 /** What runs here. Contains no secret, and nothing of the settings but the version of MX's API. */
 export function describeVersion({ apiVersion, commit }: Config): VersionInfo {

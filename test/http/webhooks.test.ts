@@ -19,7 +19,8 @@ async function startReceiver() {
   const http = await startEchoServer({
     webhook: createReceiveWebhook({ credentials, onWebhook: (body) => received.push(body) }),
     onLimit: (limit) => reported.push(limit),
-    onRefused: ({ status, reason, from }) => reported.push(`${status} ${from.path} ${reason}`),
+    onRefused: ({ what, why, status, from }) =>
+      reported.push(`${what} ${status} ${why} ${from.path}`),
   });
   const send = (body: string, headers: Readonly<Record<string, string>> = authentic) =>
     fetch(`${http.url}/webhooks/mx`, { method: 'POST', headers, body });
@@ -45,15 +46,15 @@ test('the content type of a webhook does not matter', async () => {
 });
 
 test.for([
-  ['no credentials', {}],
-  ['a wrong password', basic(`${username}:pass`)],
-  ['a wrong username', basic(`MX:${password}`)],
-  ['an empty password', basic(`${username}:`)],
-  ['more than the password', basic(`${username}:${password} `)],
-  ['the colon elsewhere', basic(`${username}pass:wörd`)],
-  ['a token', { authorization: `Bearer ${password}` }],
-  ['bytes that are not base64', { authorization: 'Basic {}' }],
-] as const)('a webhook with %s is refused with 401, and not read', async ([, headers]) => {
+  ['no credentials', {}, 'no-credentials'],
+  ['a wrong password', basic(`${username}:pass`), 'wrong-credentials'],
+  ['a wrong username', basic(`MX:${password}`), 'wrong-credentials'],
+  ['an empty password', basic(`${username}:`), 'wrong-credentials'],
+  ['more than the password', basic(`${username}:${password} `), 'wrong-credentials'],
+  ['the colon elsewhere', basic(`${username}pass:wörd`), 'wrong-credentials'],
+  ['a token', { authorization: `Bearer ${password}` }, 'no-credentials'],
+  ['bytes that are not base64', { authorization: 'Basic {}' }, 'no-credentials'],
+] as const)('a webhook with %s is refused with 401, and not read', async ([, headers, why]) => {
   await using t = await startReceiver();
   const response = await t.send('{"type":"REWARD"}', headers);
   expect(response.status).toBe(401);
@@ -61,7 +62,7 @@ test.for([
   const reason = 'The username or password of the webhook is wrong.';
   expect(await response.json()).toEqual({ error: reason });
   expect(t.received).toEqual([]);
-  expect(t.reported).toEqual([`401 /webhooks/mx ${reason}`]);
+  expect(t.reported).toEqual([`webhook 401 ${why} /webhooks/mx`]);
 });
 
 test.for(['', '{', '{"a":', 'type=REWARD', '\u0000'])(
@@ -70,6 +71,7 @@ test.for(['', '{', '{"a":', 'type=REWARD', '\u0000'])(
     await using t = await startReceiver();
     expect((await t.send(text)).status).toBe(400);
     expect(t.received).toEqual([]);
+    expect(t.reported).toEqual(['webhook 400 not-json /webhooks/mx']);
   },
 );
 
@@ -79,10 +81,7 @@ test('a body of webhookBytes is received, and one byte more is refused with 413'
   expect((await t.send(longest)).status).toBe(204);
   expect((await t.send(`${longest} `)).status).toBe(413);
   expect(t.received).toHaveLength(1);
-  expect(t.reported).toEqual([
-    'webhookBytes',
-    `413 /webhooks/mx The webhook is larger than ${limits.webhookBytes} bytes.`,
-  ]);
+  expect(t.reported).toEqual(['webhookBytes', 'webhook 413 too-large /webhooks/mx']);
 });
 
 test('a stranger with a long body gets 401, and the connection ends', async () => {
@@ -92,6 +91,27 @@ test('a stranger with a long body gets 401, and the connection ends', async () =
   const { text } = await raw.closed;
   expect(text).toMatch(/^HTTP\/1\.1 401 /);
   expect(text.toLowerCase()).toContain('connection: close');
+});
+
+test('a webhook whose sender disconnects before its end is told apart', async () => {
+  await using t = await startReceiver();
+  using raw = await connectRawHttp(t.http.url);
+  const { authorization } = authentic;
+  raw.write(
+    `${requestText('POST /webhooks/mx', 'Content-Length: 20', `Authorization: ${authorization}`)}{"type"`,
+  );
+  raw.socket.end();
+  await expect.poll(() => t.reported).toEqual(['webhook 400 broken-off /webhooks/mx']);
+});
+
+test('without credentials for webhooks there is nothing, and the log says why', async () => {
+  const reported: string[] = [];
+  await using http = await startEchoServer({
+    onRefused: ({ what, why, status }) => reported.push(`${what} ${status} ${why}`),
+  });
+  const response = await fetch(`${http.url}/webhooks/mx`, { method: 'POST', body: '{}' });
+  expect(response.status).toBe(404);
+  expect(reported).toEqual(['webhook 404 not-configured']);
 });
 
 test('only POST is allowed', async () => {

@@ -143,3 +143,13 @@ test('a log that cannot be written breaks nothing', () => {
   });
   expect(() => createEvents(logger).stopping('SIGTERM')).not.toThrow();
 });
+
+test.for([
+  ['unrecognized', 'info'],
+  ['unreadable', 'warn'],
+])('an %s webhook is in the log at level %s, at most once per minute', ([kind = '', level]) => {
+  const { events, read } = openLog('info');
+  for (let at = 0; at < 100; at += 1) events.webhook({ kind, isNew: false });
+  events.webhook({ kind: 'REWARD', isNew: true });
+  expect(read()).toMatchObject([{ level, event: 'webhook', kind, times: 1 }]);
+});

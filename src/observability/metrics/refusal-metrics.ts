@@ -9,7 +9,7 @@ export function createRefusalMetrics(
 ): Pick<Events, 'failed' | 'refused' | 'limited' | 'keysFailed'> {
   const refusals = registry.counter({
     name: 'refusals_total',
-    help: 'Tokens, requests and handshakes that were refused.',
+    help: 'Tokens, requests, handshakes and webhooks that were refused.',
     labels: ['refused', 'http_response_status_code'],
   });
   const limitHits = registry.counter({

@@ -26,7 +26,7 @@ class KeySetError extends Error {
  * without keys is more likely an accident than an issuer that has stopped issuing, and counts as a
  * failure.
  *
- * @throws {Error} for every response except a 200 with at least one key; redirects are not
+ * @throws {Error} for every response except a 200 with at least one usable key; redirects are not
  * followed.
  */
 export async function fetchJwks(
@@ -34,7 +34,9 @@ export async function fetchJwks(
   fetch: Fetch,
   signal: AbortSignal,
 ): Promise<JSONWebKeySet> {
-  return { keys: toUsableKeys(await fetchKeyEntries(url, fetch, signal)) };
+  const keys = toUsableKeys(await fetchKeyEntries(url, fetch, signal));
+  if (keys.length === 0) throw new KeySetError('no key of the key set can verify a token');
+  return { keys };
 }
 
 /**

@@ -156,6 +156,9 @@ function describe(error: unknown): string {
   if (error instanceof errors.JWKSNoMatchingKey) {
     return 'the token is signed with a key that is not in the key set';
   }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return 'the token was signed with another key, or was changed';
+  }
   const code = error instanceof errors.JOSEError ? error.code : 'ERR_KEY';
   return `the token was rejected: ${code}`;
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createBursts } from './bursts.ts';
 import type { Events, ExchangeEvent } from './event-types.ts';
+import { exchangeSentences } from './exchange-sentences.ts';
 import { quietly } from './quietly.ts';
 import { describeError } from './redact.ts';
 import { createRefusalEvents, type LineKind } from './refusal-events.ts';
@@ -11,12 +12,6 @@ const MAX_OPERATION_LINES = 1_000;
 
 /** Lines a second of failed calls to one endpoint with one code. */
 const MAX_EXCHANGE_FAILURES = 10;
-
-/** The failures that say something about MX, or the way to it, and not about a request. */
-const FAILURES_OF_MX: ReadonlySet<string> = new Set([
-  ...['UNAVAILABLE', 'TIMEOUT', 'RATE_LIMITED', 'BAD_RESPONSE', 'OUTCOME_UNKNOWN'],
-  ...['REFUSED_GATEWAY', 'FORBIDDEN'],
-]);
 
 /** The least time between two log lines about one field of one endpoint, or one kind of webhooks. */
 const DRIFT_LOG_MS = 60_000;
@@ -117,17 +112,18 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
     }),
     exchange: quietly((exchange) => {
       reportDrift(exchange);
-      if (isFailureOfMx(exchange)) {
+      const sentence = describeFailureOfMx(exchange);
+      if (sentence !== undefined) {
         const { method, route, code = null } = exchange;
         const kind = { of: 'exchange', code: `${method} ${route} ${code}` } as const;
         if (bursts.take(kind, MAX_EXCHANGE_FAILURES)) {
-          logger.warn({ event: 'exchange', ...exchange });
+          logger.warn(toExchangeLine(exchange), sentence);
         }
         return;
       }
       if (!logger.isLevelEnabled('debug')) return;
       const kind = { of: 'exchange', code: exchange.code ?? undefined } as const;
-      if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug({ event: 'exchange', ...exchange });
+      if (bursts.take(kind, MAX_OPERATION_LINES)) logger.debug(toExchangeLine(exchange));
     }),
     webhook: quietly((webhook) => {
       const { kind } = webhook;
@@ -156,9 +152,15 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
   };
 }
 
+/** The line has its time, so it needs no start. */
+function toExchangeLine(exchange: ExchangeEvent): object {
+  const durationMs = Math.round(exchange.durationMs * 10) / 10;
+  return { event: 'exchange', ...exchange, durationMs, startedAt: undefined };
+}
+
 /** A call that the gateway itself has refused was not sent, so it is not a failure of MX. */
-function isFailureOfMx({ code, attempts }: ExchangeEvent): boolean {
-  return attempts > 0 && typeof code === 'string' && FAILURES_OF_MX.has(code);
+function describeFailureOfMx({ code, attempts }: ExchangeEvent): string | undefined {
+  return attempts > 0 ? exchangeSentences.get(code ?? '') : undefined;
 }
 
 /** A report that is due does not keep the process alive. */

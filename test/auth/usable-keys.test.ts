@@ -4,6 +4,7 @@ import { AuthError } from '../../src/auth/auth-error.ts';
 import {
   createEdSigner,
   createRsaSigner,
+  createSecretSigner,
   createTestAuthenticator,
   mint,
   startKeyServer,
@@ -72,4 +73,19 @@ test('an endlessly nested set does not spoil its usable keys', async () => {
   const key = JSON.stringify(first.jwk);
   server.answer((response) => response.end(`{"keys":[${key.slice(0, -1)},"x5c":${deep}}]}`));
   expect(await setUp(server)(first)).toBe('in');
+});
+
+test('a private key, a secret and an encryption key in the set verify no token', async () => {
+  const [other, second] = [createEdSigner('other'), createEdSigner('second')];
+  const shared = createSecretSigner('a-secret-of-at-least-32-bytes-000', 'shared');
+  await using server = await startKeyServer(
+    { ...other, jwk: { ...other.jwk, d: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' } },
+    { ...second, jwk: { ...second.jwk, use: 'enc' } },
+    shared,
+    first,
+  );
+  const enter = setUp(server);
+  for (const signer of [other, second, shared]) {
+    expect(await enter(signer)).toBe('UNAUTHENTICATED');
+  }
 });

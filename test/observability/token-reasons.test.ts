@@ -19,7 +19,7 @@ test.for<[string, string | undefined, string]>([
   [
     'a broken signature',
     `${token().slice(0, -4)}AAAA`,
-    'the token was rejected: ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+    'the token was signed with another key, or was changed',
   ],
   [
     'nobody',
@@ -87,6 +87,11 @@ test.for<[string, Parameters<Awaited<ReturnType<typeof startKeyServer>>['answer'
     'no keys',
     (response) => response.end('{"keys":[]}'),
     { message: 'the answer is not a key set with keys' },
+  ],
+  [
+    'keys that cannot verify a token',
+    (response) => response.end('{"keys":[{"kty":"oct","k":"canary"}]}'),
+    { message: 'no key of the key set can verify a token' },
   ],
   ['a reset', (_response, request) => request.socket.destroy(), { name: 'TypeError' }],
 ])(

@@ -16,7 +16,7 @@ interface Line {
 }
 
 /** A longer message has a line for each of its sentences, and the fields have a line of their own. */
-const MAX_MESSAGE = 120;
+const MAX_MESSAGE = 160;
 /** The most lines below the first one. */
 const MAX_BLOCK = 60;
 const INDENT = '    ';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { createBursts } from './bursts.ts';
 import type { Events, ExchangeEvent } from './event-types.ts';
-import { exchangeSentences } from './exchange-sentences.ts';
+import { describeFailureOfMx } from './exchange-sentences.ts';
 import { quietly } from './quietly.ts';
 import { describeError } from './redact.ts';
 import { createRefusalEvents, type LineKind } from './refusal-events.ts';
@@ -156,11 +156,6 @@ export function createEvents(logger: Logger, options: EventsOptions = {}): Event
 function toExchangeLine(exchange: ExchangeEvent): object {
   const durationMs = Math.round(exchange.durationMs * 10) / 10;
   return { event: 'exchange', ...exchange, durationMs, startedAt: undefined };
-}
-
-/** A call that the gateway itself has refused was not sent, so it is not a failure of MX. */
-function describeFailureOfMx({ code, attempts }: ExchangeEvent): string | undefined {
-  return attempts > 0 ? exchangeSentences.get(code ?? '') : undefined;
 }
 
 /** A report that is due does not keep the process alive. */

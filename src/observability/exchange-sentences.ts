@@ -1,8 +1,7 @@
-/**
- * What has happened and what to do, for each failure that says something about MX, or the way to
- * it, and not about a request.
- */
-export const exchangeSentences: ReadonlyMap<string, string> = new Map(
+import type { ExchangeEvent } from './event-types.ts';
+
+/** The failures that say something about MX, or the way to it, and not about a request. */
+const sentences: ReadonlyMap<string, string> = new Map(
   Object.entries({
     UNAVAILABLE: 'MX cannot be reached, or responds with errors of its own.',
     TIMEOUT: 'MX did not respond in time (MX_TIMEOUT_MS).',
@@ -14,3 +13,16 @@ export const exchangeSentences: ReadonlyMap<string, string> = new Map(
       'MX does not allow this call (403). It does not know the address of the gateway, or the feature is not enabled. Run the doctor.',
   }),
 );
+
+/** No client has sent what a poll sends, and none sees this failure. */
+const REFUSED_POLL =
+  'MX rejects a read that the gateway repeats (400). Its watchers wait. Report this, because the gateway or MX has a bug.';
+
+/**
+ * What has happened and what to do, for a call that MX, or the way to it, has failed; undefined for
+ * all other calls. A call that the gateway itself has refused was not sent.
+ */
+export function describeFailureOfMx({ code, kind, attempts }: ExchangeEvent): string | undefined {
+  if (attempts === 0) return undefined;
+  return code === 'INVALID_INPUT' && kind === 'poll' ? REFUSED_POLL : sentences.get(code ?? '');
+}

@@ -14,6 +14,9 @@ const MAX_FAILURE_LINES = 50;
 /** Lines a second of refusals for one reason. */
 const MAX_REFUSAL_LINES = 10;
 
+/** MX's answers to what a client has sent, which nobody has to look at. */
+const OF_REQUESTS: ReadonlySet<string> = new Set(['BAD_USER_INPUT', 'NOT_FOUND', 'FORBIDDEN']);
+
 /** Lines of one kind are bounded together. */
 export interface LineKind {
   readonly of: 'operation' | 'stream-started' | 'exchange' | 'webhook' | 'failed' | 'refused';
@@ -59,7 +62,7 @@ export function createRefusalEvents({
         refused({ what: 'token', reason: cause.message, errorId, trace_id });
         return;
       }
-      const level = code === 'INTERNAL' ? 'error' : 'warn';
+      const level = code === 'INTERNAL' ? 'error' : OF_REQUESTS.has(code) ? 'info' : 'warn';
       const error = describeError(cause);
       const kind = { of: 'failed', code, error: error.message ?? error.name } as const;
       if (!bursts.take(kind, MAX_FAILURE_LINES)) return;

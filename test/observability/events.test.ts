@@ -64,17 +64,21 @@ test.for([
   ['an address that MX does not allow', { status: 403, code: 'FORBIDDEN', attempts: 1 }],
   ['a wrong key', { status: 401, code: 'REFUSED_GATEWAY', attempts: 1 }],
   ['a late response', { status: null, code: 'TIMEOUT', attempts: 1 }],
+  ['a 400 to a poll', { kind: 'poll', status: 400, code: 'INVALID_INPUT', attempts: 1 }],
 ] as const)('a call to MX that ends with %s is a warning', ([, end]) => {
   const { events, read } = openLog('info');
   const call = { method: 'GET', route: '/users/{user_guid}', durationMs: 8, ...end };
   events.exchange(call);
-  expect(read()).toMatchObject([{ level: 'warn', event: 'exchange', ...call }]);
+  expect(read()).toMatchObject([
+    { level: 'warn', event: 'exchange', ...call, msg: expect.stringMatching(/\.$/) },
+  ]);
   for (let at = 0; at < 1_000; at += 1) events.exchange(call);
   expect(read().length).toBeLessThanOrEqual(20);
 });
 
 test.for([
   ['is the answer to a request', { status: 404, code: 'NOT_FOUND', attempts: 1 }],
+  ['is a 400 to a request', { kind: 'read', status: 400, code: 'INVALID_INPUT', attempts: 1 }],
   ['the gateway has not made', { status: null, code: 'UNAVAILABLE', attempts: 0 }],
 ] as const)('a failed call that %s is no warning', ([, end]) => {
   const { events, lines } = openLog('info');

@@ -110,3 +110,15 @@ test('a burst of one failure is bounded and counted, and no other kind of line w
   ]);
   expect(lines.join('').length).toBeLessThan(250_000);
 });
+
+test.for([
+  ['INTERNAL', 'error'],
+  ['UPSTREAM_UNAVAILABLE', 'warn'],
+  ['OUTCOME_UNKNOWN', 'warn'],
+  ['BAD_USER_INPUT', 'info'],
+  ['NOT_FOUND', 'info'],
+])('a failure with %s is in the log at %s', ([code = '', level]) => {
+  const { events, read } = openLog();
+  events.failed({ errorId: 'a', code, cause: new MxError('UNAVAILABLE', 'GET /users: 503') });
+  expect(read()).toMatchObject([{ level, event: 'failed', code, errorId: 'a' }]);
+});

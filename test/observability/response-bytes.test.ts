@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
-import { agentExamples, startAgent } from '../http/mcp/agent.ts';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { agentExamples } from '../http/mcp/agent.ts';
+import { startTestGateway } from '../support/gateway.ts';
 import { household } from '../support/household.ts';
-import { openParts } from '../support/parts.ts';
-import { openSse, openSubscription } from '../support/subscription.ts';
 import { linesOf } from './log-lines.ts';
+import {
+  agent,
+  get,
+  incrementalParts,
+  json,
+  type Read,
+  refusedSocket,
+  sse,
+  subscriptionParts,
+  webSocket,
+} from './read-results.ts';
 
 const variables = { id: household.bankId };
 const query = 'query ($id: ID!) { member(by: {id: $id}) { name status { nextAction } } }';
@@ -19,55 +28,6 @@ const later = `query ($id: ID!) { member(by: {id: $id}) { name ... @defer { rewa
 function bytesOf(results: readonly unknown[]): number {
   return results.reduce<number>((sum, each) => sum + Buffer.byteLength(JSON.stringify(each)), 0);
 }
-
-type Read = (gateway: TestGateway, document: string) => Promise<readonly unknown[]>;
-
-const json: Read = async ({ post }, document) => [
-  await (await post({ query: document, variables })).json(),
-];
-
-const get: Read = async ({ url }, document) => {
-  const params = new URLSearchParams({ query: document, variables: JSON.stringify(variables) });
-  const response = await fetch(`${url}?${params}`, { headers: { accept: 'application/json' } });
-  return [await response.json()];
-};
-
-const sse: Read = async ({ url }, document) => {
-  await using stream = await openSse({ url, document, variables });
-  const results: unknown[] = [];
-  for (let event = await stream.next(); event?.event === 'next'; event = await stream.next()) {
-    results.push(JSON.parse(event.data));
-  }
-  return results;
-};
-
-const webSocket: Read = async ({ url }, document) => {
-  await using stream = openSubscription({ url, document, variables });
-  return await stream.rest();
-};
-
-const refusedSocket: Read = async ({ url }, document) => {
-  await using stream = openSubscription({ url, document, variables });
-  const errors: unknown = await stream.rest().catch((thrown: unknown) => thrown);
-  return [{ errors }];
-};
-
-const subscriptionParts: Read = async ({ url }, document) => {
-  await using stream = await openParts({ url, body: { query: document, variables } });
-  return (await stream.rest()).map(({ payload }) => payload);
-};
-
-const incrementalParts: Read = async ({ url }, document) => {
-  const accept = 'multipart/mixed;incrementalSpec=v0.2, application/json';
-  await using stream = await openParts({ url, body: { query: document, variables }, accept });
-  return await stream.rest();
-};
-
-const agent: Read = async (gateway) => {
-  await using client = await startAgent(gateway);
-  const { structuredContent } = await client.call('FindInstitutions', { name: 'MX' });
-  return [structuredContent];
-};
 
 test.for<[string, string, Read]>([
   ['a query by POST', query, json],

@@ -12,9 +12,12 @@ export interface Measurements {
    *
    * @param readAt milliseconds of the monotonic clock
    */
-  readonly statusRead: (status: object, readAt: number) => void;
-  /** All watchers that waited for an event of a stream have been sent its result. */
-  readonly eventSent: (event: unknown) => void;
+  readonly statusRead: (status: ReadStatus, readAt: number) => void;
+  /**
+   * An event of a stream is executed for the watchers that wait for it. Call the returned function
+   * when all of them have been sent the result.
+   */
+  readonly eventStarted: (event: unknown) => (() => void) | undefined;
   /** MX has started a job of a member, or has accepted the answers to its challenges. */
   readonly jobChanged: (member: MeasuredMember, change: 'started' | 'answered') => void;
   /** A watched member has this status now. */
@@ -42,6 +45,12 @@ export interface MeasuredStatus {
 
 const ignore = (): void => {};
 
+export interface ReadStatus {
+  readonly key: MeasuredMember;
+  /** ISO 8601. */
+  readonly observedAt: string;
+}
+
 /** For a gateway whose metrics nobody can read. */
 export const noMeasurements: Measurements = {
   batch: ignore,
@@ -49,7 +58,7 @@ export const noMeasurements: Measurements = {
   cacheRead: ignore,
   streams: ignore,
   statusRead: ignore,
-  eventSent: ignore,
+  eventStarted: () => undefined,
   jobChanged: ignore,
   statusSeen: ignore,
   refreshEnded: ignore,

@@ -68,7 +68,7 @@ export async function createOperations(parts: OperationParts) {
       respond: createRespond({
         schema,
         hidesSchema: config.isProduction,
-        engine: createEngine({ budgets, onEventSent: measure.eventSent }),
+        engine: createEngine({ budgets, onEvent: measure.eventStarted }),
         mask,
         places: createStreamPlaces(shared.createPlaces),
         onSessionEnd,

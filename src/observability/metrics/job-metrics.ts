@@ -1,17 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import type { MeasuredMember, MeasuredStatus, Measurements } from '../measurements.ts';
-import { SECONDS_OF_JOBS, SECONDS_OF_LAG } from './buckets.ts';
+import { SECONDS_OF_JOBS } from './buckets.ts';
 import type { MetricRegistry } from './registry.ts';
 import { OTHER } from './series.ts';
 
 /** Members whose job or challenge is timed. Beyond this number, the oldest are not measured. */
 const MAX_TIMED = 10_000;
 
-/** Jobs of MX, the answers of end users, and how fast watchers hear of them. */
+/** Jobs of MX, and the answers of end users. */
 export function createJobMetrics(
   registry: MetricRegistry,
   monotonicNow: () => number,
-): Pick<Measurements, 'jobChanged' | 'statusSeen' | 'statusRead' | 'eventSent' | 'refreshEnded'> {
+): Pick<Measurements, 'jobChanged' | 'statusSeen' | 'refreshEnded'> {
   const jobs = registry.histogram({
     name: 'job_duration_seconds',
     help: 'Time from the start of a job through this process until a watched member is settled.',
@@ -24,11 +24,6 @@ export function createJobMetrics(
     labels: ['outcome'],
     buckets: SECONDS_OF_JOBS,
   });
-  const lag = registry.histogram({
-    name: 'status_lag_seconds',
-    help: "Time from MX's reading of a new status until all its watchers have been sent it.",
-    buckets: SECONDS_OF_LAG,
-  });
   const refreshes = registry.counter({
     name: 'rewards_refreshes_total',
     help: 'Rewards refreshes of members that have ended.',
@@ -36,8 +31,6 @@ export function createJobMetrics(
   });
   const startedAt = new LRUCache<string, number>({ max: MAX_TIMED });
   const challengedAt = new LRUCache<string, number>({ max: MAX_TIMED });
-  const readAtOf = new WeakMap<object, number>();
-  const ofLag = lag.of();
 
   function since(times: LRUCache<string, number>, id: string): number | null {
     const from = times.get(id);
@@ -70,15 +63,6 @@ export function createJobMetrics(
       const seconds = since(startedAt, id);
       if (seconds !== null) jobs.of(toLabel(connectionStatus)).observe(seconds);
     },
-    statusRead: (status, readAt) => void readAtOf.set(status, readAt),
-    eventSent(event) {
-      const status = toStatus(event);
-      const readAt = status === null ? undefined : readAtOf.get(status);
-      if (status === null || readAt === undefined) return;
-      // A watcher that comes later gets the same status, which is not late then.
-      readAtOf.delete(status);
-      ofLag.observe((monotonicNow() - readAt) / 1_000);
-    },
     refreshEnded: (outcome) => refreshes.of(outcome).add(),
   };
 }
@@ -91,12 +75,4 @@ function idOf({ userGuid, memberGuid }: MeasuredMember): string {
 function toLabel(status: MeasuredStatus['connectionStatus']): string {
   if (status === null) return 'MANUAL';
   return /^[A-Z_]{1,32}$/.test(status) ? status : OTHER;
-}
-
-/** The status of an event of `memberStatus`, or the first of an event of `memberStatuses`. */
-function toStatus(event: unknown): object | null {
-  if (typeof event !== 'object' || event === null) return null;
-  const { changed } = event as { readonly changed?: unknown };
-  const status: unknown = Array.isArray(changed) ? changed[0] : event;
-  return typeof status === 'object' ? status : null;
 }

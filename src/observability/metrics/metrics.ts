@@ -2,6 +2,7 @@ import type { Events } from '../event-types.ts';
 import type { Measurements } from '../measurements.ts';
 import { quietly } from '../quietly.ts';
 import { createJobMetrics } from './job-metrics.ts';
+import { createLagMetrics } from './lag-metrics.ts';
 import { createMxMetrics } from './mx-metrics.ts';
 import { createOperationMetrics } from './operation-metrics.ts';
 import { createOperationNames, NEEDED } from './operation-names.ts';
@@ -73,6 +74,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       streams: operations.streams,
       ...createReadMetrics(registry),
       ...createJobMetrics(registry, monotonicNow),
+      ...createLagMetrics(registry, monotonicNow),
     },
     watch: (state) => registerState(registry, state),
     read: () => (reading ??= readAll()),

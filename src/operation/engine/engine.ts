@@ -14,7 +14,7 @@ import { isStream } from '../stream.ts';
 import { BoundedExecutor } from './bounded-executor.ts';
 import { createCompiledOperations } from './compiled/operations.ts';
 import { type EventResults, ResultFeed } from './event-results.ts';
-import { createEventRounds, type ExecutedEvent } from './event-rounds.ts';
+import { createEventRounds, type ExecutedEvent, type OnEvent } from './event-rounds.ts';
 import { toExcess, tooBusy } from './excess.ts';
 import { runInParts } from './parts/run-in-parts.ts';
 import { createValidateArgs, isSubscription, type OperationArgs } from './prepared-args.ts';
@@ -91,11 +91,14 @@ const DEAR = 500;
 
 export interface EngineOptions {
   readonly budgets: OperationBudgets;
-  /** Called with an event of a stream when all watchers that share it have been sent the result. */
-  readonly onEventSent?: ((event: unknown) => void) | undefined;
+  /**
+   * Called with an event of a stream when it is executed. The returned function is called when all
+   * watchers that share it have been sent the result.
+   */
+  readonly onEvent?: OnEvent | undefined;
 }
 
-export function createEngine({ budgets, onEventSent }: EngineOptions): Engine {
+export function createEngine({ budgets, onEvent }: EngineOptions): Engine {
   const turns = createTurns<string>();
   const operations = createCompiledOperations();
   const validate = createValidateArgs();
@@ -180,7 +183,7 @@ export function createEngine({ budgets, onEventSent }: EngineOptions): Engine {
       const { contextValue, reads } = watcher.start(left);
       return run({ ...args, contextValue, rootValue: event }, { ...watcher, reads }, true);
     },
-    onEventSent,
+    onEvent,
   );
 
   /** Drops the watcher's context: there may be many watchers, and each may wait for a long time. */

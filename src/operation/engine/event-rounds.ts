@@ -54,6 +54,9 @@ class Round {
   readonly execution = new Stop();
 }
 
+/** The returned function is called when all watchers of the round have been sent the result. */
+export type OnEvent = (event: unknown) => (() => void) | undefined;
+
 /** The watchers that run the same operation with equal keys. */
 interface Group {
   /** Starts a round. */
@@ -133,19 +136,19 @@ function close({ rounds }: Group, round: Round): void {
  * turn of the event loop join it, and these are all watchers that waited for the event. A watcher
  * that asks later gets another round, because data may have changed since the first round read it.
  *
- * @param onSent called with an event when all watchers of its round have been sent the result
+ * @param onEvent called with the event of each round when it starts
  */
 export function createEventRounds<Args, Watcher>(
   slices: Slices,
   execute: ExecuteEvent<Args, Watcher>,
-  onSent: (event: unknown) => void = () => {},
+  onEvent: OnEvent = () => undefined,
 ): EventRounds<Args, Watcher> {
   const groups = new WeakMap<object, Map<string, Group & { members: number }>>();
 
   async function run(
     round: Round,
-    event: unknown,
     execution: Promise<ExecutedEvent>,
+    onSent: (() => void) | undefined,
   ): Promise<void> {
     let end = () => {};
     try {
@@ -160,7 +163,7 @@ export function createEventRounds<Args, Watcher>(
     round.asked = [];
     // By the time of the callback the transports have serialised the result.
     serve(round, asked, () => {
-      onSent(event);
+      onSent?.();
       setImmediate(end);
     });
   }
@@ -178,7 +181,8 @@ export function createEventRounds<Args, Watcher>(
         const round = new Round();
         group.rounds.set(event, round);
         setImmediate(() => close(group, round));
-        void run(round, event, execute(event, args, watcher as Watcher, round.execution));
+        const onSent = onEvent(event);
+        void run(round, execute(event, args, watcher as Watcher, round.execution), onSent);
         return round;
       },
       onLeave() {

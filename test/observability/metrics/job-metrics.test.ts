@@ -14,7 +14,6 @@ function setUp() {
     see: (connectionStatus: string | null, isSettled: boolean) =>
       metrics.statusSeen({ key, connectionStatus, isSettled }),
     pass: (ms: number) => void (nowMs += ms),
-    now: () => nowMs,
     sumOf: async (name: string, labels: Record<string, string> = {}) => {
       const { sum } = parse(await registry.text());
       const full = `mx_gateway_${name}`;
@@ -55,27 +54,4 @@ test('a status that is no word of MX is no label', async () => {
   jobChanged(key, 'started');
   see('user jane@example.com', true);
   expect(await sumOf('job_duration_seconds', { connection_status: 'other' })).toEqual([1, 0]);
-});
-
-test('the lag of a status counts once, for the watchers that waited for it', async () => {
-  const { statusRead, eventSent, pass, now, sumOf } = setUp();
-  const status = {};
-  statusRead(status, now());
-  pass(20);
-  eventSent(status);
-  pass(3_000);
-  eventSent(status); // to a watcher that has just come
-  eventSent({});
-  eventSent(null);
-  expect(await sumOf('status_lag_seconds')).toEqual([1, 0.02]);
-});
-
-test('an event about several members counts as late as its first status', async () => {
-  const { statusRead, eventSent, pass, now, sumOf } = setUp();
-  const changed = [{}, {}];
-  statusRead(changed[0] as object, now());
-  pass(10);
-  eventSent({ changed });
-  eventSent({ changed: [] });
-  expect(await sumOf('status_lag_seconds')).toEqual([1, 0.01]);
 });

@@ -85,10 +85,7 @@ export async function startGateway(
     metrics === null || metricsPort === null
       ? null
       : started.use(
-          await startMetricsServer({
-            ...{ host: config.host, port: metricsPort, ownHost },
-            read: metrics.read,
-          }),
+          await startMetricsServer({ host: config.host, port: metricsPort, read: metrics.read }),
         );
 
   const { sandbox, ...address } = await connect(config.upstream, started);
@@ -176,7 +173,9 @@ export async function startGateway(
       explorer,
       webhook: credentials === null ? undefined : createReceiveWebhook({ credentials, onWebhook }),
       metrics:
-        metrics === null || metricsServer !== null ? undefined : createMetricsHandler(metrics.read),
+        metrics === null || metricsServer !== null
+          ? undefined
+          : createMetricsHandler({ host: config.host, read: metrics.read }),
       version,
       mounts: [...control, ...agents, ...(exampleApp === undefined ? [] : [exampleApp])],
       isReady,

@@ -8,10 +8,9 @@ export interface MetricsServerOptions {
   readonly host: string;
   /** Port 0 means any free port. */
   readonly port: number;
-  /** A request's Host header must name this host; null accepts any Host header. */
-  readonly ownHost: string | null;
   /** Returns all metrics in Prometheus' text format. */
   readonly read: () => Promise<string>;
+  readonly timeoutMs?: number;
 }
 
 export interface MetricsServer extends AsyncDisposable {
@@ -25,10 +24,22 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Prometheus needs one connection. */
 const MAX_CONNECTIONS = 20;
+/** For a request, and for a client to take the response. */
 const TIMEOUT_MS = 10_000;
 
-export function createMetricsHandler(read: MetricsServerOptions['read']): Handler {
-  return async (_request, response) => {
+/**
+ * Metrics need no token, so that only the Host check protects against a foreign page that rebinds its
+ * name, whatever the other routes require.
+ */
+export function createMetricsHandler({
+  host,
+  read,
+}: Pick<MetricsServerOptions, 'host' | 'read'>): Handler {
+  return async (request, response) => {
+    const refusal = checkHead(request, host);
+    if (refusal !== undefined) {
+      return sendJson(response, refusal.http?.status ?? 400, { error: refusal.message });
+    }
     const text = await read();
     response
       .writeHead(200, {
@@ -42,14 +53,10 @@ export function createMetricsHandler(read: MetricsServerOptions['read']): Handle
 
 /** Serves the metrics on a port of their own, which clients of the gateway need not reach. */
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
-  const { host, port, ownHost, read } = options;
-  const answerMetrics = createMetricsHandler(read);
+  const { host, port, timeoutMs = TIMEOUT_MS } = options;
+  const answerMetrics = createMetricsHandler(options);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refusal = checkHead(request, ownHost);
-    if (refusal !== undefined) {
-      return sendJson(response, refusal.http?.status ?? 400, { error: refusal.message });
-    }
     if (toPath(request) !== METRICS_PATH) {
       return sendJson(response, 404, { error: 'Only /metrics is served on this port.' });
     }
@@ -61,8 +68,15 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
   }
 
   const server = createServer(
-    { headersTimeout: TIMEOUT_MS, requestTimeout: TIMEOUT_MS, keepAliveTimeout: 65_000 },
+    {
+      headersTimeout: timeoutMs,
+      requestTimeout: timeoutMs,
+      connectionsCheckingInterval: timeoutMs,
+      keepAliveTimeout: 65_000,
+    },
     (request, response) => {
+      const late = setTimeout(() => response.destroy(), timeoutMs);
+      response.once('close', () => clearTimeout(late));
       answer(request, response).catch(() => {
         if (response.headersSent) response.destroy();
         else sendJson(response, 500, { error: 'Something went wrong.' });
@@ -70,6 +84,8 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
     },
   );
   server.maxConnections = MAX_CONNECTIONS;
+  // Connections without a request must not keep the next scrape out.
+  server.on('drop', () => server.closeIdleConnections());
   await listen(server, host, port);
   return {
     url: `${toOrigin(server)}${METRICS_PATH}`,

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
 import { startGateway } from '../../../src/gateway.ts';
+import { Secret } from '../../../src/secret.ts';
 import { problemsOf } from '../../config/reading.ts';
 import { startTestGateway } from '../../support/gateway.ts';
 import { rawRequest } from './raw-request.ts';
 import { metricsUrlOf, scrape } from './scrape.ts';
 import { startWithPort } from './with-port.ts';
+
+const jwt = {
+  kind: 'jwt',
+  keys: { kind: 'secret', secret: new Secret('a-secret-of-more-than-32-bytes-for-tests') },
+  issuer: 'https://id.example.com',
+  audience: 'gateway',
+} as const;
 
 test('outside production, the metrics are beside the API', async () => {
   await using gateway = await startTestGateway();
@@ -34,11 +42,20 @@ test.for([true, false])(
   },
 );
 
-test('a page that rebinds its own name to loopback cannot read metrics', async () => {
-  await using gateway = await startWithPort({});
-  expect(await rawRequest(gateway.metricsUrl, 'evil.example')).toMatch(/^HTTP\/1\.1 421 /);
-  expect(await rawRequest(gateway.metricsUrl, '127.0.0.1')).toMatch(/^HTTP\/1\.1 200 /);
-});
+test.for([
+  ['without tokens', { kind: 'none' }],
+  ['with tokens', jwt],
+] as const)(
+  'a page that rebinds its own name to loopback cannot read metrics (%s)',
+  async ([, auth]) => {
+    await using gateway = await startWithPort({ auth });
+    await using beside = await startTestGateway({ config: { auth } });
+    for (const url of [gateway.metricsUrl, metricsUrlOf(beside)]) {
+      expect(await rawRequest(url, 'evil.example')).toMatch(/^HTTP\/1\.1 421 /);
+      expect(await rawRequest(url, '127.0.0.1')).toMatch(/^HTTP\/1\.1 200 /);
+    }
+  },
+);
 
 test('the metrics can be read while the gateway finishes its requests', async () => {
   await using gateway = await startWithPort({});

@@ -8,6 +8,9 @@ const OLDEST_MAJOR = 6;
 /** A reply takes part of the time of each poll and of each attempt with credentials. */
 const SLOW_MS = 50;
 const FULL_SHARE = 0.9;
+const ROOM = 'Raise maxmemory, or give the gateway a Redis of its own.';
+/** A Redis without TLS waits for the rest of what it takes for a command. */
+const NO_TLS = 'If this Redis has no TLS, write redis:// instead of rediss://.';
 const MEBIBYTE = 1024 * 1024;
 
 export interface RedisOptions {
@@ -22,16 +25,16 @@ export async function judgeRedis(options: RedisOptions): Promise<Finding> {
   if (url === null) {
     return ok('redis', 'REDIS_URL is not set: this gateway shares nothing with other replicas.');
   }
-  const { host } = new URL(url.reveal());
+  const { host, protocol } = new URL(url.reveal());
   const { examineRedis } = await import('../shared/redis/examine.ts');
   try {
     return judge(await examineRedis(url.reveal(), timeoutMs, monotonicNow), host);
   } catch (error) {
-    return toAway(codeOf(error), host);
+    return toAway(codeOf(error), host, protocol === 'rediss:');
   }
 }
 
-function toAway(code: string, host: string): Finding {
+function toAway(code: string, host: string, isTls: boolean): Finding {
   const details = { host, code };
   const harm = 'Each replica works for itself, and credentials cannot be tried.';
   switch (code) {
@@ -40,6 +43,20 @@ function toAway(code: string, host: string): Finding {
         'redis',
         `Redis at ${host} wants a password (${code}). ${harm}`,
         'Write the password into REDIS_URL: redis://:password@host:6379.',
+        details,
+      );
+    case 'NOPASSWORD':
+      return failed(
+        'redis',
+        `Redis at ${host} wants no password, and does not accept the password in REDIS_URL. ${harm}`,
+        'Remove the password from REDIS_URL, or set requirepass in Redis.',
+        details,
+      );
+    case 'NODATABASE':
+      return failed(
+        'redis',
+        `Redis at ${host} does not have the database of REDIS_URL. ${harm}`,
+        'Use a number below its setting databases (16 by default), or remove the path from REDIS_URL.',
         details,
       );
     case 'WRONGPASS':
@@ -62,7 +79,8 @@ function toAway(code: string, host: string): Finding {
     default: {
       const known = code === 'ConnectionTimeoutError' ? 'late' : code;
       const { reason, fix } = explainUnreachable(known, host, 'REDIS_URL');
-      return failed('redis', `Redis cannot be reached: ${reason}. ${harm}`, fix, details);
+      const scheme = isTls && known === 'late' ? ` ${NO_TLS}` : '';
+      return failed('redis', `Redis cannot be reached: ${reason}. ${harm}`, fix + scheme, details);
     }
   }
 }
@@ -100,11 +118,19 @@ function judge(redis: RedisExamination, host: string): Finding {
       details,
     );
   }
+  if (maxBytes > 0 && usedBytes >= maxBytes) {
+    return failed(
+      'redis',
+      `${what} is full: it has used ${details['usedMebibytes']} of ${details['maxMebibytes']} MiB, and refuses writes.`,
+      ROOM,
+      details,
+    );
+  }
   if (maxBytes > 0 && usedBytes >= FULL_SHARE * maxBytes) {
     return warning(
       'redis',
       `${what} has used ${details['usedMebibytes']} of ${details['maxMebibytes']} MiB. It refuses writes when its memory is full.`,
-      'Raise maxmemory, or give the gateway a Redis of its own.',
+      ROOM,
       details,
     );
   }

@@ -8,7 +8,7 @@ export interface Unreachable {
 const NO_NAME = /^(?:ENOTFOUND|EAI_\w+|ETIMEOUT|ENODATA|ESERVFAIL)$/;
 const NO_ANSWER = /^(?:ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|TimeoutError|AbortError|late)$/;
 const NO_ROUTE = /^(?:ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|EACCES|EPERM)$/;
-const CUT = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;
+const CUT = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|SocketClosedUnexpectedlyError)$/;
 const UNTRUSTED = /^ERR_TLS|^ERR_SSL|CERT|SIGNATURE|^EPROTO$/;
 
 /**

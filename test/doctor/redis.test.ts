@@ -1,3 +1,4 @@
+import { createClient } from '@redis/client';
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { freePort } from '../support/ports.ts';
@@ -39,7 +40,40 @@ describe.skipIf(!hasRedis && !isRedisRequired)('a Redis that responds', () => {
   test('a Redis without room is named', async () => {
     await using redis = await startRedis(['--maxmemory', '500kb']);
     const { about } = await examineRedisAt(redis.url);
-    expect(about('redis')).toMatch(/^warning: .* has used [\d.]+ of 0\.5 MiB/);
+    expect(about('redis')).toMatch(
+      /^failed: .* is full: it has used [\d.]+ of 0\.5 MiB, and refuses writes/,
+    );
+  });
+
+  test('a Redis that is nearly full is named', async () => {
+    await using redis = await startRedis();
+    const client = await createClient({ url: redis.url }).connect();
+    const used = Number(/^used_memory:(\d+)/m.exec(await client.info())?.[1]);
+    await client.configSet('maxmemory', String(Math.round(used * 1.08)));
+    client.destroy();
+    const { about } = await examineRedisAt(redis.url);
+    expect(about('redis')).toMatch(/^warning: .* has used [\d.]+ of [\d.]+ MiB/);
+  });
+
+  test('a password that the Redis does not want is named', async () => {
+    await using redis = await startRedis();
+    const { host } = new URL(redis.url);
+    const { about, findings } = await examineRedisAt(`redis://:spare-password@${host}`);
+    expect(about('redis')).toMatch(/^failed: .* wants no password.*→ Remove the password/);
+    expect(JSON.stringify(findings)).not.toContain('spare-password');
+  });
+
+  test('a database that the Redis does not have is named', async () => {
+    await using redis = await startRedis();
+    const { about } = await examineRedisAt(`${redis.url}/99`);
+    expect(about('redis')).toMatch(/^failed: .* does not have the database of REDIS_URL/);
+  });
+
+  test('a Redis without TLS is suspected if TLS gets no response', async () => {
+    await using redis = await startRedis();
+    const { host } = new URL(redis.url);
+    const { about } = await examineRedisAt(`rediss://${host}`, 300);
+    expect(about('redis')).toMatch(/does not respond in time .*→ .*redis:\/\/ instead of rediss:/);
   });
 
   test('a missing password and a wrong one are told apart, and not shown', async () => {
@@ -67,6 +101,12 @@ describe.skipIf(!hasRedis && !isRedisRequired)('a Redis that responds', () => {
     redis.thaw();
     expect(about('redis')).toMatch(/^failed: Redis cannot be reached: .* does not respond in time/);
   });
+});
+
+test('a server that is no Redis, or wants TLS, is named', async () => {
+  await using other = await startSandbox();
+  const { about } = await examineRedisAt(other.url.replace('http:', 'redis:'));
+  expect(about('redis')).toMatch(/the connection to .* was cut .*→ .*right scheme/);
 });
 
 test('a Redis that is away, or has no address, is named', async () => {

@@ -39,7 +39,7 @@ test('clients that do not take their responses cannot keep scrapes out', async (
     ...{ host: '127.0.0.1', port: 0, timeoutMs: 100 },
     read: () => Promise.resolve(text),
   });
-  using _held = await holdAll(server.url, REQUEST);
+  using _ = await holdAll(server.url, REQUEST);
   text = '';
   await expect.poll(() => statusOf(server.url), { timeout: 10_000 }).toBe(200);
 });
@@ -52,6 +52,6 @@ test.for([
     ...{ host: '127.0.0.1', port: 0, timeoutMs: 1_000 },
     read: () => Promise.resolve(''),
   });
-  using _held = await holdAll(server.url, sent);
+  using _ = await holdAll(server.url, sent);
   await expect.poll(() => statusOf(server.url), { timeout: 10_000 }).toBe(200);
 });

@@ -17,7 +17,10 @@ export interface RedisExamination {
   readonly isPersistent: boolean;
 }
 
-/** The code or the first word of the error, such as `ECONNREFUSED`, `WRONGPASS` or `NOAUTH`. */
+/**
+ * The code or the first word of the error, such as `ECONNREFUSED`, `WRONGPASS` or `NOAUTH`. Redis has
+ * one word, `ERR`, for all other errors: those of a connection are `NOPASSWORD` and `NODATABASE`.
+ */
 export class RedisTrouble extends Error {
   override readonly name = 'RedisTrouble';
   readonly code: string;
@@ -108,5 +111,7 @@ function toCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if ('code' in error && typeof error.code === 'string') return error.code;
   if (error instanceof AggregateError) return toCode(error.errors[0]);
-  return /^[A-Z]{4,}(?= )/.exec(error.message)?.[0] ?? error.constructor.name;
+  if (/^ERR .*without any password/.test(error.message)) return 'NOPASSWORD';
+  if (/^ERR .*\bDB index\b/.test(error.message)) return 'NODATABASE';
+  return /^[A-Z]{3,}(?= )/.exec(error.message)?.[0] ?? error.constructor.name;
 }

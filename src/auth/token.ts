@@ -153,6 +153,9 @@ export function hasExpired(exp: number, now: number): boolean {
  */
 function describe(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed) return describeClaim(error);
+  if (error instanceof errors.JOSEAlgNotAllowed) {
+    return 'the token is signed with an algorithm that is not accepted';
+  }
   if (error instanceof errors.JWKSNoMatchingKey) {
     return 'the token is signed with a key that is not in the key set';
   }

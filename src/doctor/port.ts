@@ -24,9 +24,9 @@ export async function judgePort(
     const running = code === 'EADDRINUSE' ? await findGateway(host, port, options) : null;
     if (running !== null) return running;
     return code === 'EADDRINUSE'
-      ? warning(
+      ? failed(
           'port',
-          `Something else than a gateway listens at ${host}, port ${each}, already.`,
+          `Something else than a gateway listens at ${host}, port ${each}, already. The gateway cannot start.`,
           'Stop it, or set PORT or METRICS_PORT to a free port.',
           details,
         )

@@ -1,5 +1,5 @@
 import { createIsUserActive } from '../auth/active-users.ts';
-import { AuthError } from '../auth/auth-error.ts';
+import { AuthError, ExpiredToken } from '../auth/auth-error.ts';
 import { createAuthenticator } from '../auth/authenticator.ts';
 import type { Fetch } from '../auth/fetch-jwks.ts';
 import { createFindUserGuid } from '../auth/find-user-guid.ts';
@@ -76,7 +76,9 @@ function toRejected(error: unknown): Finding {
     : failed(
         'token',
         `The token is rejected: ${message}.`,
-        'Compare the token with AUTH_ISSUER, AUTH_AUDIENCE, AUTH_AUDIENCE_CLAIM, AUTH_USER_CLAIM, AUTH_PARTNER_CLAIM and the keys of the issuer.',
+        error instanceof ExpiredToken
+          ? 'Get a new token from the issuer. If it is new, compare the clocks of both machines.'
+          : 'Compare the token with AUTH_ISSUER, AUTH_AUDIENCE, AUTH_AUDIENCE_CLAIM, AUTH_USER_CLAIM, AUTH_PARTNER_CLAIM and the keys of the issuer.',
         { code },
       );
 }

@@ -73,7 +73,7 @@ test('a port that is in use, and an address of another machine, are named', asyn
   const used = await examineEnv({ PORT: String(port) });
   server.close();
   expect(used.about('port')).toMatch(
-    /^warning: Something else than a gateway listens at 127\.0\.0\.1, port \d+, already/,
+    /^failed: Something else than a gateway listens at 127\.0\.0\.1, port \d+, already\. The gateway cannot/,
   );
   const foreign = await examineEnv({ PORT: '0', HOST: '192.0.2.1' });
   expect(foreign.about('port')).toMatch(/^failed: .*this machine does not have this address/);

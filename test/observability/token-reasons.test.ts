@@ -15,6 +15,11 @@ test.for<[string, string | undefined, string]>([
   ['no bearer', 'hunter2', 'the header is not "Bearer" followed by a token in three parts'],
   ['another audience', token({ aud: 'x' }), 'the claim aud of the token is not AUTH_AUDIENCE'],
   ['another issuer', token({ iss: 'x' }), 'the claim iss of the token is not AUTH_ISSUER'],
+  [
+    'another algorithm',
+    `${Buffer.from('{"alg":"HS512"}').toString('base64url')}${token().slice(token().indexOf('.'))}`,
+    'the token is signed with an algorithm that is not accepted',
+  ],
   ['an expired token', token({}, -60), 'the token has expired'],
   [
     'a broken signature',

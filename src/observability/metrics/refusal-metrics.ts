@@ -22,6 +22,8 @@ export function createRefusalMetrics(
     help: "Failures that are not the client's fault; INTERNAL is a bug of the gateway.",
     labels: ['code'],
   });
+  // An alert counts the increase, and Prometheus sees none in a series that begins with 1.
+  failures.of('INTERNAL');
   const keyFailures = registry.counter({
     name: 'key_set_failures_total',
     help: 'Failed fetches of the key set that verifies tokens.',

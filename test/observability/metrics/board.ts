@@ -35,7 +35,7 @@ export const boardQueries: readonly Query[] = board.panels.flatMap(({ title, tar
 );
 
 /** Reads the names and expressions of the alerts, which are one line each, or an indented block. */
-export function readAlerts(): readonly (Query & { readonly runbook: string })[] {
+export function readAlerts(): readonly (Query & Record<'runbook' | 'severity', string>)[] {
   const text = readFileSync(RULES, 'utf8');
   return text
     .split(/^ {6}- alert: /m)
@@ -45,7 +45,8 @@ export function readAlerts(): readonly (Query & { readonly runbook: string })[] 
       const expression =
         /^ {8}expr: \|\n((?: {10}.*\n)+)/m.exec(rule)?.[1] ?? /^ {8}expr: (.*)$/m.exec(rule)?.[1];
       const runbook = /^ {10}runbook: (.*)$/m.exec(rule)?.[1] ?? '';
-      return { of, expression: (expression ?? '').trim(), runbook };
+      const severity = /^ {8}labels: \{ severity: (\w+) \}$/m.exec(rule)?.[1] ?? '';
+      return { of, expression: (expression ?? '').trim(), runbook, severity };
     });
 }
 

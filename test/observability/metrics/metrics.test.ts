@@ -21,6 +21,16 @@ function seriesOf({ samples }: Scrape): string[] {
     .map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`);
 }
 
+test('the series of bugs is there before the first bug, so that an alert sees its increase', async () => {
+  await using gateway = await startTestGateway();
+  const { samples } = await scrape(metricsUrlOf(gateway));
+  expect(samples).toContainEqual({
+    name: 'mx_gateway_failures_total',
+    labels: { code: 'INTERNAL' },
+    value: 0,
+  });
+});
+
 test('the counts agree with the calls that MX got', async () => {
   await using gateway = await startTestGateway();
   const url = metricsUrlOf(gateway);

@@ -9,6 +9,8 @@ const NO_NAME = /^(?:ENOTFOUND|EAI_\w+|ETIMEOUT|ENODATA|ESERVFAIL)$/;
 const NO_ANSWER = /^(?:ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|TimeoutError|AbortError|late)$/;
 const NO_ROUTE = /^(?:ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|EACCES|EPERM)$/;
 const CUT = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|SocketClosedUnexpectedlyError)$/;
+/** Such as ERR_SSL_WRONG_VERSION_NUMBER: the other side sent something else than TLS. */
+const NO_TLS = /^EPROTO$|^ERR_SSL_(?!.*(?:CERT|SIGNATURE))/;
 const UNTRUSTED = /^ERR_TLS|^ERR_SSL|CERT|SIGNATURE|^EPROTO$/;
 
 /**
@@ -38,6 +40,12 @@ export function explainUnreachable(code: string, host: string, setting: string):
     return {
       reason: `this machine has no route to ${host} (${code})`,
       fix: 'Check the network of this machine, its routes and its firewall.',
+    };
+  }
+  if (NO_TLS.test(code)) {
+    return {
+      reason: `${host} has no TLS, or none that this machine can use (${code})`,
+      fix: `Check the port and the scheme in ${setting}.`,
     };
   }
   if (isUntrusted(code)) return explainUntrusted(code, host);

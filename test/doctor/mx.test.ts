@@ -128,6 +128,17 @@ test('a certificate that is not trusted is named', async () => {
   expect(about('tls')).toContain('NODE_EXTRA_CA_CERTS');
 });
 
+test('a port without TLS is named, and no certificate is suspected', async () => {
+  await using sandbox = await startSandbox();
+  const { about, unwell } = await examineEnv(withMx(sandbox.url.replace('http:', 'https:')));
+  expect(unwell()).toEqual(['mx', 'tls']);
+  for (const topic of ['mx', 'tls'] as const) {
+    expect(about(topic)).toMatch(
+      /has no TLS, or none .*→ Check the port and the scheme in MX_BASE/,
+    );
+  }
+});
+
 test('an MX that does not respond is named', async () => {
   const waiting = new Set<() => void>();
   await using mx = await startFakeMx((...call) => {

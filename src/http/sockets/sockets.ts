@@ -103,6 +103,8 @@ export function attachSockets(options: SocketOptions): Sockets {
     const refusal = check(request);
     if (refusal !== undefined) return refuse(request, refusal);
     return sockets.handleUpgrade(request, stream, head, (socket) => {
+      // The socket is closed with 4406, because a browser cannot read the status of a handshake.
+      if (socket.protocol === '') onRefused({ ...otherProtocol, from: toSource(request) });
       connections.set(serveSocket(socket, stream, request, connectionOptions), socket);
       open += 1;
     });
@@ -131,6 +133,11 @@ export function attachSockets(options: SocketOptions): Sockets {
   };
 }
 
+const otherProtocol = {
+  what: 'handshake',
+  status: 101,
+  reason: 'The subprotocol is not graphql-transport-ws.',
+} as const;
 const unavailable = { status: 503 } as const;
 const stopping = new Refusal('RESTARTING', 'The gateway is restarting.', { http: unavailable });
 const tooManySockets = new Refusal('RATE_LIMITED', 'Too many sockets are open.', {

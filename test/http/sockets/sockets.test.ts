@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { linesOf } from '../../observability/log-lines.ts';
 import { startTestGateway } from '../../support/gateway.ts';
 import { household, nobody } from '../../support/household.ts';
 import { openRawSocket, type RawSocket } from '../../support/raw-socket.ts';
@@ -163,6 +164,8 @@ test('a socket without the subprotocol is closed with 4406, and no other is acce
   expect((await raw.closed).code).toBe(4406);
   const old = openRawSocket(gateway.url, { protocols: ['graphql-ws'] });
   await expect(old).rejects.toThrow('Server sent no subprotocol');
+  const refused = { what: 'handshake', reason: 'The subprotocol is not graphql-transport-ws.' };
+  expect(linesOf(gateway, 'refused')).toMatchObject([refused, refused]);
 });
 
 test('a gateway that ends closes its sockets with 1012 and completes no operation', async () => {

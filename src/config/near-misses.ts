@@ -13,7 +13,8 @@ export function findMeantWord(given: string, words: readonly string[]): string |
 export function findMeantName(given: string, names: readonly string[]): string | undefined {
   const byBareName = new Map(names.map((name) => [bare(name), name]));
   const isOurs = /^(?:MX|AUTH)_/.test(given);
-  const maxDistance = ({ length }: string) => (isOurs || length > 9 ? 2 : length > 5 ? 1 : 0);
+  const maxDistance = ({ length }: string) =>
+    length > 12 ? 3 : isOurs || length > 9 ? 2 : length > 5 ? 1 : 0;
   const nearest = findNearest(bare(given), [...byBareName.keys()], maxDistance);
   return nearest === undefined ? undefined : byBareName.get(nearest);
 }

@@ -88,6 +88,29 @@ function compile(objects: readonly KubernetesObject[]): string {
   }
 }
 
+test('Prometheus reaches the metrics, which are not in the Service', withTools, () => {
+  const find = (file: string, kind: string) =>
+    renderChart(file).find((object) => object['kind'] === kind)?.['spec'];
+  const portsOf = (file: string) => find(file, 'Deployment').template.spec.containers[0].ports;
+  expect(portsOf('all-values.yaml')).toContainEqual({ name: 'metrics', containerPort: 9464 });
+  const monitoring = { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } };
+  expect(find('all-values.yaml', 'NetworkPolicy').ingress).toContainEqual({
+    ports: [{ port: 'metrics' }],
+    from: [{ namespaceSelector: monitoring }],
+  });
+  expect(find('all-values.yaml', 'Service').ports).toHaveLength(1);
+  expect(portsOf('least-values.yaml')).toHaveLength(1);
+  expect(find('least-values.yaml', 'NetworkPolicy').ingress).toHaveLength(1);
+});
+
+test('metrics are closed if nobody may read them', withTools, () => {
+  const args = ['--set', 'config.METRICS_PORT=9464'];
+  const policy = renderChart('least-values.yaml', ...args).find(
+    ({ kind }) => kind === 'NetworkPolicy',
+  );
+  expect(policy?.['spec'].ingress).toHaveLength(1);
+});
+
 test('a pod may do nothing, and has the time to stop', withTools, () => {
   const objects = renderChart('all-values.yaml');
   expect(objects.map(({ kind }) => kind)).not.toContain('Secret');

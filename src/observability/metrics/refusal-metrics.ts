@@ -19,7 +19,7 @@ export function createRefusalMetrics(
   });
   const failures = registry.counter({
     name: 'failures_total',
-    help: "Failures that are not the client's fault; INTERNAL is a bug of the gateway.",
+    help: 'Failures with an errorId in the log; INTERNAL is a bug of the gateway.',
     labels: ['code'],
   });
   // An alert counts the increase, and Prometheus sees none in a series that begins with 1.

@@ -86,7 +86,7 @@ function toAway(code: string, host: string, isTls: boolean): Finding {
 }
 
 function judge(redis: RedisExamination, host: string): Finding {
-  const { version, pingMs, policy, usedBytes, maxBytes, role, isPersistent } = redis;
+  const { version, pingMs, policy, usedBytes, maxBytes, role, isPersistent, refusal } = redis;
   const details: Details = {
     ...{ host, version, policy, role, isPersistent },
     pingMs: toTenths(pingMs),
@@ -110,19 +110,15 @@ function judge(redis: RedisExamination, host: string): Finding {
       details,
     );
   }
+  if (refusal !== null) {
+    const { reason, fix } = explainRefusal(refusal, details);
+    return failed('redis', `${what} ${reason}, and refuses writes (${refusal}).`, fix, details);
+  }
   if (policy !== 'noeviction' && policy !== 'unknown') {
     return warning(
       'redis',
       `${what} evicts keys when its memory is full (maxmemory-policy ${policy}): it would forget attempts with credentials, and which replica polls.`,
       'Set maxmemory-policy noeviction.',
-      details,
-    );
-  }
-  if (maxBytes > 0 && usedBytes >= maxBytes) {
-    return failed(
-      'redis',
-      `${what} is full: it has used ${details['usedMebibytes']} of ${details['maxMebibytes']} MiB, and refuses writes.`,
-      ROOM,
       details,
     );
   }
@@ -144,6 +140,28 @@ function judge(redis: RedisExamination, host: string): Finding {
   }
   const disk = isPersistent ? ' It writes to a disk, which the gateway does not need.' : '';
   return ok('redis', `${what} replies in ${details['pingMs']} ms (${policy}).${disk}`, details);
+}
+
+function explainRefusal(code: string, { usedMebibytes, maxMebibytes }: Details) {
+  switch (code) {
+    case 'OOM':
+      return { reason: `is full: it has used ${usedMebibytes} of ${maxMebibytes} MiB`, fix: ROOM };
+    case 'NOREPLICAS':
+      return {
+        reason: 'has too few replicas',
+        fix: 'Mend its replicas, or set min-replicas-to-write 0.',
+      };
+    case 'MISCONF':
+      return {
+        reason: 'cannot save its data on the disk',
+        fix: 'Mend the disk, or set save "": the gateway needs no data on a disk.',
+      };
+    default:
+      return {
+        reason: 'is read-only',
+        fix: 'Set REDIS_URL to the primary, or to an address that follows it.',
+      };
+  }
 }
 
 function toTenths(value: number): number {

@@ -4,7 +4,7 @@ import type { SharedCache } from './shared-cache.ts';
 import type { CreateSharedPlaces } from './shared-places.ts';
 import type { CreateSharedTries } from './shared-tries.ts';
 
-/** `away` while Redis does not respond in time: this replica then works on its own. */
+/** `away` while Redis does not respond in time, or refuses writes: this replica then works on its own. */
 export type SharedHealth = 'up' | 'away';
 
 /**

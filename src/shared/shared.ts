@@ -26,5 +26,5 @@ export async function createSharedState(options: SharedOptions): Promise<SharedS
 export function describeSharedHealth(health: SharedHealth): string {
   return health === 'up'
     ? 'Redis responds. The replicas work together.'
-    : 'Redis does not respond. Each replica polls for its own clients, and credentials cannot be tried.';
+    : 'Redis does not respond, or refuses writes. Each replica polls for its own clients, and credentials cannot be tried.';
 }

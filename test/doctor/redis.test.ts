@@ -45,6 +45,17 @@ describe.skipIf(!hasRedis && !isRedisRequired)('a Redis that responds', () => {
     );
   });
 
+  test('a Redis that refuses writes is named, and nothing is written to find out', async () => {
+    await using redis = await startRedis(['--min-replicas-to-write', '1']);
+    const { about } = await examineRedisAt(redis.url);
+    expect(about('redis')).toMatch(/^failed: .* has too few replicas, .*\(NOREPLICAS\)/);
+    await using writable = await startRedis();
+    await examineRedisAt(writable.url);
+    const client = await createClient({ url: writable.url }).connect();
+    expect(await client.dbSize()).toBe(0);
+    client.destroy();
+  });
+
   test('a Redis that is nearly full is named', async () => {
     await using redis = await startRedis();
     const client = await createClient({ url: redis.url }).connect();

@@ -15,6 +15,8 @@ export interface RedisExamination {
   readonly role: string;
   /** True if it writes its data to a disk. */
   readonly isPersistent: boolean;
+  /** Why it refuses writes, such as `OOM` or `NOREPLICAS`; null if it does not. */
+  readonly refusal: string | null;
 }
 
 /**
@@ -32,6 +34,8 @@ export class RedisTrouble extends Error {
 }
 
 const PINGS = 5;
+/** The errors of a Redis that can be read. */
+const REFUSALS = ['OOM', 'NOREPLICAS', 'MISCONF', 'READONLY'];
 
 /**
  * Connects once, reads, and leaves.
@@ -89,11 +93,24 @@ async function examine(
       maxBytes: Number(info.get('maxmemory') ?? 0),
       role: info.get('role') ?? 'unknown',
       isPersistent: info.get('aof_enabled') === '1',
+      refusal: await findRefusal(client),
     };
   } catch (error) {
     throw error instanceof RedisTrouble ? error : new RedisTrouble(toCode(error));
   } finally {
     if (client.isOpen) client.destroy();
+  }
+}
+
+/** Redis judges a write before it looks at the text, and an empty text changes nothing. */
+async function findRefusal(client: Pick<ReturnType<typeof createClient>, 'sendCommand'>) {
+  try {
+    await client.sendCommand(['SETRANGE', 'mxgw:doctor', '0', '']);
+    return null;
+  } catch (error) {
+    const code = toCode(error);
+    if (REFUSALS.includes(code)) return code;
+    throw error;
   }
 }
 

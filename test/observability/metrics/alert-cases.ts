@@ -219,7 +219,7 @@ export const alertCases: readonly AlertCase[] = [
     alert: 'SharedStateAway',
     fires: { [of('shared_state_up')]: '1x5 0x60' },
     labels: replica,
-    summary: 'Redis does not respond to the replica a:9464.',
+    summary: 'The replica a:9464 cannot use Redis.',
     quiet: { [of('shared_state_up')]: '1x30 0 1x30' },
   },
   {

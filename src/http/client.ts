@@ -11,7 +11,10 @@ export function isStream(response: ServerResponse): boolean {
   return streams.has(response);
 }
 
-/** Sets what a stream does when the server ends it. By default its connection is cut. */
+/**
+ * Sets what a stream does when the gateway stops. By default, and for every other reason, its
+ * connection is cut.
+ */
 export function onStop(response: ServerResponse, stop: () => void): void {
   streams.get(response)?.onStop(stop);
 }
@@ -103,7 +106,7 @@ class HttpClient implements Client, Departure {
 
   stop(why: Leaving): void {
     this.#whyStopped ??= why;
-    if (this.#stop === undefined) this.breakOff();
+    if (this.#stop === undefined || why !== 'stopping') this.breakOff();
     else this.#stop();
   }
 }

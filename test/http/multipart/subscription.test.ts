@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { household, nobody } from '../../support/household.ts';
 import { openParts, SUBSCRIPTION_PARTS } from '../../support/parts.ts';
+import { connectRawHttp, postText } from '../../support/raw-http.ts';
 import { openSse } from '../../support/subscription.ts';
 import { startTenantGateway } from '../../support/tenant-gateway.ts';
 import { createTenant, memberIdOf } from '../../support/tenants.ts';
@@ -224,4 +225,15 @@ test('the log names the transport', async () => {
       gateway.logs.some((line) => /"event":"operation".*"transport":"multipart"/.test(line)),
     )
     .toBe(true);
+});
+
+test('a client that half-closes its connection is told no lie about a restart', async () => {
+  await using gateway = await startTestGateway();
+  keepBusy(gateway);
+  using client = await connectRawHttp(gateway.url);
+  client.write(postText(body, `Accept: ${SUBSCRIPTION_PARTS}`));
+  await expect.poll(client.text).toContain('CONNECTED');
+  client.socket.end();
+  expect((await client.closed).text).not.toContain('RESTARTING');
+  await expectSilence(gateway);
 });

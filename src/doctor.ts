@@ -21,7 +21,7 @@ if (asked === null) {
   if (read.ok) changeLimits(read.limits);
   // Some parts compute constants from limits, as in `process.ts`.
   const { examine } = await import('./doctor/examine.ts');
-  const token = asked.readsToken ? await text(process.stdin) : null;
+  const token = asked.readsToken ? await readToken() : null;
   const findings = await examine({
     env: process.env,
     url: asked.url,
@@ -42,4 +42,9 @@ async function end(report: string, code: number): Promise<void> {
   stdout.write(report);
   await stdout.flush(FLUSH_MS);
   process.exit(code);
+}
+
+function readToken(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Paste the token, press Enter and then Ctrl-D.\n');
+  return text(process.stdin);
 }

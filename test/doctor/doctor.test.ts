@@ -6,6 +6,7 @@ import { signSandboxToken } from '../../src/auth/sandbox-tokens.ts';
 import { ok } from '../../src/doctor/finding.ts';
 import { withoutSecrets } from '../../src/doctor/report.ts';
 import { json, startFakeMx } from '../support/fake-mx.ts';
+import { needsTerminal, onTerminal } from '../support/pseudo-terminal.ts';
 import { API_KEY, CLIENT_ID, withMx } from './examining.ts';
 
 /** A process takes seconds to start on a machine that has other work. */
@@ -14,7 +15,15 @@ const script = fileURLToPath(new URL('../../src/doctor.ts', import.meta.url));
 
 /** `node src/doctor.ts` with this environment and none of the test's own variables. */
 async function run(env: Readonly<Record<string, string>>, args: readonly string[], input = '') {
-  const child = spawn(process.execPath, [script, ...args], { env });
+  return runCommand([process.execPath, script, ...args], env, input);
+}
+
+async function runCommand(
+  [program = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input: string,
+) {
+  const child = spawn(program, args, { env });
   child.stdin.end(input);
   const exited = new Promise<number | null>((resolve) => {
     child.on('close', resolve);
@@ -37,6 +46,18 @@ test(
     expect(code).toBe(0);
   },
 );
+
+test('on a terminal the doctor asks for the token', { ...patient, ...needsTerminal }, async () => {
+  const token = await signSandboxToken('demo-household', Date.now());
+  const { code, stdout } = await runCommand(
+    onTerminal(script, '--token'),
+    { PORT: '0', TERM: 'dumb' },
+    `${token}\n`,
+  );
+  expect(stdout).toContain('Paste the token, press Enter and then Ctrl-D.');
+  expect(stdout).toMatch(/^ok +token +The token is accepted as an end user/m);
+  expect(code).toBe(0);
+});
 
 test('a failure ends with 1 and is JSON for scripts, without a secret', patient, async () => {
   await using mx = await startFakeMx(json({ error: { message: API_KEY } }, 401));

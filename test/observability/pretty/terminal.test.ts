@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { findFreePort, isUp, spawnCommand, spawnGateway } from '../../support/process.ts';
+import { needsTerminal, onTerminal } from '../../support/pseudo-terminal.ts';
 
 /** A process takes seconds to start on a machine that has other work. */
 const patient = { timeout: 60_000 };
+const onATerminal = { ...patient, ...needsTerminal };
 
 const ESCAPE = '\u001b';
 const server = fileURLToPath(new URL('../../../src/server.ts', import.meta.url));
@@ -11,9 +13,7 @@ const server = fileURLToPath(new URL('../../../src/server.ts', import.meta.url))
 /** A gateway whose stdout is a terminal, and what it has printed when it has stopped. */
 async function printsOnTerminal(env: Readonly<Record<string, string>>): Promise<string> {
   const port = await findFreePort();
-  // `script` opens a terminal for its command, and copies what it prints.
-  const command = ['/usr/bin/script', '-qefc', `'${process.execPath}' '${server}'`, '/dev/null'];
-  await using gateway = spawnCommand(command, { PORT: port, TERM: 'xterm', ...env });
+  await using gateway = spawnCommand(onTerminal(server), { PORT: port, TERM: 'xterm', ...env });
   await isUp(port);
   await expect.poll(() => gateway.lines().join()).toContain('started');
   gateway.kill('SIGTERM');
@@ -21,7 +21,7 @@ async function printsOnTerminal(env: Readonly<Record<string, string>>): Promise<
   return gateway.lines().join('\n');
 }
 
-test('on a terminal the log is for people, in colour', patient, async () => {
+test('on a terminal the log is for people, in colour', onATerminal, async () => {
   const printed = await printsOnTerminal({});
   expect(printed).toMatch(/\d\d:\d\d:\d\d\.\d{3}/);
   expect(printed).toContain(`${ESCAPE}[1mstarted`);
@@ -31,7 +31,7 @@ test('on a terminal the log is for people, in colour', patient, async () => {
 
 test.for([{ NO_COLOR: '1' }, { TERM: 'dumb' }])(
   'on a terminal with %o the log has no colours',
-  patient,
+  onATerminal,
   async (env) => {
     const printed = await printsOnTerminal(env);
     expect(printed).toMatch(/^\d\d:\d\d:\d\d\.\d{3} info {2}started/m);
@@ -39,7 +39,7 @@ test.for([{ NO_COLOR: '1' }, { TERM: 'dumb' }])(
   },
 );
 
-test('LOG_FORMAT=json is for programs, also on a terminal', patient, async () => {
+test('LOG_FORMAT=json is for programs, also on a terminal', onATerminal, async () => {
   const printed = await printsOnTerminal({ LOG_FORMAT: 'json' });
   expect(printed).toContain('{"level":"info"');
   expect(printed).not.toContain(ESCAPE);

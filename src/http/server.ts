@@ -115,6 +115,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   server.on('checkExpectation', connections.take);
   server.on('connection', connections.add);
   server.on('clientError', (error, socket) => {
+    // A client that resets its connection has sent nothing that could be refused.
+    if (socket.destroyed) return;
     const refusal = toBrokenRequest(error);
     if (refusal.limit !== undefined) onLimit(refusal.limit);
     connections.refuseRest(socket, toRawResponse(refusal));

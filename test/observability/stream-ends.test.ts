@@ -3,6 +3,7 @@ import { openFrameSocket, toFrame, toMessageFrame } from '../support/frames.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { household } from '../support/household.ts';
 import { openParts } from '../support/parts.ts';
+import { connectRawHttp } from '../support/raw-http.ts';
 import { openRawSocket } from '../support/raw-socket.ts';
 import { openSse } from '../support/subscription.ts';
 import { mintNow, tokenAuth } from '../support/tenants.ts';
@@ -157,6 +158,29 @@ test.for<[string, string, Buffer]>([
   await expect
     .poll(endsOf(gateway), soon)
     .toMatchObject([{ transport: 'websocket', ended, endedBy: 'gateway' }]);
+});
+
+test.for([
+  ['sse', 'text/event-stream'],
+  ['multipart', 'multipart/mixed;subscriptionSpec=1.0'],
+])('a client that resets its connection has ended its stream over %s', async ([name, accept]) => {
+  await using gateway = await startTestGateway();
+  keepBusy(gateway);
+  const body = JSON.stringify({ query: watchStatus, variables });
+  const head = [
+    'POST /graphql HTTP/1.1',
+    `host: ${new URL(gateway.url).host}`,
+    `accept: ${accept}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  using client = await connectRawHttp(gateway.url);
+  client.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  await expect.poll(() => client.text(), soon).toContain('"data"');
+  client.socket.resetAndDestroy();
+  await expect
+    .poll(endsOf(gateway), soon)
+    .toMatchObject([{ transport: name, ended: 'client-closed', endedBy: 'client' }]);
 });
 
 function ping(): Buffer {

@@ -147,6 +147,7 @@ test.for<[string, string, Buffer]>([
   ['a flood of frames', 'limit', Buffer.concat(Array.from({ length: 2_000 }, () => ping()))],
   ['a message that is no message', 'protocol-error', toMessageFrame({ type: 'nonsense' })],
   ['a broken frame', 'protocol-error', Buffer.from([0x83, 0x80, 0, 0, 0, 0])],
+  ['a message that is too long', 'limit', toMessageFrame({ type: 'x'.repeat(70_000) })],
 ])('%s ends the streams of its socket', async ([, ended, bytes]) => {
   await using gateway = await startTestGateway();
   keepBusy(gateway);
@@ -158,6 +159,7 @@ test.for<[string, string, Buffer]>([
   await expect
     .poll(endsOf(gateway), soon)
     .toMatchObject([{ transport: 'websocket', ended, endedBy: 'gateway' }]);
+  expect(linesOf(gateway, 'limited')).toHaveLength(ended === 'limit' ? 1 : 0);
 });
 
 test.for([

@@ -168,9 +168,8 @@ export class Link implements SocketLink, Pinged {
     }
     if (isControl(frame)) return true;
     this.#messageBytes += frame.bytes;
-    if (!this.#isTrusted && this.#messageBytes > limits.initBytes) {
-      return this.#refuse('initBytes', 1009, 'Message too long');
-    }
+    const limit = this.#isTrusted ? 'messageBytes' : 'initBytes';
+    if (this.#messageBytes > limits[limit]) return this.#refuse(limit, 1009, 'Message too long');
     if (frame.isFinal) this.#messageBytes = 0;
     return true;
   }

@@ -128,7 +128,7 @@ async function examineMx(config: Config, options: ExamineOptions, report: Report
   report(judgeClock(Object.values(asked.replies)));
   if (isAccepted(asked.replies[apiVersion])) {
     report(await judgeLatency(caller, apiVersion, timeoutMs));
-    report(await judgeRewards(mx));
+    report(await judgeRewards(mx, monotonicNow));
   } else {
     report(skipped('rewards', NO_CALL), skipped('latency', NO_CALL));
   }

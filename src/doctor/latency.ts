@@ -6,9 +6,10 @@ const READS = 5;
 /** After this time it is known that MX is slow. */
 const ENOUGH_MS = 10_000;
 /** A small read of MX that takes longer than this is slow. */
-const SLOW_MS = 1_000;
+export const SLOW_MS = 1_000;
 
-const FIX =
+/** What to do about an MX that is slow. */
+export const SLOW_FIX =
   'Compare with another machine to find out whether MX or the network is slow. If it is MX, look at its status page and ask MX; users wait for each read.';
 
 /** Times some small reads, one after the other, on a connection that exists. */
@@ -25,7 +26,7 @@ export async function judgeLatency(
       return failed(
         'latency',
         `MX did not respond to read ${count + 1} of ${READS} within ${timeoutMs} ms, which is the deadline of a call.`,
-        `${FIX} A longer deadline (MX_TIMEOUT_MS) only makes users wait longer.`,
+        `${SLOW_FIX} A longer deadline (MX_TIMEOUT_MS) only makes users wait longer.`,
         { timeoutMs },
       );
     }
@@ -46,9 +47,9 @@ export async function judgeLatency(
   const sentence = `A small read takes ${details.medianMs} ms (median of ${sorted.length}; the slowest ${details.slowestMs} ms).`;
   if (slowest >= timeoutMs / 2) {
     const share = `MX is slow. ${sentence} The deadline of a call is ${timeoutMs} ms.`;
-    return warning('latency', share, FIX, details);
+    return warning('latency', share, SLOW_FIX, details);
   }
   return median >= SLOW_MS
-    ? warning('latency', `MX is slow. ${sentence}`, FIX, details)
+    ? warning('latency', `MX is slow. ${sentence}`, SLOW_FIX, details)
     : ok('latency', sentence, details);
 }

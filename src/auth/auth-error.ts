@@ -26,3 +26,10 @@ export class ExpiredToken extends AuthError {
     super('UNAUTHENTICATED', 'the token has expired');
   }
 }
+
+/** A token of a clock that is ahead of this one, or that is meant for later. */
+export class EarlyToken extends AuthError {
+  constructor(message: 'the token is not valid yet' | 'the token was issued in the future') {
+    super('UNAUTHENTICATED', message);
+  }
+}

@@ -1,5 +1,5 @@
 import { errors, jwtVerify, type JWSHeaderParameters, type JWTPayload } from 'jose';
-import { AuthError, ExpiredToken } from './auth-error.ts';
+import { AuthError, EarlyToken, ExpiredToken } from './auth-error.ts';
 import { readBearer } from './bearer.ts';
 import { readClaim } from './read-claim.ts';
 import { createVerifiedTokens, type Key, type VerifiedToken } from './verified-tokens.ts';
@@ -85,7 +85,7 @@ export function createTokenReader(
       return await read(authorization);
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new ExpiredToken();
-      throw error instanceof AuthError ? error : new AuthError('UNAUTHENTICATED', describe(error));
+      throw error instanceof AuthError ? error : toAuthError(error);
     }
   };
 }
@@ -131,7 +131,7 @@ function checkAudience(value: unknown, audience: string, claim: string): void {
 function checkTimes(payload: JWTPayload, now: number): Claims {
   const { iat, exp } = payload;
   if (iat !== undefined && iat > now + AHEAD_S) {
-    throw new AuthError('UNAUTHENTICATED', 'the token was issued in the future');
+    throw new EarlyToken('the token was issued in the future');
   }
   if (exp === undefined || exp > LAST_SECOND) {
     throw new AuthError('UNAUTHENTICATED', 'the token never expires');
@@ -145,6 +145,20 @@ function checkTimes(payload: JWTPayload, now: number): Claims {
 /** Both are in seconds since 1970. */
 export function hasExpired(exp: number, now: number): boolean {
   return exp <= Math.floor(now) - BEHIND_S;
+}
+
+function toAuthError(error: unknown): AuthError {
+  return isEarly(error)
+    ? new EarlyToken('the token is not valid yet')
+    : new AuthError('UNAUTHENTICATED', describe(error));
+}
+
+function isEarly(error: unknown): boolean {
+  return (
+    error instanceof errors.JWTClaimValidationFailed &&
+    error.claim === 'nbf' &&
+    error.reason === 'check_failed'
+  );
 }
 
 /**
@@ -169,6 +183,5 @@ function describe(error: unknown): string {
 function describeClaim({ claim, reason }: errors.JWTClaimValidationFailed): string {
   if (reason === 'missing') return `the claim ${claim} of the token is missing`;
   if (claim === 'iss') return 'the claim iss of the token is not AUTH_ISSUER';
-  if (claim === 'nbf' && reason === 'check_failed') return 'the token is not valid yet';
   return `the claim ${claim} of the token is ${reason}`;
 }

@@ -1,5 +1,5 @@
 import { createIsUserActive } from '../auth/active-users.ts';
-import { AuthError, ExpiredToken } from '../auth/auth-error.ts';
+import { AuthError, EarlyToken, ExpiredToken } from '../auth/auth-error.ts';
 import { createAuthenticator } from '../auth/authenticator.ts';
 import type { Fetch } from '../auth/fetch-jwks.ts';
 import { createFindUserGuid } from '../auth/find-user-guid.ts';
@@ -73,12 +73,14 @@ function toRejected(error: unknown): Finding {
         'Create the user first (createUser with this externalId), or set AUTH_USER_CLAIM to the claim with the id.',
         { code },
       )
-    : failed(
-        'token',
-        `The token is rejected: ${message}.`,
-        error instanceof ExpiredToken
-          ? 'Get a new token from the issuer. If it is new, compare the clocks of both machines.'
-          : 'Compare the token with AUTH_ISSUER, AUTH_AUDIENCE, AUTH_AUDIENCE_CLAIM, AUTH_USER_CLAIM, AUTH_PARTNER_CLAIM and the keys of the issuer.',
-        { code },
-      );
+    : failed('token', `The token is rejected: ${message}.`, toFix(error), { code });
+}
+
+function toFix(error: AuthError): string {
+  if (error instanceof ExpiredToken) {
+    return 'Get a new token from the issuer. If it is new, compare the clocks of both machines.';
+  }
+  return error instanceof EarlyToken
+    ? 'Compare the clocks of this machine and of the issuer: one of them is wrong, or the token is meant for later.'
+    : 'Compare the token with AUTH_ISSUER, AUTH_AUDIENCE, AUTH_AUDIENCE_CLAIM, AUTH_USER_CLAIM, AUTH_PARTNER_CLAIM and the keys of the issuer.';
 }

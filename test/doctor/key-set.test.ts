@@ -126,6 +126,9 @@ test('a token is accepted, or rejected with the reason, and never shown', async 
   );
   expect(await ask(mint(signer, { ...good, aud: 'other' }))).toContain('aud');
   expect(await ask(mint(signer, { ...good, exp: NOW - 60 }))).toMatch(/expired.*Get a new token/);
+  for (const early of [{ nbf: NOW + 600 }, { iat: NOW + 600 }]) {
+    expect(await ask(mint(signer, { ...good, ...early }))).toContain('→ Compare the clocks of');
+  }
   expect(await ask(mint(other, good))).toMatch(/^failed: The token is rejected/);
   expect(await ask(mint(signer, { ...good, sub: 'nobody' }))).toContain(
     'no user with its external id',

@@ -20,6 +20,14 @@ export function toValue(text: string): string {
   return /^[^\s"=\\]+$/.test(text) ? toPlain(text) : toPlain(JSON.stringify(text));
 }
 
+const ESCAPE = '\u001b';
+
+/** The only escapes of a line are its colours. What is cut leaves none of them half, or open. */
 export function cut(line: string): string {
-  return line.length <= MAX_CHARACTERS ? line : `${line.slice(0, MAX_CHARACTERS)}…`;
+  if (line.length <= MAX_CHARACTERS) return line;
+  const kept = line.slice(0, MAX_CHARACTERS);
+  const lastAt = kept.lastIndexOf(ESCAPE);
+  if (lastAt === -1) return `${kept}…`;
+  const whole = kept.includes('m', lastAt) ? kept : kept.slice(0, lastAt);
+  return `${whole}…${ESCAPE}[0m`;
 }

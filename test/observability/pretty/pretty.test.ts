@@ -133,3 +133,15 @@ test('a gap in the log has a pretty line, too', () => {
     /^\S+ warn {2}log-gap The log was not written fast enough\. lines=7\n$/,
   );
 });
+
+test('a line that is cut leaves no colour open, wherever it is cut', () => {
+  const format = createPretty({ hasColours: true });
+  const time = '2026-11-27T13:37:38.065Z';
+  for (let length = 1_850; length < 2_000; length += 1) {
+    const fields = { first: 'x'.repeat(length), second: 'y', third: 'z' };
+    const text = format(JSON.stringify({ level: 'warn', time, event: 'odd', ...fields }));
+    const [, ...escapes] = text.split('\u001b');
+    expect(escapes.filter((each) => !/^\[\d+m/.test(each))).toEqual([]);
+    expect(escapes.at(-1)).toMatch(/^\[0m/);
+  }
+});

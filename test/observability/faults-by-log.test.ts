@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { AuthConfig } from '../../src/config/auth.ts';
 import { createPretty } from '../../src/observability/pretty/pretty.ts';
+import { Secret } from '../../src/secret.ts';
 import {
   AUDIENCE,
   createEcSigner,
@@ -55,9 +56,12 @@ function foundIn(gateway: TestGateway): string[] {
 const query = '{ viewer { rewardsSummary { units { unit } } } }';
 const token = (claims: object = {}, seconds = 900) =>
   mintNow({ mx_user_guid: household.userGuid, ...claims }, seconds);
+const inAnHour = Math.floor(Date.now() / 1_000) + 3_600;
 
 test.for<[string, string, string]>([
   ['has expired', token({}, -60), 'the token has expired'],
+  ['is not valid yet', token({ nbf: inAnHour }), 'is not valid yet'],
+  ['was issued by a clock that is ahead', token({ iat: inAnHour }), 'issued in the future'],
   ['is for another audience', token({ aud: 'x' }), 'aud of the token is not AUTH_AUDIENCE'],
   ['is of another issuer', token({ iss: 'x' }), 'iss of the token is not AUTH_ISSUER'],
   ['was changed', `${token().slice(0, -4)}AAAA`, 'signed with another key, or was changed'],
@@ -142,6 +146,14 @@ test('the log alone says that MX does not respond in time', async () => {
   });
   await gateway.post({ query }, { authorization: `Bearer ${token()}` });
   expect(foundIn(gateway)).toContainEqual(expect.stringContaining('MX_TIMEOUT_MS'));
+});
+
+test('the log alone says that MX cannot be reached', async () => {
+  const baseUrl = `http://127.0.0.1:${await findFreePort()}`;
+  const upstream = { kind: 'mx', baseUrl, clientId: 'x', apiKey: new Secret('x') } as const;
+  await using gateway = await startTestGateway({ config: { auth: tokenAuth, upstream } });
+  await gateway.post({ query }, { authorization: `Bearer ${token()}` });
+  expect(foundIn(gateway)).toContainEqual(expect.stringContaining('unreachable (ECONNREFUSED)'));
 });
 
 test('each line on the page is one that a fault has made', () => {

@@ -67,7 +67,7 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
 
   function report({ request, operation, results, responseBytes, codes, ended }: Followed): void {
     const { startedAt = now(), tally, trace } = request.notes;
-    const start = toStart(operation, request);
+    const start = toStart(operation, request, ended !== undefined);
     const endedAt = now();
     const upstreamCalls = tally?.calls();
     const isSlow = endedAt - startedAt >= slowMs && start.type !== 'subscription';
@@ -116,7 +116,7 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
       const result = await pipeline.run(operation, request);
       if (result instanceof Refused) reportOne(request, operation, result.result);
       else if (isStream(result)) {
-        const start = toStart(operation, request);
+        const start = toStart(operation, request, true);
         request.notes.trace?.streamed(start);
         if (isSubscription(operation)) {
           onStreams(1);
@@ -129,23 +129,30 @@ export function observeOperations(pipeline: Pipeline, options: OperationEventOpt
   };
 }
 
-/** The transport of a subscription over HTTP. */
-function toStreamed({ client }: OperationRequest): 'sse' | 'multipart' {
-  return client.isTold === true ? 'multipart' : 'sse';
-}
-
 /** What is known of an operation from its start. */
-function toStart(operation: Followed['operation'], request: OperationRequest): StreamEvent {
-  const { transport, notes } = request;
-  const { caller = null, trace } = notes;
+function toStart(
+  operation: Followed['operation'],
+  request: OperationRequest,
+  hasStream: boolean,
+): StreamEvent {
+  const { caller = null, trace } = request.notes;
   const named = toNamed(operation, request);
-  const isStreamed = named.type === 'subscription' && transport === 'http';
   return {
     ...named,
-    transport: isStreamed ? toStreamed(request) : transport,
+    transport: toTransport(request, named.type, hasStream),
     caller,
     ...(trace !== undefined && { trace_id: trace.traceId }),
   };
+}
+
+function toTransport(
+  { transport, client }: OperationRequest,
+  type: StreamEvent['type'],
+  hasStream: boolean,
+): StreamEvent['transport'] {
+  if (transport !== 'http') return transport;
+  if (type === 'subscription') return client.isTold === true ? 'multipart' : 'sse';
+  return hasStream ? 'multipart' : 'http';
 }
 
 type Named = Pick<StreamEvent, 'name' | 'type' | 'documentHash'>;

@@ -29,30 +29,35 @@ function bytesOf(results: readonly unknown[]): number {
   return results.reduce<number>((sum, each) => sum + Buffer.byteLength(JSON.stringify(each)), 0);
 }
 
-test.for<[string, string, Read]>([
-  ['a query by POST', query, json],
-  ['a query by GET', query, get],
-  ['a query over SSE', query, sse],
-  ['a query over a WebSocket', query, webSocket],
-  ['a query of an agent', query, agent],
-  ['a response with data and errors by POST', failing, json],
-  ['a response with data and errors by GET', failing, get],
-  ['a response with data and errors over SSE', failing, sse],
-  ['a response with data and errors over a WebSocket', failing, webSocket],
-  ['a refused operation by POST', refused, json],
-  ['a refused operation by GET', refused, get],
-  ['a refused operation over SSE', refused, sse],
-  ['a refused operation over a WebSocket', refused, refusedSocket],
-  ['a subscription over SSE', watch, sse],
-  ['a subscription over a WebSocket', watch, webSocket],
-  ['a subscription in parts', watch, subscriptionParts],
-  ['a response in parts', later, incrementalParts],
-])('the line of %s has the bytes of what its client reads', async ([, document, read]) => {
-  await using gateway = await startTestGateway({ config: { mcpDocuments: agentExamples } });
-  const results = await read(gateway, document);
-  expect(bytesOf(results)).toBeGreaterThan(20);
-  expect(linesOf(gateway, 'operation')).toMatchObject([{ responseBytes: bytesOf(results) }]);
-});
+test.for<[string, string, Read, string]>([
+  ['a query by POST', query, json, 'http'],
+  ['a query by GET', query, get, 'http'],
+  ['a query over SSE', query, sse, 'http'],
+  ['a query over a WebSocket', query, webSocket, 'websocket'],
+  ['a query of an agent', query, agent, 'http'],
+  ['a response with data and errors by POST', failing, json, 'http'],
+  ['a response with data and errors by GET', failing, get, 'http'],
+  ['a response with data and errors over SSE', failing, sse, 'http'],
+  ['a response with data and errors over a WebSocket', failing, webSocket, 'websocket'],
+  ['a refused operation by POST', refused, json, 'http'],
+  ['a refused operation by GET', refused, get, 'http'],
+  ['a refused operation over SSE', refused, sse, 'http'],
+  ['a refused operation over a WebSocket', refused, refusedSocket, 'websocket'],
+  ['a subscription over SSE', watch, sse, 'sse'],
+  ['a subscription over a WebSocket', watch, webSocket, 'websocket'],
+  ['a subscription in parts', watch, subscriptionParts, 'multipart'],
+  ['a response in parts', later, incrementalParts, 'multipart'],
+])(
+  'the line of %s has the bytes of what its client reads, and the transport',
+  async ([, document, read, transport]) => {
+    await using gateway = await startTestGateway({ config: { mcpDocuments: agentExamples } });
+    const results = await read(gateway, document);
+    expect(bytesOf(results)).toBeGreaterThan(20);
+    expect(linesOf(gateway, 'operation')).toMatchObject([
+      { responseBytes: bytesOf(results), transport },
+    ]);
+  },
+);
 
 test('the bytes of a plain response are its Content-Length', async () => {
   await using gateway = await startTestGateway();

@@ -197,7 +197,9 @@ test('a response in parts has an end, and a subscription that is refused has non
   await stream.rest();
   await expect
     .poll(endsOf(gateway), soon)
-    .toMatchObject([{ transport: 'http', type: 'query', ended: 'completed', endedBy: 'stream' }]);
+    .toMatchObject([
+      { transport: 'multipart', type: 'query', ended: 'completed', endedBy: 'stream' },
+    ]);
   gateway.logs.length = 0;
   await using refused = await openSse({ url: gateway.url, document: watchStatus, variables: {} });
   await refused.next();

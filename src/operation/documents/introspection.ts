@@ -1,7 +1,10 @@
-import { NoSchemaIntrospectionCustomRule, type ValidationRule } from 'graphql';
+import { NoSchemaIntrospectionCustomRule, specifiedRules, type ValidationRule } from 'graphql';
 
 /**
- * Validation rules that hide the schema from clients: they reject `__schema` and `__type`, but not
- * `__typename`.
+ * All rules of GraphQL, and one that hides the schema from clients: it rejects `__schema` and
+ * `__type`, but not `__typename`.
  */
-export const noIntrospection: readonly ValidationRule[] = [NoSchemaIntrospectionCustomRule];
+export const hidingRules: readonly ValidationRule[] = [
+  ...specifiedRules,
+  NoSchemaIntrospectionCustomRule,
+];

@@ -7,7 +7,7 @@ import {
   validate,
 } from 'graphql';
 import { checkSize, parseLimits } from '../rules/size.ts';
-import { noIntrospection } from './introspection.ts';
+import { hidingRules } from './introspection.ts';
 import type { Manifest } from './manifest.ts';
 
 export interface ManifestCheck {
@@ -48,6 +48,6 @@ function findProblem(text: string, { schema, mayIntrospect }: ManifestCheck): st
   }
   const tooLarge = checkSize(document, { mayIntrospect });
   if (tooLarge !== undefined) return tooLarge.message;
-  const rules = mayIntrospect ? specifiedRules : [...specifiedRules, ...noIntrospection];
+  const rules = mayIntrospect ? specifiedRules : hidingRules;
   return validate(schema, document, rules, { maxErrors: 1 })[0]?.message;
 }

@@ -18,7 +18,7 @@ import { checkSize, findParseLimit, parseLimits } from '../rules/size.ts';
 import { findSecretVariables, type SecretVariable } from '../secrets.ts';
 import { type Deferral, findDeferral } from './deferral.ts';
 import { countsEveryEvent, type EventKeyOf, findEventKey } from './event-key.ts';
-import { noIntrospection } from './introspection.ts';
+import { hidingRules } from './introspection.ts';
 
 /** One operation of a document, with everything that is known about it before it runs. */
 export interface PreparedOperation {
@@ -136,8 +136,6 @@ function checkValidity(
 function findHiddenErrors(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
   // Suggestions would be discarded, and they are the expensive part.
   const quick = { maxErrors: 1, hideSuggestions: true };
-  const fits = [noIntrospection, undefined].every(
-    (rules) => validate(schema, document, rules, quick).length === 0,
-  );
+  const fits = validate(schema, document, hidingRules, quick).length === 0;
   return fits ? [] : [unfitDocument()];
 }

@@ -134,8 +134,8 @@ export interface Events {
   /** Logged at debug level: the line of the operation comes at the end of the stream. */
   readonly streamStarted: (event: StreamEvent) => void;
   /**
-   * Logged at debug level; a call that MX has failed, as a warning. An unreadable field is logged as a warning, at any level, at most once
-   * per minute and field.
+   * Logged at debug level; a call that MX has failed, as a warning. An unreadable field is logged as
+   * a warning, at most once per minute and field.
    */
   readonly exchange: (event: ExchangeEvent) => void;
   /**

@@ -272,6 +272,7 @@ export default {
     {
       files: [
         'src/accept-header.ts',
+        'src/brief-map.ts',
         'src/departure.ts',
         'src/feed.ts',
         'src/ledger.ts',

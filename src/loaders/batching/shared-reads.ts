@@ -1,3 +1,4 @@
+import { BriefMap } from '../../brief-map.ts';
 import { FlightNotes } from '../../flight-notes.ts';
 import type { ReadNote } from '../../ledger.ts';
 import type { MxCalls, MxClient } from '../../mx/client.ts';
@@ -44,7 +45,7 @@ export function createSharedReads(
   { in: callsIn }: Pick<MxClient, 'in'>,
   onShare: (isJoined: boolean) => void = () => {},
 ): SharedReads {
-  const users = new Map<string, Map<string, Flight>>();
+  const users = new BriefMap<string, Map<string, Flight>>();
 
   function start<T>(starter: CallScope, { userGuid, name, read, note }: SharedRead<T>): Flight {
     const flights = users.get(userGuid) ?? new Map<string, Flight>();
@@ -106,6 +107,6 @@ export function createSharedReads(
 
   return {
     share,
-    forget: (userGuid) => void users.delete(userGuid),
+    forget: (userGuid) => users.delete(userGuid),
   };
 }

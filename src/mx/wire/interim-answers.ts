@@ -29,25 +29,26 @@ export function withoutInterimAnswers<S extends Socket>(socket: S): S {
   let bytes = 0;
   let held: Buffer = EMPTY;
 
-  socket.write = (...args: unknown[]) => {
-    [isBefore, answers, bytes] = [true, 0, 0];
-    return write(...args);
-  };
-  socket.read = (size?: number): Buffer | null => {
-    for (;;) {
-      const chunk = read(size) as Buffer | null;
-      if (!isBefore || chunk === null) return chunk;
-      // Nearly every response shows at once that it is not informational.
-      if (held.length === 0 && chunk.length > CLASS_AT && chunk[CLASS_AT] !== ONE) {
-        isBefore = false;
-        return chunk;
+  return Object.assign(socket, {
+    write(...args: unknown[]) {
+      [isBefore, answers, bytes] = [true, 0, 0];
+      return write(...args);
+    },
+    read(size?: number): Buffer | null {
+      for (;;) {
+        const chunk = read(size) as Buffer | null;
+        if (!isBefore || chunk === null) return chunk;
+        // Nearly every response shows at once that it is not informational.
+        if (held.length === 0 && chunk.length > CLASS_AT && chunk[CLASS_AT] !== ONE) {
+          isBefore = false;
+          return chunk;
+        }
+        held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+        const rest = skip();
+        if (rest !== undefined) return rest;
       }
-      held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-      const rest = skip();
-      if (rest !== undefined) return rest;
-    }
-  };
-  return socket;
+    },
+  });
 
   /** The held bytes once they are known to be the real response; undefined while more are needed. */
   function skip(): Buffer | undefined {

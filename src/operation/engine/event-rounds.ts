@@ -153,11 +153,13 @@ export function createEventRounds<Args, Watcher>(
     let end = () => {};
     try {
       const executed = await execution;
-      round.settle = (reader) => reader.take(executed.result);
+      const take = (reader: Reader) => reader.take(executed.result);
+      round.settle = take;
       end = executed.end;
     } catch (error) {
       const failure = { error: new EventFailure(error) };
-      round.settle = (reader) => reader.end(failure);
+      const fail = (reader: Reader) => reader.end(failure);
+      round.settle = fail;
     }
     const { asked } = round;
     round.asked = [];

@@ -7,12 +7,12 @@
 export class BriefMap<Key, Value> {
   readonly #slots = new Map<Key, { value: Value | undefined }>();
 
-  get size(): number {
-    return this.#slots.size;
-  }
-
   get(key: Key): Value | undefined {
     return this.#slots.get(key)?.value;
+  }
+
+  *entries(): Iterable<readonly [Key, Value]> {
+    for (const [key, { value }] of this.#slots) if (value !== undefined) yield [key, value];
   }
 
   set(key: Key, value: Value): void {

@@ -140,3 +140,28 @@ test('a field of two statuses of one member is read in one call', async () => {
   expect(errors).toBeUndefined();
   expect(gateway.sandbox.calls.toSorted()).toEqual([member, status].toSorted());
 });
+
+test.for([
+  { name: 'a field', fields: 'members @include(if: $with) { totalCount }' },
+  {
+    name: 'a field below',
+    fields: 'guid members { nodes { accounts @include(if: $with) { totalCount } } }',
+  },
+  { name: 'a fragment', fields: 'guid ... @include(if: $with) { members { totalCount } }' },
+  {
+    name: 'the node of an edge',
+    fields: 'guid members { edges { node @include(if: $with) { accounts { totalCount } } } }',
+  },
+])('one document reads $name for one caller, and not for the next', async ({ fields }) => {
+  await using gateway = await startTestGateway();
+  const document = `query ($with: Boolean!) { ${ofUser(`${fields} email`)} }`;
+  const callsWith = async (isWith: boolean) => {
+    const before = gateway.sandbox.calls.length;
+    const { errors } = await gateway.query(document, { with: isWith });
+    expect(errors).toBeUndefined();
+    return gateway.sandbox.calls.slice(before).toSorted();
+  };
+  const [yes, no] = [await callsWith(true), await callsWith(false)];
+  expect(yes.length).toBeGreaterThan(no.length);
+  expect([await callsWith(true), await callsWith(false)]).toEqual([yes, no]);
+});

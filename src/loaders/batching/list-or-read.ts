@@ -46,21 +46,29 @@ export interface ListOrReadOptions<Key, Parent, T> {
  * several objects of one parent, or for any object if the list has already been requested, and one
  * read for a single object.
  */
-export async function listOrRead<Key, Parent, T>(
+export function listOrRead<Key, Parent, T>(
   keys: readonly Key[],
   { parentOf, lists, isSame, read }: ListOrReadOptions<Key, Parent, T>,
 ): Promise<Settled<T | null>[]> {
-  const siblings = new Map<Parent, number>();
-  for (const key of keys) siblings.set(parentOf(key), (siblings.get(parentOf(key)) ?? 0) + 1);
-
-  return settleEach(keys, async (key) => {
-    const parent = parentOf(key);
-    const isAlone = (siblings.get(parent) ?? 0) < 2;
-    if (isAlone && !lists.isStarted(parent)) return missingAsNull(read(key));
+  const findInList = async (key: Key, parent: Parent) => {
     const list = await lists.load(parent);
     const found = list?.items.find((item) => isSame(key, item));
     // Only a complete list proves that an object does not exist.
     if (found === undefined && list?.isComplete === false) return missingAsNull(read(key));
     return found ?? null;
+  };
+  const isAlone = toIsAlone(keys.map(parentOf));
+  return settleEach(keys, (key) => {
+    const parent = parentOf(key);
+    const isInList = lists.isStarted(parent) || !isAlone(parent);
+    return isInList ? findInList(key, parent) : missingAsNull(read(key));
   });
+}
+
+/** Tells which parents have a single key. */
+function toIsAlone<Parent>(parents: readonly Parent[]): (parent: Parent) => boolean {
+  if (parents.length === 1) return () => true;
+  const counts = new Map<Parent, number>();
+  for (const parent of parents) counts.set(parent, (counts.get(parent) ?? 0) + 1);
+  return (parent) => counts.get(parent) === 1;
 }

@@ -32,6 +32,7 @@ export interface SharedRead<T> {
 }
 
 interface Flight {
+  readonly userGuid: string;
   readonly starter: CallScope;
   readonly answer: Promise<unknown>;
   /** Aborts the read, because no reader is left. */
@@ -45,15 +46,13 @@ export function createSharedReads(
   { in: callsIn }: Pick<MxClient, 'in'>,
   onShare: (isJoined: boolean) => void = () => {},
 ): SharedReads {
-  const users = new BriefMap<string, Map<string, Flight>>();
+  const flights = new BriefMap<string, Flight>();
 
   function start<T>(starter: CallScope, { userGuid, name, read, note }: SharedRead<T>): Flight {
-    const flights = users.get(userGuid) ?? new Map<string, Flight>();
-    users.set(userGuid, flights);
+    const id = toId(userGuid, name);
     const stop = new Stop();
     const land = () => {
-      if (flights.get(name) === flight) flights.delete(name);
-      if (flights.size === 0 && users.get(userGuid) === flights) users.delete(userGuid);
+      if (flights.get(id) === flight) flights.delete(id);
     };
     const abandon = (reason: unknown) => {
       land();
@@ -64,8 +63,8 @@ export function createSharedReads(
     notes.start(note);
     const answer = read(callsIn({ lane, budget, signal: stop, listener: notes }));
     answer.then(land, land);
-    const flight: Flight = { starter, answer, abandon, notes, readers: 0 };
-    flights.set(name, flight);
+    const flight: Flight = { userGuid, starter, answer, abandon, notes, readers: 0 };
+    flights.set(id, flight);
     return flight;
   }
 
@@ -99,7 +98,7 @@ export function createSharedReads(
 
   async function share<T>(reader: CallScope, request: SharedRead<T>): Promise<T> {
     reader.signal?.throwIfAborted();
-    const inFlight = users.get(request.userGuid)?.get(request.name);
+    const inFlight = flights.get(toId(request.userGuid, request.name));
     onShare(inFlight !== undefined);
     inFlight?.notes.join(request.note);
     return join(inFlight ?? start(reader, request), reader, request);
@@ -107,6 +106,15 @@ export function createSharedReads(
 
   return {
     share,
-    forget: (userGuid) => users.delete(userGuid),
+    forget(userGuid) {
+      for (const [id, flight] of flights.entries()) {
+        if (flight.userGuid === userGuid) flights.delete(id);
+      }
+    },
   };
+}
+
+/** The id contains the user: two users never share a read. */
+function toId(userGuid: string, name: string): string {
+  return `${userGuid} ${name}`;
 }

@@ -78,7 +78,10 @@ export interface ReadNote extends CallListener {
 }
 
 /** Milliseconds since 1970 of a clock that never goes back. */
-export const ledgerNow = (): number => performance.timeOrigin + performance.now();
+export const ledgerNow = (): number => ORIGIN_MS + performance.now();
+
+// Node computes it each time that it is read.
+const ORIGIN_MS = performance.timeOrigin;
 
 export interface LedgerOptions {
   /** The most batches and calls together. */

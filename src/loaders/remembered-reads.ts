@@ -54,7 +54,7 @@ export function createRememberedReads({
 }: RememberedReadsOptions): RememberedReads {
   const operations = new LRUCache<
     string,
-    { readonly reads: readonly DependentRead[]; readonly until: number }
+    { readonly reads: readonly DependentRead[]; until: number }
   >({ maxSize: maxReads, sizeCalculation: ({ reads }) => reads.length });
 
   /** Most operations have no dependent reads, and need no text. */
@@ -69,7 +69,24 @@ export function createRememberedReads({
     remember(id, reads) {
       if (reads.length === 0) return void operations.delete(id.text());
       withReads.add(id.operation);
-      operations.set(id.text(), { reads, until: monotonicNow() + REMEMBERED_READS_MS });
+      const until = monotonicNow() + REMEMBERED_READS_MS;
+      const known = operations.get(id.text());
+      // What lasts should not be replaced each time by its like, which V8 would have to move.
+      if (known !== undefined && areSame(known.reads, reads)) known.until = until;
+      else operations.set(id.text(), { reads, until });
     },
   };
+}
+
+/** True for the same reads of one caller in the same order. */
+function areSame(some: readonly DependentRead[], others: readonly DependentRead[]): boolean {
+  if (some.length !== others.length) return false;
+  return some.every((read, at) => {
+    const other = others[at];
+    return (
+      other !== undefined &&
+      nameOf(read) === nameOf(other) &&
+      read.key.userGuid === other.key.userGuid
+    );
+  });
 }

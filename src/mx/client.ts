@@ -1,4 +1,5 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import { ledgerNow } from '../ledger.ts';
 import { limits } from '../limits.ts';
 import { LazyCalls, type MxCalls } from './api/calls.ts';
 import { createEndpoints, type ApiVersion, type Credentials } from './endpoints.ts';
@@ -79,7 +80,7 @@ const MAX_CONCURRENCY = 128;
 export function createMxClient(options: MxClientOptions): MxClient {
   const { baseUrl, apiVersion, timeoutMs } = options;
   const { maxConcurrency = MAX_CONCURRENCY, onCall = () => {}, onHealth } = options;
-  const { now = monotonicNow, random = Math.random, sleep = defaultSleep } = options;
+  const { now = ledgerNow, random = Math.random, sleep = defaultSleep } = options;
   const { schedule = scheduleByTimer, perSecond } = options;
 
   const { origin, pathname } = new URL(baseUrl);
@@ -157,10 +158,6 @@ export function createMxClient(options: MxClientOptions): MxClient {
       await transport.close();
     },
   };
-}
-
-function monotonicNow(): number {
-  return performance.timeOrigin + performance.now();
 }
 
 /** Schedules with a timer that does not keep the process alive. */

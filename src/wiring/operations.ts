@@ -113,6 +113,7 @@ class QueryOfCaller {
   readonly operation: PreparedOperation;
   readonly #caller: string;
   readonly #variables: Readonly<Record<string, unknown>>;
+  #text: string | undefined;
 
   constructor(
     caller: string,
@@ -125,6 +126,10 @@ class QueryOfCaller {
   }
 
   text(): string {
+    return (this.#text ??= this.#toText());
+  }
+
+  #toText(): string {
     const { documentHash, definition } = this.operation;
     const isPlain = Object.keys(this.#variables).length === 0;
     const print = isPlain ? '' : hash('sha256', JSON.stringify(this.#variables), 'base64');

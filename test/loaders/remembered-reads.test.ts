@@ -140,3 +140,20 @@ test('reads are remembered for an hour, and the newest of them within a bound', 
   time += 1;
   expect(memory.recall('c')).toEqual([]);
 });
+
+test('the hour begins again with each run, whether its reads are the same or others', () => {
+  let time = 0;
+  const { recall, remember } = createRememberedReads({ monotonicNow: () => time });
+  const id: OperationId = { operation: {}, text: () => 'a' };
+  remember(id, [rewards('MBR-1'), rewards('MBR-2')]);
+  time += REMEMBERED_READS_MS - 1;
+  remember(id, [rewards('MBR-1'), rewards('MBR-2')]);
+  time += REMEMBERED_READS_MS - 1;
+  expect(recall(id)).toEqual([rewards('MBR-1'), rewards('MBR-2')]);
+  remember(id, [rewards('MBR-1'), rewards('MBR-3')]);
+  expect(recall(id)).toEqual([rewards('MBR-1'), rewards('MBR-3')]);
+  remember(id, [rewards('MBR-3')]);
+  expect(recall(id)).toEqual([rewards('MBR-3')]);
+  remember(id, []);
+  expect(recall(id)).toEqual([]);
+});

@@ -10,6 +10,9 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
   (name) => name.endsWith('.ts') && !name.startsWith(PAGES),
 );
 
+/** The operators after which V8 takes a function for a method. */
+const OPERATORS: ReadonlySet<string> = new Set(['=', '??=', '||=', '&&=']);
+
 /** The places where a function is written right of a property's `=`. */
 function findAssigned(text: string): readonly string[] {
   const found: string[] = [];
@@ -17,7 +20,7 @@ function findAssigned(text: string): readonly string[] {
     AssignmentExpression({ operator, left, right, start, end }) {
       const isFunction =
         right.type === 'ArrowFunctionExpression' || right.type === 'FunctionExpression';
-      if (operator === '=' && left.type === 'MemberExpression' && isFunction) {
+      if (OPERATORS.has(operator) && left.type === 'MemberExpression' && isFunction) {
         found.push(text.slice(start, end));
       }
     },
@@ -26,7 +29,7 @@ function findAssigned(text: string): readonly string[] {
 }
 
 test('a function right of the equals sign of a property is found', () => {
-  expect(findAssigned('a.b = () => 1; a.c = function () {}; a["d"] = x => x')).toHaveLength(3);
+  expect(findAssigned('a.b = () => 1; a.c = function () {}; a["d"] ??= x => x')).toHaveLength(3);
   expect(findAssigned('const f = () => 1; a.b = f; ({ c: () => 1 }); a.d ??= f')).toEqual([]);
 });
 

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { SandboxRequest } from '../../../src/sandbox/options.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { household } from '../../support/household.ts';
 import { openRawSocket } from '../../support/raw-socket.ts';
-import { keepBusy, statusCalls, watchStatus } from '../../support/watching.ts';
+import { expectSilence, keepBusy, statusCalls, watchStatus } from '../../support/watching.ts';
 
 const createUser = `mutation ($input: CreateUserInput!) {
   createUser(input: $input) { ... on UserPayload { user { externalId } } }
@@ -13,17 +14,35 @@ const variables = { input: { externalId: 'by-socket' } };
 const writes = ({ sandbox }: TestGateway) =>
   sandbox.calls.filter((call) => call.startsWith('POST')).length;
 
+/** A sandbox that holds its responses back until a test lets them go. */
+function heldSandbox() {
+  const released = { polls: Promise.withResolvers<void>(), writes: Promise.withResolvers<void>() };
+  let isHeld = false;
+  return {
+    releasePolls: () => released.polls.resolve(),
+    releaseWrites: () => released.writes.resolve(),
+    hold() {
+      isHeld = true;
+    },
+    async intercept({ method }: SandboxRequest): Promise<undefined> {
+      if (isHeld) await released[method === 'POST' ? 'writes' : 'polls'].promise;
+    },
+  };
+}
+
 test('a mutation in flight is answered before its socket is closed with 1012', async () => {
-  await using gateway = await startTestGateway({ sandbox: { latencyMs: 400 } });
+  const sandbox = heldSandbox();
+  await using gateway = await startTestGateway({ sandbox });
   await using raw = await openRawSocket(gateway.url);
   await using idle = await openRawSocket(gateway.url);
+  sandbox.hold();
   raw.subscribe('m', createUser, variables);
   await expect.poll(() => writes(gateway), { interval: 5 }).toBe(1);
-  const endedAt = performance.now();
   const ended = gateway[Symbol.asyncDispose]();
 
   expect((await idle.closed).code).toBe(1012);
-  expect(performance.now() - endedAt).toBeLessThan(350);
+  expect(raw.messages).toEqual([]);
+  sandbox.releaseWrites();
   expect((await raw.closed).code).toBe(1012);
   expect(raw.messages).toEqual([
     {
@@ -38,20 +57,27 @@ test('a mutation in flight is answered before its socket is closed with 1012', a
 });
 
 test('streams end without a message and nothing new starts while a mutation is waited for', async () => {
-  await using gateway = await startTestGateway({ sandbox: { latencyMs: 400 } });
+  const sandbox = heldSandbox();
+  await using gateway = await startTestGateway({ sandbox });
   keepBusy(gateway);
   await using raw = await openRawSocket(gateway.url);
   raw.subscribe('s', watchStatus, { id: household.bankId });
   await raw.next('s');
+  sandbox.hold();
+  // While MX holds a poll back, no other is on its way.
+  const polls = statusCalls(gateway) + 1;
+  await expect.poll(() => statusCalls(gateway), { interval: 5 }).toBe(polls);
   raw.subscribe('m', createUser, variables);
   await expect.poll(() => writes(gateway), { interval: 5 }).toBe(1);
   const ended = gateway[Symbol.asyncDispose]();
-  const polls = statusCalls(gateway);
   raw.subscribe('late', createUser, { input: { externalId: 'late' } });
   expect(await raw.next('late')).toMatchObject({
     type: 'error',
     payload: [{ extensions: { code: 'RESTARTING', retryable: true } }],
   });
+  sandbox.releasePolls();
+  await expectSilence(gateway);
+  sandbox.releaseWrites();
   await raw.closed;
   await ended;
   expect(raw.messages.filter(({ id }) => id === 's').map(({ type }) => type)).toEqual(['next']);

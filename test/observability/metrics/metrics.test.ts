@@ -70,7 +70,7 @@ test('retries, failures and the state of MX are seen', async () => {
 });
 
 test('watchers, polls, sockets and streams are seen while they are open', async () => {
-  await using gateway = await startTestGateway();
+  await using gateway = await startTestGateway({ config: { statusPollMs: 10_000 } });
   const url = metricsUrlOf(gateway);
   const watch = { url: gateway.url, document: watchStatus, variables: { id: household.bankId } };
   {

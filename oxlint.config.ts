@@ -275,6 +275,7 @@ export default {
         'src/brief-map.ts',
         'src/departure.ts',
         'src/feed.ts',
+        'src/in-step.ts',
         'src/ledger.ts',
         'src/limits.ts',
         'src/loopback.ts',

@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { resolveInStep } from '../in-step.ts';
 import { malformedRequest, Refusal } from '../operation/refusal.ts';
 
 /**
@@ -69,8 +70,10 @@ export function readBytes(
         if (length <= maxBytes) chunks.push(chunk);
         else if (length > MAX_DROPPED_BYTES) resolve('too large');
       })
-      .on('end', () => resolve(length > maxBytes ? 'too large' : join(chunks)))
-      .on('close', () => resolve('broken off'))
+      .on('end', () => resolveInStep(resolve, length > maxBytes ? 'too large' : join(chunks)))
+      .on('close', () => {
+        if (!request.readableEnded) resolve('broken off');
+      })
       // The event `close` reports a broken connection; without a listener the error would end the
       // process.
       .on('error', () => {});

@@ -1,4 +1,5 @@
 import { buildConnector, Pool, type Dispatcher } from 'undici';
+import { resolveInStep } from '../../in-step.ts';
 import type { Method } from '../endpoints.ts';
 import { createAddresses, type Resolve } from './addresses.ts';
 import { decodeContent, isEncoded } from './content-encoding.ts';
@@ -205,7 +206,7 @@ function createHandler(
 
   function succeed(body: Buffer): void {
     deadline.onCut(undefined);
-    resolve({ kind: 'answer', status, contentType, retryAfter, date, body });
+    resolveInStep(resolve, { kind: 'answer', status, contentType, retryAfter, date, body });
   }
 
   function succeedIfAdmitted(body: Buffer): void {

@@ -39,32 +39,46 @@ const patterns = sources.flatMap(({ file, patterns: all }) =>
   all.map((pattern) => [`${file} ${String(pattern)}`, pattern] as const),
 );
 
-/** Milliseconds of CPU; the least of some rounds, since others use the machine as well. */
-function computeCost(pattern: RegExp, text: string, rounds: number): number {
-  const spent = Array.from({ length: rounds }, () => {
-    const before = process.cpuUsage();
-    text.replace(pattern, '');
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1_000;
-  });
-  return Math.min(...spent);
+/** Milliseconds of CPU that this thread needs; others of the process compile and collect. */
+function computeCost(pattern: RegExp, text: string): number {
+  const before = process.threadCpuUsage();
+  text.replace(pattern, '');
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1_000;
 }
 
-/** What is above this took a million steps or more. */
-const NOTICEABLE_MS = 5;
+/** The least of some rounds in turns, so that a busy moment of the machine meets all the texts. */
+function computeCosts(pattern: RegExp, texts: readonly string[]): number[] {
+  const costs = texts.map(() => Infinity);
+  for (let round = 0; round < 3; round += 1) {
+    for (const [index, text] of texts.entries()) {
+      costs[index] = Math.min(costs[index] ?? Infinity, computeCost(pattern, text));
+    }
+  }
+  return costs;
+}
 
-/** A text that costs far more than four times as much when it is four times as long. */
+/** What is above this took some hundred thousand steps or more. */
+const NOTICEABLE_MS = 1;
+
+/** The shorter the first that is noticed, the sooner a text of eight times its length is read. */
+const LENGTHS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+
+/** A text that costs far more than eight times as much when it is eight times as long. */
 function superlinear(pattern: RegExp): HostileText | undefined {
-  return hostileTextsOf(pattern).find((text) => {
-    const isNoticed = (length: number) =>
-      computeCost(pattern, write(text, length), 1) > NOTICEABLE_MS;
+  return hostileTextsOf(pattern).find((hostile) => {
+    const isNoticed = (length: number) => {
+      const text = write(hostile, length);
+      if (computeCost(pattern, text) <= NOTICEABLE_MS) return false;
+      return computeCosts(pattern, [text]).every((cost) => cost > NOTICEABLE_MS);
+    };
     // Of a pattern that doubles with each character, a longer one would never end.
-    if (isNoticed(24)) return computeCost(pattern, write(text, 24), 5) > NOTICEABLE_MS;
-    const length = [4_000, 24_000].find(isNoticed);
+    if (isNoticed(24)) return true;
+    const length = LENGTHS.find(isNoticed);
     if (length === undefined) return false;
-    const short = computeCost(pattern, write(text, length), 3);
-    const long = computeCost(pattern, write(text, 4 * length), 2);
-    return long > NOTICEABLE_MS && long > 8 * short;
+    const texts = [write(hostile, length), write(hostile, 8 * length)];
+    const [short = 0, long = 0] = computeCosts(pattern, texts);
+    return long > 24 * short;
   });
 }
 

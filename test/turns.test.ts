@@ -1,29 +1,58 @@
 import { expect, test } from 'vitest';
 import { createTurns } from '../src/turns.ts';
 
-test('a turn begins one call, and callers have theirs one after the other', async () => {
+/** Tasks that take some time each, with a clock and turns by hand. */
+function setUp(taskMs: number) {
   const later: (() => void)[] = [];
-  const turns = createTurns<string>((run) => later.push(run));
   const begun: string[] = [];
-  const begin = async (caller: string, name: string) => {
-    await turns.take(caller);
-    begun.push(name);
+  let nowMs = 0;
+  const turns = createTurns<string>({ later: (run) => later.push(run), now: () => nowMs });
+  return {
+    later,
+    begun,
+    begin: async (caller: string, name: string) => {
+      await turns.take(caller);
+      begun.push(name);
+      nowMs += taskMs;
+    },
+    async turn() {
+      later.shift()?.();
+      // A turn ends when its microtasks do, however many they are.
+      await new Promise(setImmediate);
+    },
   };
+}
+
+test('a turn begins one slow task, and callers have theirs one after the other', async () => {
+  const { later, begun, begin, turn } = setUp(5);
   const all = [
     ...['a1', 'a2', 'a3'].map((name) => begin('ada', name)),
     ...['b1', 'b2'].map((name) => begin('bea', name)),
   ];
-  for (let turn = 1; turn <= 5; turn += 1) {
+  for (let turns = 1; turns <= 5; turns += 1) {
     expect(later).toHaveLength(1);
-    later.shift()?.();
-    await Promise.resolve();
-    expect(begun).toHaveLength(turn);
+    await turn();
+    expect(begun).toHaveLength(turns);
   }
   expect(begun).toEqual(['a1', 'b1', 'a2', 'b2', 'a3']);
   expect(later).toEqual([]);
   await Promise.all(all);
   // Whoever comes after a pause begins another turn.
   const late = begin('ada', 'a4');
-  later.shift()?.();
+  await turn();
   await late;
+});
+
+test('a turn begins quick tasks, callers in turns, until a millisecond has passed', async () => {
+  const { later, begun, begin, turn } = setUp(0.4);
+  const names = ['1', '2', '3', '4'];
+  const all = ['a', 'b'].flatMap((caller) => names.map((name) => begin(caller, caller + name)));
+  await turn();
+  expect(begun).toEqual(['a1', 'b1', 'a2']);
+  expect(later).toHaveLength(1);
+  await turn();
+  expect(begun).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
+  await turn();
+  expect(later).toEqual([]);
+  await Promise.all(all);
 });

@@ -1,10 +1,11 @@
-import { buildConnector, Pool, type Dispatcher } from 'undici';
+import { buildConnector, Client, Pool, type Dispatcher } from 'undici';
 import { resolveInStep } from '../../in-step.ts';
 import type { Method } from '../endpoints.ts';
 import { createAddresses, type Resolve } from './addresses.ts';
 import { decodeContent, isEncoded } from './content-encoding.ts';
 import { byTimer, type Deadline } from './deadline.ts';
 import { dialAgain } from './dial-again.ts';
+import { toCause, toDetail } from './failure-cause.ts';
 import { MAX_REFUSAL_BYTES, mayNameTrouble } from './institution-trouble.ts';
 import { withoutInterimAnswers } from './interim-answers.ts';
 
@@ -71,9 +72,6 @@ const CONNECTION_MS = 30_000;
  */
 const MAX_BYTES = 8 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
-const OVERSIZED = new Set(['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'ERR_BUFFER_TOO_LARGE']);
-const UNTRUSTED = /^ERR_TLS|^ERR_SSL|CERT|SIGNATURE/;
-const NO_HTTP = /^HTTPParserError|HEADERS_OVERFLOW|CONTENT_LENGTH_MISMATCH|INTERIM_ANSWERS/;
 
 export interface TransportOptions {
   /** Defaults to the system's resolver. */
@@ -93,8 +91,6 @@ export function createTransport(
     connections,
     allowH2: false,
     connect,
-    // This limit lets the gateway follow a changed address even if connections are never idle.
-    clientTtl: connectionMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
     maxResponseSize: MAX_BYTES,
@@ -103,7 +99,10 @@ export function createTransport(
     headersTimeout: 0,
     bodyTimeout: 0,
   };
-  const reads = new Pool(origin, options);
+  const reads = new Pool(origin, {
+    ...options,
+    factory: (url, settings) => new AgingClient(url, settings, connectionMs),
+  });
   // The other side may close a kept-alive socket just as a request is sent, and a write must not be
   // repeated to find out. So each write gets its own connection.
   const writes = new Pool(origin, { ...options, connect: dialAgain(connect), pipelining: 0 });
@@ -121,6 +120,25 @@ export function createTransport(
       await (closed ??= Promise.all([reads.close(), writes.close(), probes.close()]));
     },
   };
+}
+
+/**
+ * The last request of an old connection asks MX to close it, so that the gateway follows a changed
+ * address even if connections are never idle. A `clientTtl` of the pool would do this, too, but the
+ * pool then reads the clock for each of its connections at each request.
+ */
+class AgingClient extends Client {
+  #oldAtMs = Number.POSITIVE_INFINITY;
+
+  constructor(origin: URL, options: Client.Options, maxAgeMs: number) {
+    super(origin, options);
+    this.on('connect', () => void (this.#oldAtMs = performance.now() + maxAgeMs));
+  }
+
+  override dispatch(...[options, handler]: Parameters<Client['dispatch']>): boolean {
+    const isOld = performance.now() >= this.#oldAtMs;
+    return super.dispatch(isOld ? { ...options, reset: true } : options, handler);
+  }
 }
 
 function createConnect(resolve: Resolve | undefined): buildConnector.connector {
@@ -224,16 +242,6 @@ function createHandler(
   function fail(cause: WireFailure['cause'], detail: string): void {
     resolve({ kind: 'failure', sent: started !== undefined, cause, detail });
   }
-}
-
-function toCause(detail: string, answered: boolean): WireFailure['cause'] {
-  if (OVERSIZED.has(detail)) return 'oversized';
-  if (UNTRUSTED.test(detail)) return 'untrusted';
-  return answered || NO_HTTP.test(detail) ? 'broken' : 'unreachable';
-}
-
-function toDetail(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
 function first(value: string | string[] | undefined): string | undefined {

@@ -205,7 +205,6 @@ export class Batch implements LedgerBatch {
 }
 
 class Note implements ReadNote {
-  isCached = false;
   readonly #batch: Batch;
   readonly #isGuess: boolean;
   #isShared = false;
@@ -226,7 +225,6 @@ class Note implements ReadNote {
   }
 
   cached(): void {
-    this.isCached = true;
     this.#batch.cached += 1;
   }
 

@@ -54,6 +54,7 @@ export class Stop implements StopSignal {
   removeEventListener(_type: 'abort', listener: StopListener): void {
     const known = this.#listeners;
     if (known instanceof Set) known.delete(listener);
+    else if (known?.length === 1 && known[0] === listener) this.#listeners = undefined;
     else if (this.#has(listener)) this.#listeners = known?.filter((each) => each !== listener);
   }
 

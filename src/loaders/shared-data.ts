@@ -7,6 +7,7 @@ import { type CallScope, lanes } from '../mx/scope.ts';
 import { readThrough } from '../shared/read-through.ts';
 import type { SharedCache } from '../shared/shared-cache.ts';
 import { createCache, type Cache } from './batching/cache.ts';
+import { endWith } from './batching/loader.ts';
 import type { SharedReads } from './batching/shared-reads.ts';
 import { areCredentials, isCreditCardProduct, isInstitution } from './shared-forms.ts';
 
@@ -38,14 +39,11 @@ export function createSharedDataReads(
   data: SharedData,
   { scope, ledger }: SharedDataReadsOptions,
 ): SharedDataReads {
-  function read<T>(name: keyof SharedData, key: string, cache: Cache<T, DataReader>): Promise<T> {
+  function read<T>(name: keyof SharedData, key: string, cache: Cache<T, DataReader>) {
     const batch = ledger().gather(name);
-    const note = batch.noteRead();
-    const value = cache(key, { scope: scope(), note });
-    const end = () => batch.end();
-    // A known value has been counted by now, and most values are known.
-    if (note.isCached) end();
-    else value.then(end, end);
+    const value = cache(key, { scope: scope(), note: batch.noteRead() });
+    if (value instanceof Promise) return endWith(batch, value);
+    batch.end();
     return value;
   }
   return {

@@ -113,10 +113,11 @@ Account.implement({
     creditCardProduct: t.field({
       type: CreditCardProduct,
       description: 'The card product; null when the account is not a card that MX recognises.',
-      resolve: async (account, _args, context) => {
-        const guid = (await loadRewardsFields(account, context))?.creditCardProductGuid ?? null;
-        return guid === null ? null : context.reference.creditCardProduct(guid);
-      },
+      resolve: (account, _args, context) =>
+        withRewardsFields(account, context, (fields) => {
+          const guid = fields?.creditCardProductGuid ?? null;
+          return guid === null ? null : context.reference.creditCardProduct(guid);
+        }),
     }),
     creditCardProductGuid: t.id({
       description: "MX's guid of the card product. Selecting it does not read the product.",
@@ -203,7 +204,7 @@ function toAccountKey(account: AccountModel): OwnAccountKey {
 function withRewardsFields<T>(
   account: AccountModel,
   context: Context,
-  pick: (fields: AccountRewardsFields | null) => T,
+  pick: (fields: AccountRewardsFields | null) => T | Promise<T>,
 ): T | Promise<T> {
   const fields = loadRewardsFields(account, context);
   return fields instanceof Promise ? fields.then(pick) : pick(fields);

@@ -1,4 +1,3 @@
-import type { InstitutionModel } from '../mx/api/institution.ts';
 import { builder } from './builder.ts';
 import { Node, type NodeModel } from './node.ts';
 import { Institution, MemberStatus, type StatusModel } from './refs.ts';
@@ -181,8 +180,8 @@ export const RewardsNotSupportedError = builder
       institution: t.field({
         type: Institution,
         description: 'The institution; null when it could not be read.',
-        resolve: ({ institutionCode }, _args, { reference }): Promise<InstitutionModel | null> =>
-          institutionCode === null ? Promise.resolve(null) : reference.institution(institutionCode),
+        resolve: ({ institutionCode }, _args, { reference }) =>
+          institutionCode === null ? null : reference.institution(institutionCode),
       }),
     }),
   });
@@ -220,8 +219,8 @@ export const InstitutionUnavailableError = builder
       institution: t.field({
         type: Institution,
         description: 'The institution; null when it could not be read.',
-        resolve: ({ institutionCode }, _args, { reference }): Promise<InstitutionModel | null> =>
-          institutionCode === null ? Promise.resolve(null) : reference.institution(institutionCode),
+        resolve: ({ institutionCode }, _args, { reference }) =>
+          institutionCode === null ? null : reference.institution(institutionCode),
       }),
     }),
   });

@@ -12,7 +12,7 @@ type Lookup = (
   parts: readonly string[],
   context: Context,
   selection: Selection,
-) => Promise<object | null> | null;
+) => object | null | Promise<object | null>;
 
 const lookups: Record<NodeType, Lookup> = {
   User: ([guid = ''], context, selection) => readUser(guid, context, selection),

@@ -13,12 +13,15 @@ export function settleEach<K, T>(
   return Promise.all(keys.map((key) => settle(() => read(key))));
 }
 
-async function settle<T>(read: () => Promise<T>): Promise<Settled<T>> {
+function settle<T>(read: () => Promise<T>): Promise<Settled<T>> {
   try {
-    return await read();
+    return read().then<T, Error>(undefined, toError);
   } catch (error) {
-    return error instanceof Error
-      ? error
-      : new Error('Rejected without an Error', { cause: error });
+    return Promise.resolve(toError(error));
   }
+}
+
+function toError(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown;
+  return new Error('Rejected without an Error', { cause: thrown });
 }

@@ -22,7 +22,8 @@ export interface CacheOptions<T, Reader> {
   readonly onRead?: ((result: 'hit' | 'miss' | 'stale', reader: Reader) => void) | undefined;
 }
 
-export type Cache<T, Reader> = (key: string, reader: Reader) => Promise<T>;
+/** A known value comes at once, because most are known, and one operation may need hundreds. */
+export type Cache<T, Reader> = (key: string, reader: Reader) => T | Promise<T>;
 
 interface Entry<T> {
   readonly value: T;
@@ -60,7 +61,7 @@ export function createCache<T, Reader>({
     }
   }
 
-  return async (key, reader) => {
+  return (key, reader) => {
     const entry = entries.get(key);
     if (entry === undefined) {
       onRead('miss', reader);

@@ -35,6 +35,8 @@ interface Flight {
   readonly userGuid: string;
   readonly starter: CallScope;
   readonly answer: Promise<unknown>;
+  /** Ends the flight: nobody joins it any more. */
+  readonly land: () => void;
   /** Aborts the read, because no reader is left. */
   readonly abandon: (reason: unknown) => void;
   readonly notes: FlightNotes;
@@ -62,8 +64,7 @@ export function createSharedReads(
     const notes = new FlightNotes();
     notes.start(note);
     const answer = read(callsIn({ lane, budget, signal: stop, listener: notes }));
-    answer.then(land, land);
-    const flight: Flight = { userGuid, starter, answer, abandon, notes, readers: 0 };
+    const flight: Flight = { userGuid, starter, answer, land, abandon, notes, readers: 0 };
     flights.set(id, flight);
     return flight;
   }
@@ -78,7 +79,10 @@ export function createSharedReads(
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', leave, { once: true });
-      const stay = () => signal?.removeEventListener('abort', leave);
+      const stay = () => {
+        flight.land();
+        signal?.removeEventListener('abort', leave);
+      };
       flight.answer.then(
         (value) => {
           stay();
@@ -96,8 +100,8 @@ export function createSharedReads(
     });
   }
 
-  async function share<T>(reader: CallScope, request: SharedRead<T>): Promise<T> {
-    reader.signal?.throwIfAborted();
+  function share<T>(reader: CallScope, request: SharedRead<T>): Promise<T> {
+    if (reader.signal?.aborted === true) return Promise.reject(reader.signal.reason);
     const inFlight = flights.get(toId(request.userGuid, request.name));
     onShare(inFlight !== undefined);
     inFlight?.notes.join(request.note);

@@ -46,7 +46,10 @@ export interface WireAttempt {
    * Makes the attempt when it has its turn in the queue. Undefined if a `Retry-After` arrived
    * meanwhile or MX went down: then no attempt has been made.
    */
-  readonly inTurn: (call: WireCall, kind: AttemptKind) => Promise<Attempted | undefined>;
+  readonly inTurn: (
+    call: WireCall,
+    kind: AttemptKind,
+  ) => Promise<Attempted | undefined> | undefined;
 }
 
 /** Every response takes longer than this. */
@@ -84,7 +87,12 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
     throw toShedFailure(passage);
   }
 
-  async function atOnce(call: WireCall, { isProbe, mayGiveUp }: AttemptKind): Promise<Attempted> {
+  /** Makes the attempt, and gives back the place of the call if it has one. */
+  async function make(
+    call: WireCall,
+    { isProbe, mayGiveUp }: AttemptKind,
+    hasPlace: boolean,
+  ): Promise<Attempted> {
     const { endpoint, path, body, deadline, lane, budget } = call;
     const { method, headers } = endpoint;
     const startedAtMs = now();
@@ -112,11 +120,11 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
     try {
       const request = { method, path, headers, body, isProbe, admit };
       const result = await transport.exchange(request, step);
+      const nowMs = now();
       outcome = judge(call, result);
-      const causes = toCauses(call);
-      if (outcome !== 'unknown') lostCauses.record(causes, outcome === 'good', now());
+      if (outcome !== 'unknown') lostCauses.record(toCauses(call), outcome === 'good', nowMs);
       if (outcome === 'good') {
-        patience.heard(now() - startedAtMs);
+        patience.heard(nowMs - startedAtMs);
         retryAfters.answered(call.name);
       }
       if (refusal !== undefined) throw refusal;
@@ -125,6 +133,7 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
       cancel();
       step.end();
       breaker.record({ outcome, isProbe, wasSilent, startedAtMs }, now());
+      if (hasPlace) concurrency.leave(lane);
     }
   }
 
@@ -160,21 +169,27 @@ export function createWireAttempt(options: WireAttemptOptions): WireAttempt {
     return retryAfters.of(name, subject, now());
   }
 
-  async function inTurn(call: WireCall, kind: AttemptKind): Promise<Attempted | undefined> {
+  /** Undefined if the call must start again from the beginning. */
+  function inPlace(call: WireCall, kind: AttemptKind): Promise<Attempted> | undefined {
     const { endpoint, deadline, lane } = call;
-    if (!concurrency.enterAtOnce(lane, call.kind) && !(await takePlace(call))) return undefined;
-    try {
-      // A write that begins at the last moment would only end with an unknown outcome.
-      const isLate = deadline.cut() !== undefined || deadline.remainingMs() < MIN_ANSWER_MS;
-      if (isLate) throw toCutFailure(endpoint, false);
-      if (breaker.state() !== 'closed' || retryAfterOf(call) !== undefined) return undefined;
-      return await atOnce(call, kind);
-    } finally {
-      concurrency.leave(lane);
-    }
+    // A write that begins at the last moment would only end with an unknown outcome.
+    const isLate = deadline.cut() !== undefined || deadline.remainingMs() < MIN_ANSWER_MS;
+    const isFree = breaker.state() === 'closed' && retryAfterOf(call) === undefined;
+    if (isFree && !isLate) return make(call, kind, true);
+    concurrency.leave(lane);
+    if (isLate) throw toCutFailure(endpoint, false);
+    return undefined;
   }
 
-  return { atOnce, inTurn };
+  async function whenPlaced(call: WireCall, kind: AttemptKind): Promise<Attempted | undefined> {
+    return (await takePlace(call)) ? inPlace(call, kind) : undefined;
+  }
+
+  return {
+    atOnce: (call, kind) => make(call, kind, false),
+    inTurn: (call, kind) =>
+      concurrency.enterAtOnce(call.lane, call.kind) ? inPlace(call, kind) : whenPlaced(call, kind),
+  };
 }
 
 /** The possible causes of a series of failures. */

@@ -29,6 +29,9 @@ export function createRetrying(options: RetryingOptions): (call: WireCall) => Pr
   const { pause, now, random } = options;
   const attempt = createWireAttempt(options);
 
+  const mustWait = ({ name, subject }: WireCall) =>
+    retryAfters.of(name, subject, now()) !== undefined;
+
   async function waitForRetryAfter(call: WireCall) {
     for (;;) {
       const retryAfter = retryAfters.of(call.name, call.subject, now());
@@ -72,7 +75,7 @@ export function createRetrying(options: RetryingOptions): (call: WireCall) => Pr
     if (call.isProbe) return probe(call);
     retryBudget.callStarted(now());
     for (let failures = 0; ;) {
-      await waitForRetryAfter(call);
+      if (mustWait(call)) await waitForRetryAfter(call);
       const isProbe = breaker.state() !== 'closed' && (await standby.pass(call)) === 'probe';
       const mayGiveUp = () =>
         failures < MAX_RETRIES && isWorthwhile(call) && retryBudget.hasLeft(now());

@@ -39,9 +39,13 @@ export function toUserGuid(userId: string | null | undefined, { viewer }: Contex
  * responds with 404 for both.
  */
 export async function describeMissing(code: string | undefined, { reference }: Context) {
-  const institution =
-    code === undefined ? undefined : await reference.institution(code).catch(() => undefined);
-  return institution === null ? `There is no institution ${code}.` : undefined;
+  if (code === undefined) return undefined;
+  try {
+    const institution = await reference.institution(code);
+    return institution === null ? `There is no institution ${code}.` : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** BAD_USER_INPUT for a code that no institution can have. */

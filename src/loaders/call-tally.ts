@@ -13,10 +13,14 @@ export interface CallTallyOptions {
   readonly listener?: LedgerListener | undefined;
 }
 
+interface CallCount {
+  calls(): number;
+}
+
 /** The calls of one scope after another, and the ledger of the last. It keeps no scope. */
 export class CallTally {
   #counted: number;
-  #running: (() => number) | undefined;
+  #running: CallCount | undefined;
 
   readonly #listener: LedgerListener | undefined;
   #ledger: Ledger | undefined;
@@ -57,17 +61,17 @@ export class CallTally {
     this.#ledger = undefined;
   }
 
-  count(calls: () => number): void {
+  count(running: CallCount): void {
     this.stop();
-    this.#running = calls;
+    this.#running = running;
   }
 
   stop(): void {
-    this.#counted += this.#running?.() ?? 0;
+    this.#counted += this.#running?.calls() ?? 0;
     this.#running = undefined;
   }
 
   calls(): number {
-    return this.#counted + (this.#running?.() ?? 0) + (this.#changes?.calls ?? 0);
+    return this.#counted + (this.#running?.calls() ?? 0) + (this.#changes?.calls ?? 0);
   }
 }

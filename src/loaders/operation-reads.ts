@@ -168,7 +168,7 @@ class Reads implements OperationReads, LoaderSources {
     const { lane, left } = this.#reader;
     const scope = this.#services.mx.startOperation({ lane, left, isWhole: this.#isWhole });
     this.#scope = scope;
-    this.tally.count(scope.calls);
+    this.tally.count(scope);
     return scope;
   }
 

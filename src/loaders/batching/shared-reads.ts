@@ -31,16 +31,43 @@ export interface SharedRead<T> {
   readonly note?: ReadNote | undefined;
 }
 
-interface Flight {
+type AnyRead = SharedRead<unknown>;
+
+type Flights = BriefMap<string, Flight>;
+
+/** A read in flight and its readers. */
+class Flight {
   readonly userGuid: string;
   readonly starter: CallScope;
   readonly answer: Promise<unknown>;
-  /** Ends the flight: nobody joins it any more. */
-  readonly land: () => void;
+  readonly notes = new FlightNotes();
+  readers = 0;
+  readonly #flights: Flights;
+  readonly #id: string;
+  readonly #stop = new Stop();
+
+  constructor(flights: Flights, starter: CallScope, callsIn: MxClient['in'], request: AnyRead) {
+    const { userGuid, name, read, note } = request;
+    const { lane, budget } = starter;
+    this.userGuid = userGuid;
+    this.starter = starter;
+    this.#flights = flights;
+    this.#id = toId(userGuid, name);
+    this.notes.start(note);
+    this.answer = read(callsIn({ lane, budget, signal: this.#stop, listener: this.notes }));
+    flights.set(this.#id, this);
+  }
+
+  /** Nobody joins it any more. */
+  land(): void {
+    if (this.#flights.get(this.#id) === this) this.#flights.delete(this.#id);
+  }
+
   /** Aborts the read, because no reader is left. */
-  readonly abandon: (reason: unknown) => void;
-  readonly notes: FlightNotes;
-  readers: number;
+  abandon(reason: unknown): void {
+    this.land();
+    this.#stop.abort(reason);
+  }
 }
 
 /** @param onShare called for each read, with true if it joins a read in flight */
@@ -48,26 +75,7 @@ export function createSharedReads(
   { in: callsIn }: Pick<MxClient, 'in'>,
   onShare: (isJoined: boolean) => void = () => {},
 ): SharedReads {
-  const flights = new BriefMap<string, Flight>();
-
-  function start<T>(starter: CallScope, { userGuid, name, read, note }: SharedRead<T>): Flight {
-    const id = toId(userGuid, name);
-    const stop = new Stop();
-    const land = () => {
-      if (flights.get(id) === flight) flights.delete(id);
-    };
-    const abandon = (reason: unknown) => {
-      land();
-      stop.abort(reason);
-    };
-    const { lane, budget } = starter;
-    const notes = new FlightNotes();
-    notes.start(note);
-    const answer = read(callsIn({ lane, budget, signal: stop, listener: notes }));
-    const flight: Flight = { userGuid, starter, answer, land, abandon, notes, readers: 0 };
-    flights.set(id, flight);
-    return flight;
-  }
+  const flights: Flights = new BriefMap();
 
   function join<T>(flight: Flight, reader: CallScope, request: SharedRead<T>): Promise<T> {
     const { signal } = reader;
@@ -105,7 +113,8 @@ export function createSharedReads(
     const inFlight = flights.get(toId(request.userGuid, request.name));
     onShare(inFlight !== undefined);
     inFlight?.notes.join(request.note);
-    return join(inFlight ?? start(reader, request), reader, request);
+    const flight = inFlight ?? new Flight(flights, reader, callsIn, request);
+    return join(flight, reader, request);
   }
 
   return {

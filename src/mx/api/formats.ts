@@ -1,8 +1,10 @@
 const NUMBER = /^\s*([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,9}))?\s*$/i;
 const DATE = /^([1-9]\d{3})-(\d\d)-(\d\d)(?:$|[T ])/;
+// Days that not every month has take the slower path.
+const COMMON_DATE = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/;
 const DATE_TIME =
   /^([1-9]\d{3})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
-// The form that MX nearly always writes; days that not every month has take the slower path.
+// The form that MX nearly always writes.
 const COMMON_DATE_TIME =
   /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|\.\d{3}Z|\+00:00)$/;
 const HTTP_URL = /^https?:\/\/[^\s"<>\\]+$/i;
@@ -36,6 +38,7 @@ export function toPlainDecimal(value: number | string): string | null {
 
 /** `YYYY-MM-DD` of a date or timestamp as MX writes them; null when no such day exists. */
 export function toDate(value: string): string | null {
+  if (COMMON_DATE.test(value)) return value;
   const parts = DATE.exec(value);
   if (parts === null || !isDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))) return null;
   return value.slice(0, 10);

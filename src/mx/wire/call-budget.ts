@@ -41,94 +41,118 @@ export interface CallBudgetOptions {
   readonly held: FairShare;
   /** Called each time a call of the operation is refused because of a limit of the gateway. */
   readonly onRefused: (error: MxError) => void;
+  /** Called when bytes do not fit; true if there may be room for them now. */
+  readonly makeRoom?: (() => boolean) | undefined;
   readonly maxCalls?: number | undefined;
   readonly maxBytes?: number | undefined;
 }
 
-export function createCallBudget({
-  atOnce,
-  held,
-  onRefused,
-  maxCalls = limits.callsPerOperation,
-  maxBytes = limits.answerBytesPerOperation,
-}: CallBudgetOptions): CallBudget {
-  let bytesOf: Map<string, number> | undefined;
-  let waiting: Set<() => void> | undefined;
-  let calls = 0;
-  let claimed = 0;
-  let running = 0;
-  let bytesTaken = 0;
-  let isClosed = false;
+export function createCallBudget(options: CallBudgetOptions): CallBudget {
+  return new OperationCallBudget(options);
+}
 
-  const overBudget = (limit: LimitName) => new MxError('OVER_BUDGET', limit, { limit });
+class OperationCallBudget implements CallBudget {
+  readonly #options: CallBudgetOptions;
+  #bytesOf: Map<string, number> | undefined;
+  #waiting: Set<() => void> | undefined;
+  #calls = 0;
+  #claimed = 0;
+  #running = 0;
+  #bytesTaken = 0;
+  #isClosed = false;
 
-  /** Reads in flight keep their memory, because other operations may share them. */
-  function giveBack(): void {
-    if (!isClosed || running > 0 || bytesOf === undefined) return;
-    for (const [lane, bytes] of bytesOf) held.giveBack(lane, bytes);
-    bytesOf = undefined;
+  constructor(options: CallBudgetOptions) {
+    this.#options = options;
   }
 
-  function waitForTurn(signal: StopSignal | undefined): Promise<void> {
+  startCall(signal: StopSignal | undefined): Promise<void> | undefined {
+    const refusal = this.#refusalOfNext();
+    if (refusal !== undefined) throw refusal;
+    this.#calls += 1;
+    if (this.#running >= this.#options.atOnce) return this.#waitForTurn(signal);
+    this.#running += 1;
+    return undefined;
+  }
+
+  endCall(): void {
+    this.#running -= 1;
+    const [next] = this.#waiting ?? [];
+    if (next !== undefined) {
+      this.#waiting?.delete(next);
+      next();
+    }
+    this.#giveBack();
+  }
+
+  claimCall(): void {
+    if (this.#refusalOfNext() === undefined) this.#claimed += 1;
+  }
+
+  takeBytes(lane: string, bytes: number): MxError | undefined {
+    const refusal = this.#take(lane, bytes);
+    const { makeRoom } = this.#options;
+    if (refusal === undefined || makeRoom?.() !== true) return refusal;
+    return this.#take(lane, bytes);
+  }
+
+  refuse(error: MxError): void {
+    this.#options.onRefused(error);
+  }
+
+  calls(): number {
+    return this.#calls;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#giveBack();
+  }
+
+  #take(lane: string, bytes: number): MxError | undefined {
+    const { held, maxBytes = limits.answerBytesPerOperation } = this.#options;
+    if (this.#bytesTaken + bytes > maxBytes) return overBudget('answerBytesPerOperation');
+    if (!held.take(lane, bytes)) {
+      const retry = { limit: 'answerBytes', retryAfterMs: SHED_RETRY_MS } as const;
+      return new MxError('RATE_LIMITED', 'too many answers at once', retry);
+    }
+    this.#bytesTaken += bytes;
+    this.#bytesOf ??= new Map();
+    this.#bytesOf.set(lane, (this.#bytesOf.get(lane) ?? 0) + bytes);
+    return undefined;
+  }
+
+  /** Reads in flight keep their memory, because other operations may share them. */
+  #giveBack(): void {
+    if (!this.#isClosed || this.#running > 0 || this.#bytesOf === undefined) return;
+    for (const [lane, bytes] of this.#bytesOf) this.#options.held.giveBack(lane, bytes);
+    this.#bytesOf = undefined;
+  }
+
+  #waitForTurn(signal: StopSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const go = () => {
         signal?.removeEventListener('abort', leave);
-        running += 1;
+        this.#running += 1;
         resolve();
       };
       const leave = () => {
-        waiting?.delete(go);
+        this.#waiting?.delete(go);
         reject(signal?.reason);
       };
-      (waiting ??= new Set()).add(go);
+      (this.#waiting ??= new Set()).add(go);
       signal?.addEventListener('abort', leave, { once: true });
     });
   }
 
-  function refusalOfNext(): MxError | undefined {
-    if (calls + claimed < maxCalls) return undefined;
+  #refusalOfNext(): MxError | undefined {
+    const { maxCalls = limits.callsPerOperation, onRefused } = this.#options;
+    if (this.#calls + this.#claimed < maxCalls) return undefined;
     const refusal = overBudget('callsPerOperation');
     onRefused(refusal);
     return refusal;
   }
+}
 
-  return {
-    startCall(signal) {
-      const refusal = refusalOfNext();
-      if (refusal !== undefined) throw refusal;
-      calls += 1;
-      if (running >= atOnce) return waitForTurn(signal);
-      running += 1;
-      return undefined;
-    },
-    endCall() {
-      running -= 1;
-      const [next] = waiting ?? [];
-      if (next !== undefined) {
-        waiting?.delete(next);
-        next();
-      }
-      giveBack();
-    },
-    claimCall() {
-      if (refusalOfNext() === undefined) claimed += 1;
-    },
-    takeBytes(lane, bytes) {
-      if (bytesTaken + bytes > maxBytes) return overBudget('answerBytesPerOperation');
-      if (!held.take(lane, bytes)) {
-        const retry = { limit: 'answerBytes', retryAfterMs: SHED_RETRY_MS } as const;
-        return new MxError('RATE_LIMITED', 'too many answers at once', retry);
-      }
-      bytesTaken += bytes;
-      bytesOf ??= new Map();
-      bytesOf.set(lane, (bytesOf.get(lane) ?? 0) + bytes);
-      return undefined;
-    },
-    refuse: onRefused,
-    calls: () => calls,
-    close() {
-      isClosed = true;
-      giveBack();
-    },
-  };
+function overBudget(limit: LimitName): MxError {
+  return new MxError('OVER_BUDGET', limit, { limit });
 }

@@ -10,7 +10,9 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
-const LITERALS = ['null', 'true', 'false'].map((literal) => Buffer.from(literal));
+const NULL = Buffer.from('null');
+const TRUE = Buffer.from('true');
+const FALSE = Buffer.from('false');
 const ESCAPED: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'));
 const SPACES: ReadonlySet<number> = new Set(Buffer.from(' \t\n\r'));
 
@@ -77,10 +79,12 @@ function afterDigits(bytes: Buffer, start: number): number {
 }
 
 export function afterLiteral(bytes: Buffer, at: number): number {
-  for (const literal of LITERALS) {
-    if (literal.every((byte, index) => bytes[at + index] === byte)) return at + literal.length;
+  const first = bytes[at];
+  const literal = first === TRUE[0] ? TRUE : first === FALSE[0] ? FALSE : NULL;
+  for (let index = 0; index < literal.length; index += 1) {
+    if (bytes[at + index] !== literal[index]) return NOT_JSON;
   }
-  return NOT_JSON;
+  return at + literal.length;
 }
 
 export function afterSpace(bytes: Buffer, start: number): number {

@@ -51,46 +51,62 @@ const GUESSED_BYTES = 8 * 1024 * 1024;
 const abandoned = new MxError('ABANDONED', 'nobody waits for it');
 
 export function createOperationScope(options: OperationScopeOptions): OperationScope {
-  const { lane, left, isWhole, atOnce, held, concurrency } = options;
-  const stop = new Stop();
-  const onRefused = (error: MxError) => {
-    if (isWhole || error.code === 'OVER_BUDGET') stop.abort(error);
-  };
-  const own = createCallBudget({ atOnce, held, onRefused });
-  let guesses: (CallScope & { readonly budget: CallBudget }) | undefined;
-  const budget: CallBudget = {
-    ...own,
-    takeBytes(callLane, bytes) {
-      const refusal = own.takeBytes(callLane, bytes);
-      if (refusal === undefined || guesses === undefined) return refusal;
-      // A guess gives way to a read that is needed.
-      guesses.budget.close();
-      return own.takeBytes(callLane, bytes);
-    },
-  };
-  const leave = () => stop.abort(abandoned);
-  if (left?.aborted === true) leave();
-  else left?.addEventListener('abort', leave);
-  // The first call would be refused, so the work before it is not started.
-  if (isWhole && concurrency.isCrowded(lane)) stop.abort(toShedFailure('crowded'));
+  return new Scope(options);
+}
 
-  return {
-    lane,
-    signal: stop,
-    budget,
-    calls: () => budget.calls() + (guesses?.budget.calls() ?? 0),
-    guessing: () =>
-      (guesses ??= {
-        lane,
-        signal: stop,
-        budget: createCallBudget({ atOnce, held, onRefused: () => {}, maxBytes: GUESSED_BYTES }),
-      }),
-    claim: budget.claimCall,
-    end() {
-      left?.removeEventListener('abort', leave);
-      stop.abort(abandoned);
-      budget.close();
-      guesses?.budget.close();
-    },
-  };
+class Scope implements OperationScope {
+  readonly lane: string;
+  readonly signal = new Stop();
+  readonly budget: CallBudget;
+  readonly #options: OperationScopeOptions;
+  #guesses: (CallScope & { readonly budget: CallBudget }) | undefined;
+  readonly #leave: (() => void) | undefined;
+
+  constructor(options: OperationScopeOptions) {
+    const { lane, left, isWhole, atOnce, held, concurrency } = options;
+    this.#options = options;
+    this.lane = lane;
+    this.budget = createCallBudget({
+      atOnce,
+      held,
+      onRefused: (error) => {
+        if (isWhole || error.code === 'OVER_BUDGET') this.signal.abort(error);
+      },
+      makeRoom: () => this.#dropGuesses(),
+    });
+    this.#leave = left && (() => this.signal.abort(abandoned));
+    if (left?.aborted === true) this.signal.abort(abandoned);
+    else if (this.#leave !== undefined) left?.addEventListener('abort', this.#leave);
+    // The first call would be refused, so the work before it is not started.
+    if (isWhole && concurrency.isCrowded(lane)) this.signal.abort(toShedFailure('crowded'));
+  }
+
+  calls(): number {
+    return this.budget.calls() + (this.#guesses?.budget.calls() ?? 0);
+  }
+
+  guessing(): CallScope {
+    const { lane, signal } = this;
+    const { atOnce, held } = this.#options;
+    const limits = { atOnce, held, onRefused: () => {}, maxBytes: GUESSED_BYTES };
+    return (this.#guesses ??= { lane, signal, budget: createCallBudget(limits) });
+  }
+
+  claim(): void {
+    this.budget.claimCall();
+  }
+
+  end(): void {
+    const { left } = this.#options;
+    if (this.#leave !== undefined) left?.removeEventListener('abort', this.#leave);
+    this.signal.abort(abandoned);
+    this.budget.close();
+    this.#guesses?.budget.close();
+  }
+
+  /** A guess gives way to a read that is needed. */
+  #dropGuesses(): boolean {
+    this.#guesses?.budget.close();
+    return this.#guesses !== undefined;
+  }
 }

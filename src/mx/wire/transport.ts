@@ -1,12 +1,9 @@
-import { buildConnector, Client, Pool, type Dispatcher } from 'undici';
-import { resolveInStep } from '../../in-step.ts';
+import { buildConnector, Client, Pool } from 'undici';
 import type { Method } from '../endpoints.ts';
 import { createAddresses, type Resolve } from './addresses.ts';
-import { decodeContent, isEncoded } from './content-encoding.ts';
 import { byTimer, type Deadline } from './deadline.ts';
 import { dialAgain } from './dial-again.ts';
-import { toCause, toDetail } from './failure-cause.ts';
-import { MAX_REFUSAL_BYTES, mayNameTrouble } from './institution-trouble.ts';
+import { Exchange, MAX_BYTES } from './exchange.ts';
 import { withoutInterimAnswers } from './interim-answers.ts';
 
 export interface WireRequest {
@@ -66,12 +63,6 @@ const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 2_000;
 const MAX_KEEP_ALIVE_MS = 30_000;
 const CONNECTION_MS = 30_000;
-/**
- * The most bytes of one response. MX's largest response, 1,000 accounts with all their fields, has
- * 3.4 MB.
- */
-const MAX_BYTES = 8 * 1024 * 1024;
-const EMPTY = Buffer.alloc(0);
 
 export interface TransportOptions {
   /** Defaults to the system's resolver. */
@@ -114,7 +105,7 @@ export function createTransport(
     exchange: ({ method, path, headers, body, isProbe, admit }, deadline) =>
       new Promise((settle) => {
         const pool = isProbe ? probes : method === 'GET' ? reads : writes;
-        pool.dispatch({ method, path, headers, body }, createHandler(deadline, admit, settle));
+        pool.dispatch({ method, path, headers, body }, new Exchange(deadline, admit, settle));
       }),
     close: async () => {
       await (closed ??= Promise.all([reads.close(), writes.close(), probes.close()]));
@@ -156,94 +147,4 @@ function createConnect(resolve: Resolve | undefined): buildConnector.connector {
       doubt();
       callback(error, null);
     });
-}
-
-function createHandler(
-  deadline: Deadline,
-  admit: (bytes: number) => boolean,
-  resolve: (result: WireAnswer | WireFailure) => void,
-): Dispatcher.DispatchHandler {
-  let started: Dispatcher.DispatchController | undefined;
-  let status = 0;
-  let contentType: string | undefined;
-  let contentEncoding: string | undefined;
-  let retryAfter: string | undefined;
-  let date: string | undefined;
-  const chunks: Buffer[] = [];
-  let refusalBytes = 0;
-
-  deadline.onCut(() => {
-    // `fail` comes first, because the abort immediately reports an error itself.
-    fail('cut', 'cut');
-    started?.abort(new Error('cut'));
-  });
-
-  return {
-    onRequestStart(controller) {
-      // A request that waited for a connection starts late, and is not written if it is aborted
-      // here.
-      if (deadline.cut() === undefined) started = controller;
-      else controller.abort(new Error('cut'));
-    },
-    onResponseStart(_controller, statusCode, headers) {
-      status = statusCode;
-      contentType = first(headers['content-type']);
-      contentEncoding = headers['content-encoding']?.toString();
-      retryAfter = first(headers['retry-after']);
-      date = first(headers['date']);
-    },
-    onResponseData(controller, chunk) {
-      if (status < 200 || status > 299) return keepRefusal(chunk);
-      if (admit(chunk.length)) return void chunks.push(chunk);
-      fail('unadmitted', 'unadmitted');
-      controller.abort(new Error('unadmitted'));
-    },
-    onResponseEnd() {
-      const [only = EMPTY] = chunks;
-      const body = chunks.length > 1 ? Buffer.concat(chunks) : only;
-      if (body.length === 0 || !isEncoded(contentEncoding)) return succeed(body);
-      deadline.onCut(() => fail('cut', 'cut'));
-      if (status < 300) {
-        decodeContent(body, contentEncoding, MAX_BYTES).then(succeedIfAdmitted, failWith);
-      } else {
-        // A refusal without a readable reason is still a refusal.
-        const decoded = decodeContent(body, contentEncoding, MAX_REFUSAL_BYTES);
-        decoded.then(succeed, () => succeed(EMPTY));
-      }
-    },
-    onResponseError(_controller, error) {
-      failWith(error);
-    },
-  };
-
-  function keepRefusal(chunk: Buffer): void {
-    refusalBytes += chunk.length;
-    if (mayNameTrouble(status) && refusalBytes <= MAX_REFUSAL_BYTES) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-
-  function succeed(body: Buffer): void {
-    deadline.onCut(undefined);
-    resolveInStep(resolve, { kind: 'answer', status, contentType, retryAfter, date, body });
-  }
-
-  function succeedIfAdmitted(body: Buffer): void {
-    if (admit(body.length)) return succeed(body);
-    deadline.onCut(undefined);
-    fail('unadmitted', 'unadmitted');
-  }
-
-  function failWith(error: Error): void {
-    deadline.onCut(undefined);
-    const detail = toDetail(error);
-    fail(toCause(detail, status > 0), detail);
-  }
-
-  function fail(cause: WireFailure['cause'], detail: string): void {
-    resolve({ kind: 'failure', sent: started !== undefined, cause, detail });
-  }
-}
-
-function first(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }

@@ -283,6 +283,7 @@ export default {
         'src/rota.ts',
         'src/secret.ts',
         'src/stop.ts',
+        'src/timestamp.ts',
         'src/tries.ts',
         'src/turns.ts',
         'src/url-schemes.ts',

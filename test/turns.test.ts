@@ -15,7 +15,7 @@ function setUp(taskMs: number) {
       begun.push(name);
       nowMs += taskMs;
     },
-    async turn() {
+    turn: async () => {
       later.shift()?.();
       // A turn ends when its microtasks do, however many they are.
       await new Promise(setImmediate);

@@ -9,6 +9,7 @@ import type { StatusReading } from '../status/paced-reads.ts';
 import { asRunning, hasMoved, toMemberState } from '../status/pending-jobs.ts';
 import { createStatusReader, type StatusReaderOptions } from '../status/status-reader.ts';
 import { isChallenged } from '../status/status-table.ts';
+import { toTimestamp } from '../timestamp.ts';
 import type { TakeJob } from './job-budget.ts';
 import { findInvalidAnswer } from './mfa-answers.ts';
 import type {
@@ -75,7 +76,7 @@ export function createJobs(options: JobsOptions): Jobs {
 
   /** The status after MX's latest response. */
   function observeNow(key: OwnMemberKey, value: MemberStatusModel, isOAuth: boolean | null) {
-    return observe(key, { value, observedAt: new Date(now()).toISOString() }, isOAuth);
+    return observe(key, { value, observedAt: toTimestamp(now()) }, isOAuth);
   }
 
   /** The code is useful but optional: if the read fails, the code is null. */
@@ -158,13 +159,13 @@ export function createJobs(options: JobsOptions): Jobs {
 
   const aggregation: JobKind<never> = {
     permission: 'canAggregate',
-    post: members.aggregate,
+    post: (key) => members.aggregate(key),
     toRefusal: () => null,
   };
 
   const rewards: JobKind<RewardsNotEnabled | RewardsNotSupported> = {
     permission: 'canFetchRewards',
-    post: members.fetchRewards,
+    post: (key) => members.fetchRewards(key),
     toRefusal(key, error) {
       if (isMxError(error, 'FORBIDDEN')) return Promise.resolve({ kind: 'not-enabled' });
       // MX responds with 400 if the institution does not support the job; 422 has another meaning.

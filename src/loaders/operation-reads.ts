@@ -3,7 +3,7 @@ import type { Batch, LedgerEntries, ReadNote } from '../ledger.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 import type { MemberKey } from '../mx/api/member.ts';
 import type { MxCalls, MxClient } from '../mx/client.ts';
-import { isMxError } from '../mx/errors.ts';
+import { isOverLimit } from '../mx/errors.ts';
 import { lanes } from '../mx/scope.ts';
 import type { OperationScope } from '../mx/wire/operation-scope.ts';
 import type { ObservedStatus } from '../status/observed-status.ts';
@@ -126,7 +126,7 @@ class Reads implements OperationReads, LoaderSources {
     if (!isGuess) return sharedReads.share(this.#current(), request);
     this.#guessed?.set(id, true);
     return sharedReads.share(this.#current().guessing(), request).catch((error: unknown) => {
-      if (!isRefusal(error) || this.#isGuess(id)) throw error;
+      if (!isOverLimit(error) || this.#isGuess(id)) throw error;
       return sharedReads.share(this.#current(), request);
     });
   }
@@ -200,7 +200,7 @@ class Reads implements OperationReads, LoaderSources {
       else if (kind === 'status') await loaders.memberStatus.load(key);
       else await loaders.rewardsOfMember.load(key);
     } catch (error) {
-      if (!isRefusal(error)) return;
+      if (!isOverLimit(error)) return;
       // A field that needs it reads again, within the limits of the operation.
       this.#guessed?.delete(toId(read));
       if (kind === 'rewardsFields') loaders.accountRewardsFields.clear(key);
@@ -241,9 +241,4 @@ class Reads implements OperationReads, LoaderSources {
 
 function toId(read: AnyRead): string {
   return `${nameOf(read)} ${read.key.userGuid}`;
-}
-
-/** True if a limit of the gateway refused the read. */
-function isRefusal(error: unknown): boolean {
-  return isMxError(error) && error.limit !== undefined;
 }

@@ -100,6 +100,11 @@ export function isMxError(error: unknown, code?: MxErrorCode): error is MxError 
   return error instanceof MxError && (code === undefined || error.code === code);
 }
 
+/** True if a limit of the gateway refused the call, and not MX. */
+export function isOverLimit(error: unknown): error is MxError {
+  return isMxError(error) && error.limit !== undefined;
+}
+
 /** The error for a response that cannot be decoded; `what` must not quote MX. */
 export function badResponse(what: string): MxError {
   return new MxError('BAD_RESPONSE', what);

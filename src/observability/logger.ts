@@ -1,4 +1,5 @@
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 'pino';
+import { toTimestamp } from '../timestamp.ts';
 import type { FormatLine } from './pretty/pretty.ts';
 import { redact } from './redact.ts';
 
@@ -49,5 +50,5 @@ function bound(line: string): string {
 }
 
 function toTime(): string {
-  return new Date().toISOString();
+  return toTimestamp(Date.now());
 }

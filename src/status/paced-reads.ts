@@ -2,8 +2,9 @@ import type { ReadNote } from '../ledger.ts';
 import type { MemberStatusModel } from '../mx/api/member-status.ts';
 import type { MemberKey } from '../mx/api/member.ts';
 import type { MxCalls, MxClient } from '../mx/client.ts';
-import { isMxError } from '../mx/errors.ts';
+import { isOverLimit } from '../mx/errors.ts';
 import type { CallScope } from '../mx/scope.ts';
+import { toTimestamp } from '../timestamp.ts';
 import { type JointRead, type ReadEnd, startJointRead } from './joint-read.ts';
 
 /** A value of a member with the time of its read. */
@@ -121,7 +122,7 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
   function standsUntil(entry: Entry<T>, sentAt: number, end: ReadEnd<unknown>): number {
     if (end.kind !== 'failed') return sentAt + floorMs;
     // The read was not sent, or exceeded only the budget of its own caller.
-    if (isOfReader(end.error)) return -Infinity;
+    if (isOverLimit(end.error)) return -Infinity;
     entry.failures += 1;
     return monotonicNow() + Math.min(FAILURE_MS * 2 ** (entry.failures - 1), floorMs);
   }
@@ -132,7 +133,7 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
     const joint = startJointRead<Reading<T>>({
       async read(signal, listener) {
         const value = await options.read(mx.in({ ...starter, signal, listener }), key);
-        return { value, observedAt: new Date(now()).toISOString(), readAt: monotonicNow() };
+        return { value, observedAt: toTimestamp(now()), readAt: monotonicNow() };
       },
       linger: (signal) => sleep(LINGER_MS, signal),
       onEnd(end) {
@@ -171,7 +172,7 @@ export function createPacedReads<T, Key extends PacedKey = MemberKey>(
       return await flight.joint.join(reader.signal, note);
     } catch (error) {
       // A read that exceeds the budget of its first caller may fit another caller's budget.
-      if (flight.starter !== reader && isOfReader(error)) return read(key, reader, note);
+      if (flight.starter !== reader && isOverLimit(error)) return read(key, reader, note);
       throw error;
     }
   }
@@ -237,11 +238,6 @@ function newEntry({ userGuid }: PacedKey): Entry<never> {
 function forget(entry: Entry<unknown>): void {
   entry.attempt = null;
   entry.failures = 0;
-}
-
-/** A limit that the caller itself reached. */
-function isOfReader(error: unknown): boolean {
-  return isMxError(error) && error.limit !== undefined;
 }
 
 /** The key contains the user: two users never share a reading. */

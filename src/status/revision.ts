@@ -50,9 +50,17 @@ function contentOf(challenge: ChallengeModel): readonly unknown[] {
  * @param observedAt RFC 3339
  */
 export function toRevision(observedAt: string, print: string): string {
-  const time = Math.max(0, Date.parse(observedAt));
-  return `${time.toString(36).padStart(TIME_CHARS, '0')}.${print}`;
+  if (observedAt !== lastObservedAt) {
+    const time = Math.max(0, Date.parse(observedAt));
+    lastTime = time.toString(36).padStart(TIME_CHARS, '0');
+    lastObservedAt = observedAt;
+  }
+  return `${lastTime}.${print}`;
 }
+
+// Many statuses are observed in one millisecond.
+let lastObservedAt: string | undefined;
+let lastTime = '';
 
 /** The fingerprint inside a revision; null when the text is not one. */
 export function fingerprintOf(revision: string): string | null {

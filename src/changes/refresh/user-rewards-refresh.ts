@@ -1,5 +1,5 @@
 import type { OwnMemberKey, OwnUserGuid } from '../../auth/keys.ts';
-import { isMxError, type MxError } from '../../mx/errors.ts';
+import { isMxError, isOverLimit, type MxError } from '../../mx/errors.ts';
 import { createPulledValues } from '../../status/pulled-values.ts';
 import type { ListedStatus } from '../../status/user/status-book.ts';
 import type { UserStatuses } from '../../status/user/user-statuses.ts';
@@ -99,7 +99,7 @@ export function createUserRewardsRefresh(options: UserRewardsRefreshOptions): Us
             if (event.kind === 'failed') run.failed(key, event);
           }
         } catch (error) {
-          if (isMxError(error) && error.limit !== undefined) refusals.push(error);
+          if (isOverLimit(error)) refusals.push(error);
           const reason = isMxError(error, 'NOT_FOUND') ? 'not-found' : 'refresh-failed';
           run.failed(key, { kind: 'failed', status: null, reason });
         }

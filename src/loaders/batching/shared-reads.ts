@@ -2,7 +2,7 @@ import { BriefMap } from '../../brief-map.ts';
 import { FlightNotes } from '../../flight-notes.ts';
 import type { ReadNote } from '../../ledger.ts';
 import type { MxCalls, MxClient } from '../../mx/client.ts';
-import { isMxError } from '../../mx/errors.ts';
+import { isOverLimit } from '../../mx/errors.ts';
 import type { CallScope } from '../../mx/scope.ts';
 import { Stop } from '../../stop.ts';
 
@@ -99,9 +99,7 @@ export function createSharedReads(
         (error: unknown) => {
           stay();
           // A read that exceeds the starter's limit may be within the reader's.
-          const isTheirs =
-            flight.starter !== reader && isMxError(error) && error.limit !== undefined;
-          if (isTheirs) resolve(share(reader, request));
+          if (flight.starter !== reader && isOverLimit(error)) resolve(share(reader, request));
           else reject(error);
         },
       );

@@ -59,98 +59,135 @@ export interface NewMemberModel extends MemberModel {
 }
 
 export interface MemberCalls {
-  readonly create: (userGuid: string, input: CreateMemberInput) => Promise<NewMemberModel>;
+  create(userGuid: string, input: CreateMemberInput): Promise<NewMemberModel>;
   /** The complete list: the first page, then the other pages in parallel. */
-  readonly list: (userGuid: string) => Promise<List<MemberModel>>;
-  readonly read: (key: MemberKey) => Promise<MemberModel>;
-  readonly readStatus: (key: MemberKey) => Promise<MemberStatusModel>;
+  list(userGuid: string): Promise<List<MemberModel>>;
+  read(key: MemberKey): Promise<MemberModel>;
+  readStatus(key: MemberKey): Promise<MemberStatusModel>;
   /** Empty if MX responds with 204. */
-  readonly challenges: (key: MemberKey) => Promise<readonly ChallengeModel[]>;
+  challenges(key: MemberKey): Promise<readonly ChallengeModel[]>;
   /** The fields to ask the end user for when the credentials change; never their values. */
-  readonly credentials: (key: MemberKey) => Promise<readonly CredentialModel[]>;
-  readonly update: (key: MemberKey, input: UpdateMemberInput) => Promise<MemberModel>;
-  readonly delete: (key: MemberKey) => Promise<void>;
+  credentials(key: MemberKey): Promise<readonly CredentialModel[]>;
+  update(key: MemberKey, input: UpdateMemberInput): Promise<MemberModel>;
+  delete(key: MemberKey): Promise<void>;
   /** The URL of the institution's own login, valid once. Anyone who has the URL can connect. */
-  readonly oauthWindow: (key: MemberKey, input: OAuthWindowInput) => Promise<string>;
-  readonly aggregate: (key: MemberKey) => Promise<MemberModel>;
-  readonly fetchRewards: (key: MemberKey) => Promise<MemberModel>;
-  readonly resume: (key: MemberKey, answers: readonly ChallengeAnswer[]) => Promise<MemberModel>;
+  oauthWindow(key: MemberKey, input: OAuthWindowInput): Promise<string>;
+  aggregate(key: MemberKey): Promise<MemberModel>;
+  fetchRewards(key: MemberKey): Promise<MemberModel>;
+  resume(key: MemberKey, answers: readonly ChallengeAnswer[]): Promise<MemberModel>;
 }
 
 export function createMemberCalls(send: Send, apiVersion: ApiVersion): MemberCalls {
+  return new SentMemberCalls(send, apiVersion);
+}
+
+/** A class, because most scopes make a single call, and functions of their own would cost more. */
+class SentMemberCalls implements MemberCalls {
+  readonly #send: Send;
+  readonly #apiVersion: ApiVersion;
+
+  constructor(send: Send, apiVersion: ApiVersion) {
+    this.#send = send;
+    this.#apiVersion = apiVersion;
+  }
+
+  create(userGuid: string, input: CreateMemberInput): Promise<NewMemberModel> {
+    const body = toCreateMemberBody(input, this.#apiVersion);
+    const request = { params: { user_guid: userGuid }, body };
+    return this.#send('createMember', request, (answer, drift, status) => {
+      const row = record(answer, 'member');
+      const { externalId } = input;
+      checkOwner(row, userGuid);
+      if (typeof externalId === 'string') checkNamed(row, 'id', externalId, 'member');
+      const isJobRequested = this.#apiVersion === 'v20111101' ? null : status === 202;
+      return { ...decodeMember(row, userGuid, drift), isJobRequested };
+    });
+  }
+
+  list(userGuid: string): Promise<List<MemberModel>> {
+    return readAll((page) => {
+      const request = { params: { user_guid: userGuid }, query: toPageQuery(page) };
+      return this.#send('listMembers', request, (body, drift) =>
+        decodePage(body, 'members', page, (row) => decodeMember(row, userGuid, drift), drift),
+      );
+    });
+  }
+
+  read(key: MemberKey): Promise<MemberModel> {
+    return this.#sendMember('readMember', key);
+  }
+
+  readStatus(key: MemberKey): Promise<MemberStatusModel> {
+    return this.#send('readMemberStatus', { params: toMemberParams(key) }, (body, drift) =>
+      decodeMemberStatus(record(body, 'member'), key, drift),
+    );
+  }
+
+  async challenges(key: MemberKey): Promise<readonly ChallengeModel[]> {
+    const { items, unread } = await readAll((page) => {
+      const request = { params: toMemberParams(key), query: toPageQuery(page) };
+      return this.#send('listMemberChallenges', request, (body, drift) =>
+        decodePage(body ?? NO_CHALLENGES, 'challenges', page, decodeChallenge, drift),
+      );
+    });
+    if (unread.length > 0) throw badResponse('a challenge without guid');
+    return items;
+  }
+
+  async credentials(key: MemberKey): Promise<readonly CredentialModel[]> {
+    const { items } = await readAll((page) => {
+      const request = { params: toMemberParams(key), query: toPageQuery(page) };
+      return this.#send('listMemberCredentials', request, (body, drift) =>
+        decodePage(body, 'credentials', page, decodeCredential, drift),
+      );
+    });
+    return items;
+  }
+
+  update(key: MemberKey, input: UpdateMemberInput): Promise<MemberModel> {
+    const body = toUpdateMemberBody(input, this.#apiVersion);
+    return this.#sendMember('updateMember', key, { body });
+  }
+
+  delete(key: MemberKey): Promise<void> {
+    return this.#send('deleteMember', { params: toMemberParams(key) }, () => {});
+  }
+
+  oauthWindow(key: MemberKey, input: OAuthWindowInput): Promise<string> {
+    const request = { params: toMemberParams(key), query: toOAuthWindowQuery(input) };
+    return this.#send('requestOAuthWindowURI', request, (body, drift) => {
+      const row = record(body, 'member');
+      checkMember(row, key);
+      const uri = httpUrl(row, 'oauth_window_uri', drift);
+      if (uri === null) throw badResponse('no oauth_window_uri');
+      return uri;
+    });
+  }
+
+  aggregate(key: MemberKey): Promise<MemberModel> {
+    return this.#sendMember('aggregateMember', key);
+  }
+
+  fetchRewards(key: MemberKey): Promise<MemberModel> {
+    return this.#sendMember('fetchRewards', key);
+  }
+
+  resume(key: MemberKey, answers: readonly ChallengeAnswer[]): Promise<MemberModel> {
+    return this.#sendMember('resumeAggregation', key, { body: toResumeBody(answers) });
+  }
+
   /** Makes a call whose response is the member, a read or a write. */
-  const sendMember = (
+  #sendMember(
     name: EndpointName,
     key: MemberKey,
     request: { readonly body?: unknown } = {},
-  ) =>
-    send(name, { ...request, params: toMemberParams(key) }, (body, drift) => {
+  ): Promise<MemberModel> {
+    return this.#send(name, { ...request, params: toMemberParams(key) }, (body, drift) => {
       const row = record(body, 'member');
       checkMember(row, key);
       return decodeMember(row, key.userGuid, drift);
     });
-
-  return {
-    create: (userGuid, input) => {
-      const body = toCreateMemberBody(input, apiVersion);
-      const request = { params: { user_guid: userGuid }, body };
-      return send('createMember', request, (answer, drift, status) => {
-        const row = record(answer, 'member');
-        const { externalId } = input;
-        checkOwner(row, userGuid);
-        if (typeof externalId === 'string') checkNamed(row, 'id', externalId, 'member');
-        const isJobRequested = apiVersion === 'v20111101' ? null : status === 202;
-        return { ...decodeMember(row, userGuid, drift), isJobRequested };
-      });
-    },
-    list: (userGuid) =>
-      readAll((page) => {
-        const request = { params: { user_guid: userGuid }, query: toPageQuery(page) };
-        return send('listMembers', request, (body, drift) =>
-          decodePage(body, 'members', page, (row) => decodeMember(row, userGuid, drift), drift),
-        );
-      }),
-    read: (key) => sendMember('readMember', key),
-    readStatus: (key) =>
-      send('readMemberStatus', { params: toMemberParams(key) }, (body, drift) =>
-        decodeMemberStatus(record(body, 'member'), key, drift),
-      ),
-    challenges: async (key) => {
-      const { items, unread } = await readAll((page) => {
-        const request = { params: toMemberParams(key), query: toPageQuery(page) };
-        return send('listMemberChallenges', request, (body, drift) =>
-          decodePage(body ?? NO_CHALLENGES, 'challenges', page, decodeChallenge, drift),
-        );
-      });
-      if (unread.length > 0) throw badResponse('a challenge without guid');
-      return items;
-    },
-    credentials: async (key) => {
-      const { items } = await readAll((page) => {
-        const request = { params: toMemberParams(key), query: toPageQuery(page) };
-        return send('listMemberCredentials', request, (body, drift) =>
-          decodePage(body, 'credentials', page, decodeCredential, drift),
-        );
-      });
-      return items;
-    },
-    update: (key, input) =>
-      sendMember('updateMember', key, { body: toUpdateMemberBody(input, apiVersion) }),
-    delete: (key) => send('deleteMember', { params: toMemberParams(key) }, () => {}),
-    oauthWindow: (key, input) => {
-      const request = { params: toMemberParams(key), query: toOAuthWindowQuery(input) };
-      return send('requestOAuthWindowURI', request, (body, drift) => {
-        const row = record(body, 'member');
-        checkMember(row, key);
-        const uri = httpUrl(row, 'oauth_window_uri', drift);
-        if (uri === null) throw badResponse('no oauth_window_uri');
-        return uri;
-      });
-    },
-    aggregate: (key) => sendMember('aggregateMember', key),
-    fetchRewards: (key) => sendMember('fetchRewards', key),
-    resume: (key, answers) => sendMember('resumeAggregation', key, { body: toResumeBody(answers) }),
-  };
+  }
 }
 
 function toMemberParams({ userGuid, memberGuid }: MemberKey) {

@@ -11,24 +11,24 @@ export interface CallBudget {
    *
    * @throws {MxError} OVER_BUDGET, or the signal's reason
    */
-  readonly startCall: (signal: StopSignal | undefined) => Promise<void> | undefined;
-  readonly endCall: () => void;
+  startCall(signal: StopSignal | undefined): Promise<void> | undefined;
+  endCall(): void;
   /**
    * Counts a call of another budget as if it had been made in this one; it may be the one that
    * exceeds the limit.
    */
-  readonly claimCall: () => void;
+  claimCall(): void;
   /** Counts bytes of a response; returns an error if they exceed a limit. */
-  readonly takeBytes: (lane: string, bytes: number) => MxError | undefined;
+  takeBytes(lane: string, bytes: number): MxError | undefined;
   /**
    * Called when a call was refused, because the operation could then only return an incomplete
    * result.
    */
-  readonly refuse: (error: MxError) => void;
+  refuse(error: MxError): void;
   /** Calls made so far. */
-  readonly calls: () => number;
+  calls(): number;
   /** Ends the operation and releases the memory of its responses. */
-  readonly close: () => void;
+  close(): void;
 }
 
 export interface CallBudgetOptions {

@@ -12,16 +12,16 @@ export interface OperationScope extends CallScope {
   /** Aborted when the client has left, when the gateway refuses a call, and by `end`. */
   readonly signal: StopSignal;
   /** Calls made so far, guessed ones included. */
-  readonly calls: () => number;
+  calls(): number;
   /**
    * The scope of reads that the operation may turn out not to need. They count against a budget of
    * their own, and their refusal does not end the operation.
    */
-  readonly guessing: () => CallScope;
+  guessing(): CallScope;
   /** Counts a guessed read against the operation, because it is needed. */
-  readonly claim: () => void;
+  claim(): void;
   /** Ends the scope: nobody waits for its calls any more. A second call has no effect. */
-  readonly end: () => void;
+  end(): void;
 }
 
 /** The reader of a scope, and its rules. */

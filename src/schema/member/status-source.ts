@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import type { MemberModel } from '../../mx/api/member.ts';
 import { toObservedStatus, toPartialStatus, traitsOf } from '../../status/observed-status.ts';
 import { isChallenged } from '../../status/status-table.ts';
+import { toTimestamp } from '../../timestamp.ts';
 import { type Need, needsOnly } from '../field-needs.ts';
 import type { StatusModel } from '../refs.ts';
 import { type Selection, toSelection } from '../selection.ts';
@@ -46,6 +47,6 @@ async function readStatus(member: MemberModel, context: Context): Promise<Status
 }
 
 function statusFromMember(member: MemberModel, { now }: Context): StatusModel {
-  const observedAt = new Date(now()).toISOString();
+  const observedAt = toTimestamp(now());
   return toPartialStatus(keyOf(member), member, { observedAt, ...traitsOf(member) });
 }

@@ -1,6 +1,7 @@
 import type { OwnUserGuid } from '../../auth/keys.ts';
 import { limits } from '../../limits.ts';
 import type { WebhookData, WebhookModel } from '../../mx/api/webhook.ts';
+import { toTimestamp } from '../../timestamp.ts';
 import type { MemberListReading } from '../user/member-list.ts';
 import type { UserLists } from '../user/user-lists.ts';
 import { createListChanges, type ListChange, type ListChanges } from './list-changes.ts';
@@ -132,7 +133,7 @@ export function createNewsFeed(options: NewsFeedOptions): NewsFeed {
     const what = pending.get(id) ?? [];
     pending.delete(id);
     const key = id === null ? null : { userGuid, memberGuid: id };
-    const news: UserNews = { key, what, observedAt: new Date(now()).toISOString() };
+    const news: UserNews = { key, what, observedAt: toTimestamp(now()) };
     onNews(userGuid);
     for (const watcher of watchers) watcher.put(news);
   }

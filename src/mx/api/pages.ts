@@ -150,6 +150,8 @@ function join<T extends { readonly guid: string }>(
   pages: readonly NumberedPage<T>[],
   entries: number,
 ): ReadList<T> {
+  const [only] = pages;
+  if (only !== undefined && pages.length === 1) return toList(only, entries);
   const byGuid = new Map<string, T>();
   const unread = pages.flatMap((page) => page.unread);
   let seen = 0;
@@ -164,6 +166,13 @@ function join<T extends { readonly guid: string }>(
   const isWhole = seen >= entries;
   const isComplete = isWhole && unread.length === 0;
   return { items: [...byGuid.values()], isComplete, unread, isWhole };
+}
+
+/** The list of one page, which repeats nothing. */
+function toList<T>({ items, unread }: Page<T>, entries: number): ReadList<T> {
+  const isWhole = items.length >= entries;
+  const isComplete = isWhole && unread.length === 0;
+  return { items: items.filter((item) => item !== null), isComplete, unread, isWhole };
 }
 
 /** Null if one of the four numbers is missing. */

@@ -113,7 +113,7 @@ const FIGURE_NAMES = Object.keys(FIGURES) as RewardFigure[];
 function decodeReward(row: Row, key: MemberKey, drift: Drift): RewardModel {
   checkOwner(row, key.userGuid);
   const unread: Drift = [];
-  const reward = {
+  const reward: RewardModel = {
     guid: required(row, 'guid'),
     userGuid: key.userGuid,
     memberGuid: key.memberGuid,
@@ -125,8 +125,15 @@ function decodeReward(row: Row, key: MemberKey, drift: Drift): RewardModel {
     expiresOn: date(row, FIGURES.expiresOn, unread),
     createdAt: dateTime(row, 'created_at', drift),
     updatedAt: dateTime(row, 'updated_at', drift),
+    unreadFigures: toFigures(unread),
   };
   for (const field of unread) note(field, drift);
-  const unreadFigures = FIGURE_NAMES.filter((name) => unread.includes(FIGURES[name]));
-  return { ...reward, unreadFigures };
+  return reward;
 }
+
+function toFigures(fields: readonly string[]): readonly RewardFigure[] {
+  if (fields.length === 0) return NO_FIGURES;
+  return FIGURE_NAMES.filter((name) => fields.includes(FIGURES[name]));
+}
+
+const NO_FIGURES: readonly RewardFigure[] = [];

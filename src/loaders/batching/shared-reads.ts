@@ -35,6 +35,14 @@ type AnyRead = SharedRead<unknown>;
 
 type Flights = BriefMap<string, Flight>;
 
+interface FlightOptions {
+  readonly id: string;
+  readonly flights: Flights;
+  readonly callsIn: MxClient['in'];
+  readonly starter: CallScope;
+  readonly request: AnyRead;
+}
+
 /** A read in flight and its readers. */
 class Flight {
   readonly userGuid: string;
@@ -46,16 +54,16 @@ class Flight {
   readonly #id: string;
   readonly #stop = new Stop();
 
-  constructor(flights: Flights, starter: CallScope, callsIn: MxClient['in'], request: AnyRead) {
-    const { userGuid, name, read, note } = request;
+  constructor({ id, flights, callsIn, starter, request }: FlightOptions) {
+    const { userGuid, read, note } = request;
     const { lane, budget } = starter;
     this.userGuid = userGuid;
     this.starter = starter;
     this.#flights = flights;
-    this.#id = toId(userGuid, name);
+    this.#id = id;
     this.notes.start(note);
     this.answer = read(callsIn({ lane, budget, signal: this.#stop, listener: this.notes }));
-    flights.set(this.#id, this);
+    flights.set(id, this);
   }
 
   /** Nobody joins it any more. */
@@ -108,10 +116,11 @@ export function createSharedReads(
 
   function share<T>(reader: CallScope, request: SharedRead<T>): Promise<T> {
     if (reader.signal?.aborted === true) return Promise.reject(reader.signal.reason);
-    const inFlight = flights.get(toId(request.userGuid, request.name));
+    const id = toId(request);
+    const inFlight = flights.get(id);
     onShare(inFlight !== undefined);
     inFlight?.notes.join(request.note);
-    const flight = inFlight ?? new Flight(flights, reader, callsIn, request);
+    const flight = inFlight ?? new Flight({ id, flights, callsIn, starter: reader, request });
     return join(flight, reader, request);
   }
 
@@ -126,6 +135,6 @@ export function createSharedReads(
 }
 
 /** The id contains the user: two users never share a read. */
-function toId(userGuid: string, name: string): string {
+function toId({ userGuid, name }: AnyRead): string {
   return `${userGuid} ${name}`;
 }

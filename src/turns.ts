@@ -7,10 +7,12 @@ export interface TurnsOptions {
   readonly later?: (run: () => void) => unknown;
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
+  /**
+   * Tasks start until this time of a turn has passed: many that are quick, or one that is slow.
+   * Defaults to 0: one each turn.
+   */
+  readonly sliceMs?: number;
 }
-
-/** Tasks start until this time of a turn has passed: many that are quick, or one that is slow. */
-const SLICE_MS = 1;
 
 /**
  * Lets other work run between tasks that are slow to start, even if one caller starts many of them.
@@ -18,6 +20,7 @@ const SLICE_MS = 1;
 export function createTurns<Caller>({
   later = setImmediate,
   now = () => performance.now(),
+  sliceMs = 0,
 }: TurnsOptions = {}): Turns<Caller> {
   // Callers in the order of their turns.
   const waiting = new Map<Caller, (() => void)[]>();
@@ -40,7 +43,7 @@ export function createTurns<Caller>({
   }
 
   function goOn(): void {
-    if (now() - startedAt < SLICE_MS) startOne();
+    if (now() - startedAt < sliceMs) startOne();
     else later(next);
   }
 

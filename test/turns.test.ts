@@ -2,11 +2,15 @@ import { expect, test } from 'vitest';
 import { createTurns } from '../src/turns.ts';
 
 /** Tasks that take some time each, with a clock and turns by hand. */
-function setUp(taskMs: number) {
+function setUp(taskMs: number, sliceMs?: number) {
   const later: (() => void)[] = [];
   const begun: string[] = [];
   let nowMs = 0;
-  const turns = createTurns<string>({ later: (run) => later.push(run), now: () => nowMs });
+  const turns = createTurns<string>({
+    later: (run) => later.push(run),
+    now: () => nowMs,
+    ...(sliceMs !== undefined && { sliceMs }),
+  });
   return {
     later,
     begun,
@@ -23,8 +27,11 @@ function setUp(taskMs: number) {
   };
 }
 
-test('a turn begins one slow task, and callers have theirs one after the other', async () => {
-  const { later, begun, begin, turn } = setUp(5);
+test.for([
+  ['without a slice, a turn begins one quick task', 0, undefined],
+  ['with a slice, a turn begins one slow task', 5, 1],
+] as const)('%s, and callers have theirs one after the other', async ([, taskMs, sliceMs]) => {
+  const { later, begun, begin, turn } = setUp(taskMs, sliceMs);
   const all = [
     ...['a1', 'a2', 'a3'].map((name) => begin('ada', name)),
     ...['b1', 'b2'].map((name) => begin('bea', name)),
@@ -43,8 +50,8 @@ test('a turn begins one slow task, and callers have theirs one after the other',
   await late;
 });
 
-test('a turn begins quick tasks, callers in turns, until a millisecond has passed', async () => {
-  const { later, begun, begin, turn } = setUp(0.4);
+test('a turn begins quick tasks, callers in turns, until its slice has passed', async () => {
+  const { later, begun, begin, turn } = setUp(0.4, 1);
   const names = ['1', '2', '3', '4'];
   const all = ['a', 'b'].flatMap((caller) => names.map((name) => begin(caller, caller + name)));
   await turn();

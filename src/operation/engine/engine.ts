@@ -88,6 +88,8 @@ type SharingWatcher = Omit<Load, 'reads'> & Pick<Sharing, 'start'>;
 
 /** An operation with at least this cost may block the process when it starts. */
 const DEAR = 500;
+/** Most of them do not: those that arrive together start together until this time has passed. */
+const SLICE_MS = 1;
 
 export interface EngineOptions {
   readonly budgets: OperationBudgets;
@@ -99,7 +101,7 @@ export interface EngineOptions {
 }
 
 export function createEngine({ budgets, onEvent }: EngineOptions): Engine {
-  const turns = createTurns<string>();
+  const turns = createTurns<string>({ sliceMs: SLICE_MS });
   const operations = createCompiledOperations();
   const validate = createValidateArgs();
 
